@@ -1,0 +1,68 @@
+// Package matrix reads abi-matrix.toml, the one file that a team edits: what to build, for which ABIs, for which Android.
+package matrix
+
+import "github.com/gondk/gondk/magefiles/internal/abi"
+
+// FileName is the matrix's name at the root of a project.
+const FileName = "abi-matrix.toml"
+
+// Matrix is a whole, valid, defaulted abi-matrix.toml.
+type Matrix struct {
+	File    string // absolute path of the file
+	Root    string // absolute path of the folder it stands in: the project
+	Library Library
+	Android Android
+	ABIs    []ABI // in the file's order; at least one
+	App     *App  // nil where the project has no app to pack
+	Signing *Signing
+}
+
+// Library says which Go code becomes the archive.
+type Library struct {
+	Name    string   // golib in libgolib.a, golib.h and find_package(golib)
+	Package string   // ./golib, relative to Root, or an import path
+	Tags    []string // build tags
+	LDFlags []string // more flags for Go's linker
+	Keep    []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
+}
+
+// Android says which Android the archive is for.
+type Android struct {
+	MinSDK    int
+	TargetSDK int
+	NDK       []string // accepted NDKs: a major number ("27") or a whole revision ("27.0.12077973"); none: every one that gondk knows
+	PageSize  int      // largest page size that 64-bit devices may have, in bytes: 4096, 16384 or 65536
+}
+
+// ABI is one ABI to build for and the CPU level that Go may use there.
+type ABI struct {
+	*abi.ABI
+	CPU string // value for LevelVar: "v8.0" for GOARM64
+}
+
+// App is the app to pack into bundles.
+type App struct {
+	Dir           string // slash-separated, relative to Root: android-sample
+	Name          string // of the bundles: <name>-cmake.aab
+	ApplicationID string
+	VersionCode   int
+	VersionName   string
+}
+
+// Signing names the environment variables, never their values, that hold the team's upload key.
+type Signing struct {
+	KeystoreEnv      string // path of the keystore
+	StorePasswordEnv string
+	KeyAliasEnv      string
+	KeyPasswordEnv   string // empty: the key has the store's password
+}
+
+// FindABI gives the ABI of that name, or nil.
+func (m *Matrix) FindABI(name string) *ABI {
+	for i := range m.ABIs {
+		if m.ABIs[i].Name == name {
+			return &m.ABIs[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package step
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// Lock waits until no other build works in the project and keeps others out until Unlock, or until this process and every command
+// it started have ended. It says so when it has to wait. A second call does nothing.
+func (r *Runner) Lock(ctx context.Context) error {
+	if r.lock != nil {
+		return nil
+	}
+	name := r.state("lock")
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return fmt.Errorf("cannot write to the project's build folder: %w", err)
+	}
+	for {
+		f, err := r.waitFor(ctx, name)
+		if err != nil {
+			return fmt.Errorf("cannot lock the project: %w", err)
+		}
+		// mage clean removes the lock with the rest; a lock on a removed file keeps nobody out.
+		if same(f, name) {
+			r.lock, r.lend = f, lend(f)
+			return nil
+		}
+		f.Close()
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return err
+		}
+	}
+}
+
+// Unlock lets other builds in.
+func (r *Runner) Unlock() {
+	if r.lend != nil {
+		r.lend.Close()
+	}
+	if r.lock != nil {
+		r.lock.Close()
+	}
+	r.lock, r.lend = nil, nil
+}
+
+func (r *Runner) waitFor(ctx context.Context, name string) (*lockedfile.File, error) {
+	type result struct {
+		f   *lockedfile.File
+		err error
+	}
+	got := make(chan result, 1)
+	go func() {
+		f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+		got <- result{f, err}
+	}()
+	notice := time.After(300 * time.Millisecond)
+	for {
+		select {
+		case res := <-got:
+			return res.f, res.err
+		case <-notice:
+			r.Log.Printf("waiting for another gondk build in %s to end", r.Root)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func same(f *lockedfile.File, name string) bool {
+	a, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	b, err := os.Stat(name)
+	return err == nil && os.SameFile(a, b)
+}

@@ -1,0 +1,125 @@
+package step
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Log tells people what is going on: a line for each step done, one line for all that were up to date, and on a terminal a last line
+// that shows what is running now. It is safe for use by several goroutines.
+type Log struct {
+	mu      sync.Mutex
+	w       io.Writer
+	live    bool // a terminal: show what is running
+	running []*running
+	shown   bool // the last line on the terminal is the running one
+	upTo    []string
+	tick    *time.Ticker
+}
+
+type running struct {
+	label string
+	since time.Time
+}
+
+// NewLog makes a Log that writes to f.
+func NewLog(f *os.File) *Log {
+	return &Log{w: f, live: Terminal(f)}
+}
+
+// Terminal tells whether a person looks at f.
+func Terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && f.Name() != os.DevNull
+}
+
+// Printf writes a line.
+func (l *Log) Printf(format string, args ...any) { l.text(fmt.Sprintf(format, args...)) }
+
+// Warnf writes a line that starts with "warning:".
+func (l *Log) Warnf(format string, args ...any) { l.text("warning: " + fmt.Sprintf(format, args...)) }
+
+// text writes text and ends its last line.
+func (l *Log) text(text string) {
+	text = strings.TrimRight(text, "\n")
+	if text == "" {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.clear()
+	fmt.Fprintln(l.w, text)
+}
+
+// start says that a step runs; the function it gives is called when it has ended.
+func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	run := &running{strings.TrimSpace(name + " " + abi), time.Now()}
+	l.running = append(l.running, run)
+	if l.live && l.tick == nil {
+		l.tick = time.NewTicker(200 * time.Millisecond)
+		go l.animate(l.tick)
+	}
+	return func(took time.Duration, ok bool) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.running = slices.DeleteFunc(l.running, func(r *running) bool { return r == run })
+		l.clear()
+		if ok {
+			fmt.Fprintf(l.w, "%-12s %-12s %6.1fs\n", name, abi, took.Seconds())
+		}
+	}
+}
+
+// skipped says that a step was up to date; Flush tells.
+func (l *Log) skipped(name, abi string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	label := strings.TrimSpace(name + " " + abi)
+	if !slices.Contains(l.upTo, label) {
+		l.upTo = append(l.upTo, label)
+	}
+}
+
+// Flush tells in one line what was up to date since the last Flush.
+func (l *Log) Flush() {
+	l.mu.Lock()
+	upTo := l.upTo
+	l.upTo = nil
+	l.mu.Unlock()
+	if len(upTo) > 0 {
+		slices.Sort(upTo)
+		l.text("up to date: " + strings.Join(upTo, ", "))
+	}
+}
+
+func (l *Log) animate(tick *time.Ticker) {
+	for range tick.C {
+		l.mu.Lock()
+		l.clear()
+		if len(l.running) > 0 {
+			var labels []string
+			for _, r := range l.running {
+				labels = append(labels, r.label)
+			}
+			line := []rune(fmt.Sprintf("%s … %ds", strings.Join(labels, ", "), int(time.Since(l.running[0].since).Seconds())))
+			fmt.Fprint(l.w, string(line[:min(len(line), 78)]))
+			l.shown = true
+		}
+		l.mu.Unlock()
+	}
+}
+
+// clear removes the running line. The caller holds mu.
+func (l *Log) clear() {
+	if l.shown {
+		fmt.Fprint(l.w, "\r\x1b[K")
+		l.shown = false
+	}
+}

@@ -1,0 +1,173 @@
+package step
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Cmd is one command, started without a shell.
+type Cmd struct {
+	Path string   // the program: an absolute path, or a name on the Runner's PATH
+	Args []string // its arguments, without the program; never a secret
+	Dir  string   // where it starts; empty: the project
+	Env  []string // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
+}
+
+// Output is what a command that succeeded wrote.
+type Output struct{ Stdout, Stderr string }
+
+// Error is a command that failed. Its text leaves out what the command wrote, so that it can be shown apart, once.
+type Error struct {
+	Name   string // the program's name, without folder
+	Output string // what it wrote to stdout and stderr, in order
+	Err    error
+}
+
+func (e *Error) Error() string { return e.Name + ": " + e.Err.Error() }
+func (e *Error) Unwrap() error { return e.Err }
+
+// graceful is how long a command may take to end after it was asked to.
+const graceful = 5 * time.Second
+
+// Run runs one command and gives what it wrote. The error is an [*Error] when the command failed, and the context's when it was
+// stopped for that.
+func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
+	if err := r.acquire(ctx); err != nil {
+		return Output{}, err
+	}
+	defer func() { <-r.slots }()
+
+	var all, stdout, stderr bytes.Buffer
+	var mu sync.Mutex
+	cmd := exec.CommandContext(ctx, c.Path, c.Args...)
+	cmd.Dir = c.Dir
+	if cmd.Dir == "" {
+		cmd.Dir = r.Root
+	}
+	cmd.Env = merge(r.Env, c.Env)
+	cmd.Stdout = &tee{&mu, []io.Writer{&all, &stdout}}
+	cmd.Stderr = &tee{&mu, []io.Writer{&all, &stderr}}
+	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	cmd.WaitDelay = graceful
+	inherit(cmd, r.lend)
+	r.show(commandLine(c, cmd.Dir))
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return Output{}, ctx.Err()
+	}
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil // the command itself succeeded; something it left behind kept its output open
+	}
+	if err != nil {
+		return Output{}, &Error{Name: filepath.Base(c.Path), Output: all.String(), Err: err}
+	}
+	if r.Verbose {
+		r.Log.text(all.String())
+	}
+	return Output{stdout.String(), stderr.String()}, nil
+}
+
+func (r *Runner) acquire(ctx context.Context) error {
+	select {
+	case r.slots <- struct{}{}:
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (r *Runner) show(line string) {
+	if r.Verbose {
+		r.Log.text("+ " + line)
+	}
+}
+
+// tee writes to several writers, one write at a time over all tees that share mu.
+type tee struct {
+	mu *sync.Mutex
+	to []io.Writer
+}
+
+func (t *tee) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.to {
+		if n, err := w.Write(p); err != nil {
+			return n, err
+		}
+	}
+	return len(p), nil
+}
+
+// merge gives base with each change applied: "NAME=value" sets, "NAME" removes.
+func merge(base, changes []string) []string {
+	drop := map[string]bool{}
+	for _, c := range changes {
+		name, _, _ := strings.Cut(c, "=")
+		drop[name] = true
+	}
+	var env []string
+	for _, kv := range base {
+		if name, _, _ := strings.Cut(kv, "="); !drop[name] {
+			env = append(env, kv)
+		}
+	}
+	set := map[string]string{}
+	for _, c := range changes {
+		if name, _, ok := strings.Cut(c, "="); ok {
+			set[name] = c
+		} else {
+			delete(set, name)
+		}
+	}
+	for _, c := range changes {
+		name, _, _ := strings.Cut(c, "=")
+		if set[name] == c {
+			env = append(env, c)
+			delete(set, name)
+		}
+	}
+	return env
+}
+
+func commandLine(c Cmd, dir string) string {
+	words := append(append([]string{}, assignments(c.Env)...), append([]string{c.Path}, c.Args...)...)
+	for i, w := range words {
+		words[i] = Quote(w)
+	}
+	return fmt.Sprintf("cd %s && %s", Quote(dir), strings.Join(words, " "))
+}
+
+func assignments(env []string) []string {
+	var unset, set []string
+	for _, e := range env {
+		if strings.Contains(e, "=") {
+			set = append(set, e)
+		} else {
+			unset = append(unset, "-u", e)
+		}
+	}
+	if len(unset) == 0 && len(set) == 0 {
+		return nil
+	}
+	return append(append([]string{"env"}, unset...), set...)
+}
+
+// Quote gives word as a POSIX shell reads it back.
+func Quote(word string) string {
+	plain := func(r rune) bool {
+		return r > 127 || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("%+,-./:=@_", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

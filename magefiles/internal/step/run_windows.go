@@ -1,0 +1,16 @@
+package step
+
+import (
+	"os"
+	"os/exec"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// interrupt ends the command at once: Windows has no signal that asks it to.
+func interrupt(p *os.Process) error { return p.Kill() }
+
+// lend gives nothing: on Windows a lock belongs to the process.
+func lend(*lockedfile.File) *os.File { return nil }
+
+func inherit(*exec.Cmd, *os.File) {}

@@ -1,0 +1,74 @@
+// Package step does units of work: it runs commands, touches files, skips what is up to date and tells about all of it.
+//
+// Everything that gondk runs or writes goes through a [Runner], so that -v can show it and Ctrl-C can stop it.
+package step
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// StateDir is where a project's stamps and lock lie, relative to its root. It is also the sentinel: gondk deletes nothing in a folder
+// that its own records do not name.
+const StateDir = "build/.gondk"
+
+// Runner runs the steps of one project.
+type Runner struct {
+	Root    string   // absolute path of the project; commands start here
+	Env     []string // the environment that commands start from, as in os.Environ
+	Verbose bool     // show each command and file operation
+	Log     *Log
+
+	slots chan struct{} // how many commands may run at once
+	lock  *lockedfile.File
+	lend  *os.File // the lock as commands inherit it
+}
+
+// New makes a Runner for the project at root. Progress goes to log.
+func New(root string, env []string, log *Log, verbose bool) *Runner {
+	return &Runner{Root: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU()))}
+}
+
+func (r *Runner) state(elem ...string) string {
+	return filepath.Join(append([]string{r.Root, filepath.FromSlash(StateDir)}, elem...)...)
+}
+
+// Rel gives path as it reads best to somebody who stands in the project: relative where it is inside, absolute where not.
+func (r *Runner) Rel(path string) string {
+	rel, err := filepath.Rel(r.Root, path)
+	if err != nil || !filepath.IsLocal(rel) {
+		return path
+	}
+	return rel
+}
+
+// All runs the functions at once and waits for them. The first failure stops the others; what they then say is not reported.
+// The errors of those that failed by themselves are joined.
+func All(ctx context.Context, fns ...func(context.Context) error) error {
+	group, stop := context.WithCancel(ctx)
+	defer stop()
+	errs := make([]error, len(fns))
+	var wait sync.WaitGroup
+	for i, fn := range fns {
+		wait.Go(func() {
+			err := fn(group)
+			if err != nil && !errors.Is(err, context.Canceled) {
+				errs[i] = err
+			}
+			if err != nil {
+				stop()
+			}
+		})
+	}
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return errors.Join(errs...)
+}

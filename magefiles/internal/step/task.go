@@ -1,0 +1,183 @@
+package step
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Task is one unit of work, done again only when something it depends on, or what it made, has changed.
+type Task struct {
+	Name string // archive; with ABI unique in the project
+	ABI  string // arm64-v8a; empty where it is for all
+
+	Key     any      // all it depends on but file contents: settings, command lines, tool versions; encoded as JSON
+	Inputs  []string // files it reads; a folder stands for every file below it
+	Outputs []string // files and folders it makes
+	Work    []string // its scratch files and folders: mage clean removes them, nobody else reads them
+
+	Do func(ctx context.Context) error
+}
+
+// stamp is what a task leaves behind. It is written twice: before the work, without digests, so that mage clean knows what to remove
+// even after a kill; and after it.
+type stamp struct {
+	Inputs  string   `json:"inputs,omitempty"`  // digest over Key and Inputs
+	Results string   `json:"results,omitempty"` // digest over Outputs
+	Made    []string `json:"made"`              // Outputs and Work, relative to the project, slash-separated
+}
+
+// Do does the task unless it is up to date. A task that fails or is killed is done again next time, whatever it left.
+func (r *Runner) Do(ctx context.Context, t Task) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	inputs, err := r.digestInputs(t)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.label(), err)
+	}
+	if r.upToDate(t, inputs) {
+		r.Log.skipped(t.Name, t.ABI)
+		return nil
+	}
+	if err := r.writeStamp(t, stamp{}); err != nil {
+		return err
+	}
+	done := r.Log.start(t.Name, t.ABI)
+	start := time.Now()
+	if err := t.Do(ctx); err != nil {
+		done(0, false)
+		return err
+	}
+	results, err := r.digestFiles(t.Outputs)
+	if err != nil {
+		done(0, false)
+		return fmt.Errorf("%s: %w", t.label(), err)
+	}
+	done(time.Since(start), true)
+	return r.writeStamp(t, stamp{Inputs: inputs, Results: results})
+}
+
+func (t Task) label() string {
+	if t.ABI == "" {
+		return t.Name
+	}
+	return t.Name + " " + t.ABI
+}
+
+func (r *Runner) stampFile(t Task) string {
+	name := t.Name
+	if t.ABI != "" {
+		name += "-" + t.ABI
+	}
+	return r.state("stamps", name+".json")
+}
+
+func (r *Runner) upToDate(t Task, inputs string) bool {
+	data, err := os.ReadFile(r.stampFile(t))
+	if err != nil {
+		return false
+	}
+	var s stamp
+	if json.Unmarshal(data, &s) != nil || s.Inputs != inputs {
+		return false
+	}
+	results, err := r.digestFiles(t.Outputs)
+	return err == nil && results == s.Results
+}
+
+func (r *Runner) writeStamp(t Task, s stamp) error {
+	for _, path := range slices.Concat(t.Outputs, t.Work) {
+		rel, err := filepath.Rel(r.Root, path)
+		if err != nil || !filepath.IsLocal(rel) {
+			return fmt.Errorf("%s: %s lies outside the project %s", t.label(), path, r.Root)
+		}
+		s.Made = append(s.Made, filepath.ToSlash(rel))
+	}
+	data, err := json.MarshalIndent(s, "", "\t")
+	if err != nil {
+		return err
+	}
+	path := r.stampFile(t)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	tmp := path + ".tmp"
+	if err := os.WriteFile(tmp, data, 0o666); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+func (r *Runner) digestInputs(t Task) (string, error) {
+	key, err := json.Marshal(t.Key)
+	if err != nil {
+		return "", err
+	}
+	files, err := r.digestFiles(t.Inputs)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%d\n%s\n%s\n%q\n%q\n", stampFormat, key, files, r.relAll(t.Outputs), r.relAll(t.Work))
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// stampFormat goes up when the meaning of a stamp changes, so that older ones are not believed.
+const stampFormat = 1
+
+func (r *Runner) relAll(paths []string) []string {
+	var rel []string
+	for _, p := range paths {
+		rel = append(rel, r.Rel(p))
+	}
+	return rel
+}
+
+// digestFiles digests names (relative to the project where inside it) and contents.
+func (r *Runner) digestFiles(paths []string) (string, error) {
+	sum := sha256.New()
+	for _, p := range paths {
+		if err := r.digestTree(sum, p); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func (r *Runner) digestTree(sum hash.Hash, root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		digest, err := DigestFile(path)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(sum, "%q %s\n", r.Rel(path), digest)
+		return err
+	})
+}
+
+// DigestFile gives the SHA-256 of a file's content in hexadecimal.
+func DigestFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

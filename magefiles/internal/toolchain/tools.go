@@ -1,0 +1,68 @@
+// Package toolchain finds the tools that a build needs: which Go, NDK, CMake, JDK and so on, where, which version, how it was found and
+// whether it is fit. It is the one place where hosts (Linux, macOS, Windows) differ.
+package toolchain
+
+import (
+	"path/filepath"
+	"runtime"
+)
+
+// Tool is one program, or one file that programs read, that was found.
+type Tool struct {
+	Name    string // as people call it: cmake
+	Path    string // absolute path of the program or file
+	Version string // as it tells it; empty where it tells none
+	Found   string // how it was found: "PATH", "ANDROID_HOME", "gondk's cache"
+}
+
+// Tools are the tools that a build uses. A zero Tool was not found.
+type Tools struct {
+	Go  Tool // the go command; Version is like go1.26.8
+	NDK *NDK
+
+	CMake, Ninja Tool
+
+	Java, Javac, Jarsigner, Keytool Tool
+	AAPT2, APKSigner                Tool
+	Bundletool                      Tool // the jar
+	D8                              Tool // a jar that holds com.android.tools.r8.D8: the SDK's d8.jar or r8.jar, else bundletool's
+	AndroidJar                      Tool // the SDK platform's android.jar; not found: compile-only stub classes serve
+	Framework                       Tool // what aapt2 link takes with -I: android.jar, else Debian's framework-res.apk
+}
+
+// NDK is one NDK folder that is fit for use.
+type NDK struct {
+	Root     string // absolute path
+	Revision string // Pkg.Revision of its source.properties: 27.0.12077973
+	Major    int    // 27
+	Host     string // the folder under toolchains/llvm/prebuilt: linux-x86_64
+	MinAPI   int    // from meta/platforms.json
+	MaxAPI   int
+	Lite     bool   // it is ndklite: only to print that and to warn
+	Found    string // how it was found: "ANDROID_NDK_HOME"
+}
+
+// Tool gives the path of a program in the NDK's LLVM: clang, llvm-ar, ld.lld.
+func (n *NDK) Tool(name string) string {
+	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "bin", name+exe())
+}
+
+// ToolchainFile gives the path of the file for CMAKE_TOOLCHAIN_FILE.
+func (n *NDK) ToolchainFile() string {
+	return filepath.Join(n.Root, "build", "cmake", "android.toolchain.cmake")
+}
+
+// NDKBuild gives the path of ndk-build.
+func (n *NDK) NDKBuild() string {
+	if runtime.GOOS == "windows" {
+		return filepath.Join(n.Root, "ndk-build.cmd")
+	}
+	return filepath.Join(n.Root, "ndk-build")
+}
+
+func exe() string {
+	if runtime.GOOS == "windows" {
+		return ".exe"
+	}
+	return ""
+}
