@@ -6,4 +6,8 @@ tool github.com/magefile/mage
 
 require github.com/rogpeppe/go-internal v1.16.0
 
-require github.com/magefile/mage v1.17.2 // indirect
+require (
+	github.com/BurntSushi/toml v1.6.0 // indirect
+	github.com/google/go-cmp v0.7.0 // indirect
+	github.com/magefile/mage v1.17.2 // indirect
+)

@@ -1,0 +1,59 @@
+// Package digest computes digests of files that may be large, and stops when asked to.
+package digest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+)
+
+// ErrCanceled is what a digest that was stopped returns.
+var ErrCanceled = errors.New("canceled")
+
+// ErrNotRegular is for paths that name something without a content of its own: a folder, a pipe, a device.
+var ErrNotRegular = errors.New("not a regular file")
+
+// blockSize is how much is read between two looks at done: some milliseconds' worth on a slow phone.
+const blockSize = 256 << 10
+
+// File gives the SHA-256 of the file at path as lower-case hexadecimal digits. It returns ErrCanceled soon after done is closed; a nil
+// done never stops it.
+func File(path string, done <-chan struct{}) (string, error) {
+	// Looked at before it is opened: opening a pipe waits for a writer.
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", &os.PathError{Op: "digest", Path: path, Err: ErrNotRegular}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return Reader(f, done)
+}
+
+// Reader gives the SHA-256 of all that r yields, as File does.
+func Reader(r io.Reader, done <-chan struct{}) (string, error) {
+	sum := sha256.New()
+	block := make([]byte, blockSize)
+	for {
+		select {
+		case <-done:
+			return "", ErrCanceled
+		default:
+		}
+		n, err := r.Read(block)
+		sum.Write(block[:n])
+		if err == io.EOF {
+			return hex.EncodeToString(sum.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
