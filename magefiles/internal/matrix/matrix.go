@@ -20,6 +20,7 @@ type Matrix struct {
 // Library says which Go code becomes the archive.
 type Library struct {
 	Name    string   // golib in libgolib.a, golib.h and find_package(golib)
+	Version string   // of the archive's C API, for find_package: 1.2.3
 	Package string   // ./golib, relative to Root, or an import path
 	Tags    []string // build tags
 	LDFlags []string // more flags for Go's linker

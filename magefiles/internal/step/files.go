@@ -93,3 +93,12 @@ func (r *Runner) Reset(dir string) error {
 	}
 	return r.MkdirAll(dir)
 }
+
+// Remove removes a file or folder that gondk made, if it is there.
+func (r *Runner) Remove(path string) error {
+	if _, err := os.Lstat(path); err != nil {
+		return nil
+	}
+	r.show("rm -rf " + Quote(path))
+	return os.RemoveAll(path)
+}

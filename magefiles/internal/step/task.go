@@ -67,6 +67,35 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 	return r.writeStamp(t, stamp{Inputs: inputs, Results: results})
 }
 
+// Delegate does a task whose tool knows by itself what is up to date, as ninja and make do. It counts as up to date when the Outputs
+// are what they were before.
+func (r *Runner) Delegate(ctx context.Context, t Task) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	before, beforeErr := r.digestFiles(t.Outputs)
+	if err := r.writeStamp(t, stamp{}); err != nil {
+		return err
+	}
+	done := r.Log.start(t.Name, t.ABI)
+	start := time.Now()
+	if err := t.Do(ctx); err != nil {
+		done(0, false)
+		return err
+	}
+	after, err := r.digestFiles(t.Outputs)
+	if err != nil {
+		done(0, false)
+		return fmt.Errorf("%s: %w", t.label(), err)
+	}
+	changed := beforeErr != nil || before != after
+	done(time.Since(start), changed)
+	if !changed {
+		r.Log.skipped(t.Name, t.ABI)
+	}
+	return nil
+}
+
 func (t Task) label() string {
 	if t.ABI == "" {
 		return t.Name

@@ -1,0 +1,14 @@
+// Package cmake holds what a CMake user sees of gondk, as templates.
+package cmake
+
+import _ "embed"
+
+// Config is the text/template of <name>-config.cmake, for find_package(<name> CONFIG).
+//
+//go:embed config.cmake.tmpl
+var Config string
+
+// ConfigVersion is the text/template of <name>-config-version.cmake.
+//
+//go:embed config-version.cmake.tmpl
+var ConfigVersion string

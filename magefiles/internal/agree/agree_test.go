@@ -1,0 +1,101 @@
+package agree
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+)
+
+func sample(root string) *matrix.Matrix {
+	return &matrix.Matrix{
+		Root:    root,
+		Android: matrix.Android{MinSDK: 24, TargetSDK: 36},
+		ABIs:    []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("armeabi-v7a")}},
+		App:     &matrix.App{Dir: "app", ApplicationID: "dev.gondk.sample", VersionCode: 7, VersionName: "1.2 beta"},
+	}
+}
+
+func TestRules(t *testing.T) {
+	for _, test := range []struct {
+		rules []rule
+		line  string
+		want  string // what the error says before "but"; empty: no error
+	}{
+		{makeRules, "APP_ABI := armeabi-v7a arm64-v8a # both", ""},
+		{makeRules, "APP_ABI := all", "APP_ABI is all"},
+		{makeRules, "APP_ABI += x86", "APP_ABI is x86"},
+		{makeRules, "# APP_ABI := x86", ""},
+		{makeRules, "APP_ABI := $(MY_ABIS)", ""},
+		{makeRules, "APP_PLATFORM := android-24", ""},
+		{makeRules, "APP_PLATFORM=android-21", "APP_PLATFORM is android-21"},
+		{cmakeRules, "set(ANDROID_PLATFORM android-26)", "ANDROID_PLATFORM is android-26"},
+		{cmakeRules, "SET( CMAKE_SYSTEM_VERSION 24 )", ""},
+		{cmakeRules, "set(ANDROID_ABI arm64-v8a)", "ANDROID_ABI is arm64-v8a"},
+		{cmakeRules, "if(ANDROID_ABI STREQUAL x86)", ""},
+		{gradleRules, "        minSdk = 24", ""},
+		{gradleRules, "        minSdk = 21", "minSdk is 21"},
+		{gradleRules, "minSdkVersion 23 // old", "minSdkVersion is 23"},
+		{gradleRules, "minSdk = libs.versions.minSdk.get().toInt()", ""},
+		{gradleRules, "targetSdk = 35", "targetSdk is 35"},
+		{gradleRules, `applicationId = "dev.gondk.sample"`, ""},
+		{gradleRules, `applicationId 'com.example'`, "applicationId is com.example"},
+		{gradleRules, "versionCode = 8", "versionCode is 8"},
+		{gradleRules, `versionName = "1.2 beta"`, ""},
+		{gradleRules, `versionName "1.3"`, "versionName is 1.3"},
+		{gradleRules, `ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a") }`, ""},
+		{gradleRules, `abiFilters.addAll(setOf("arm64-v8a"))`, "abiFilters is arm64-v8a"},
+		{gradleRules, `abiFilters 'x86', 'arm64-v8a'`, "abiFilters is x86 arm64-v8a"},
+	} {
+		problems := checkText(sample(""), "f", test.line, test.rules)
+		got := ""
+		if err := errors.Join(problems...); err != nil {
+			got, _, _ = strings.Cut(strings.TrimPrefix(err.Error(), "f:1: "), ", but")
+		}
+		if got != test.want {
+			t.Errorf("%s\ngot  %q\nwant %q", test.line, got, test.want)
+		}
+	}
+}
+
+func TestCheckNamesEveryPlace(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"app/jni/Application.mk": "APP_STL := none\nAPP_PLATFORM := android-21\n",
+		"app/build.gradle.kts":   "android {\n  defaultConfig {\n    minSdk = 24\n    targetSdk = 34\n  }\n}\n",
+	} {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := Check(sample(root))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	want := `app/jni/Application.mk:2: APP_PLATFORM is android-21, but abi-matrix.toml says android.min_sdk = android-24; remove the line: gondk passes the matrix's value
+app/build.gradle.kts:4: targetSdk is 34, but abi-matrix.toml says android.target_sdk = 36; make the two equal`
+	if diff := cmp.Diff(want, filepath.ToSlash(err.Error())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCheckWithoutBuildFilesOrApp(t *testing.T) {
+	m := sample(t.TempDir())
+	if err := Check(m); err != nil {
+		t.Error(err)
+	}
+	m.App = nil
+	if err := Check(m); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,129 @@
+// Package archive builds a Go main package as a C static archive for Android, which go build itself refuses (golang/go#33806).
+//
+// The way there uses a stock Go toolchain. Go can build a c-shared library for Android, and its linker's documented flag -tmpdir keeps
+// what that library is linked from. Those objects, made one by a relocatable link and with all but the exported functions hidden, are
+// the archive. The library itself is thrown away; that it linked proves that every symbol exists at this API level.
+package archive
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Archive is what was built for one ABI.
+type Archive struct {
+	ABI    *matrix.ABI
+	Lib    string   // absolute path of lib<name>.a
+	Header string   // absolute path of cgo's header for this ABI
+	Libs   []string // system libraries that whoever links the archive must link too: log
+}
+
+// Builder builds one project's archives.
+type Builder struct {
+	Run    *step.Runner
+	Matrix *matrix.Matrix
+	Tools  *toolchain.Tools
+}
+
+// Dir is where the library's archives and headers lie: build/<name>.
+func Dir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", m.Library.Name) }
+
+// IncludeDir is the one include folder for all ABIs.
+func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
+
+// Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
+func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
+	settings, err := b.goSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	archives := make([]Archive, len(b.Matrix.ABIs))
+	var builds []func(context.Context) error
+	for i := range b.Matrix.ABIs {
+		builds = append(builds, func(ctx context.Context) (err error) {
+			archives[i], err = b.build(ctx, &b.Matrix.ABIs[i], settings)
+			return err
+		})
+	}
+	if err := step.All(ctx, builds...); err != nil {
+		return nil, err
+	}
+	return archives, b.writeHeader(ctx)
+}
+
+func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettings) (Archive, error) {
+	target := b.target(abi, settings)
+	pkgs, err := b.list(ctx, target)
+	if err != nil {
+		return Archive{}, err
+	}
+	identity, err := b.identify(target, settings, pkgs)
+	if err != nil {
+		return Archive{}, err
+	}
+	name := b.Matrix.Library.Name
+	a := Archive{
+		ABI:    abi,
+		Lib:    filepath.Join(Dir(b.Matrix), abi.Name, "lib"+name+".a"),
+		Header: filepath.Join(IncludeDir(b.Matrix), abiHeader(name, abi.Name)),
+		Libs:   systemLibs(pkgs),
+	}
+	objects := filepath.Join(b.Matrix.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
+	return a, b.Run.Do(ctx, step.Task{
+		Name: "archive", ABI: abi.Name,
+		Key:     identity,
+		Outputs: []string{a.Lib, a.Header},
+		Work:    []string{objects},
+		Do: func(ctx context.Context) error {
+			return b.make(ctx, a, target, pkgs, identity.digest(), objects)
+		},
+	})
+}
+
+// make builds the archive anew, with objects as scratch folder.
+func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed, id, objects string) error {
+	// An old probe.so would let go build skip the link and leave no objects, or those of a link that was killed.
+	if err := b.Run.Reset(objects); err != nil {
+		return err
+	}
+	if err := b.goBuild(ctx, t, id, objects); err != nil {
+		return err
+	}
+	exported, keep, err := b.globals(objects)
+	if err != nil {
+		return err
+	}
+	object, err := b.relocate(ctx, objects, staticLibs(pkgs))
+	if err != nil {
+		return err
+	}
+	if err := b.hide(ctx, object, append(exported, keep...)); err != nil {
+		return err
+	}
+	if err := b.pack(ctx, object, a.Lib); err != nil {
+		return err
+	}
+	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
+	if err != nil {
+		return fmt.Errorf("archive %s: go build wrote no header: %w", a.ABI.Name, err)
+	}
+	return b.Run.WriteFile(a.Header, header)
+}
+
+// target is one ABI as the Go toolchain is told of it.
+type target struct {
+	abi *matrix.ABI
+	env []string
+}
+
+func (b *Builder) target(abi *matrix.ABI, settings *goSettings) target {
+	env := Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+	return target{abi, append(env, "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK))}
+}

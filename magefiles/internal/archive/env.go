@@ -1,0 +1,48 @@
+package archive
+
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Env gives the environment, over the user's own, in which the go command builds for an ABI and API level with an NDK's clang.
+func Env(abi *matrix.ABI, ndk *toolchain.NDK, api string) []string {
+	compiler := func(name string) string {
+		return quote(ndk.Tool(name)) + " --target=" + abi.Target(api)
+	}
+	return []string{
+		"GOOS=android",
+		"GOARCH=" + abi.GOARCH,
+		abi.LevelVar + "=" + abi.CPU,
+		"CGO_ENABLED=1",
+		"GOTOOLCHAIN=local", // a build does not download another Go
+		"CC=" + compiler("clang"),
+		"CXX=" + compiler("clang++"),
+		"AR=" + ndk.Tool("llvm-ar"),
+	}
+}
+
+// cflags gives the value for CGO_CFLAGS: the user's, and what keeps the NDK's folder out of debug information. Go's -trimpath
+// does so for Go's own folders.
+func cflags(user string, ndk *toolchain.NDK) string {
+	option := "-ffile-prefix-map="
+	if ndk.Major < 22 {
+		option = "-fdebug-prefix-map=" // clang 9 of NDK r21 does not know the other
+	}
+	return strings.TrimSpace(user + " " + quote(option+ndk.Root+"=ndk"))
+}
+
+// quote gives word as the go command reads it back from CC, CGO_CFLAGS and -ldflags: it splits at spaces and knows both quotes, but no
+// escapes (cmd/internal/quoted).
+func quote(word string) string {
+	switch {
+	case !strings.ContainsAny(word, " \t\n\r'\""):
+		return word
+	case !strings.Contains(word, `"`):
+		return `"` + word + `"`
+	default:
+		return "'" + word + "'"
+	}
+}

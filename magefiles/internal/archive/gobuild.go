@@ -1,0 +1,55 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// probe is the name, without extension, of the library that go build links and nobody uses.
+const probe = "probe"
+
+// goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
+func (b *Builder) goBuild(ctx context.Context, t target, id, objects string) error {
+	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects)}
+	args = append(append(args, b.tagFlags()...), "--", b.Matrix.Library.Package)
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	if err == nil {
+		return nil
+	}
+	return explainBuild(err, t.abi.Name, b)
+}
+
+// ldflags gives the value of go build's -ldflags.
+func (b *Builder) ldflags(id, objects string) string {
+	flags := []string{
+		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
+		// -ldflags that starts with a quote.
+		"-buildid=" + id,
+		quote("-tmpdir=" + objects),
+		// A symbol that Android does not have at this API level is an error here, and not on a phone.
+		"-extldflags=-Wl,--no-undefined",
+	}
+	for _, f := range b.Matrix.Library.LDFlags {
+		flags = append(flags, quote(f))
+	}
+	return strings.Join(flags, " ")
+}
+
+func explainBuild(err error, abi string, b *Builder) error {
+	var failed *step.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	failed.Name = "go build"
+	text := fmt.Sprintf("archive %s: %s does not build", abi, b.Matrix.Library.Package)
+	if strings.Contains(failed.Output, "undefined symbol") || strings.Contains(failed.Output, "undefined reference") {
+		text = fmt.Sprintf("archive %s: %s uses a C function that Android does not have at API level %d (android.min_sdk in %s)",
+			abi, b.Matrix.Library.Package, b.Matrix.Android.MinSDK, matrixName(b))
+	}
+	return fmt.Errorf("%s: %w", text, err)
+}

@@ -1,0 +1,107 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// listed is one package as go list -json tells of it.
+type listed struct {
+	ImportPath, Name, Dir string
+	Standard              bool
+	Module                *module
+
+	GoFiles, CgoFiles, CFiles, CXXFiles, MFiles, HFiles, FFiles, SFiles, SwigFiles, SwigCXXFiles, SysoFiles, EmbedFiles []string
+
+	CgoLDFLAGS     []string
+	DefaultGODEBUG string
+
+	Error *struct {
+		Pos string
+		Err string
+	}
+}
+
+type module struct {
+	Path, Version, Dir string
+	Main               bool
+	Replace            *module
+}
+
+// files gives the names, relative to Dir, of all that the package is compiled from.
+func (p *listed) files() []string {
+	return slices.Concat(p.GoFiles, p.CgoFiles, p.CFiles, p.CXXFiles, p.MFiles, p.HFiles, p.FFiles, p.SFiles, p.SwigFiles,
+		p.SwigCXXFiles, p.SysoFiles, p.EmbedFiles)
+}
+
+const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
+	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoLDFLAGS,DefaultGODEBUG,Error"
+
+// list gives the library's package, last, and all packages it depends on, before those that import them.
+func (b *Builder) list(ctx context.Context, t target) ([]*listed, error) {
+	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.tagFlags()...)
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: t.env})
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: %w", t.abi.Name, err)
+	}
+	pkgs, err := decodeList(out.Stdout)
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: go list: %w", t.abi.Name, err)
+	}
+	return pkgs, b.checkMain(pkgs)
+}
+
+func decodeList(text string) ([]*listed, error) {
+	var pkgs []*listed
+	for dec := json.NewDecoder(strings.NewReader(text)); ; {
+		p := new(listed)
+		switch err := dec.Decode(p); {
+		case errors.Is(err, io.EOF):
+			return pkgs, nil
+		case err != nil:
+			return nil, err
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+// checkMain refuses, before anything is compiled, what cannot become an archive.
+func (b *Builder) checkMain(pkgs []*listed) error {
+	var broken []string
+	for _, p := range pkgs {
+		if p.Error != nil {
+			broken = append(broken, strings.TrimPrefix(p.Error.Pos+": "+p.Error.Err, ": "))
+		}
+	}
+	from := fmt.Sprintf("%s: library.package = %q", matrixName(b), b.Matrix.Library.Package)
+	switch {
+	case len(broken) > 0:
+		return &step.Error{Name: "go list", Output: strings.Join(broken, "\n"), Err: errors.New(from + " cannot be loaded")}
+	case len(pkgs) == 0:
+		return fmt.Errorf("%s names no package", from)
+	}
+	main := pkgs[len(pkgs)-1]
+	switch {
+	case main.Name != "main":
+		return fmt.Errorf("%s is package %s; an archive is made of a package main: name the folder that has one", from, main.Name)
+	case len(main.CgoFiles) == 0:
+		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call", from)
+	}
+	return nil
+}
+
+func matrixName(b *Builder) string { return b.Run.Rel(b.Matrix.File) }
+
+func (b *Builder) tagFlags() []string {
+	if len(b.Matrix.Library.Tags) == 0 {
+		return nil
+	}
+	return []string{"-tags=" + strings.Join(b.Matrix.Library.Tags, ",")}
+}

@@ -1,0 +1,56 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// abiHeader is the name of cgo's header for one ABI.
+func abiHeader(library, abi string) string { return library + "-" + abi + ".h" }
+
+var headerTemplate = template.Must(template.New("header").Parse(`/* Made by gondk: the API of lib{{.Library}}.a for every Android ABI that it was built for. */
+#ifndef GONDK_{{.Guard}}_H
+#define GONDK_{{.Guard}}_H
+
+{{range $i, $abi := .ABIs}}{{if $i}}#elif{{else}}#if{{end}} defined({{$abi.Macro}})
+#include "{{index $.Headers $i}}"
+{{end}}#else
+#error "lib{{.Library}}.a was not built for this ABI; it was built for {{.Names}}"
+#endif
+
+#endif
+`))
+
+// headerText gives include/<name>.h, which chooses the ABI's own header by what the compiler defines. cgo's headers differ: GoInt has 32
+// or 64 bits.
+func headerText(m *matrix.Matrix) ([]byte, error) {
+	name := m.Library.Name
+	var headers, names []string
+	for _, a := range m.ABIs {
+		headers = append(headers, abiHeader(name, a.Name))
+		names = append(names, a.Name)
+	}
+	var text bytes.Buffer
+	err := headerTemplate.Execute(&text, map[string]any{
+		"Library": name, "Guard": strings.ToUpper(name), "ABIs": m.ABIs, "Headers": headers, "Names": strings.Join(names, ", "),
+	})
+	return text.Bytes(), err
+}
+
+func (b *Builder) writeHeader(ctx context.Context) error {
+	text, err := headerText(b.Matrix)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(IncludeDir(b.Matrix), b.Matrix.Library.Name+".h")
+	return b.Run.Do(ctx, step.Task{
+		Name: "header", Key: string(text), Outputs: []string{path},
+		Do: func(context.Context) error { return b.Run.WriteFile(path, text) },
+	})
+}

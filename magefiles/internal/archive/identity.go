@@ -1,0 +1,182 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// identity is all that an archive depends on, without the place where it is built: two equal identities give the same bytes. It is the
+// key of the step, and its digest is the Go build id that every library linked from the archive carries.
+type identity struct {
+	Go       map[string]string // go env, as far as it matters
+	ABI      string
+	Level    string
+	API      int
+	NDK      string
+	Tags     []string
+	LDFlags  []string
+	Keep     []string
+	Name     string
+	VCS      string
+	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
+	Packages []packageID
+}
+
+// packageID is a package by its module's version where the module cache holds it, and by its files where anybody may edit it.
+type packageID struct {
+	Path    string
+	Module  string            `json:",omitempty"`
+	GODEBUG string            `json:",omitempty"`
+	LDFlags []string          `json:",omitempty"`
+	Files   map[string]string `json:",omitempty"` // name in the package's folder -> digest
+}
+
+func (id *identity) digest() string {
+	text, err := json.Marshal(id)
+	if err != nil {
+		panic(err) // strings, numbers and maps of them always have a JSON form
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:20])
+}
+
+// goSettings is what the user's environment and Go's own settings say.
+type goSettings struct {
+	env        map[string]string // what changes an archive
+	mod, work  string            // paths of go.mod and go.work; empty or "off": none
+	modCache   string
+	repository string // state of the version control, as far as go build records it
+}
+
+// matters are the settings that change what is built. Those that name the target are not the user's to set.
+var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
+	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
+
+func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
+	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}})
+	if err != nil {
+		return nil, err
+	}
+	env := map[string]string{}
+	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"]}
+	for _, name := range matters {
+		s.env[name] = env[name]
+	}
+	s.repository = b.repository(ctx, env["GOFLAGS"])
+	return s, nil
+}
+
+// repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is
+// asked for here because it can change while no source does.
+func (b *Builder) repository(ctx context.Context, goflags string) string {
+	if strings.Contains(goflags, "-buildvcs=false") {
+		return ""
+	}
+	var state []string
+	for _, args := range [][]string{
+		{"log", "-1", "--format=%H %ct"},
+		{"for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/tags"},
+		{"status", "--porcelain"},
+	} {
+		out, err := b.Run.Run(ctx, step.Cmd{Path: "git", Args: args})
+		if err != nil {
+			return ""
+		}
+		state = append(state, out.Stdout)
+	}
+	if state[2] != "" {
+		state[2] = "modified"
+	}
+	return strings.Join(state, "\n")
+}
+
+func (b *Builder) identify(t target, s *goSettings, pkgs []*listed) (*identity, error) {
+	id := &identity{
+		Go: s.env, ABI: t.abi.Name, Level: t.abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
+		Tags: b.Matrix.Library.Tags, LDFlags: b.Matrix.Library.LDFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
+		VCS: s.repository,
+	}
+	var err error
+	if id.Modules, err = moduleFiles(s.mod, s.work); err != nil {
+		return nil, err
+	}
+	for _, p := range pkgs {
+		if p.Standard {
+			continue // GOVERSION stands for it
+		}
+		pkg, err := identifyPackage(p, s.modCache)
+		if err != nil {
+			return nil, err
+		}
+		id.Packages = append(id.Packages, pkg)
+	}
+	return id, nil
+}
+
+func identifyPackage(p *listed, modCache string) (packageID, error) {
+	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG}
+	for _, flag := range p.CgoLDFLAGS {
+		id.LDFlags = append(id.LDFlags, strings.ReplaceAll(flag, p.Dir, "${SRCDIR}"))
+	}
+	if rel, err := filepath.Rel(modCache, p.Dir); modCache != "" && err == nil && filepath.IsLocal(rel) {
+		id.Module = filepath.ToSlash(rel) // path@version/folder: the module cache is read-only
+		return id, nil
+	}
+	names := p.files()
+	for _, lib := range staticLibs([]*listed{p}) {
+		if rel, err := filepath.Rel(p.Dir, lib); err == nil {
+			names = append(names, rel)
+		}
+	}
+	var err error
+	id.Files, err = digestAll(p.Dir, names)
+	return id, err
+}
+
+func moduleFiles(mod, work string) (map[string]string, error) {
+	digests := map[string]string{}
+	for _, file := range []string{mod, work} {
+		if filepath.Ext(file) == "" {
+			continue // go env says "", off or the null device where there is none
+		}
+		for _, name := range []string{file, strings.TrimSuffix(strings.TrimSuffix(file, ".mod"), ".work") + sumExt(file)} {
+			digest, err := step.DigestFile(name)
+			if err != nil && name == file {
+				return nil, err
+			}
+			digests[filepath.Base(name)] = digest
+		}
+	}
+	return digests, nil
+}
+
+// sumExt gives the end of the checksum file's name: go.sum beside go.mod, go.work.sum beside go.work.
+func sumExt(file string) string {
+	if strings.HasSuffix(file, ".work") {
+		return ".work.sum"
+	}
+	return ".sum"
+}
+
+func digestAll(dir string, names []string) (map[string]string, error) {
+	digests := map[string]string{}
+	for _, name := range names {
+		digest, err := step.DigestFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		digests[filepath.ToSlash(name)] = digest
+	}
+	return digests, nil
+}

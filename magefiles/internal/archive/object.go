@@ -1,0 +1,90 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// relocate makes one object of Go's and cgo's objects and of the static libraries that they bring. One object is what lets everything
+// but the exported functions be hidden.
+func (b *Builder) relocate(ctx context.Context, objects string, libs []string) (string, error) {
+	inputs, err := inputObjects(objects)
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(objects, "lib.o")
+	args := append([]string{"-r", "-o", out}, inputs...)
+	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("ld.lld"), Args: append(args, libs...)})
+	return out, err
+}
+
+// hide makes every symbol of the object local but those named.
+func (b *Builder) hide(ctx context.Context, object string, names []string) error {
+	list := object + ".keep"
+	if err := b.Run.WriteFile(list, []byte(strings.Join(names, "\n")+"\n")); err != nil {
+		return err
+	}
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("llvm-objcopy"), Args: []string{"--keep-global-symbols=" + list, object}})
+	return err
+}
+
+// pack makes an archive of the object: with an index (s), without a word if it is new (c), without times and owners (D).
+func (b *Builder) pack(ctx context.Context, object, lib string) error {
+	return b.Run.Stage(lib, func(tmp string) error {
+		_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("llvm-ar"), Args: []string{"rcsD", tmp, object}})
+		return err
+	})
+}
+
+// inputObjects gives the objects that Go's linker left: go.o with the compiled Go code, then cgo's 000000.o and on.
+func inputObjects(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	objects := []string{filepath.Join(dir, "go.o")}
+	for _, e := range entries {
+		if numbered.MatchString(e.Name()) {
+			objects = append(objects, filepath.Join(dir, e.Name()))
+		}
+	}
+	return objects, nil
+}
+
+var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
+
+// globals gives the functions that the package exports with //export, and the other symbols that library.keep asks for.
+func (b *Builder) globals(objects string) (exported, keep []string, err error) {
+	files, err := inputObjects(objects)
+	if err != nil {
+		return nil, nil, err
+	}
+	var defined []string
+	for _, file := range files {
+		names, err := definedGlobals(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		defined = append(defined, names...)
+	}
+	exported = exportedBy(defined)
+	if len(exported) == 0 {
+		return nil, nil, fmt.Errorf("%s: library.package = %q exports nothing to C; put //export NAME above the functions that C shall call",
+			matrixName(b), b.Matrix.Library.Package)
+	}
+	for _, pattern := range b.Matrix.Library.Keep {
+		found := matching(pattern, defined)
+		if len(found) == 0 {
+			return nil, nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
+				matrixName(b), b.Matrix.Library.Package, pattern)
+		}
+		keep = append(keep, found...)
+	}
+	return exported, keep, nil
+}

@@ -1,0 +1,59 @@
+// Package native builds the app's glue, and what else its CMakeLists.txt and Android.mk name, through both build paths.
+package native
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// The build paths.
+const (
+	CMake    = "cmake"
+	NDKBuild = "ndk-build"
+)
+
+// Builder builds one project's native code.
+type Builder struct {
+	Run    *step.Runner
+	Matrix *matrix.Matrix
+	Tools  *toolchain.Tools
+}
+
+// Libraries are the shared libraries that a build path linked, unstripped: absolute paths by the ABI's name, sorted.
+type Libraries map[string][]string
+
+// app gives the path of a file in the app's folder.
+func (b *Builder) app(elem ...string) string {
+	return filepath.Join(append([]string{b.Matrix.Root, filepath.FromSlash(b.Matrix.App.Dir)}, elem...)...)
+}
+
+// out gives a path below the folder of a build path and ABI.
+func (b *Builder) out(path, abi string, elem ...string) string {
+	return filepath.Join(append([]string{b.Matrix.Root, "build", "native", path, abi}, elem...)...)
+}
+
+func (b *Builder) platform() string { return "android-" + strconv.Itoa(b.Matrix.Android.MinSDK) }
+
+// foreign are variables by which a user's environment would reach only one of the two build paths.
+var foreign = []string{"CFLAGS", "CPPFLAGS", "CXXFLAGS", "ASFLAGS", "LDFLAGS", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "NDK_PROJECT_PATH", "NDK_MODULE_PATH"}
+
+// explain says what failed in the glue, and why if the linker said it.
+func (b *Builder) explain(path, abi string, err error) error {
+	var failed *step.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	text := fmt.Sprintf("%s %s: the native code of %s does not build", path, abi, b.Matrix.App.Dir)
+	if strings.Contains(failed.Output, "undefined symbol") || strings.Contains(failed.Output, "undefined reference") {
+		text += fmt.Sprintf("; a function that Android has only above API level %d (android.min_sdk in %s) must be looked up with dlsym",
+			b.Matrix.Android.MinSDK, b.Run.Rel(b.Matrix.File))
+	}
+	return fmt.Errorf("%s: %w", text, err)
+}

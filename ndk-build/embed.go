@@ -1,0 +1,9 @@
+// Package ndkbuild holds what an ndk-build user sees of gondk, as templates.
+package ndkbuild
+
+import _ "embed"
+
+// Module is the text/template of <name>/Android.mk, for $(call import-module,<name>).
+//
+//go:embed module.mk.tmpl
+var Module string
