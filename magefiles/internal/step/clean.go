@@ -42,6 +42,9 @@ func (r *Runner) made() ([]string, error) {
 	}
 	var made []string
 	for _, file := range files {
+		if filepath.Ext(file.Name()) != ".json" {
+			continue // the half of a stamp that a killed build left
+		}
 		name := r.state("stamps", file.Name())
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -49,11 +52,11 @@ func (r *Runner) made() ([]string, error) {
 		}
 		var s stamp
 		if err := json.Unmarshal(data, &s); err != nil {
-			return nil, fmt.Errorf("%s: not a stamp of gondk's: %w", name, err)
+			return nil, fmt.Errorf("%s: not a stamp of gondk's: %w; remove it, then clean again", name, err)
 		}
 		for _, rel := range s.Made {
-			if !filepath.IsLocal(filepath.FromSlash(rel)) || rel == "." {
-				return nil, fmt.Errorf("%s: %q is not a path inside the project", name, rel)
+			if local := filepath.FromSlash(rel); !filepath.IsLocal(local) || filepath.Clean(local) == "." {
+				return nil, fmt.Errorf("%s: %q is not a path inside the project; remove the stamp, then clean again", name, rel)
 			}
 			made = append(made, rel)
 		}

@@ -47,6 +47,9 @@ func (r *Runner) Stage(path string, make func(tmp string) error) error {
 }
 
 func (r *Runner) replace(tmp, path string) error {
+	if _, err := os.Lstat(tmp); err != nil {
+		return err // before the old folder goes
+	}
 	r.show("mv " + Quote(tmp) + " " + Quote(path))
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		if err := os.RemoveAll(path); err != nil {
@@ -59,7 +62,7 @@ func (r *Runner) replace(tmp, path string) error {
 // CopyFile copies one file, whole or not at all, with its permissions.
 func (r *Runner) CopyFile(from, to string) error {
 	return r.Stage(to, func(tmp string) error {
-		r.show("cp -p " + Quote(from) + " " + Quote(tmp))
+		r.show("cp " + Quote(from) + " " + Quote(tmp))
 		return copyFile(from, tmp)
 	})
 }

@@ -66,6 +66,11 @@ func (r *Runner) waitFor(ctx context.Context, name string) (*lockedfile.File, er
 		case <-notice:
 			r.Log.Printf("waiting for another gondk build in %s to end", r.Root)
 		case <-ctx.Done():
+			go func() { // flock cannot be called off: give the lock back when it comes
+				if res := <-got; res.f != nil {
+					res.f.Close()
+				}
+			}()
 			return nil, ctx.Err()
 		}
 	}

@@ -123,3 +123,25 @@ func (l *Log) clear() {
 		l.shown = false
 	}
 }
+
+// Progress shows, on a terminal, how far a download is; total is below zero where unknown. The next line takes its place.
+func (l *Log) Progress(label string, done, total int64) {
+	if !l.live {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.clear()
+	fmt.Fprint(l.w, bar(label, done, total))
+	l.shown = true
+}
+
+// bar draws a download's progress within 78 columns.
+func bar(label string, done, total int64) string {
+	const width = 30
+	if total <= 0 {
+		return fmt.Sprintf("%.20s %.1f MB", label, float64(done)/1e6)
+	}
+	full := int(min(done, total) * width / total)
+	return fmt.Sprintf("%.20s [%s%s] %3d%% of %.1f MB", label, strings.Repeat("#", full), strings.Repeat(".", width-full), min(done, total)*100/total, float64(total)/1e6)
+}

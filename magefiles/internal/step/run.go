@@ -8,6 +8,8 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,10 +17,11 @@ import (
 
 // Cmd is one command, started without a shell.
 type Cmd struct {
-	Path string   // the program: an absolute path, or a name on the Runner's PATH
-	Args []string // its arguments, without the program; never a secret
-	Dir  string   // where it starts; empty: the project
-	Env  []string // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
+	Path string    // the program: an absolute path, or a name on the Runner's PATH
+	Args []string  // its arguments, without the program; never a secret
+	Dir  string    // where it starts; empty: the project
+	Tee  io.Writer // gets what the command writes as it comes; nil: nobody waits for it
+	Env  []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
 }
 
 // Output is what a command that succeeded wrote.
@@ -27,7 +30,7 @@ type Output struct{ Stdout, Stderr string }
 // Error is a command that failed. Its text leaves out what the command wrote, so that it can be shown apart, once.
 type Error struct {
 	Name   string // the program's name, without folder
-	Output string // what it wrote to stdout and stderr, in order
+	Output string // what it wrote to stdout and stderr, in the order in which it came: between the two that can differ from its own
 	Err    error
 }
 
@@ -47,19 +50,27 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 
 	var all, stdout, stderr bytes.Buffer
 	var mu sync.Mutex
-	cmd := exec.CommandContext(ctx, c.Path, c.Args...)
+	env := merge(r.Env, c.Env)
+	path, err := lookPath(c.Path, env)
+	if err != nil {
+		return Output{}, &Error{Name: c.Path, Err: err}
+	}
+	cmd := exec.CommandContext(ctx, path, c.Args...)
 	cmd.Dir = c.Dir
 	if cmd.Dir == "" {
 		cmd.Dir = r.Root
 	}
-	cmd.Env = merge(r.Env, c.Env)
-	cmd.Stdout = &tee{&mu, []io.Writer{&all, &stdout}}
-	cmd.Stderr = &tee{&mu, []io.Writer{&all, &stderr}}
+	cmd.Env = env
+	out, errs := []io.Writer{&all, &stdout}, []io.Writer{&all, &stderr}
+	if c.Tee != nil {
+		out, errs = append(out, c.Tee), append(errs, c.Tee)
+	}
+	cmd.Stdout, cmd.Stderr = &tee{&mu, out}, &tee{&mu, errs}
 	cmd.Cancel = func() error { return interrupt(cmd.Process) }
 	cmd.WaitDelay = graceful
 	inherit(cmd, r.lend)
 	r.show(commandLine(c, cmd.Dir))
-	err := cmd.Run()
+	err = cmd.Run()
 	if ctx.Err() != nil {
 		return Output{}, ctx.Err()
 	}
@@ -78,10 +89,39 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 func (r *Runner) acquire(ctx context.Context) error {
 	select {
 	case r.slots <- struct{}{}:
+		if ctx.Err() != nil {
+			<-r.slots
+		}
 		return ctx.Err()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// lookPath finds a program on env's PATH; os/exec would look on that of this process.
+func lookPath(name string, env []string) (string, error) {
+	if filepath.Base(name) != name {
+		return name, nil
+	}
+	for _, dir := range filepath.SplitList(value(env, "PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return path, nil
+		}
+	}
+	return "", exec.ErrNotFound
+}
+
+// value gives what env holds for a variable; the last one counts.
+func value(env []string, name string) string {
+	for _, kv := range slices.Backward(env) {
+		if key, val, ok := strings.Cut(kv, "="); ok && (key == name || runtime.GOOS == "windows" && strings.EqualFold(key, name)) {
+			return val
+		}
+	}
+	return ""
 }
 
 func (r *Runner) show(line string) {

@@ -127,8 +127,8 @@ func (r *Runner) upToDate(t Task, inputs string) bool {
 func (r *Runner) writeStamp(t Task, s stamp) error {
 	for _, path := range slices.Concat(t.Outputs, t.Work) {
 		rel, err := filepath.Rel(r.Root, path)
-		if err != nil || !filepath.IsLocal(rel) {
-			return fmt.Errorf("%s: %s lies outside the project %s", t.label(), path, r.Root)
+		if err != nil || !filepath.IsLocal(rel) || rel == "." {
+			return fmt.Errorf("%s: %s does not lie in the project %s", t.label(), path, r.Root)
 		}
 		s.Made = append(s.Made, filepath.ToSlash(rel))
 	}
@@ -184,17 +184,38 @@ func (r *Runner) digestFiles(paths []string) (string, error) {
 }
 
 func (r *Runner) digestTree(sum hash.Hash, root string) error {
-	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	real, err := filepath.EvalSymlinks(root) // WalkDir does not follow a root that is a link
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(real, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		digest, err := DigestFile(path)
+		digest, err := digestEntry(path)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(sum, "%q %s\n", r.Rel(path), digest)
+		_, err = fmt.Fprintf(sum, "%q %s\n", r.Rel(root+path[len(real):]), digest)
 		return err
 	})
+}
+
+// digestEntry digests a file's content, also where a link leads to it. A link to a folder or to nothing counts by its target, anything
+// else by its kind: a pipe must not be opened.
+func digestEntry(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().IsRegular() {
+		return DigestFile(path)
+	}
+	if info, err = os.Lstat(path); err != nil {
+		return "", err
+	}
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return "kind " + info.Mode().Type().String(), nil
+	}
+	target, err := os.Readlink(path)
+	return fmt.Sprintf("link %q", target), err
 }
 
 // DigestFile gives the SHA-256 of a file's content in hexadecimal.

@@ -1,0 +1,102 @@
+package matrix
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+func beginApp(r *reader, _ string) { r.m.App = &App{} }
+
+func setAppDir(r *reader, v value, s string) {
+	switch clean := path.Clean(s); {
+	case s == "" || strings.ContainsFunc(s, unicode.IsControl):
+		r.bad(v, "not a folder", "write it like "+v.key.example())
+	case !r.inside(v, s):
+	case clean == ".":
+		r.bad(v, "the project itself, where gondk's own files lie", "give the app a folder below it")
+	default:
+		r.m.App.Dir = clean
+	}
+}
+
+const appNameCure = "use letters, digits, _, . and -, beginning with a letter or digit"
+
+func setAppName(r *reader, v value, s string) {
+	if !fileName(s) {
+		r.bad(v, "does not work in the name of a file", appNameCure)
+		return
+	}
+	r.m.App.Name = s
+}
+
+func endApp(r *reader, _ string) {
+	if r.given["app.name"] || r.m.App.Dir == "" {
+		return
+	}
+	name := path.Base(r.m.App.Dir)
+	if !fileName(name) {
+		r.bad(value{path: "app.name", any: name}, "taken from app.dir, does not work in the name of a file", `add one under [app], such as name = "sample"`)
+		return
+	}
+	r.m.App.Name = name
+}
+
+// fileName tells whether a name works in file names on every host.
+func fileName(s string) bool {
+	for i, c := range s {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || i > 0 && (unicode.IsMark(c) || strings.ContainsRune("_.-", c)) {
+			continue
+		}
+		return false
+	}
+	return s != "" && len(s) <= 100
+}
+
+var segment = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
+
+// javaWords cannot be parts of a Java package's name, so no R class could be made for such an application id.
+var javaWords = strings.Fields(`abstract assert boolean break byte case catch char class const continue default do double else enum extends
+	false final finally float for goto if implements import instanceof int interface long native new null package private protected
+	public return short static strictfp super switch synchronized this throw throws transient true try void volatile while`)
+
+func setApplicationID(r *reader, v value, s string) {
+	segments := strings.Split(s, ".")
+	if len(segments) < 2 {
+		r.bad(v, "has one segment; Android wants two or more", "write it like "+v.key.example())
+		return
+	}
+	for _, part := range segments {
+		if !segment.MatchString(part) {
+			r.bad(v, "segment "+strconv.Quote(part)+" is none that Android takes", "begin each with a letter, go on with letters, digits and _")
+			return
+		}
+		if slices.Contains(javaWords, part) {
+			r.bad(v, "segment "+strconv.Quote(part)+" is a word of the Java language", "name it otherwise")
+			return
+		}
+	}
+	r.m.App.ApplicationID = s
+}
+
+// maxVersionCode is the highest that Google Play takes.
+const maxVersionCode = 2100000000
+
+func setVersionCode(r *reader, v value, n int64) {
+	if n < 1 || n > maxVersionCode {
+		r.bad(v, "outside 1 to 2100000000, which is what Google Play takes", "count up by one for each release, from 1")
+		return
+	}
+	r.m.App.VersionCode = int(n)
+}
+
+func setVersionName(r *reader, v value, s string) {
+	if strings.TrimSpace(s) == "" || strings.ContainsFunc(s, unicode.IsControl) {
+		r.bad(v, "not a version that people can read", "write it like "+v.key.example())
+		return
+	}
+	r.m.App.VersionName = s
+}

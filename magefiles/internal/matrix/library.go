@@ -1,0 +1,180 @@
+package matrix
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+var libraryName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+
+// takenNames are the names that a library cannot have, with the reason.
+var takenNames = taken(map[string]string{
+	// -l<name> and LOCAL_STATIC_LIBRARIES would mean either of the two.
+	"the system has a library of that name": `aaudio amidi android atomic binder_ndk c camera2ndk dl gcc icu jnigraphics log m mediandk
+		nativehelper nativewindow neuralnetworks pthread rt sync unwind vulkan z`,
+	// include/<name>.h would hide it from every file that is compiled with the archive's include path.
+	"the C library has a header of that name": `alloca assert byteswap complex ctype dirent dlfcn elf endian err errno error fcntl features
+		fenv float fnmatch ftw getopt glob grp ifaddrs inttypes iso646 jni langinfo libgen limits link locale malloc math memory mntent netdb
+		nl_types paths poll pty pwd regex resolv sched search semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint
+		stdio stdio_ext stdlib stdnoreturn string strings syscall syslog termios tgmath threads time uchar ucontext unistd utime utmp wait
+		wchar wctype xlocale zconf zlib`,
+	"build/ has a folder of that name for something else": `bundle cmake native`,
+	"Windows has a device of that name": `aux com1 com2 com3 com4 com5 com6 com7 com8 com9 con lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8
+		lpt9 nul prn`,
+})
+
+func taken(groups map[string]string) map[string]string {
+	reasons := map[string]string{}
+	for reason, names := range groups {
+		for _, name := range strings.Fields(names) {
+			reasons[name] = reason
+		}
+	}
+	return reasons
+}
+
+func setLibraryName(r *reader, v value, s string) {
+	if !libraryName.MatchString(s) {
+		r.bad(v, "does not work as the name of a file, a CMake target and a make module",
+			"begin with a small letter, go on with small letters, digits and _, 64 at most")
+		return
+	}
+	if reason := takenNames[s]; reason != "" {
+		r.bad(v, reason, "take another, such as "+s+"_go")
+		return
+	}
+	r.m.Library.Name = s
+}
+
+var version = regexp.MustCompile(`^[0-9]+(\.[0-9]+){0,2}$`)
+
+func setVersion(r *reader, v value, s string) {
+	if !version.MatchString(s) {
+		r.bad(v, "not a version that CMake can compare", "write up to three numbers with dots between them, as in \"1.2.3\"")
+		return
+	}
+	r.m.Library.Version = s
+}
+
+func endLibrary(r *reader, _ string) {
+	if name := r.m.Library.Name; name != "" && !r.given["library.package"] {
+		r.m.Library.Package = "./" + name
+	}
+}
+
+// setPackage takes a folder of the project (./golib) or an import path (example.com/team/lib).
+func setPackage(r *reader, v value, s string) {
+	const cure = `name one package: a folder of the project ("./golib") or an import path`
+	switch {
+	case s == "" || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, unicode.IsControl):
+		r.bad(v, "not a package", cure)
+	case strings.Contains(s, "..."):
+		r.bad(v, "stands for several packages; one becomes the archive", cure)
+	case isFolder(s):
+		if r.inside(v, s) {
+			r.m.Library.Package = strings.TrimSuffix("./"+path.Clean(s), "/.")
+		}
+	case strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, `\@`):
+		r.bad(v, "not a package", cure+", without version")
+	default:
+		r.m.Library.Package = s
+	}
+}
+
+// isFolder tells whether Go takes the name of a package for a folder.
+func isFolder(pkg string) bool {
+	return pkg == "." || pkg == ".." || strings.HasPrefix(pkg, "./") || strings.HasPrefix(pkg, "../") || isAbs(pkg) ||
+		strings.HasPrefix(pkg, `.\`) || strings.HasPrefix(pkg, `..\`)
+}
+
+var drive = regexp.MustCompile(`^[A-Za-z]:`)
+
+// isAbs tells whether path is absolute on any host: a matrix must not mean different things on two of them.
+func isAbs(path string) bool {
+	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) || drive.MatchString(path)
+}
+
+// inside tells whether a path stays in the project by its text; what links lead to, checkFolders finds.
+func (r *reader) inside(v value, s string) bool {
+	switch {
+	case isAbs(s):
+		r.bad(v, "an absolute path, which other machines do not have", "write it relative to the folder of "+FileName)
+	case strings.Contains(s, `\`):
+		r.bad(v, `a path with \, which only Windows understands`, "write / between folders")
+	case !filepath.IsLocal(filepath.FromSlash(path.Clean(s))):
+		r.bad(v, "leads out of the project", "name a folder below the one of "+FileName)
+	default:
+		return true
+	}
+	return false
+}
+
+func setTag(r *reader, v value, s string) {
+	if s == "" || strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' && c != '.' }) {
+		r.bad(v, "not a build tag", `give each tag quotes of its own: tags = ["a", "b"]`)
+		return
+	}
+	r.m.Library.Tags = append(r.m.Library.Tags, s)
+}
+
+// ownedFlags are the linker flags that would undo what gondk does, with the reason.
+var ownedFlags = taken(map[string]string{
+	"gondk sets it": "buildmode tmpdir buildid linkmode extld extar o importcfg L H E installsuffix libgcc capturehostobjs",
+	"it is about the link of a shared library; the archive's user does that link": "extldflags r I linkshared pluginpath bindnow T",
+	"Go has none for Android":          "race msan asan",
+	"it stops the linker from linking": "V h help",
+})
+
+func setLDFlag(r *reader, v value, s string) {
+	name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
+	switch {
+	case s == "" || strings.ContainsFunc(s, unicode.IsControl):
+		r.bad(v, "not a linker flag", `write it like ldflags = ["-X=main.version=1.2"]`)
+	case strings.Contains(s, `'`) && strings.Contains(s, `"`):
+		r.bad(v, "both kinds of quotes in one flag, which go build cannot pass on", "use one kind")
+	case !strings.HasPrefix(s, "-") && !followsFlag(r.m.Library.LDFlags):
+		r.bad(v, "not a linker flag", "begin each flag with -")
+	case strings.HasPrefix(s, "-") && strings.ContainsFunc(name, unicode.IsSpace):
+		r.bad(v, "several flags in one text", fmt.Sprintf("write each as a text of its own: %s", quoteList(strings.Fields(s))))
+	case strings.HasPrefix(s, "-") && ownedFlags[name] != "":
+		r.bad(v, "a flag that cannot be set here: "+ownedFlags[name], "take it out")
+	default:
+		r.m.Library.LDFlags = append(r.m.Library.LDFlags, s)
+	}
+}
+
+// followsFlag tells whether the last of the flags may want a value: "-X", "main.version=1.2".
+func followsFlag(flags []string) bool {
+	if len(flags) == 0 {
+		return false
+	}
+	last := flags[len(flags)-1]
+	return strings.HasPrefix(last, "-") && !strings.Contains(last, "=")
+}
+
+func quoteList(words []string) string {
+	var quoted []string
+	for _, w := range words {
+		quoted = append(quoted, strconv.Quote(w))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+var symbolPattern = regexp.MustCompile(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
+
+func setKeep(r *reader, v value, s string) {
+	switch {
+	case !symbolPattern.MatchString(s):
+		r.bad(v, "not a C symbol", `use letters, digits, _ and * (anything), as in "Java_*"`)
+	case strings.Trim(s, "*") == "":
+		r.bad(v, "keeps every symbol, those of Go's runtime too", `name what is to stay, as in "Java_*"`)
+	case !slices.Contains(r.m.Library.Keep, s):
+		r.m.Library.Keep = append(r.m.Library.Keep, s)
+	}
+}

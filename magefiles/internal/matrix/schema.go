@@ -1,0 +1,113 @@
+package matrix
+
+import "fmt"
+
+// table is one table of the file.
+type table struct {
+	name     string
+	list     bool // [[name]]
+	required bool // read, and found lacking, even where the file has no such table
+	keys     []key
+	begin    func(r *reader, path string) // before the keys
+	end      func(r *reader, path string) // after the keys: what they say together
+}
+
+// key is one key of a table.
+type key struct {
+	name     string
+	sample   string // a TOML value
+	required bool
+	set      func(r *reader, v value)
+}
+
+// schema is every table and key there is. README.md's matrix reference lists the same: a test holds the two together.
+var schema = []table{
+	{name: "library", required: true, end: endLibrary, keys: []key{
+		{"name", `"golib"`, true, text(setLibraryName)},
+		{"version", `"1.2.3"`, false, text(setVersion)},
+		{"package", `"./golib"`, false, text(setPackage)},
+		{"tags", `["release"]`, false, each(text(setTag))},
+		{"ldflags", `["-X=main.version=1.2"]`, false, each(text(setLDFlag))},
+		{"keep", `["JNI_OnLoad", "Java_*"]`, false, each(text(setKeep))},
+	}},
+	{name: "android", end: endAndroid, keys: []key{
+		{"min_sdk", `24`, false, whole(setMinSDK)},
+		{"target_sdk", `36`, false, whole(setTargetSDK)},
+		{"ndk", `["27", "28.2.13676358"]`, false, setNDK},
+		{"page_size", `16384`, false, whole(setPageSize)},
+	}},
+	{name: "abi", list: true, begin: beginABI, end: endABI, keys: []key{
+		{"name", `"arm64-v8a"`, true, text(setABIName)},
+		{"goarm64", `"v8.0"`, false, setLevel},
+		{"goarm", `"7"`, false, setLevel},
+		{"goamd64", `"v1"`, false, setLevel},
+		{"go386", `"sse2"`, false, setLevel},
+	}},
+	{name: "app", begin: beginApp, end: endApp, keys: []key{
+		{"dir", `"android-sample"`, true, text(setAppDir)},
+		{"name", `"sample"`, false, text(setAppName)},
+		{"application_id", `"com.example.app"`, true, text(setApplicationID)},
+		{"version_code", `1`, true, whole(setVersionCode)},
+		{"version_name", `"1.0"`, true, text(setVersionName)},
+	}},
+	{name: "signing", begin: beginSigning, keys: []key{
+		{"keystore_env", `"MY_KEYSTORE"`, true, envName(func(s *Signing) *string { return &s.KeystoreEnv })},
+		{"store_password_env", `"MY_STORE_PASSWORD"`, true, envName(func(s *Signing) *string { return &s.StorePasswordEnv })},
+		{"key_alias_env", `"MY_KEY_ALIAS"`, true, envName(func(s *Signing) *string { return &s.KeyAliasEnv })},
+		{"key_password_env", `"MY_KEY_PASSWORD"`, false, envName(func(s *Signing) *string { return &s.KeyPasswordEnv })},
+	}},
+}
+
+// defaults is the matrix of an empty file.
+func defaults() *Matrix {
+	return &Matrix{Library: Library{Version: "1.0.0"}, Android: Android{MinSDK: defaultMinSDK, TargetSDK: defaultTargetSDK, PageSize: defaultPageSize}}
+}
+
+func (t *table) header() string {
+	if t.list {
+		return "[[" + t.name + "]]"
+	}
+	return "[" + t.name + "]"
+}
+
+func (t *table) key(name string) *key {
+	for i := range t.keys {
+		if t.keys[i].name == name {
+			return &t.keys[i]
+		}
+	}
+	return nil
+}
+
+func (t *table) keyNames() []string {
+	var names []string
+	for _, k := range t.keys {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+func (k *key) example() string { return fmt.Sprintf("%s = %s", k.name, k.sample) }
+
+func tableNames() []string {
+	var names []string
+	for _, t := range schema {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// tableOf gives the only table that has a key of that name, or nil.
+func tableOf(name string) *table {
+	var found *table
+	for i := range schema {
+		if schema[i].key(name) == nil {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = &schema[i]
+	}
+	return found
+}
