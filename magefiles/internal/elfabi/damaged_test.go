@@ -1,0 +1,175 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"encoding/binary"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
+)
+
+// askAll asks for every fact of a library, so that a damaged one has the chance to panic.
+func askAll(l *Library) {
+	askFile(l.File)
+	for range l.DynSymbols() {
+	}
+	l.RelocTypes()
+	l.TextRelocs()
+	l.Thumb()
+	l.Relro(4096)
+	l.Relro(16384)
+	l.Stripped()
+}
+
+func askFile(f *File) {
+	for range f.Symbols() {
+	}
+	f.ARM()
+	f.AndroidIdent()
+	f.BuildID()
+	f.Comment()
+	f.Digest(".text")
+	f.GoBuildID()
+	f.GoInfo()
+}
+
+func askArchive(a *Archive) {
+	for _, m := range a.Members {
+		o, err := m.Object()
+		if err != nil {
+			continue
+		}
+		askFile(o.File)
+		o.GoExports()
+		o.InitArray()
+		o.RelocTypes()
+		o.TLSSections()
+		o.TLSSlot()
+	}
+}
+
+// damage gives variants of data: cut at many places, and with single bytes and words overwritten.
+func damage(data string, each func(what, damaged string)) {
+	step := max(1, len(data)/400)
+	for n := 0; n < len(data); n += step {
+		each("cut", data[:n])
+	}
+	fill := func(at int, with string) {
+		if end := at + len(with); end <= len(data) {
+			each("overwritten", data[:at]+with+data[end:])
+		}
+	}
+	for n := 0; n < len(data); n += step {
+		at := n &^ 3
+		if n < 512 {
+			at = n // the header and the segments: every byte
+		}
+		fill(at, "\xff")
+		fill(at, "\x00\x00\x00\x00")
+		fill(at, "\xff\xff\xff\xff\xff\xff\xff\x7f")
+	}
+}
+
+func TestDamagedLibraries(t *testing.T) {
+	for _, c := range targets {
+		lib := glue(c.target)
+		lib.Link = append(lib.Link, "--pack-dyn-relocs=android+relr")
+		path := makeGlue(t, lib).Path
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := len(data)
+		damage(string(data), func(what, damaged string) {
+			l, err := parseLibrary(bin{path, damaged})
+			switch {
+			case err != nil && !strings.HasPrefix(err.Error(), path+": "):
+				t.Errorf("%s: error does not name the file: %v", c.target, err)
+			case err == nil && what == "cut" && len(damaged) < whole:
+				t.Errorf("%s: cut at %d of %d bytes and no error", c.target, len(damaged), whole)
+			case err == nil:
+				askAll(l)
+			}
+		})
+	}
+}
+
+func TestDamagedArchives(t *testing.T) {
+	dir := t.TempDir()
+	for target, arch := range map[string][2]string{elftest.ARM64: {"arm64", "quad"}, elftest.ARM: {"arm", "long"}} {
+		object := elftest.Object(t, dir, target, "go.s", goObject(arch[0], arch[1], "8"))
+		elftest.Run(t, dir, "llvm-ar", "rcsD", arch[0]+".a", object)
+		data, err := os.ReadFile(dir + "/" + arch[0] + ".a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		damage(string(data), func(what, damaged string) {
+			a, err := parseArchive(bin{"lib.a", damaged})
+			if err != nil {
+				if !strings.HasPrefix(err.Error(), "lib.a: ") {
+					t.Errorf("error does not name the file: %v", err)
+				}
+				return
+			}
+			askArchive(a)
+		})
+	}
+}
+
+// A small file may claim that each of its symbols and sections has all of it for a name. Reading it must take about the file's size,
+// not that size for each name.
+func TestMemory(t *testing.T) {
+	data := longNames()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f, err := parseFile(bin{"hostile.so", data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for s := range f.Symbols() {
+		count += len(s.Name)
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(2*len(data)) || count < 100*len(data) {
+		t.Errorf("%d bytes for a file of %d with %d bytes of names", used, len(data), count)
+	}
+}
+
+// longNames makes an ELF file of 2000 symbols and 2000 sections with names of about 200 KiB that overlap.
+func longNames() string {
+	const count, names = 2000, 200 << 10
+	le := binary.LittleEndian
+	var symbols, sections []byte
+	for i := range count {
+		symbols = append(le.AppendUint32(symbols, uint32(i)), make([]byte, 20)...)
+	}
+	symbolsAt := uint64(64 + names)
+	sectionsAt := symbolsAt + uint64(len(symbols))
+	section := func(name int, typ elf.SectionType, offset, size uint64, link uint32) {
+		sections = le.AppendUint32(sections, uint32(name))
+		sections = le.AppendUint32(sections, uint32(typ))
+		sections = append(sections, make([]byte, 16)...) // flags, address
+		sections = le.AppendUint64(sections, offset)
+		sections = le.AppendUint64(sections, size)
+		sections = le.AppendUint32(sections, link)
+		sections = append(sections, make([]byte, 20)...)
+	}
+	section(0, elf.SHT_NULL, 0, 0, 0)
+	section(0, elf.SHT_STRTAB, 64, names, 0)
+	section(0, elf.SHT_SYMTAB, symbolsAt, uint64(len(symbols)), 1)
+	for i := range count {
+		section(i, elf.SHT_NOBITS, 0, 0, 0)
+	}
+	head := append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 33)...)
+	head = le.AppendUint64(head, sectionsAt)
+	head = append(head, make([]byte, 10)...)
+	for _, field := range []uint16{64, count + 3, 1} {
+		head = le.AppendUint16(head, field)
+	}
+	table := strings.Repeat("a", names-1) + "\x00"
+	return string(head) + table + string(symbols) + string(sections)
+}

@@ -1,0 +1,197 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"iter"
+)
+
+// Dynamic is the dynamic table in the file's order, up to its end mark.
+type Dynamic []DynEntry
+
+// DynEntry is one entry of the dynamic table.
+type DynEntry struct {
+	Tag   elf.DynTag
+	Value uint64
+}
+
+// Android's own tags, which debug/elf does not name.
+const (
+	DT_ANDROID_REL    elf.DynTag = 0x6000000f
+	DT_ANDROID_RELSZ  elf.DynTag = 0x60000010
+	DT_ANDROID_RELA   elf.DynTag = 0x60000011
+	DT_ANDROID_RELASZ elf.DynTag = 0x60000012
+	DT_ANDROID_RELR   elf.DynTag = 0x6fffe000
+	DT_ANDROID_RELRSZ elf.DynTag = 0x6fffe001
+	DT_RELRSZ         elf.DynTag = 35
+	DT_RELR           elf.DynTag = 36
+)
+
+// Value gives the first entry of that tag.
+func (d Dynamic) Value(tag elf.DynTag) (uint64, bool) {
+	for _, e := range d {
+		if e.Tag == tag {
+			return e.Value, true
+		}
+	}
+	return 0, false
+}
+
+// Has tells whether there is an entry of that tag.
+func (d Dynamic) Has(tag elf.DynTag) bool {
+	_, ok := d.Value(tag)
+	return ok
+}
+
+// Flags gives DT_FLAGS, 0 where there is none.
+func (d Dynamic) Flags() elf.DynFlag {
+	v, _ := d.Value(elf.DT_FLAGS)
+	return elf.DynFlag(v)
+}
+
+// Flags1 gives DT_FLAGS_1, 0 where there is none.
+func (d Dynamic) Flags1() elf.DynFlag1 {
+	v, _ := d.Value(elf.DT_FLAGS_1)
+	return elf.DynFlag1(v)
+}
+
+// TextRel tells whether the library says that its code must be relocated: either mark makes bionic refuse it.
+func (d Dynamic) TextRel() bool { return d.Has(elf.DT_TEXTREL) || d.Flags()&elf.DF_TEXTREL != 0 }
+
+// Segment gives the first segment of that type, or nil.
+func (f *File) Segment(typ elf.ProgType) *Segment {
+	for i := range f.Segments {
+		if f.Segments[i].Type == typ {
+			return &f.Segments[i]
+		}
+	}
+	return nil
+}
+
+// Loads gives the PT_LOAD segments in the file's order.
+func (f *File) Loads() []Segment {
+	var loads []Segment
+	for _, s := range f.Segments {
+		if s.Type == elf.PT_LOAD {
+			loads = append(loads, s)
+		}
+	}
+	return loads
+}
+
+// from gives what the file loads from an address up to the end of its segment.
+func (f *File) from(addr uint64, what string) (string, error) {
+	for _, s := range f.Segments {
+		if s.Type == elf.PT_LOAD && s.Addr <= addr && addr-s.Addr < s.FileSize {
+			return f.data[s.Offset+addr-s.Addr : s.Offset+s.FileSize], nil
+		}
+	}
+	return "", f.fail("%s at address %#x lies in no loaded segment; the file is damaged: link it again", what, addr)
+}
+
+// loaded gives size bytes of what the file loads at an address.
+func (f *File) loaded(addr, size uint64, what string) (string, error) {
+	if size == 0 {
+		return "", nil
+	}
+	s, err := f.from(addr, what)
+	if err != nil {
+		return "", err
+	}
+	if size > uint64(len(s)) {
+		return "", f.fail("%s at address %#x with %#x bytes runs past its segment; the file is damaged: link it again", what, addr, size)
+	}
+	return s[:size], nil
+}
+
+func (l *Library) readDynamic() error {
+	seg := l.Segment(elf.PT_DYNAMIC)
+	if seg == nil {
+		return l.fail("no PT_DYNAMIC segment, so it is no shared library; link it with -shared")
+	}
+	table := l.data[seg.Offset : seg.Offset+seg.FileSize]
+	word := l.layout().word
+	for ; len(table) >= 2*word; table = table[2*word:] {
+		tag := elf.DynTag(l.signed(l.word(table, 0)))
+		if tag == elf.DT_NULL {
+			break
+		}
+		l.Dynamic = append(l.Dynamic, DynEntry{tag, l.word(table, word)})
+	}
+	return l.readDynamicStrings()
+}
+
+func (l *Library) readDynamicStrings() error {
+	addr, _ := l.Dynamic.Value(elf.DT_STRTAB)
+	size, _ := l.Dynamic.Value(elf.DT_STRSZ)
+	var err error
+	if l.strtab, err = l.loaded(addr, size, "DT_STRTAB"); err != nil {
+		return err
+	}
+	for _, e := range l.Dynamic {
+		var to *string
+		switch e.Tag {
+		case elf.DT_SONAME:
+			to = &l.SONAME
+		case elf.DT_RUNPATH:
+			to = &l.Runpath
+		case elf.DT_RPATH:
+			to = &l.Rpath
+		case elf.DT_NEEDED:
+			l.Needed = append(l.Needed, "")
+			to = &l.Needed[len(l.Needed)-1]
+		default:
+			continue
+		}
+		if *to, err = l.dynString(e.Value, e.Tag.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Library) dynString(at uint64, what string) (string, error) {
+	s, ok := cString(l.strtab, at)
+	if !ok {
+		return "", l.fail("%s has its text at %#x, outside DT_STRTAB; the file is damaged: link it again", what, at)
+	}
+	return s, nil
+}
+
+// DynSymbol is one entry of the dynamic symbol table.
+type DynSymbol struct {
+	Symbol
+	Version string // LIBC_O; empty where it has none
+	Library string // libc.so, for a symbol from elsewhere whose version says so; bionic looks for others in all libraries
+}
+
+// DynSymbols gives the dynamic symbols in the file's order, but for the empty first one.
+func (l *Library) DynSymbols() iter.Seq[DynSymbol] {
+	return func(yield func(DynSymbol) bool) {
+		for i, s := range l.dynsym.all() {
+			d := DynSymbol{Symbol: s}
+			if 2*i+2 <= len(l.versym) {
+				v := l.versions[le16(l.versym, 2*i)&0x7fff] // the top bit says: not the default version
+				d.Version, d.Library = v.name, v.library
+			}
+			if !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// Exports gives the dynamic symbols that others can link to.
+func (l *Library) Exports() iter.Seq[DynSymbol] { return l.filter(Symbol.Exported) }
+
+// Imports gives the dynamic symbols that the library wants from others.
+func (l *Library) Imports() iter.Seq[DynSymbol] { return l.filter(Symbol.Undefined) }
+
+func (l *Library) filter(keep func(Symbol) bool) iter.Seq[DynSymbol] {
+	return func(yield func(DynSymbol) bool) {
+		for s := range l.DynSymbols() {
+			if keep(s.Symbol) && !yield(s) {
+				return
+			}
+		}
+	}
+}

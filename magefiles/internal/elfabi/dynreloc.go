@@ -1,0 +1,199 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"iter"
+	"strings"
+)
+
+// relocKind says how a table of dynamic relocations is written.
+type relocKind int
+
+const (
+	relTable relocKind = iota
+	relaTable
+	relrTable   // words: an address, or a bit map of the words after it
+	packedTable // Android's APS2, as lld writes it with --pack-dyn-relocs=android
+)
+
+type dynTable struct {
+	kind relocKind
+	data string
+}
+
+// readRelocs finds and checks the tables of dynamic relocations.
+func (l *Library) readRelocs() error {
+	pltKind := relTable
+	if v, _ := l.Dynamic.Value(elf.DT_PLTREL); elf.DynTag(v) == elf.DT_RELA {
+		pltKind = relaTable
+	}
+	for _, t := range []struct {
+		tag, size elf.DynTag
+		kind      relocKind
+	}{
+		{elf.DT_REL, elf.DT_RELSZ, relTable},
+		{elf.DT_RELA, elf.DT_RELASZ, relaTable},
+		{elf.DT_JMPREL, elf.DT_PLTRELSZ, pltKind},
+		{DT_RELR, DT_RELRSZ, relrTable},
+		{DT_ANDROID_RELR, DT_ANDROID_RELRSZ, relrTable},
+		{DT_ANDROID_REL, DT_ANDROID_RELSZ, packedTable},
+		{DT_ANDROID_RELA, DT_ANDROID_RELASZ, packedTable},
+	} {
+		addr, ok := l.Dynamic.Value(t.tag)
+		if !ok || t.tag == elf.DT_JMPREL && l.counted(addr) {
+			continue
+		}
+		size, _ := l.Dynamic.Value(t.size)
+		data, err := l.loaded(addr, size, t.tag.String())
+		if err != nil {
+			return err
+		}
+		if t.kind == packedTable && !l.unpack(data, func(Reloc) bool { return true }) {
+			return l.fail("%s is no table of packed relocations; the file is damaged: link it again", t.tag)
+		}
+		l.relocs = append(l.relocs, dynTable{t.kind, data})
+	}
+	return nil
+}
+
+// counted tells whether DT_JMPREL lies within DT_RELA or DT_REL: GNU ld makes it their end for some machines, such as RISC-V.
+func (l *Library) counted(plt uint64) bool {
+	for tag, sizeTag := range map[elf.DynTag]elf.DynTag{elf.DT_REL: elf.DT_RELSZ, elf.DT_RELA: elf.DT_RELASZ} {
+		addr, _ := l.Dynamic.Value(tag)
+		size, _ := l.Dynamic.Value(sizeTag)
+		if addr <= plt && plt-addr < size {
+			return true
+		}
+	}
+	return false
+}
+
+// DynRelocs gives the relocations that the loader does, table by table, unpacked.
+func (l *Library) DynRelocs() iter.Seq[Reloc] {
+	return func(yield func(Reloc) bool) {
+		for _, t := range l.relocs {
+			for r := range l.unpackTable(t) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (l *Library) unpackTable(t dynTable) iter.Seq[Reloc] {
+	switch t.kind {
+	case relrTable:
+		return l.relr(t.data)
+	case packedTable:
+		return func(yield func(Reloc) bool) { l.unpack(t.data, yield) }
+	}
+	return l.relocTable(t.data, t.kind == relaTable)
+}
+
+// relativeType has the type of R_*_RELATIVE, which RELR entries stand for.
+var relativeType = map[elf.Machine]uint32{elf.EM_AARCH64: 1027, elf.EM_ARM: 23, elf.EM_X86_64: 8, elf.EM_386: 8, elf.EM_RISCV: 3}
+
+func (l *Library) relr(table string) iter.Seq[Reloc] {
+	word := l.layout().word
+	typ := relativeType[l.Machine]
+	return func(yield func(Reloc) bool) {
+		var base uint64
+		for ; len(table) >= word; table = table[word:] {
+			entry := l.word(table, 0)
+			if entry&1 == 0 {
+				if !yield(Reloc{Offset: entry, Type: typ}) {
+					return
+				}
+				base = entry + uint64(word)
+				continue
+			}
+			for bit := 1; bit < 8*word; bit++ {
+				if entry>>bit&1 == 1 && !yield(Reloc{Offset: base + uint64((bit-1)*word), Type: typ}) {
+					return
+				}
+			}
+			base += uint64((8*word - 1) * word)
+		}
+	}
+}
+
+// The flags of a group of packed relocations.
+const (
+	groupedByInfo   = 1
+	groupedByOffset = 2
+	groupedByAddend = 4
+	groupHasAddend  = 8
+)
+
+// unpack reads Android's packed relocations and tells whether they were whole. A group may take no byte for a relocation, so the count
+// they claim is held against the file's size.
+func (l *Library) unpack(table string, yield func(Reloc) bool) bool {
+	table, ok := strings.CutPrefix(table, "APS2")
+	next := func() int64 {
+		v, rest, fine := sleb(table)
+		ok = ok && fine
+		table = rest
+		return v
+	}
+	left := next()
+	offset := next()
+	if left < 0 || left > int64(len(l.data)) {
+		return false
+	}
+	var addend int64
+	for ok && left > 0 {
+		size, flags := next(), next()
+		if size <= 0 || size > left {
+			return false
+		}
+		left -= size
+		var delta, info int64
+		if flags&groupedByOffset != 0 {
+			delta = next()
+		}
+		if flags&groupedByInfo != 0 {
+			info = next()
+		}
+		switch {
+		case flags&groupHasAddend == 0:
+			addend = 0
+		case flags&groupedByAddend != 0:
+			addend += next()
+		}
+		for ; ok && size > 0; size-- {
+			if flags&groupedByOffset == 0 {
+				delta = next()
+			}
+			offset += delta
+			if flags&groupedByInfo == 0 {
+				info = next()
+			}
+			if flags&groupHasAddend != 0 && flags&groupedByAddend == 0 {
+				addend += next()
+			}
+			r := Reloc{Offset: uint64(offset), Addend: addend}
+			r.Symbol, r.Type = l.splitInfo(uint64(info))
+			if ok && !yield(r) {
+				return true
+			}
+		}
+	}
+	return ok
+}
+
+// RelocTypes counts the dynamic relocations by type, in the order of the types.
+func (l *Library) RelocTypes() []RelocCount { return l.countTypes("", l.DynRelocs()) }
+
+// TextRelocs counts the dynamic relocations of places that are not writable: bionic refuses them.
+func (l *Library) TextRelocs() int {
+	count := 0
+	for r := range l.DynRelocs() {
+		for _, s := range l.Segments {
+			if s.Type == elf.PT_LOAD && s.Flags&elf.PF_W == 0 && s.Addr <= r.Offset && r.Offset < s.End() {
+				count++
+			}
+		}
+	}
+	return count
+}

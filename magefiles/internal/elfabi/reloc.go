@@ -1,0 +1,150 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+)
+
+// Reloc is one relocation.
+type Reloc struct {
+	Offset uint64 // in its section, for an object; an address, for a library
+	Type   uint32 // RelocName tells the name
+	Symbol uint32 // index in the symbol table; 0: none
+	Addend int64  // 0 where the file keeps it at the place itself (REL)
+}
+
+// RelocCount tells how often a type of relocation occurs.
+type RelocCount struct {
+	Section string // that is relocated, for an object; empty for a library
+	Type    uint32
+	Name    string // R_AARCH64_ABS64
+	TLS     bool
+	Count   int
+}
+
+// RelocName gives the psABI's name of a relocation type.
+func RelocName(m elf.Machine, typ uint32) string {
+	switch m {
+	case elf.EM_AARCH64:
+		return elf.R_AARCH64(typ).String()
+	case elf.EM_ARM:
+		return elf.R_ARM(typ).String()
+	case elf.EM_X86_64:
+		return elf.R_X86_64(typ).String()
+	case elf.EM_386:
+		return elf.R_386(typ).String()
+	case elf.EM_RISCV:
+		return elf.R_RISCV(typ).String()
+	}
+	return fmt.Sprintf("type %d of %s", typ, m)
+}
+
+// tlsTypes has the ranges of relocation types, by the psABIs, that are about thread-local storage.
+var tlsTypes = map[elf.Machine][][2]uint32{
+	elf.EM_AARCH64: {{512, 573}, {1028, 1031}},
+	elf.EM_ARM:     {{13, 13}, {17, 19}, {90, 93}, {104, 111}, {129, 130}},
+	elf.EM_X86_64:  {{16, 23}, {34, 36}},
+	elf.EM_386:     {{14, 19}, {24, 37}, {39, 41}},
+	elf.EM_RISCV:   {{6, 12}, {21, 22}, {29, 32}, {62, 65}},
+}
+
+// IsTLS tells whether a relocation type is about thread-local storage.
+func IsTLS(m elf.Machine, typ uint32) bool {
+	return slices.ContainsFunc(tlsTypes[m], func(r [2]uint32) bool { return r[0] <= typ && typ <= r[1] })
+}
+
+// initialExec has the relocation types by which a library reaches thread-local variables at a fixed distance from the thread pointer.
+var initialExec = map[elf.Machine][]uint32{
+	elf.EM_AARCH64: {1030}, elf.EM_ARM: {19}, elf.EM_X86_64: {18}, elf.EM_386: {14, 37}, elf.EM_RISCV: {10, 11},
+}
+
+// IsInitialExec tells whether a dynamic relocation type is of the initial-exec model: bionic refuses it in a library that is loaded at
+// run time.
+func IsInitialExec(m elf.Machine, typ uint32) bool { return slices.Contains(initialExec[m], typ) }
+
+// relocTable cuts a table of REL or RELA entries into relocations; what is left over at the end is ignored.
+func (f *File) relocTable(table string, addend bool) iter.Seq[Reloc] {
+	word := f.layout().word
+	size := 2 * word
+	if addend {
+		size = 3 * word
+	}
+	return func(yield func(Reloc) bool) {
+		for ; len(table) >= size; table = table[size:] {
+			r := Reloc{Offset: f.word(table, 0)}
+			r.Symbol, r.Type = f.splitInfo(f.word(table, word))
+			if addend {
+				r.Addend = f.signed(f.word(table, 2*word))
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// splitInfo takes r_info apart.
+func (h Header) splitInfo(info uint64) (symbol, typ uint32) {
+	if h.Is64() {
+		return uint32(info >> 32), uint32(info)
+	}
+	return uint32(info >> 8), uint32(info & 0xff)
+}
+
+func (h Header) signed(word uint64) int64 {
+	if h.Is64() {
+		return int64(word)
+	}
+	return int64(int32(word))
+}
+
+// relocsOf gives the relocations of one section of an object.
+func (f *File) relocsOf(target int) iter.Seq[Reloc] {
+	return func(yield func(Reloc) bool) {
+		for i := range f.Sections {
+			s := &f.Sections[i]
+			if !s.isReloc() || s.Info != uint32(target) {
+				continue
+			}
+			for r := range f.relocTable(f.content(s), s.Type == elf.SHT_RELA) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *Section) isReloc() bool { return s.Type == elf.SHT_REL || s.Type == elf.SHT_RELA }
+
+// RelocTypes counts the relocations of an object by section and type, in the order of the sections and then of the types.
+func (o *Object) RelocTypes() []RelocCount {
+	var all []RelocCount
+	for i := range o.Sections {
+		s := &o.Sections[i]
+		if !s.isReloc() {
+			continue
+		}
+		target := ""
+		if int64(s.Info) < int64(len(o.Sections)) {
+			target = o.Sections[s.Info].Name
+		}
+		all = append(all, o.countTypes(target, o.relocTable(o.content(s), s.Type == elf.SHT_RELA))...)
+	}
+	return all
+}
+
+func (f *File) countTypes(section string, relocs iter.Seq[Reloc]) []RelocCount {
+	counts := map[uint32]int{}
+	for r := range relocs {
+		counts[r.Type]++
+	}
+	var all []RelocCount
+	for _, typ := range slices.Sorted(maps.Keys(counts)) {
+		all = append(all, RelocCount{section, typ, RelocName(f.Machine, typ), IsTLS(f.Machine, typ), counts[typ]})
+	}
+	return all
+}

@@ -1,0 +1,102 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"iter"
+)
+
+// Symbol is one entry of a symbol table.
+type Symbol struct {
+	Name        string
+	Value, Size uint64
+	Section     elf.SectionIndex // SHN_UNDEF: it comes from elsewhere
+	Info, Other byte
+}
+
+func (s Symbol) Type() elf.SymType      { return elf.ST_TYPE(s.Info) }
+func (s Symbol) Binding() elf.SymBind   { return elf.ST_BIND(s.Info) }
+func (s Symbol) Visibility() elf.SymVis { return elf.ST_VISIBILITY(s.Other) }
+
+// Undefined tells whether the symbol is wanted from elsewhere.
+func (s Symbol) Undefined() bool { return s.Section == elf.SHN_UNDEF && s.Name != "" }
+
+// Exported tells whether others can link to the symbol.
+func (s Symbol) Exported() bool {
+	visible := s.Visibility() == elf.STV_DEFAULT || s.Visibility() == elf.STV_PROTECTED
+	return s.Section != elf.SHN_UNDEF && s.Binding() != elf.STB_LOCAL && visible
+}
+
+// symtab is a symbol table whose names were all checked.
+type symtab struct {
+	wide    bool
+	entries string
+	names   string
+	size    int // bytes an entry
+}
+
+// symbolTable finds and checks the table of a type; a file without one has an empty one.
+func (f *File) symbolTable(typ elf.SectionType) (symtab, error) {
+	for i := range f.Sections {
+		if f.Sections[i].Type == typ {
+			return f.checkTable(&f.Sections[i])
+		}
+	}
+	return symtab{}, nil
+}
+
+func (f *File) checkTable(s *Section) (symtab, error) {
+	strs := f.linked(s)
+	if strs == nil || strs.Type != elf.SHT_STRTAB {
+		return symtab{}, f.fail("symbol table %s links to section %d, which is no table of names; the file is damaged: make it again", s.Name, s.Link)
+	}
+	t := symtab{f.Is64(), f.content(s), f.content(strs), f.layout().symbol}
+	if len(t.entries)%t.size != 0 {
+		return symtab{}, f.fail("symbol table %s has %d bytes, not a multiple of %d; the file is damaged: make it again", s.Name, len(t.entries), t.size)
+	}
+	for i := 1; i < t.count(); i++ {
+		at := le32(t.entries, i*t.size)
+		if _, ok := cString(t.names, uint64(at)); !ok && at != 0 {
+			return symtab{}, f.fail("symbol %d of %s has its name at %#x, outside the table of names; the file is damaged: make it again", i, s.Name, at)
+		}
+	}
+	return t, nil
+}
+
+func (t symtab) count() int {
+	if t.size == 0 {
+		return 0
+	}
+	return len(t.entries) / t.size
+}
+
+// at gives symbol i, which must be below count.
+func (t symtab) at(i int) Symbol {
+	s := t.entries[i*t.size:]
+	name, _ := cString(t.names, uint64(le32(s, 0)))
+	if t.wide {
+		return Symbol{name, le64(s, 8), le64(s, 16), elf.SectionIndex(le16(s, 6)), s[4], s[5]}
+	}
+	return Symbol{name, uint64(le32(s, 4)), uint64(le32(s, 8)), elf.SectionIndex(le16(s, 14)), s[12], s[13]}
+}
+
+// all gives every symbol with its index, but for the empty first one.
+func (t symtab) all() iter.Seq2[int, Symbol] {
+	return func(yield func(int, Symbol) bool) {
+		for i := 1; i < t.count(); i++ {
+			if !yield(i, t.at(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Symbols gives the symbols of .symtab in the file's order. A stripped file has none.
+func (f *File) Symbols() iter.Seq[Symbol] {
+	return func(yield func(Symbol) bool) {
+		for _, s := range f.symtab.all() {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
