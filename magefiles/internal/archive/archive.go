@@ -7,7 +7,8 @@ package archive
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -96,7 +97,14 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	if err := b.goBuild(ctx, t, id, objects); err != nil {
 		return err
 	}
-	exported, keep, err := b.globals(objects)
+	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // go build writes none where nothing is exported; globals says so
+	}
+	if err != nil {
+		return err
+	}
+	globals, err := b.globals(objects, string(header))
 	if err != nil {
 		return err
 	}
@@ -104,15 +112,11 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	if err != nil {
 		return err
 	}
-	if err := b.hide(ctx, object, append(exported, keep...)); err != nil {
+	if err := b.hide(ctx, object, globals); err != nil {
 		return err
 	}
 	if err := b.pack(ctx, object, a.Lib); err != nil {
 		return err
-	}
-	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
-	if err != nil {
-		return fmt.Errorf("archive %s: go build wrote no header: %w", a.ABI.Name, err)
 	}
 	return b.Run.WriteFile(a.Header, header)
 }

@@ -67,16 +67,6 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-func TestExportedBy(t *testing.T) {
-	got := exportedBy([]string{
-		"_cgoexp_0123456789ab_golib_sum", "golib_sum", "_cgoexp_0123456789ab_Java_dev_gondk_A_b", "_cgoexp_0123456789ab_golib_sum",
-		"crosscall2", "_cgoexp_", "x_cgoexp_01_no",
-	})
-	if diff := cmp.Diff([]string{"Java_dev_gondk_A_b", "golib_sum"}, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestMatching(t *testing.T) {
 	symbols := []string{"JNI_OnLoad", "Java_a", "Java_b", "main", "Java_a"}
 	for pattern, want := range map[string][]string{
@@ -198,8 +188,10 @@ func TestIdentity(t *testing.T) {
 		"API":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Android.MinSDK = 26 },
 		"NDK":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Tools.NDK.Revision = "28.0.0" },
 		"tags":     func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Tags = []string{"x"} },
-		"ldflags":  func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.LDFlags = []string{"-X=a.b=c"} },
-		"keep":     func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
+		"ldflags": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) {
+			b.Matrix.Library.LDFlags = []string{"-X=a.b=c"}
+		},
+		"keep": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
 	} {
 		if digest(change) == base {
 			t.Errorf("another %s gives the same identity", name)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -59,32 +60,32 @@ func inputObjects(dir string) ([]string, error) {
 
 var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 
-// globals gives the functions that the package exports with //export, and the other symbols that library.keep asks for.
-func (b *Builder) globals(objects string) (exported, keep []string, err error) {
+// globals gives the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
+// the main one export is for their own C code.
+func (b *Builder) globals(objects, header string) ([]string, error) {
+	names := elfabi.ExportsOfHeader(header)
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: library.package = %q exports nothing to C; put //export NAME above the functions that C shall call",
+			matrixName(b), b.Matrix.Library.Package)
+	}
+	if len(b.Matrix.Library.Keep) == 0 {
+		return names, nil
+	}
 	files, err := inputObjects(objects)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var defined []string
-	for _, file := range files {
-		names, err := definedGlobals(file)
-		if err != nil {
-			return nil, nil, err
-		}
-		defined = append(defined, names...)
-	}
-	exported = exportedBy(defined)
-	if len(exported) == 0 {
-		return nil, nil, fmt.Errorf("%s: library.package = %q exports nothing to C; put //export NAME above the functions that C shall call",
-			matrixName(b), b.Matrix.Library.Package)
+	defined, err := definedBy(files)
+	if err != nil {
+		return nil, err
 	}
 	for _, pattern := range b.Matrix.Library.Keep {
 		found := matching(pattern, defined)
 		if len(found) == 0 {
-			return nil, nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
+			return nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
 				matrixName(b), b.Matrix.Library.Package, pattern)
 		}
-		keep = append(keep, found...)
+		names = append(names, found...)
 	}
-	return exported, keep, nil
+	return names, nil
 }

@@ -26,8 +26,12 @@ type Builder struct {
 	Tools  *toolchain.Tools
 }
 
-// Libraries are the shared libraries that a build path linked, unstripped: absolute paths by the ABI's name, sorted.
-type Libraries map[string][]string
+// Libraries are the shared libraries that a build path made for one ABI. Both folders hold the same names and nothing else.
+type Libraries struct {
+	ABI    *matrix.ABI
+	Linked string // absolute path of the folder with the libraries as the linker left them
+	Packed string // the same, stripped
+}
 
 // app gives the path of a file in the app's folder.
 func (b *Builder) app(elem ...string) string {

@@ -19,40 +19,22 @@ import (
 )
 
 // NDKBuild builds the app's jni/Android.mk for every ABI.
-func (b *Builder) NDKBuild(ctx context.Context) (Libraries, error) {
-	libs := make([][]string, len(b.Matrix.ABIs))
-	var builds []func(context.Context) error
-	for i := range b.Matrix.ABIs {
-		abi := &b.Matrix.ABIs[i]
-		builds = append(builds, func(ctx context.Context) (err error) {
-			libs[i], err = b.ndkBuild(ctx, abi)
-			return err
-		})
-	}
-	if err := step.All(ctx, builds...); err != nil {
-		return nil, err
-	}
-	return b.byABI(libs), nil
-}
-
-func (b *Builder) ndkBuild(ctx context.Context, abi *matrix.ABI) (libs []string, err error) {
-	// One folder an ABI: ndk-build clears the installed libraries of all ABIs before it builds one.
-	obj, installed := b.out(NDKBuild, abi.Name, "obj"), b.out(NDKBuild, abi.Name, "libs")
-	linked, application := filepath.Join(obj, "local", abi.Name), b.out(NDKBuild, abi.Name, "Application.mk")
-	err = b.Run.Delegate(ctx, step.Task{
-		Name: NDKBuild, ABI: abi.Name, Outputs: []string{filepath.Join(installed, abi.Name)}, Work: []string{application, obj, installed},
-		Do: func(ctx context.Context) error {
+func (b *Builder) NDKBuild(ctx context.Context) ([]Libraries, error) {
+	return b.each(ctx, func(ctx context.Context, abi *matrix.ABI) (Libraries, error) {
+		// One folder an ABI: ndk-build clears the installed libraries of all ABIs before it builds one.
+		obj, installed := b.out(NDKBuild, abi.Name, "obj"), b.out(NDKBuild, abi.Name, "libs")
+		application := b.out(NDKBuild, abi.Name, "Application.mk")
+		return b.libraries(ctx, NDKBuild, abi, []string{application, obj, installed}, func(ctx context.Context) ([]string, error) {
 			if err := b.writeApplication(abi, application); err != nil {
-				return err
+				return nil, err
 			}
-			if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.NDKBuild(), Args: b.ndkBuildArgs(application, obj, installed), Env: foreign}); err != nil {
-				return b.explain(NDKBuild, abi.Name, err)
+			args := b.ndkBuildArgs(application, obj, installed)
+			if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.NDKBuild(), Args: args, Env: foreign}); err != nil {
+				return nil, err
 			}
-			libs, err = b.installed(filepath.Join(installed, abi.Name), linked)
-			return err
-		},
+			return b.installed(filepath.Join(installed, abi.Name), filepath.Join(obj, "local", abi.Name))
+		})
 	})
-	return libs, err
 }
 
 // ndkBuildArgs names every path relative to the project, where ndk-build is started: make cannot hold a path with a space.
