@@ -31,8 +31,8 @@ func (b *Builder) ldflags(id, objects string) string {
 		// -ldflags that starts with a quote.
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
-		// A symbol that Android does not have at this API level is an error here, and not on a phone.
-		"-extldflags=-Wl,--no-undefined",
+		// A symbol that Android does not have at this API level is an error here, and not on a phone. Nobody debugs the probe.
+		"-extldflags=-Wl,--no-undefined,--strip-debug",
 	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))

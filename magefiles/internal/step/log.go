@@ -18,9 +18,13 @@ type Log struct {
 	live    bool // a terminal: show what is running
 	running []*running
 	shown   bool // the last line on the terminal is the running one
-	upTo    []string
+	upTo    []skip
+	ran     map[string]bool // names of steps of which a variant was done
 	tick    *time.Ticker
 }
+
+// skip is a step that was up to date.
+type skip struct{ name, abi string }
 
 type running struct {
 	label string
@@ -29,7 +33,7 @@ type running struct {
 
 // NewLog makes a Log that writes to f.
 func NewLog(f *os.File) *Log {
-	return &Log{w: f, live: Terminal(f)}
+	return &Log{w: f, live: Terminal(f), ran: map[string]bool{}}
 }
 
 // Terminal tells whether a person looks at f.
@@ -72,6 +76,7 @@ func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
 		l.running = slices.DeleteFunc(l.running, func(r *running) bool { return r == run })
 		l.clear()
 		if ok {
+			l.ran[name] = true
 			fmt.Fprintf(l.w, "%-12s %-12s %6.1fs\n", name, abi, took.Seconds())
 		}
 	}
@@ -81,21 +86,25 @@ func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
 func (l *Log) skipped(name, abi string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	label := strings.TrimSpace(name + " " + abi)
-	if !slices.Contains(l.upTo, label) {
-		l.upTo = append(l.upTo, label)
-	}
+	l.upTo = append(l.upTo, skip{name, abi})
 }
 
-// Flush tells in one line what was up to date since the last Flush.
+// Flush tells in one line what was up to date since the last Flush. ABIs are named only for steps that others of them ran.
 func (l *Log) Flush() {
 	l.mu.Lock()
-	upTo := l.upTo
-	l.upTo = nil
+	var labels []string
+	for _, s := range l.upTo {
+		label := s.name
+		if l.ran[s.name] {
+			label = strings.TrimSpace(s.name + " " + s.abi)
+		}
+		labels = append(labels, label)
+	}
+	l.upTo, l.ran = nil, map[string]bool{}
 	l.mu.Unlock()
-	if len(upTo) > 0 {
-		slices.Sort(upTo)
-		l.text("up to date: " + strings.Join(upTo, ", "))
+	if len(labels) > 0 {
+		slices.Sort(labels)
+		l.text("up to date: " + strings.Join(slices.Compact(labels), ", "))
 	}
 }
 

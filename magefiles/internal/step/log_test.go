@@ -11,7 +11,7 @@ import (
 
 func TestLog(t *testing.T) {
 	var out bytes.Buffer
-	l := &Log{w: &out}
+	l := &Log{w: &out, ran: map[string]bool{}}
 	l.Printf("%d targets", 2)
 	l.Warnf("no %s\n", "signing")
 	l.text("")
@@ -34,7 +34,7 @@ lines
 archive      arm64-v8a       1.2s
 integration                  0.1s
 bundle-ndk-build armeabi-v7a   100.0s
-up to date: archive x86, integration, link x86
+up to date: archive x86, integration, link
 `
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
@@ -45,7 +45,7 @@ up to date: archive x86, integration, link x86
 func TestLogOnTerminal(t *testing.T) {
 	const erase = "\r\x1b[K"
 	var out bytes.Buffer
-	l := &Log{w: &out, live: true, tick: &time.Ticker{}}
+	l := &Log{w: &out, ran: map[string]bool{}, live: true, tick: &time.Ticker{}}
 	ticks := make(chan time.Time)
 	ended := make(chan struct{})
 	go func() { l.animate(&time.Ticker{C: ticks}); close(ended) }()

@@ -18,7 +18,7 @@ import (
 // Task is one unit of work, done again only when something it depends on, or what it made, has changed.
 type Task struct {
 	Name string // archive; with ABI unique in the project
-	ABI  string // arm64-v8a; empty where it is for all
+	ABI  string // arm64-v8a, or another word for the variant; empty where there is one
 
 	Key     any      // all it depends on but file contents: settings, command lines, tool versions; encoded as JSON
 	Inputs  []string // files it reads; a folder stands for every file below it
