@@ -1,0 +1,3 @@
+#pragma once
+
+#define alloca(size) __builtin_alloca(size)

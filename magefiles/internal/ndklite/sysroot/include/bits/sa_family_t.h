@@ -1,0 +1,3 @@
+#pragma once
+
+typedef unsigned short sa_family_t;

@@ -1,0 +1,3 @@
+#pragma once
+
+typedef struct __locale_t* locale_t;

@@ -1,0 +1,199 @@
+package sysroot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+var levels = []int{21, 24, 35}
+
+// shared is the sysroot that the tests read: every ABI, every one of levels. Its path has a space and a letter that is not ASCII.
+var shared struct {
+	sync.Once
+	dir   string
+	tools Tools
+	skip  string
+	err   error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.dir != "" {
+		os.RemoveAll(filepath.Dir(shared.dir))
+	}
+	os.Exit(code)
+}
+
+func sysroot(t *testing.T) (dir string, tools Tools) {
+	t.Helper()
+	shared.Do(func() { shared.skip, shared.err = writeShared() })
+	if shared.skip != "" {
+		t.Skip(shared.skip)
+	}
+	if shared.err != nil {
+		t.Fatal(explain(shared.err))
+	}
+	return shared.dir, shared.tools
+}
+
+func writeShared() (skip string, err error) {
+	shared.tools = Tools{Clang: program("clang"), LLD: program("ld.lld")}
+	if shared.tools.Clang == "" || shared.tools.LLD == "" {
+		return "no clang or ld.lld: run `go tool mage setup`", nil
+	}
+	for _, need := range Needs(abi.All(), "amd64") {
+		if !need.Found {
+			return fmt.Sprintf("no %s: run `go tool mage setup` or install %s", need.What, need.Package), nil
+		}
+	}
+	tmp, err := os.MkdirTemp("", "gondk sysroot é")
+	if err != nil {
+		return "", err
+	}
+	shared.dir = filepath.Join(tmp, "sysroot")
+	for _, api := range levels {
+		if err := write(tmp, api, abi.All()...); err != nil {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+func write(root string, api int, abis ...*abi.ABI) error {
+	r := step.New(root, os.Environ(), step.NewLog(os.Stderr), false)
+	return Write(context.Background(), r, Options{
+		Dir: filepath.Join(root, "sysroot"), Work: filepath.Join(root, "work"), ABIs: abis, API: api,
+		Release: "r27-lite", Build: "12077973", Tools: shared.tools,
+	})
+}
+
+// program finds a program of LLVM's: on PATH with a version or without, or in Debian's folder. Clang must be 19 or newer.
+func program(name string) string {
+	for _, candidate := range []string{"/usr/lib/llvm-19/bin/" + name, name + "-19", name} {
+		if path, err := exec.LookPath(candidate); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// clang runs clang for an ABI and API level against the shared sysroot and gives what it wrote.
+func clang(t *testing.T, a *abi.ABI, api int, args ...string) (string, error) {
+	t.Helper()
+	dir, tools := sysroot(t)
+	args = append([]string{"--target=" + a.Target(fmt.Sprint(api)), "--sysroot=" + dir, "-fno-caret-diagnostics"}, args...)
+	out, err := exec.Command(tools.Clang, args...).CombinedOutput()
+	return string(out), err
+}
+
+// linkArgs are what an NDK's driver adds to a link.
+func linkArgs(t *testing.T, a *abi.ABI) []string {
+	t.Helper()
+	builtins, err := Builtins(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tools := sysroot(t)
+	return []string{"-shared", "--ld-path=" + tools.LLD, "-nodefaultlibs", "-Wl,--no-undefined", "-Wl,-z,defs", "-lc", "-lm", "-ldl", "-llog",
+		"-landroid", "-lz", "-ljnigraphics", builtins}
+}
+
+func source(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func explain(err error) string {
+	var failed *step.Error
+	if errors.As(err, &failed) {
+		return fmt.Sprintf("%v\n%s", err, failed.Output)
+	}
+	return err.Error()
+}
+
+// headers lists the headers of ours that programs include: all but those in bits.
+func headers(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(files, "include", func(name string, d fs.DirEntry, err error) error {
+		if name = strings.TrimPrefix(name, "include/"); !d.IsDir() && !strings.HasPrefix(name, "bits/") {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func includeAll(t *testing.T) string {
+	t.Helper()
+	var text strings.Builder
+	for _, name := range headers(t) {
+		fmt.Fprintf(&text, "#include <%s>\n", name)
+	}
+	return text.String()
+}
+
+func TestWriteRefuses(t *testing.T) {
+	long := strings.Repeat("x", identText)
+	for _, test := range []struct {
+		name string
+		o    Options
+		want string
+	}{
+		{"low", Options{API: 19}, "API level 19: ndklite knows levels 21 to 36; choose another min SDK or use a real NDK"},
+		{"high", Options{API: 37}, "API level 37: ndklite knows levels 21 to 36; choose another min SDK or use a real NDK"},
+		{"release", Options{API: 24, Release: long}, `"` + long + `" in the ident note: longer than 63 bytes; use a shorter one`},
+		{"build", Options{API: 24, Build: long}, `"` + long + `" in the ident note: longer than 63 bytes; use a shorter one`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if err := Write(t.Context(), nil, test.o); err == nil || err.Error() != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// Two folders give the same bytes: nothing in the sysroot tells where it was made.
+func TestWriteIsReproducible(t *testing.T) {
+	dir, _ := sysroot(t)
+	root := t.TempDir()
+	a := abi.Find("arm64-v8a")
+	if err := write(root, 24, a); err != nil {
+		t.Fatal(explain(err))
+	}
+	for _, name := range []string{"libc.so", "libz.so", "crtbegin_so.o", "crtend_so.o", "crtbegin_dynamic.o", "crtend_android.o"} {
+		rel := filepath.Join("usr", "lib", a.Triple, "24", name)
+		first, err1 := step.DigestFile(filepath.Join(dir, rel))
+		second, err2 := step.DigestFile(filepath.Join(root, "sysroot", rel))
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		if first != second {
+			t.Errorf("%s differs between two folders", name)
+		}
+	}
+}
+
+func TestDigestCoversEveryFile(t *testing.T) {
+	if d := Digest(); len(d) != 64 || d != Digest() {
+		t.Errorf("Digest is %q", d)
+	}
+}

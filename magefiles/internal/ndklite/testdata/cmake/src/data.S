@@ -1,0 +1,2 @@
+.globl probe_data
+probe_data: .long 0
