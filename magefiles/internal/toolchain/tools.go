@@ -4,7 +4,7 @@ package toolchain
 
 import (
 	"path/filepath"
-	"runtime"
+	"strings"
 )
 
 // Tool is one program, or one file that programs read, that was found.
@@ -24,6 +24,7 @@ type Tools struct {
 
 	Java, Javac, Jarsigner, Keytool Tool
 	AAPT2, APKSigner                Tool
+	Make                            Tool // found only where ndklite is used: a real NDK brings its own
 	Bundletool                      Tool // the jar
 	D8                              Tool // a jar that holds com.android.tools.r8.D8: the SDK's d8.jar or r8.jar, else bundletool's
 	AndroidJar                      Tool // the SDK platform's android.jar; not found: compile-only stub classes serve
@@ -44,7 +45,7 @@ type NDK struct {
 
 // Tool gives the path of a program in the NDK's LLVM: clang, llvm-ar, ld.lld.
 func (n *NDK) Tool(name string) string {
-	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "bin", name+exe())
+	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "bin", name+n.ifWindows(".exe"))
 }
 
 // ToolchainFile gives the path of the file for CMAKE_TOOLCHAIN_FILE.
@@ -54,15 +55,12 @@ func (n *NDK) ToolchainFile() string {
 
 // NDKBuild gives the path of ndk-build.
 func (n *NDK) NDKBuild() string {
-	if runtime.GOOS == "windows" {
-		return filepath.Join(n.Root, "ndk-build.cmd")
-	}
-	return filepath.Join(n.Root, "ndk-build")
+	return filepath.Join(n.Root, "ndk-build"+n.ifWindows(".cmd"))
 }
 
-func exe() string {
-	if runtime.GOOS == "windows" {
-		return ".exe"
+func (n *NDK) ifWindows(ending string) string {
+	if strings.HasPrefix(n.Host, "windows") {
+		return ending
 	}
 	return ""
 }

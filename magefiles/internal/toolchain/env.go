@@ -1,0 +1,139 @@
+package toolchain
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Env is all that finding tools depends on beside the files themselves.
+type Env struct {
+	OS, Arch string            // as in GOOS and GOARCH
+	Vars     map[string]string // the environment; on Windows the names are in upper case
+	Home     string            // the user's home folder; empty where there is none
+	Cache    string            // gondk's own cache folder
+	Distro   []string          // ID and ID_LIKE of /etc/os-release: ubuntu, debian
+	Root     string            // what fixed places such as /usr/lib/jvm lie under; empty but in tests
+}
+
+// Host gives the Env of this machine and this process. GONDK_CACHE names another cache folder than the user's.
+func Host() (Env, error) {
+	env := Env{OS: runtime.GOOS, Arch: runtime.GOARCH, Vars: map[string]string{}}
+	for _, kv := range os.Environ() {
+		name, value, _ := strings.Cut(kv, "=")
+		env.Vars[env.name(name)] = value
+	}
+	env.Home, _ = os.UserHomeDir()
+	if data, err := os.ReadFile("/etc/os-release"); err == nil {
+		env.Distro = distro(string(data))
+	}
+	var err error
+	env.Cache, err = env.cache(os.UserCacheDir)
+	return env, err
+}
+
+func (e *Env) cache(user func() (string, error)) (string, error) {
+	if dir := e.Get("GONDK_CACHE"); dir != "" {
+		if !filepath.IsAbs(dir) {
+			return "", fmt.Errorf("GONDK_CACHE=%s: not an absolute path; set it to one, or unset it", dir)
+		}
+		return dir, nil
+	}
+	dir, err := user()
+	if err != nil {
+		return "", fmt.Errorf("no cache folder: %w; set GONDK_CACHE to a folder for gondk's downloads", err)
+	}
+	return filepath.Join(dir, "gondk"), nil
+}
+
+func (e *Env) name(name string) string {
+	if e.OS == "windows" {
+		return strings.ToUpper(name)
+	}
+	return name
+}
+
+// Get gives the value of an environment variable.
+func (e *Env) Get(name string) string { return e.Vars[e.name(name)] }
+
+// Debian tells whether the machine has Debian's packages: Debian itself, Ubuntu and their children.
+func (e *Env) Debian() bool {
+	for _, id := range e.Distro {
+		if id == "debian" || id == "ubuntu" {
+			return true
+		}
+	}
+	return false
+}
+
+// distro reads ID and ID_LIKE of an os-release file.
+func distro(text string) []string {
+	values := map[string]string{}
+	for line := range strings.Lines(text) {
+		if key, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+			values[key] = strings.Trim(value, `"'`)
+		}
+	}
+	return append(strings.Fields(values["ID"]), strings.Fields(values["ID_LIKE"])...)
+}
+
+// Place gives a fixed place of the operating system.
+func (e *Env) Place(path string) string { return filepath.Join(e.Root, filepath.FromSlash(path)) }
+
+// exe gives a program's file name.
+func (e *Env) exe(name string) string {
+	if e.OS == "windows" {
+		return name + ".exe"
+	}
+	return name
+}
+
+// LookPath gives the absolute path of a program on PATH, or "".
+func (e *Env) LookPath(name string) string {
+	for _, dir := range filepath.SplitList(e.Get("PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue // what a relative entry holds depends on where the user stands
+		}
+		for _, ending := range e.endings() {
+			if path := filepath.Join(dir, name+ending); isProgram(path, e.OS) {
+				return path
+			}
+		}
+	}
+	return ""
+}
+
+func (e *Env) endings() []string {
+	if e.OS == "windows" {
+		return []string{".exe", ".bat", ".cmd"}
+	}
+	return []string{""}
+}
+
+func isProgram(path, goos string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && (goos == "windows" || info.Mode()&0o111 != 0)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// real gives path without symbolic links, or path itself where it does not exist.
+func real(path string) string {
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		return resolved
+	}
+	return filepath.Clean(path)
+}
+
+// Exists tells whether the operating system has a file at a fixed place.
+func (e *Env) Exists(path string) bool { return isFile(e.Place(path)) }

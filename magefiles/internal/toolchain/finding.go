@@ -1,0 +1,123 @@
+package toolchain
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// State says what became of a tool that was looked for.
+type State int
+
+const (
+	Used    State = iota // fit, and what builds use
+	Spare                // fit, but another comes before it
+	Unfit                // found, and passed over for the reason in Why
+	Missing              // nothing fit was found
+	Wrong                // a variable is set to something that does not serve
+	Warning              // something that may well go wrong with a tool that is used
+	Note                 // something to know about a tool that is used
+)
+
+func (s State) String() string {
+	return [...]string{"ok", "spare", "unfit", "missing", "wrong", "warning", "note"}[s]
+}
+
+// Finding is one tool, or one candidate for it, as mage doctor shows it.
+type Finding struct {
+	What    string // NDK, JDK, CMake
+	State   State
+	Needed  bool   // what is to be built does not go without it
+	Path    string // where it is
+	Version string // as it tells it
+	Found   string // how it was found: "ANDROID_NDK_HOME", "PATH"
+	Why     string // why it is not used, or what to know about it
+	Cure    string // what to do about it
+
+	Packages []string // of Debian and Ubuntu, which have what is missing
+}
+
+// Text gives the finding as the text of an error or a warning.
+func (f Finding) Text() string {
+	text := f.What
+	switch {
+	case f.State == Wrong:
+		text = fmt.Sprintf("%s=%s: ", f.Found, f.Path)
+	case f.Version != "":
+		text += " " + f.Version + ": "
+	default:
+		text += ": "
+	}
+	text += f.Why
+	if f.Cure != "" {
+		text += "; " + f.Cure
+	}
+	return text
+}
+
+// Findings are all that was looked for, in the order in which it is shown.
+type Findings []Finding
+
+// Err joins what keeps a build from running: each variable that is set and wrong, each needed tool that is missing.
+func (fs Findings) Err() error {
+	errs := []error{fs.Wrong()}
+	for i, f := range fs {
+		if f.State == Missing && f.Needed && !fs.wrong(f.What) {
+			errs = append(errs, errors.New(f.Text()+fs[:i].passedOver(f.What)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Warnings gives a line for each Warning; Notes are for mage doctor alone.
+func (fs Findings) Warnings() []string {
+	var lines []string
+	for _, f := range fs {
+		if f.State == Warning {
+			lines = append(lines, f.Text())
+		}
+	}
+	return lines
+}
+
+// Missing gives the findings of what is not there, needed or not.
+func (fs Findings) Missing() Findings {
+	var missing Findings
+	for _, f := range fs {
+		if f.State == Missing {
+			missing = append(missing, f)
+		}
+	}
+	return missing
+}
+
+// Wrong joins the errors of variables that are set and wrong.
+func (fs Findings) Wrong() error {
+	var errs []error
+	for _, f := range fs {
+		if f.State == Wrong {
+			errs = append(errs, errors.New(f.Text()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (fs Findings) wrong(what string) bool {
+	for _, f := range fs {
+		if f.What == what && f.State == Wrong {
+			return true
+		}
+	}
+	return false
+}
+
+// passedOver lists the candidates that were found and not fit, a line each.
+func (fs Findings) passedOver(what string) string {
+	var text strings.Builder
+	for _, f := range fs {
+		if f.What == what && f.State == Unfit {
+			fmt.Fprintf(&text, "\n  passed over: %s (%s): %s", f.Path, f.Found, f.Why)
+		}
+	}
+	return text.String()
+}
