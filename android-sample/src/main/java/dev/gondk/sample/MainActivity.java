@@ -1,0 +1,93 @@
+package dev.gondk.sample;
+
+import android.app.Activity;
+import android.os.Bundle;
+import android.view.View;
+import android.widget.Button;
+import android.widget.TextView;
+
+import org.json.JSONException;
+import org.json.JSONObject;
+
+/** Shows what the Go library was built from, and the digest that it computes of this app's base APK. */
+public final class MainActivity extends Activity {
+    private TextView digestView;
+    private Button action;
+    private FileDigest digest; // null when the library could not be loaded
+
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.main);
+        Insets.pad(findViewById(R.id.root));
+        digestView = findViewById(R.id.digest);
+        action = findViewById(R.id.action);
+        action.setOnClickListener(v -> act());
+
+        TextView build = findViewById(R.id.build);
+        try {
+            Golib.load(this);
+            build.setText(new JSONObject(Golib.buildInfo()).toString(2));
+        } catch (GolibException | JSONException | UnsatisfiedLinkError e) {
+            build.setText(getString(R.string.failed, e.getMessage()));
+            action.setVisibility(View.GONE);
+            return;
+        }
+        FileDigest kept = (FileDigest) getLastNonConfigurationInstance();
+        watch(kept != null ? kept : computeDigest());
+    }
+
+    /** A rotation hands the running work on to the next activity. */
+    @Override
+    public Object onRetainNonConfigurationInstance() {
+        return digest;
+    }
+
+    @Override
+    protected void onDestroy() {
+        if (digest != null) {
+            digest.setListener(null);
+            if (!isChangingConfigurations()) {
+                digest.cancel();
+            }
+        }
+        super.onDestroy();
+    }
+
+    private FileDigest computeDigest() {
+        return FileDigest.start(getApplicationInfo().sourceDir);
+    }
+
+    private void watch(FileDigest next) {
+        digest = next;
+        digest.setListener(this::show);
+        show();
+    }
+
+    private void act() {
+        if (digest.state() == FileDigest.State.RUNNING) {
+            digest.cancel();
+        } else {
+            watch(computeDigest());
+        }
+    }
+
+    private void show() {
+        digestView.setText(describe());
+        boolean running = digest.state() == FileDigest.State.RUNNING;
+        action.setText(running ? R.string.cancel : R.string.again);
+    }
+
+    private String describe() {
+        switch (digest.state()) {
+            case RUNNING:
+                return getString(R.string.digest_running, digest.path());
+            case DONE:
+                return digest.text();
+            case CANCELED:
+                return getString(R.string.digest_canceled);
+            default:
+                return getString(R.string.failed, digest.text());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package bundle
+
+import (
+	"context"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// javaEnv lets Java see file names with non-ASCII letters: it takes their encoding from the locale, which in a container is often C.
+var javaEnv = []string{"LC_ALL=C.UTF-8"}
+
+// english makes the JDK's messages the same everywhere, some are looked at; the encoding is that of argument files.
+var english = []string{"-Duser.language=en", "-Dfile.encoding=UTF-8"}
+
+// shortLived starts a JVM sooner that will run for a second: one compiler, one collector.
+var shortLived = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
+
+// java runs a Java program: jvm are the options that name it.
+func (b *Builder) java(ctx context.Context, jvm []string, args ...string) (step.Output, error) {
+	all := append(append(append([]string{}, english...), shortLived...), append(jvm, args...)...)
+	return b.Runner.Run(ctx, step.Cmd{Path: b.Tools.Java.Path, Args: all, Env: javaEnv})
+}
+
+// jdk runs a program of the JDK: javac, jarsigner, keytool.
+func (b *Builder) jdk(ctx context.Context, tool string, args ...string) (step.Output, error) {
+	var all []string
+	for _, option := range append(append([]string{}, english...), shortLived...) {
+		all = append(all, "-J"+option)
+	}
+	return b.Runner.Run(ctx, step.Cmd{Path: tool, Args: append(all, args...), Env: javaEnv})
+}
+
+func (b *Builder) bundletool(ctx context.Context, args ...string) (step.Output, error) {
+	return b.java(ctx, []string{"-jar", b.Tools.Bundletool.Path}, args...)
+}

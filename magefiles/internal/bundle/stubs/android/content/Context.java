@@ -1,0 +1,65 @@
+package android.content;
+
+import android.content.pm.ApplicationInfo;
+import android.content.pm.PackageManager;
+import android.content.res.AssetManager;
+import android.content.res.Resources;
+import android.graphics.drawable.Drawable;
+import android.os.Looper;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+
+public abstract class Context {
+    public static final int MODE_PRIVATE = 0;
+    public static final String ACTIVITY_SERVICE = "activity";
+    public static final String CLIPBOARD_SERVICE = "clipboard";
+    public static final String CONNECTIVITY_SERVICE = "connectivity";
+    public static final String INPUT_METHOD_SERVICE = "input_method";
+    public static final String LAYOUT_INFLATER_SERVICE = "layout_inflater";
+    public static final String NOTIFICATION_SERVICE = "notification";
+    public static final String WINDOW_SERVICE = "window";
+    public abstract AssetManager getAssets();
+    public abstract Resources getResources();
+    public abstract PackageManager getPackageManager();
+    public abstract ContentResolver getContentResolver();
+    public abstract Looper getMainLooper();
+    public abstract Context getApplicationContext();
+    public abstract ClassLoader getClassLoader();
+    public abstract String getPackageName();
+    public abstract ApplicationInfo getApplicationInfo();
+    public abstract String getPackageResourcePath();
+    public abstract String getPackageCodePath();
+    public abstract SharedPreferences getSharedPreferences(String name, int mode);
+    public abstract FileInputStream openFileInput(String name) throws FileNotFoundException;
+    public abstract FileOutputStream openFileOutput(String name, int mode) throws FileNotFoundException;
+    public abstract boolean deleteFile(String name);
+    public abstract File getFileStreamPath(String name);
+    public abstract File getDataDir();
+    public abstract File getFilesDir();
+    public abstract File getNoBackupFilesDir();
+    public abstract File getExternalFilesDir(String type);
+    public abstract File getCacheDir();
+    public abstract File getCodeCacheDir();
+    public abstract File getExternalCacheDir();
+    public abstract void startActivity(Intent intent);
+    public abstract void sendBroadcast(Intent intent);
+    public abstract Intent registerReceiver(BroadcastReceiver receiver, IntentFilter filter);
+    public abstract Intent registerReceiver(BroadcastReceiver receiver, IntentFilter filter, int flags);
+    public abstract void unregisterReceiver(BroadcastReceiver receiver);
+    public abstract ComponentName startService(Intent service);
+    public abstract ComponentName startForegroundService(Intent service);
+    public abstract boolean stopService(Intent service);
+    public abstract boolean bindService(Intent service, ServiceConnection conn, int flags);
+    public abstract void unbindService(ServiceConnection conn);
+    public abstract Object getSystemService(String name);
+    public final native <T> T getSystemService(Class<T> serviceClass);
+    public abstract int checkSelfPermission(String permission);
+    public final native CharSequence getText(int resId);
+    public final native String getString(int resId);
+    public final native String getString(int resId, Object... formatArgs);
+    public final native int getColor(int id);
+    public final native Drawable getDrawable(int id);
+}
