@@ -1,0 +1,91 @@
+//go:build mage
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/bench"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Bench measures builds of a copy of the sample against plain go build, as ratios.
+func Bench(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "gondk-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for _, name := range []string{"go.mod", "go.sum", "cmake", "ndk-build", "golib", "android-sample", "magefiles", matrix.FileName} {
+		if err := copyTree(name, filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	b, err := newBench(ctx, dir)
+	if err != nil {
+		return err
+	}
+	rows, err := b.All(ctx)
+	if err != nil {
+		return err
+	}
+	return bench.Print(os.Stdout, rows)
+}
+
+func newBench(ctx context.Context, dir string) (*bench.Bench, error) {
+	m, err := matrix.Load(filepath.Join(dir, matrix.FileName))
+	if err != nil {
+		return nil, err
+	}
+	env, err := toolchain.Host()
+	if err != nil {
+		return nil, err
+	}
+	run := step.New(m.Root, os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
+	tools, _, err := toolchain.Find(ctx, run, env, toolchain.For(m))
+	if err != nil {
+		return nil, err
+	}
+	return &bench.Bench{
+		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(dir, "golib", "digest", "digest.go"),
+		Mage: func(ctx context.Context, target string) error {
+			_, err := run.Run(ctx, step.Cmd{Path: tools.Go.Path, Args: []string{"tool", "mage", target}})
+			return err
+		},
+	}, nil
+}
+
+func copyTree(from, to string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return os.CopyFS(to, os.DirFS(from))
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if cerr := out.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return fmt.Errorf("copying %s: %w", from, err)
+	}
+	return nil
+}

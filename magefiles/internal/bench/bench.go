@@ -1,0 +1,166 @@
+// Package bench measures gondk against plain go build, in one run on one machine, as ratios.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/archive"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Row is one comparison. Ours and Peer are seconds, or bytes for sizes.
+type Row struct {
+	Name, PeerName string
+	Ours, Peer     float64
+	Limit          float64 // the ratio that Ours shall not exceed
+	Unit           string
+}
+
+// Ratio gives Ours in units of Peer.
+func (r Row) Ratio() float64 { return r.Ours / r.Peer }
+
+// rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
+const rounds = 5
+
+// Bench measures in a copy of a project that it may change.
+type Bench struct {
+	Run    *step.Runner // its Root is the copy
+	Matrix *matrix.Matrix
+	Tools  *toolchain.Tools
+	Mage   func(ctx context.Context, target string) error // runs a target in the copy
+	Source string                                         // a Go file of the library, to change
+}
+
+// All gives every row.
+func (b *Bench) All(ctx context.Context) ([]Row, error) {
+	// Fills Go's build cache, for both sides.
+	if err := b.Mage(ctx, "aab"); err != nil {
+		return nil, err
+	}
+	if err := b.plain(ctx); err != nil {
+		return nil, err
+	}
+	var rows []Row
+	for _, measure := range []func(context.Context) (Row, error){b.archives, b.nothing, b.oneLine, b.size} {
+		row, err := measure(ctx)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// archives builds all archives anew, against go build of a shared library for each ABI, one after the other.
+func (b *Bench) archives(ctx context.Context) (Row, error) {
+	ours := func() error { return b.Mage(ctx, "archive") }
+	peer := func() error { return b.plain(ctx) }
+	return b.race("archives, sources compiled before", ours, peer, 1.1, b.forget)
+}
+
+// nothing asks for bundles that are up to date.
+func (b *Bench) nothing(ctx context.Context) (Row, error) {
+	if err := b.Mage(ctx, "aab"); err != nil {
+		return Row{}, err
+	}
+	if err := b.plain(ctx); err != nil {
+		return Row{}, err
+	}
+	ours := func() error { return b.Mage(ctx, "aab") }
+	peer := func() error { return b.plain(ctx) }
+	return b.race("aab, nothing changed", ours, peer, 1.0, func() error { return nil })
+}
+
+// oneLine asks for the bundles after a change in one file of the library.
+func (b *Bench) oneLine(ctx context.Context) (Row, error) {
+	ours := func() error { return b.Mage(ctx, "aab") }
+	peer := func() error { return b.plain(ctx) }
+	return b.race("aab, one line of Go changed", ours, peer, 2.5, b.change)
+}
+
+// race times ours and peer in turns, each after prepare.
+func (b *Bench) race(name string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
+	var times [2][]time.Duration
+	for range rounds {
+		for i, run := range []func() error{ours, peer} {
+			if err := prepare(); err != nil {
+				return Row{}, err
+			}
+			start := time.Now()
+			if err := run(); err != nil {
+				return Row{}, err
+			}
+			times[i] = append(times[i], time.Since(start))
+		}
+	}
+	return Row{name, "go build -buildmode=c-shared for each ABI", median(times[0]), median(times[1]), limit, "s"}, nil
+}
+
+func median(times []time.Duration) float64 {
+	slices.Sort(times)
+	return times[len(times)/2].Seconds()
+}
+
+// forget removes what makes either side skip the link.
+func (b *Bench) forget() error {
+	for _, abi := range b.Matrix.ABIs {
+		if err := os.Remove(b.shared(abi, "")); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	return os.RemoveAll(archive.Dir(b.Matrix))
+}
+
+// change makes the library's source differ from all its earlier states.
+func (b *Bench) change() error {
+	text, err := os.ReadFile(b.Source)
+	if err != nil {
+		return err
+	}
+	line := fmt.Sprintf("\nvar benchmark%d = %q\n", time.Now().UnixNano(), time.Now())
+	return os.WriteFile(b.Source, append(text, line...), 0o666)
+}
+
+// shared is where the peer's library for an ABI goes.
+func (b *Bench) shared(abi matrix.ABI, suffix string) string {
+	return filepath.Join(b.Matrix.Root, "plain", abi.Name+suffix, "lib"+b.Matrix.Library.Name+".so")
+}
+
+// plain is the peer: go build for each ABI in turn.
+func (b *Bench) plain(ctx context.Context) error { return b.goBuild(ctx, "") }
+
+func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) error {
+	for _, abi := range b.Matrix.ABIs {
+		args := append([]string{"build", "-buildmode=c-shared", "-trimpath", "-o", b.shared(abi, suffix)}, flags...)
+		env := archive.Env(&abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+		if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, b.Matrix.Library.Package), Env: env}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Print writes the rows as a table.
+func Print(w io.Writer, rows []Row) error {
+	for _, r := range rows {
+		verdict := "holds"
+		if r.Ratio() > r.Limit {
+			verdict = "EXCEEDED"
+		}
+		_, err := fmt.Fprintf(w, "%s\n  gondk %.2f %s, %s %.2f %s: ratio %.3f, limit %.2f, %s\n",
+			r.Name, r.Ours, r.Unit, r.PeerName, r.Peer, r.Unit, r.Ratio(), r.Limit, verdict)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

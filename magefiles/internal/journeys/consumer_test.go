@@ -1,0 +1,123 @@
+package journeys
+
+import (
+	"debug/elf"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+)
+
+// consumer is the C code of somebody else's library.
+const consumer = `#include "golib.h"
+__attribute__((visibility("default"))) int consumer_build_info(char *buf, size_t cap) { return golib_build_info(buf, cap); }
+`
+
+var abis = []string{"arm64-v8a", "armeabi-v7a"}
+
+// TestCMakeConsumer links the archive from a CMake project outside this one, dropping what is not used.
+func TestCMakeConsumer(t *testing.T) {
+	project := newProject(t, "my bücher app")
+	found := tools(t, project)
+	mustMage(t, project, "archive")
+	dir := filepath.Join(t.TempDir(), "another project")
+	write(t, filepath.Join(dir, "consumer.c"), consumer)
+	write(t, filepath.Join(dir, "CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
+project(consumer C)
+find_package(golib CONFIG REQUIRED)
+add_library(consumer SHARED consumer.c)
+target_link_libraries(consumer PRIVATE gondk::golib -Wl,--gc-sections -Wl,--exclude-libs,ALL)
+`)
+	for _, abi := range abis {
+		out := filepath.Join(dir, "out "+abi)
+		run(t, dir, found.CMake.Path, "-S", dir, "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path,
+			"-DCMAKE_TOOLCHAIN_FILE="+found.NDK.ToolchainFile(), "-DANDROID_ABI="+abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none",
+			"-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
+		run(t, dir, found.CMake.Path, "--build", out)
+		checkConsumer(t, filepath.Join(out, "libconsumer.so"), abi)
+	}
+}
+
+// TestNDKBuildConsumer does the same by import-module.
+func TestNDKBuildConsumer(t *testing.T) {
+	project := newProject(t, "app") // no space: NDK_MODULE_PATH is a list
+	found := tools(t, project)
+	mustMage(t, project, "archive")
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "jni", "consumer.c"), consumer)
+	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
+	write(t, filepath.Join(dir, "jni", "Android.mk"), `LOCAL_PATH := $(call my-dir)
+include $(CLEAR_VARS)
+LOCAL_MODULE := consumer
+LOCAL_SRC_FILES := consumer.c
+LOCAL_STATIC_LIBRARIES := golib
+LOCAL_LDFLAGS := -Wl,--gc-sections -Wl,--exclude-libs,ALL
+include $(BUILD_SHARED_LIBRARY)
+$(call import-module,golib)
+`)
+	run(t, dir, found.NDK.NDKBuild(), "NDK_PROJECT_PATH="+dir, "NDK_MODULE_PATH="+filepath.Join(project, "build", "ndk-build"))
+	for _, abi := range abis {
+		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
+	}
+}
+
+func checkConsumer(t *testing.T, lib, name string) {
+	t.Helper()
+	f, err := elf.Open(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if want := abi.Find(name); f.Machine != want.Machine {
+		t.Errorf("%s is for %v", lib, f.Machine)
+	}
+	symbols, err := f.DynamicSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var defined []string
+	for _, s := range symbols {
+		if s.Section != elf.SHN_UNDEF {
+			defined = append(defined, s.Name)
+		}
+	}
+	if diff := cmp.Diff([]string{"consumer_build_info"}, defined); diff != "" {
+		t.Errorf("%s exports something else:\n%s", lib, diff)
+	}
+	needed, err := f.ImportedLibraries()
+	if err != nil || !slices.Contains(needed, "liblog.so") {
+		t.Errorf("%s needs %v, %v; want liblog.so among it", lib, needed, err)
+	}
+	flags, err := f.DynValue(elf.DT_FLAGS_1)
+	if err != nil || len(flags) != 1 || elf.DynFlag1(flags[0])&elf.DF_1_NODELETE == 0 {
+		t.Errorf("%s can be unloaded: DT_FLAGS_1 = %v, %v", lib, flags, err)
+	}
+	for _, p := range f.Progs {
+		if p.Type == elf.PT_LOAD && f.Class == elf.ELFCLASS64 && p.Align < 16384 {
+			t.Errorf("%s has a segment aligned to %d bytes", lib, p.Align)
+		}
+		if p.Type == elf.PT_TLS {
+			t.Errorf("%s has thread-local storage", lib)
+		}
+	}
+}
+
+// TestHeader compiles the header as C and as C++, twice in one file, for each ABI and not for others.
+func TestHeader(t *testing.T) {
+	project := newProject(t, "my app")
+	found := tools(t, project)
+	mustMage(t, project, "archive")
+	source := filepath.Join(t.TempDir(), "use.c")
+	write(t, source, "#include \"golib.h\"\n#include \"golib.h\"\nint32_t (*f)(golib_text, char *, size_t, uint64_t) = golib_sha256_file;\nint e = GOLIB_ENOENT;\n")
+	include := "-I" + filepath.Join(project, "build", "golib", "include")
+	for _, name := range abis {
+		for _, language := range [][]string{{"-xc", "-std=c99"}, {"-xc", "-std=c17"}, {"-xc++", "-std=c++11"}, {"-xc++", "-std=c++20"}} {
+			args := append([]string{"--target=" + abi.Find(name).Target("24"), "-fsyntax-only", "-Wall", "-Wextra", "-Werror", include}, language...)
+			run(t, project, found.NDK.Tool("clang"), append(args, source)...)
+		}
+	}
+}

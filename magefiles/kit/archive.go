@@ -1,0 +1,75 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/archive"
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/integration"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// Archive builds the Go library as a C static archive for every ABI, with its headers, CMake package and ndk-build module.
+func Archive(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		if err := p.prepare(ctx, false); err != nil {
+			return err
+		}
+		return p.archives(ctx)
+	})
+}
+
+func (p *project) archives(ctx context.Context) error {
+	b := archive.Builder{Run: p.run, Matrix: p.matrix, Tools: p.tools}
+	archives, err := b.Build(ctx)
+	if err != nil {
+		return err
+	}
+	var checks []func(context.Context) error
+	for _, a := range archives {
+		checks = append(checks, func(ctx context.Context) error { return p.checkArchive(ctx, a) })
+	}
+	if err := step.All(ctx, checks...); err != nil {
+		return err
+	}
+	return integration.Write(ctx, p.run, p.matrix, archives[0].Libs)
+}
+
+func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
+	return p.run.Do(ctx, step.Task{
+		Name: "check", ABI: a.ABI.Name, Key: p.matrix.Library.Keep, Inputs: []string{a.Lib, a.Header},
+		Do: func(context.Context) error {
+			header, err := os.ReadFile(a.Header)
+			if err != nil {
+				return err
+			}
+			read, err := elfabi.ReadArchive(a.Lib)
+			if err != nil {
+				return err
+			}
+			return p.tell(check.CheckArchive(read, check.Archive{
+				ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: p.matrix.Library.Keep, HostPaths: []string{p.matrix.Root},
+			}))
+		},
+	})
+}
+
+// tell prints the findings that need a look and fails where one is an error.
+func (p *project) tell(findings []check.Finding) error {
+	var errs []error
+	for _, f := range findings {
+		text := fmt.Sprintf("%s: %s (%s)", strings.ReplaceAll(f.Seen, p.matrix.Root+string(os.PathSeparator), ""), f.Cure, f.ID)
+		switch f.Severity {
+		case check.Error:
+			errs = append(errs, errors.New(text))
+		case check.Warning:
+			log.Warnf("%s", text)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,118 @@
+package kit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/native"
+	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// Compare builds the app's native code through both paths and shows them side by side; it fails where they must be equal and are not.
+func Compare(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		if err := p.prepareApp(ctx, false); err != nil {
+			return err
+		}
+		if err := p.archives(ctx); err != nil {
+			return err
+		}
+		libs, err := p.natives(ctx)
+		if err != nil {
+			return err
+		}
+		return p.compare(ctx, libs)
+	})
+}
+
+// bothLibraries are what the two build paths made, by the path's name.
+type bothLibraries map[string][]native.Libraries
+
+// natives builds the app's native code through both paths at once.
+func (p *project) natives(ctx context.Context) (bothLibraries, error) {
+	var cmake, ndkBuild []native.Libraries
+	err := step.All(ctx,
+		func(ctx context.Context) (err error) { cmake, err = p.native().CMake(ctx); return err },
+		func(ctx context.Context) (err error) { ndkBuild, err = p.native().NDKBuild(ctx); return err },
+	)
+	return bothLibraries{native.CMake: cmake, native.NDKBuild: ndkBuild}, err
+}
+
+// compare holds the two paths against each other, shows the table and writes build/compare.json and build/compare.md.
+func (p *project) compare(ctx context.Context, libs bothLibraries) error {
+	in := check.Input{Paths: [2]string{native.CMake, native.NDKBuild}, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite}
+	for _, abi := range p.matrix.ABIs {
+		in.ABIs = append(in.ABIs, abi.Name)
+	}
+	for _, path := range in.Paths {
+		for _, l := range libs[path] {
+			build, err := read(path, l)
+			if err != nil {
+				return err
+			}
+			in.Builds = append(in.Builds, build)
+		}
+	}
+	c := check.ComparePaths(in)
+	if err := p.writeComparison(ctx, c); err != nil {
+		return err
+	}
+	log.Flush()
+	if err := report.Table(os.Stdout, c, terminal()); err != nil {
+		return err
+	}
+	if c.Failed() {
+		return fmt.Errorf("%s and %s disagree in %d rows that must be equal; each names its cause and cure above", in.Paths[0], in.Paths[1], c.Count(check.Error))
+	}
+	return nil
+}
+
+func read(path string, l native.Libraries) (check.Build, error) {
+	packed, err := readAll(l.Packed)
+	if err != nil {
+		return check.Build{}, err
+	}
+	linked, err := readAll(l.Linked)
+	return check.Build{Path: path, ABI: l.ABI.Name, Packed: packed, Linked: linked}, err
+}
+
+func readAll(dir string) (map[string]*elfabi.Library, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	libs := map[string]*elfabi.Library{}
+	for _, e := range entries {
+		if libs[e.Name()], err = elfabi.ReadLibrary(filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return libs, nil
+}
+
+func (p *project) writeComparison(ctx context.Context, c *check.Comparison) error {
+	var json, markdown bytes.Buffer
+	if err := errors.Join(report.JSON(&json, c), report.Markdown(&markdown, c)); err != nil {
+		return err
+	}
+	files := map[string][]byte{"compare.json": json.Bytes(), "compare.md": markdown.Bytes()}
+	build := filepath.Join(p.matrix.Root, "build")
+	return p.run.Do(ctx, step.Task{
+		Name: "compare", Key: files, Outputs: []string{filepath.Join(build, "compare.json"), filepath.Join(build, "compare.md")},
+		Do: func(context.Context) error {
+			for name, data := range files {
+				if err := p.run.WriteFile(filepath.Join(build, name), data); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
+}

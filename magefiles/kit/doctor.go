@@ -1,0 +1,26 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Doctor shows each tool that builds need: found where, which version, how it was found, whether it is fit, and what to do.
+func Doctor(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		need := p.need(true)
+		need.LookOnly = true
+		_, findings, problem := toolchain.Find(ctx, p.run, p.env, need)
+		if _, err := fmt.Fprint(os.Stdout, findings.Table()); err != nil {
+			return err
+		}
+		if problem != nil && len(findings) > 0 {
+			return errors.New("a build would fail: see what is missing or wrong above")
+		}
+		return problem
+	})
+}

@@ -1,0 +1,55 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// explain shows what the commands behind an error wrote, each text once, and gives the error as mage shall print it.
+func explain(ctx context.Context, r *step.Runner, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return errors.New("interrupted; the same command goes on from here")
+	}
+	full := errors.Is(err, syscall.ENOSPC)
+	for _, output := range outputs(err) {
+		r.Log.Printf("%s", output)
+		full = full || strings.Contains(output, syscall.ENOSPC.Error()) || strings.Contains(output, "No space left on device")
+	}
+	if full {
+		return errors.New(err.Error() + "\nthe disk is full: free some space and run the same command again")
+	}
+	return err
+}
+
+// outputs gives what the failed commands in an error's tree wrote. ABIs that fail alike say the same thing: it is given once.
+func outputs(err error) []string {
+	var texts []string
+	if failed, ok := err.(*step.Error); ok {
+		texts = append(texts, strings.TrimSpace(failed.Output))
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			texts = append(texts, outputs(inner)...)
+		}
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			texts = append(texts, outputs(inner)...)
+		}
+	}
+	var once []string
+	for _, text := range texts {
+		if text != "" && !slices.Contains(once, text) {
+			once = append(once, text)
+		}
+	}
+	return once
+}

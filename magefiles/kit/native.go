@@ -1,0 +1,44 @@
+package kit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gondk/gondk/magefiles/internal/agree"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/native"
+)
+
+// Cmake builds the archive and, with CMake, the app's native code for every ABI.
+func Cmake(ctx context.Context) error { return oneNative(ctx, (*native.Builder).CMake) }
+
+// NdkBuild builds the archive and, with ndk-build, the app's native code for every ABI.
+func NdkBuild(ctx context.Context) error { return oneNative(ctx, (*native.Builder).NDKBuild) }
+
+func oneNative(ctx context.Context, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		if err := p.prepareApp(ctx, false); err != nil {
+			return err
+		}
+		if err := p.archives(ctx); err != nil {
+			return err
+		}
+		_, err := build(p.native(), ctx)
+		return err
+	})
+}
+
+func (p *project) native() *native.Builder {
+	return &native.Builder{Run: p.run, Matrix: p.matrix, Tools: p.tools}
+}
+
+// prepareApp prepares for a target that builds the app, once the app's own build files agree with the matrix.
+func (p *project) prepareApp(ctx context.Context, pack bool) error {
+	if p.matrix.App == nil {
+		return fmt.Errorf("%s: there is no [app], so there is nothing to build but the archive; add [app] with dir, or run mage archive", matrix.FileName)
+	}
+	if err := agree.Check(p.matrix); err != nil {
+		return err
+	}
+	return p.prepare(ctx, pack)
+}

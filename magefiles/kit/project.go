@@ -1,0 +1,79 @@
+// Package kit is the mage targets that gondk gives a project: import it in a magefile with a mage:import comment.
+//
+// The targets work on the project in the folder where mage runs, which has an abi-matrix.toml. This package alone knows the order of
+// things; the work is done below magefiles/internal.
+package kit
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// project is the project that mage runs in, as one target sees it.
+type project struct {
+	env    toolchain.Env
+	run    *step.Runner
+	matrix *matrix.Matrix
+	tools  *toolchain.Tools // set by lookFor
+}
+
+// log is one for all targets of a run.
+var log = step.NewLog(os.Stderr)
+
+// in runs a target's work on the project, and tells about its end.
+func in(ctx context.Context, work func(context.Context, *project) error) error {
+	p, err := load()
+	if err != nil {
+		return err
+	}
+	err = work(ctx, p)
+	p.run.Unlock()
+	log.Flush()
+	return explain(ctx, p.run, err)
+}
+
+func load() (*project, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	m, err := matrix.Load(filepath.Join(dir, matrix.FileName))
+	if err != nil {
+		return nil, err
+	}
+	env, err := toolchain.Host()
+	if err != nil {
+		return nil, err
+	}
+	return &project{env: env, matrix: m, run: step.New(m.Root, os.Environ(), log, mg.Verbose())}, nil
+}
+
+// need says what the tools of a target must be fit for; pack adds those that make bundles.
+func (p *project) need(pack bool) toolchain.Need {
+	need := toolchain.For(p.matrix)
+	need.App = need.App && pack
+	return need
+}
+
+// prepare waits for the project's lock and finds the tools.
+func (p *project) prepare(ctx context.Context, pack bool) error {
+	if err := p.run.Lock(ctx); err != nil {
+		return err
+	}
+	tools, findings, err := toolchain.Find(ctx, p.run, p.env, p.need(pack))
+	if err != nil {
+		return err
+	}
+	for _, line := range findings.Warnings() {
+		log.Warnf("%s", line)
+	}
+	p.tools = tools
+	return nil
+}
