@@ -219,7 +219,7 @@ func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
 	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"))
-	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -s "-X=main.name=two words"`
+	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -compressdwarf=false -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

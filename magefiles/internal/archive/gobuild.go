@@ -31,8 +31,10 @@ func (b *Builder) ldflags(id, objects string) string {
 		// -ldflags that starts with a quote.
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
-		// A symbol that Android does not have at this API level is an error here, and not on a phone. Nobody debugs the probe.
+		// A symbol that Android does not have at this API level is an error here, and not on a phone.
 		"-extldflags=-Wl,--no-undefined,--strip-debug",
+		// Nobody debugs the probe: saves a trial run of the compiler. The objects' debug information is never compressed.
+		"-compressdwarf=false",
 	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))
