@@ -41,7 +41,7 @@ func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
-	settings, err := b.goSettings(ctx)
+	settings, lists, err := b.look(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	var builds []func(context.Context) error
 	for i := range b.Matrix.ABIs {
 		builds = append(builds, func(ctx context.Context) (err error) {
-			archives[i], err = b.build(ctx, &b.Matrix.ABIs[i], settings)
+			archives[i], err = b.build(ctx, &b.Matrix.ABIs[i], settings, lists[i])
 			return err
 		})
 	}
@@ -59,12 +59,25 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	return archives, b.writeHeader(ctx)
 }
 
-func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettings) (Archive, error) {
-	target := b.target(abi, settings)
-	pkgs, err := b.list(ctx, target)
-	if err != nil {
-		return Archive{}, err
+// look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
+func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
+	var settings *goSettings
+	lists := make([][]*listed, len(b.Matrix.ABIs))
+	asks := []func(context.Context) error{func(ctx context.Context) (err error) {
+		settings, err = b.goSettings(ctx)
+		return err
+	}}
+	for i := range b.Matrix.ABIs {
+		asks = append(asks, func(ctx context.Context) (err error) {
+			lists[i], err = b.list(ctx, &b.Matrix.ABIs[i])
+			return err
+		})
 	}
+	return settings, lists, step.All(ctx, asks...)
+}
+
+func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (Archive, error) {
+	target := b.target(abi, settings)
 	identity, err := b.identify(target, settings, pkgs)
 	if err != nil {
 		return Archive{}, err
@@ -128,6 +141,9 @@ type target struct {
 }
 
 func (b *Builder) target(abi *matrix.ABI, settings *goSettings) target {
-	env := Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
-	return target{abi, append(env, "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK))}
+	return target{abi, append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK))}
+}
+
+func (b *Builder) env(abi *matrix.ABI) []string {
+	return Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
 }

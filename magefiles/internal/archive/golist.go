@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -45,15 +46,15 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoLDFLAGS,DefaultGODEBUG,Error"
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
-func (b *Builder) list(ctx context.Context, t target) ([]*listed, error) {
+func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.tagFlags()...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: t.env})
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: b.env(abi)})
 	if err != nil {
-		return nil, fmt.Errorf("archive %s: %w", t.abi.Name, err)
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
 	pkgs, err := decodeList(out.Stdout)
 	if err != nil {
-		return nil, fmt.Errorf("archive %s: go list: %w", t.abi.Name, err)
+		return nil, fmt.Errorf("archive %s: go list: %w", abi.Name, err)
 	}
 	return pkgs, b.checkMain(pkgs)
 }

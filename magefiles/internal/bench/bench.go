@@ -29,7 +29,7 @@ type Row struct {
 func (r Row) Ratio() float64 { return r.Ours / r.Peer }
 
 // rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
-const rounds = 5
+const rounds = 9
 
 // Bench measures in a copy of a project that it may change.
 type Bench struct {
