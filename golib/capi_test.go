@@ -1,0 +1,41 @@
+//go:build unix
+
+package main_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestCAPI calls the exported functions from C, on this machine.
+func TestCAPI(t *testing.T) {
+	dir := t.TempDir()
+	cc := compiler(t, dir)
+	archive, program := filepath.Join(dir, "libgolib.a"), filepath.Join(dir, "capi")
+	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, ".")
+	build.Env = append(build.Environ(), "CC="+cc, "CGO_ENABLED=1")
+	run(t, build)
+	run(t, exec.Command(cc, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I"+dir, "-o", program, filepath.Join("testdata", "capi.c"), archive, "-lpthread"))
+	run(t, exec.Command(program, dir))
+}
+
+// compiler finds a C compiler that can make programs for this machine.
+func compiler(t *testing.T, dir string) string {
+	t.Helper()
+	source := filepath.Join("testdata", "hello.c")
+	for _, name := range []string{"cc", "gcc", "clang", "clang-19"} {
+		if exec.Command(name, "-o", filepath.Join(dir, "hello"), source).Run() == nil {
+			return name
+		}
+	}
+	t.Skip("no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+	return ""
+}
+
+func run(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%q: %v\n%s", cmd.Args, err, out)
+	}
+}
