@@ -66,6 +66,7 @@ import "C"
 import (
 	"errors"
 	"io/fs"
+	"syscall"
 	"unsafe"
 
 	"github.com/gondk/gondk/golib/cancel"
@@ -150,8 +151,10 @@ func code(err error) C.int32_t {
 		return C.GOLIB_ECANCELED
 	case errors.Is(err, digest.ErrNotRegular):
 		return C.GOLIB_ENOTREG
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // ENOTDIR: a file where the path has a folder
 		return C.GOLIB_ENOENT
+	case errors.Is(err, syscall.ENAMETOOLONG): // one name in the path may have 255 bytes
+		return C.GOLIB_EINVAL
 	case errors.Is(err, fs.ErrPermission):
 		return C.GOLIB_EACCES
 	}

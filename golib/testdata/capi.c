@@ -50,6 +50,9 @@ static void digest(const char *dir) {
 	CHECK(golib_sha256_file("", buf, GOLIB_SHA256_SIZE, 0) == GOLIB_EINVAL);
 	CHECK(golib_sha256_file(path, buf, GOLIB_SHA256_SIZE, 12345) == GOLIB_EINVAL);
 	CHECK(golib_sha256_file("/does/not/exist", buf, GOLIB_SHA256_SIZE, 0) == GOLIB_ENOENT);
+	char below[GOLIB_PATH_MAX + 2];
+	snprintf(below, sizeof below, "%s/x", path);
+	CHECK(golib_sha256_file(below, buf, GOLIB_SHA256_SIZE, 0) == GOLIB_ENOENT);
 	CHECK(golib_sha256_file(dir, buf, GOLIB_SHA256_SIZE, 0) == GOLIB_ENOTREG);
 	snprintf(path, sizeof path, "%s/pipe", dir);
 	CHECK(mkfifo(path, 0600) == 0);
@@ -57,6 +60,8 @@ static void digest(const char *dir) {
 	char *endless = malloc(GOLIB_PATH_MAX + 1);
 	memset(endless, 'a', GOLIB_PATH_MAX);
 	endless[GOLIB_PATH_MAX] = 0;
+	CHECK(golib_sha256_file(endless, buf, GOLIB_SHA256_SIZE, 0) == GOLIB_EINVAL);
+	endless[300] = 0;
 	CHECK(golib_sha256_file(endless, buf, GOLIB_SHA256_SIZE, 0) == GOLIB_EINVAL);
 	free(endless);
 	CHECK(buf[0] == 'x');

@@ -30,6 +30,9 @@ func (p *project) archives(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.retire("archive", "check"); err != nil {
+		return err
+	}
 	var checks []func(context.Context) error
 	for _, a := range archives {
 		checks = append(checks, func(ctx context.Context) error { return p.checkArchive(ctx, a) })
@@ -37,7 +40,24 @@ func (p *project) archives(ctx context.Context) error {
 	if err := step.All(ctx, checks...); err != nil {
 		return err
 	}
-	return integration.Write(ctx, p.run, p.matrix, archives[0].Libs)
+	libs := map[string][]string{}
+	for _, a := range archives {
+		libs[a.ABI.Name] = a.Libs
+	}
+	return integration.Write(ctx, p.run, p.matrix, libs)
+}
+
+// retire removes what tasks of these names made for ABIs that the matrix has no longer.
+func (p *project) retire(names ...string) error {
+	var abis []string
+	for _, abi := range p.matrix.ABIs {
+		abis = append(abis, abi.Name)
+	}
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, p.run.Retire(name, abis))
+	}
+	return errors.Join(errs...)
 }
 
 func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {

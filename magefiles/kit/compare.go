@@ -42,6 +42,9 @@ func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 		func(ctx context.Context) (err error) { cmake, err = p.native().CMake(ctx); return err },
 		func(ctx context.Context) (err error) { ndkBuild, err = p.native().NDKBuild(ctx); return err },
 	)
+	if err == nil {
+		err = p.retire(native.CMake, native.NDKBuild)
+	}
 	return bothLibraries{native.CMake: cmake, native.NDKBuild: ndkBuild}, err
 }
 

@@ -6,8 +6,10 @@ package kit
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/magefile/mage/mg"
 
@@ -21,7 +23,7 @@ type project struct {
 	env    toolchain.Env
 	run    *step.Runner
 	matrix *matrix.Matrix
-	tools  *toolchain.Tools // set by lookFor
+	tools  *toolchain.Tools // set by prepare
 }
 
 // log is one for all targets of a run.
@@ -47,6 +49,9 @@ func load() (*project, error) {
 	m, err := matrix.Load(filepath.Join(dir, matrix.FileName))
 	if err != nil {
 		return nil, err
+	}
+	if strings.Contains(m.Root, "%") {
+		return nil, fmt.Errorf("%s: the project's path holds a %%, which LLVM's tools replace in names of files; move the project", m.Root)
 	}
 	env, err := toolchain.Host()
 	if err != nil {

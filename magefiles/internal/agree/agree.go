@@ -134,7 +134,7 @@ var gradleRules = []rule{
 	{gradle(`applicationId`), "app.application_id", func(m *matrix.Matrix) []string { return []string{m.App.ApplicationID} }, same},
 	{gradle(`versionCode`), "app.version_code", func(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.App.VersionCode)} }, same},
 	{regexp.MustCompile(`^\s*(versionName)[ \t=(]+["']([^"']*)["']`), "app.version_name", func(m *matrix.Matrix) []string { return values(m.App.VersionName) }, same},
-	{regexp.MustCompile(`^.*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", abis, same},
+	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", abis, same},
 }
 
 // gradle matches a setting whose value is one number or one quoted text.

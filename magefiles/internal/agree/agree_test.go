@@ -51,6 +51,8 @@ func TestRules(t *testing.T) {
 		{gradleRules, `versionName "1.3"`, "versionName is 1.3"},
 		{gradleRules, `ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a") }`, ""},
 		{gradleRules, `abiFilters.addAll(setOf("arm64-v8a"))`, "abiFilters is arm64-v8a"},
+		{gradleRules, `// ndk { abiFilters "x86" }`, ""},
+		{gradleRules, `ndk { version = "a/b"; abiFilters "x86" }`, "abiFilters is x86"},
 		{gradleRules, `abiFilters 'x86', 'arm64-v8a'`, "abiFilters is x86 arm64-v8a"},
 	} {
 		problems := checkText(sample(""), "f", test.line, test.rules)

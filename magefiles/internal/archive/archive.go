@@ -31,6 +31,8 @@ type Builder struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
+
+	tags []string // of the matrix and of GOFLAGS
 }
 
 // Dir is where the library's archives and headers lie: build/<name>.
@@ -41,6 +43,9 @@ func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
+	if err := b.mergeTags(ctx); err != nil {
+		return nil, err
+	}
 	settings, lists, err := b.look(ctx)
 	if err != nil {
 		return nil, err
@@ -77,11 +82,11 @@ func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
 }
 
 func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (Archive, error) {
-	target := b.target(abi, settings)
-	identity, err := b.identify(target, settings, pkgs)
+	identity, err := b.identify(abi, settings, pkgs)
 	if err != nil {
 		return Archive{}, err
 	}
+	target := b.target(abi, settings, identity.unseen())
 	name := b.Matrix.Library.Name
 	a := Archive{
 		ABI:    abi,
@@ -107,7 +112,7 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
-	if err := b.goBuild(ctx, t, id, objects); err != nil {
+	if err := b.goBuild(ctx, t, pkgs, id, objects); err != nil {
 		return err
 	}
 	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
@@ -117,11 +122,12 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	if err != nil {
 		return err
 	}
-	globals, err := b.globals(objects, string(header))
+	libs := staticLibs(pkgs)
+	globals, err := b.globals(objects, libs, string(header))
 	if err != nil {
 		return err
 	}
-	object, err := b.relocate(ctx, objects, staticLibs(pkgs))
+	object, err := b.relocate(ctx, objects, libs, globals)
 	if err != nil {
 		return err
 	}
@@ -136,12 +142,14 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 
 // target is one ABI as the Go toolchain is told of it.
 type target struct {
-	abi *matrix.ABI
-	env []string
+	abi     *matrix.ABI
+	ldflags string // the user's, from GOFLAGS
+	env     []string
 }
 
-func (b *Builder) target(abi *matrix.ABI, settings *goSettings) target {
-	return target{abi, append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK))}
+func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
+	env := append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK, unseen))
+	return target{abi, settings.flags.ldflags(), env}
 }
 
 func (b *Builder) env(abi *matrix.ABI) []string {

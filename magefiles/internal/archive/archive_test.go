@@ -47,7 +47,7 @@ func TestCFlags(t *testing.T) {
 		{"", toolchain.NDK{Root: "/my ndk", Major: 22}, `"-ffile-prefix-map=/my ndk=ndk"`},
 		{"-O1", toolchain.NDK{Root: "/ndk", Major: 21}, "-O1 -fdebug-prefix-map=/ndk=ndk"},
 	} {
-		if got := cflags(test.user, &test.ndk); got != test.want {
+		if got := cflags(test.user, &test.ndk, ""); got != test.want {
 			t.Errorf("cflags(%q, r%d) = %s; want %s", test.user, test.ndk.Major, got, test.want)
 		}
 	}
@@ -161,7 +161,7 @@ func TestIdentity(t *testing.T) {
 			{ImportPath: "fmt", Standard: true, Dir: "/nowhere", GoFiles: []string{"print.go"}},
 			{ImportPath: "x", Dir: dir, GoFiles: []string{"a.go"}, EmbedFiles: []string{"data.txt"}, CgoLDFLAGS: []string{"-L" + dir}},
 		}
-		id, err := b.identify(b.target(abi, s), s, pkgs)
+		id, err := b.identify(abi, s, pkgs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +187,7 @@ func TestIdentity(t *testing.T) {
 		"level":    func(_ *Builder, _ *goSettings, abi *matrix.ABI, _ string) { abi.CPU = "v8.1" },
 		"API":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Android.MinSDK = 26 },
 		"NDK":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Tools.NDK.Revision = "28.0.0" },
-		"tags":     func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Tags = []string{"x"} },
+		"tags":     func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.tags = []string{"x"} },
 		"ldflags": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) {
 			b.Matrix.Library.LDFlags = []string{"-X=a.b=c"}
 		},
@@ -202,7 +202,7 @@ func TestIdentity(t *testing.T) {
 func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 	cache := t.TempDir()
 	p := &listed{ImportPath: "example.com/x/y", Dir: filepath.Join(cache, "example.com", "x@v1.2.3", "y"), GoFiles: []string{"never-read.go"}}
-	id, err := identifyPackage(p, cache)
+	id, err := identifyPackage(p, &goSettings{modCache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,8 +218,8 @@ func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
-	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"))
-	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -compressdwarf=false -s "-X=main.name=two words"`
+	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), "-X=a.b=c")
+	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -25,13 +25,38 @@ func Env(abi *matrix.ABI, ndk *toolchain.NDK, api string) []string {
 }
 
 // cflags gives the value for CGO_CFLAGS: the user's, and what keeps the NDK's folder out of debug information. Go's -trimpath
-// does so for Go's own folders.
-func cflags(user string, ndk *toolchain.NDK) string {
+// does so for Go's own folders. A macro that nobody reads carries the digest of what the go command does not look at, or else it takes
+// from its cache what it compiled before that changed.
+func cflags(user string, ndk *toolchain.NDK, unseen string) string {
 	option := "-ffile-prefix-map="
 	if ndk.Major < 22 {
 		option = "-fdebug-prefix-map=" // clang 9 of NDK r21 does not know the other
 	}
-	return strings.TrimSpace(user + " " + quote(option+ndk.Root+"=ndk"))
+	flags := []string{quote(option + ndk.Root + "=ndk")}
+	if unseen != "" {
+		flags = append(flags, "-DGONDK_UNSEEN_"+unseen)
+	}
+	return strings.TrimSpace(user + " " + strings.Join(flags, " "))
+}
+
+// split takes a value apart at its spaces as the go command does, the opposite of quote. An open quote ends with the value.
+func split(value string) []string {
+	var words []string
+	for {
+		value = strings.TrimLeft(value, " \t\n\r")
+		if value == "" {
+			return words
+		}
+		var word string
+		if value[0] == '"' || value[0] == '\'' {
+			word, value, _ = strings.Cut(value[1:], value[:1])
+		} else if end := strings.IndexAny(value, " \t\n\r"); end >= 0 {
+			word, value = value[:end], value[end:]
+		} else {
+			word, value = value, ""
+		}
+		words = append(words, word)
+	}
 }
 
 // quote gives word as the go command reads it back from CC, CGO_CFLAGS and -ldflags: it splits at spaces and knows both quotes, but no

@@ -14,18 +14,18 @@ import (
 const probe = "probe"
 
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
-func (b *Builder) goBuild(ctx context.Context, t target, id, objects string) error {
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects)}
-	args = append(append(args, b.tagFlags()...), "--", b.Matrix.Library.Package)
+func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
+	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
+	args = append(append(args, b.flags()...), "--", b.Matrix.Library.Package)
 	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
 	}
-	return explainBuild(err, t.abi.Name, b)
+	return explainBuild(err, t.abi.Name, pkgs, b)
 }
 
-// ldflags gives the value of go build's -ldflags.
-func (b *Builder) ldflags(id, objects string) string {
+// ldflags gives the value of go build's -ldflags; user's are those of GOFLAGS.
+func (b *Builder) ldflags(id, objects, user string) string {
 	flags := []string{
 		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
 		// -ldflags that starts with a quote.
@@ -36,13 +36,16 @@ func (b *Builder) ldflags(id, objects string) string {
 		// Nobody debugs the probe: saves a trial run of the compiler. The objects' debug information is never compressed.
 		"-compressdwarf=false",
 	}
+	if user != "" {
+		flags = append(flags, user)
+	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))
 	}
 	return strings.Join(flags, " ")
 }
 
-func explainBuild(err error, abi string, b *Builder) error {
+func explainBuild(err error, abi string, pkgs []*listed, b *Builder) error {
 	var failed *step.Error
 	if !errors.As(err, &failed) {
 		return err
@@ -53,5 +56,18 @@ func explainBuild(err error, abi string, b *Builder) error {
 		text = fmt.Sprintf("archive %s: %s uses a C function that Android does not have at API level %d (android.min_sdk in %s)",
 			abi, b.Matrix.Library.Package, b.Matrix.Android.MinSDK, matrixName(b))
 	}
+	if cxx := cxxPackage(pkgs); cxx != "" && b.Tools.NDK.Lite {
+		text += fmt.Sprintf("; %s has C++ sources, and ndklite has no C++ library: install a real NDK and set ANDROID_NDK_HOME to it", cxx)
+	}
 	return fmt.Errorf("%s: %w", text, err)
+}
+
+// cxxPackage gives the import path of the first package with C++ sources.
+func cxxPackage(pkgs []*listed) string {
+	for _, p := range pkgs {
+		if len(p.CXXFiles) > 0 {
+			return p.ImportPath
+		}
+	}
+	return ""
 }

@@ -21,7 +21,8 @@ type listed struct {
 
 	GoFiles, CgoFiles, CFiles, CXXFiles, MFiles, HFiles, FFiles, SFiles, SwigFiles, SwigCXXFiles, SysoFiles, EmbedFiles []string
 
-	CgoLDFLAGS     []string
+	CgoCFLAGS, CgoCPPFLAGS, CgoCXXFLAGS, CgoLDFLAGS []string
+
 	DefaultGODEBUG string
 
 	Error *struct {
@@ -31,9 +32,7 @@ type listed struct {
 }
 
 type module struct {
-	Path, Version, Dir string
-	Main               bool
-	Replace            *module
+	GoVersion string
 }
 
 // files gives the names, relative to Dir, of all that the package is compiled from.
@@ -43,12 +42,12 @@ func (p *listed) files() []string {
 }
 
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
-	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoLDFLAGS,DefaultGODEBUG,Error"
+	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,DefaultGODEBUG,Error"
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
-	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.tagFlags()...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: b.env(abi)})
+	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.flags()...)
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: b.env(abi), Query: true})
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
@@ -100,9 +99,25 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 
 func matrixName(b *Builder) string { return b.Run.Rel(b.Matrix.File) }
 
-func (b *Builder) tagFlags() []string {
-	if len(b.Matrix.Library.Tags) == 0 {
-		return nil
+// flags gives what go list and go build are both told. Android has no sanitizer of Go's; GOFLAGS may ask for one on behalf of tests.
+func (b *Builder) flags() []string {
+	flags := []string{"-race=false", "-msan=false", "-asan=false"}
+	if len(b.tags) > 0 {
+		flags = append(flags, "-tags="+strings.Join(b.tags, ","))
 	}
-	return []string{"-tags=" + strings.Join(b.Matrix.Library.Tags, ",")}
+	return flags
+}
+
+// mergeTags adds to the matrix's build tags those of GOFLAGS, which a -tags on the command line would replace.
+func (b *Builder) mergeTags(ctx context.Context) error {
+	b.tags = b.Matrix.Library.Tags
+	if len(b.tags) == 0 {
+		return nil // go reads GOFLAGS itself
+	}
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	if err != nil {
+		return err
+	}
+	b.tags = slices.Concat(b.tags, parseGoFlags(strings.TrimSpace(out.Stdout)).tags())
+	return nil
 }

@@ -6,9 +6,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -26,16 +29,21 @@ type identity struct {
 	Name     string
 	VCS      string
 	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
+	Flagged  map[string]string `json:",omitempty"` // digests of files that GOFLAGS names
 	Packages []packageID
 }
 
 // packageID is a package by its module's version where the module cache holds it, and by its files where anybody may edit it.
 type packageID struct {
-	Path    string
-	Module  string            `json:",omitempty"`
-	GODEBUG string            `json:",omitempty"`
-	LDFlags []string          `json:",omitempty"`
-	Files   map[string]string `json:",omitempty"` // name in the package's folder -> digest
+	Path     string
+	Module   string            `json:",omitempty"`
+	Go       string            `json:",omitempty"` // language version, from the go.mod of a module that anybody may edit
+	GODEBUG  string            `json:",omitempty"`
+	LDFlags  []string          `json:",omitempty"`
+	Files    map[string]string `json:",omitempty"` // name relative to the package's folder -> digest
+	Included map[string]string `json:",omitempty"` // the same for included files outside that folder
+
+	place string // the package's folder where its LDFlags name it; not part of the identity
 }
 
 func (id *identity) digest() string {
@@ -47,12 +55,35 @@ func (id *identity) digest() string {
 	return hex.EncodeToString(sum[:20])
 }
 
+// unseen gives a digest over what the go command does not look at when it asks its cache: included files in other folders
+// (golang/go#24355), and with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471). It gives nothing
+// where there is neither.
+func (id *identity) unseen() string {
+	sum, any := sha256.New(), false
+	for _, p := range id.Packages {
+		if p.place != "" {
+			fmt.Fprintf(sum, "%s %s\n", p.Path, p.place)
+			any = true
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.Included)) {
+			fmt.Fprintf(sum, "%s %s %s\n", p.Path, name, p.Included[name])
+			any = true
+		}
+	}
+	if !any {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:20])
+}
+
 // goSettings is what the user's environment and Go's own settings say.
 type goSettings struct {
 	env        map[string]string // what changes an archive
 	mod, work  string            // paths of go.mod and go.work; empty or "off": none
 	modCache   string
-	repository string // state of the version control, as far as go build records it
+	flags      goFlags
+	overlay    map[string]string // file -> what -overlay puts in its place
+	repository string            // state of the version control, as far as go build records it
 }
 
 // matters are the settings that change what is built. Those that name the target are not the user's to set.
@@ -61,7 +92,7 @@ var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIP
 
 func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
 	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}})
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
 		return nil, err
 	}
@@ -69,27 +100,28 @@ func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
 	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"]}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"])}
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}
-	s.repository = b.repository(ctx, env["GOFLAGS"])
-	return s, nil
+	s.repository = b.repository(ctx, s.flags)
+	s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay"))
+	return s, err
 }
 
 // repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is
 // asked for here because it can change while no source does.
-func (b *Builder) repository(ctx context.Context, goflags string) string {
-	if strings.Contains(goflags, "-buildvcs=false") {
+func (b *Builder) repository(ctx context.Context, flags goFlags) string {
+	if flags.last("buildvcs") == "false" {
 		return ""
 	}
 	var state []string
 	for _, args := range [][]string{
 		{"log", "-1", "--format=%H %ct"},
-		{"for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/tags"},
+		{"for-each-ref", "--merged=HEAD", "--format=%(refname)", "refs/tags"}, // a version is made of the last one,
 		{"status", "--porcelain"},
 	} {
-		out, err := b.Run.Run(ctx, step.Cmd{Path: "git", Args: args})
+		out, err := b.Run.Run(ctx, step.Cmd{Path: "git", Args: args, Query: true})
 		if err != nil {
 			return ""
 		}
@@ -101,21 +133,24 @@ func (b *Builder) repository(ctx context.Context, goflags string) string {
 	return strings.Join(state, "\n")
 }
 
-func (b *Builder) identify(t target, s *goSettings, pkgs []*listed) (*identity, error) {
+func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
 	id := &identity{
-		Go: s.env, ABI: t.abi.Name, Level: t.abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
-		Tags: b.Matrix.Library.Tags, LDFlags: b.Matrix.Library.LDFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
+		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
+		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
 		VCS: s.repository,
 	}
 	var err error
 	if id.Modules, err = moduleFiles(s.mod, s.work); err != nil {
 		return nil, err
 	}
+	if id.Flagged, err = digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
+		return nil, err
+	}
 	for _, p := range pkgs {
 		if p.Standard {
 			continue // GOVERSION stands for it
 		}
-		pkg, err := identifyPackage(p, s.modCache)
+		pkg, err := identifyPackage(p, s)
 		if err != nil {
 			return nil, err
 		}
@@ -124,23 +159,35 @@ func (b *Builder) identify(t target, s *goSettings, pkgs []*listed) (*identity, 
 	return id, nil
 }
 
-func identifyPackage(p *listed, modCache string) (packageID, error) {
+func identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG}
 	for _, flag := range p.CgoLDFLAGS {
+		if strings.Contains(flag, p.Dir) {
+			id.place = p.Dir
+		}
 		id.LDFlags = append(id.LDFlags, strings.ReplaceAll(flag, p.Dir, "${SRCDIR}"))
 	}
-	if rel, err := filepath.Rel(modCache, p.Dir); modCache != "" && err == nil && filepath.IsLocal(rel) {
+	if rel, err := filepath.Rel(s.modCache, p.Dir); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
 		id.Module = filepath.ToSlash(rel) // path@version/folder: the module cache is read-only
 		return id, nil
 	}
+	if p.Module != nil {
+		id.Go = p.Module.GoVersion
+	}
 	names := p.files()
+	if p.Name == "main" {
+		names = append(names, "default.pgo") // where it exists, go build -pgo=auto reads it
+	}
 	for _, lib := range staticLibs([]*listed{p}) {
 		if rel, err := filepath.Rel(p.Dir, lib); err == nil {
 			names = append(names, rel)
 		}
 	}
 	var err error
-	id.Files, err = digestAll(p.Dir, names)
+	if id.Files, err = digestAll(p.Dir, names, s.overlay); err != nil {
+		return packageID{}, err
+	}
+	id.Included, err = digestAll(p.Dir, included(p), s.overlay)
 	return id, err
 }
 
@@ -169,14 +216,25 @@ func sumExt(file string) string {
 	return ".sum"
 }
 
-func digestAll(dir string, names []string) (map[string]string, error) {
+// digestAll gives the digests of the files that exist, by their names relative to dir. A file of a package that does not exist is for
+// the compiler to tell of.
+func digestAll(dir string, names []string, overlay map[string]string) (map[string]string, error) {
 	digests := map[string]string{}
 	for _, name := range names {
-		digest, err := step.DigestFile(filepath.Join(dir, name))
+		path := absolute(dir, name)
+		if rel, err := filepath.Rel(dir, path); err == nil {
+			name = rel
+		}
+		if to, ok := overlay[path]; ok {
+			path = to
+		}
+		digest, err := digestExisting(path)
 		if err != nil {
 			return nil, err
 		}
-		digests[filepath.ToSlash(name)] = digest
+		if digest != "" {
+			digests[filepath.ToSlash(name)] = digest
+		}
 	}
 	return digests, nil
 }

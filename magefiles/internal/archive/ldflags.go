@@ -54,8 +54,12 @@ func libDirs(p *listed) []string {
 }
 
 func findStatic(dirs []string, name string) string {
+	file := "lib" + name + ".a"
+	if exact, ok := strings.CutPrefix(name, ":"); ok {
+		file = exact // -l:libfoo.a
+	}
 	for _, dir := range dirs {
-		lib := filepath.Join(dir, "lib"+name+".a")
+		lib := filepath.Join(dir, file)
 		if _, err := os.Stat(lib); err == nil {
 			return lib
 		}

@@ -13,14 +13,18 @@ import (
 )
 
 // relocate makes one object of Go's and cgo's objects and of the static libraries that they bring. One object is what lets everything
-// but the exported functions be hidden.
-func (b *Builder) relocate(ctx context.Context, objects string, libs []string) (string, error) {
+// but the exported functions be hidden. Of the libraries it takes what the objects call, and what is among the globals.
+func (b *Builder) relocate(ctx context.Context, objects string, libs, globals []string) (string, error) {
 	inputs, err := inputObjects(objects)
 	if err != nil {
 		return "", err
 	}
 	out := filepath.Join(objects, "lib.o")
-	args := append([]string{"-r", "-o", out}, inputs...)
+	args := []string{"-r", "-o", out}
+	for _, name := range globals {
+		args = append(args, "--undefined="+name)
+	}
+	args = append(args, inputs...)
 	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("ld.lld"), Args: append(args, libs...)})
 	return out, err
 }
@@ -62,7 +66,7 @@ var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 
 // globals gives the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
 // the main one export is for their own C code.
-func (b *Builder) globals(objects, header string) ([]string, error) {
+func (b *Builder) globals(objects string, libs []string, header string) ([]string, error) {
 	names := elfabi.ExportsOfHeader(header)
 	if len(names) == 0 {
 		return nil, fmt.Errorf("%s: library.package = %q exports nothing to C; put //export NAME above the functions that C shall call",
@@ -75,7 +79,7 @@ func (b *Builder) globals(objects, header string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defined, err := definedBy(files)
+	defined, err := definedBy(files, libs)
 	if err != nil {
 		return nil, err
 	}

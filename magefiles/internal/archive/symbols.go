@@ -9,21 +9,40 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
-// definedBy gives the names of the global symbols that objects define.
-func definedBy(objects []string) ([]string, error) {
+// definedBy gives the names of the global symbols that objects and static libraries define.
+func definedBy(files, libs []string) ([]string, error) {
 	var names []string
-	for _, file := range objects {
+	for _, file := range files {
 		object, err := elfabi.ReadObject(file)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read what go build left: %w", err)
 		}
-		for symbol := range object.Symbols() {
-			if !symbol.Undefined() && symbol.Name != "" && symbol.Binding() != elf.STB_LOCAL {
-				names = append(names, symbol.Name)
+		names = append(names, defined(object)...)
+	}
+	for _, lib := range libs {
+		archive, err := elfabi.ReadArchive(lib)
+		if err != nil {
+			return nil, err
+		}
+		for _, member := range archive.Members {
+			object, err := member.Object()
+			if err != nil {
+				continue // ld.lld tells when it needs the member
 			}
+			names = append(names, defined(object)...)
 		}
 	}
 	return names, nil
+}
+
+func defined(object *elfabi.Object) []string {
+	var names []string
+	for symbol := range object.Symbols() {
+		if !symbol.Undefined() && symbol.Name != "" && symbol.Binding() != elf.STB_LOCAL {
+			names = append(names, symbol.Name)
+		}
+	}
+	return names
 }
 
 // matching gives the symbols that fit a pattern in which * stands for anything, sorted.

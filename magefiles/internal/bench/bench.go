@@ -28,6 +28,14 @@ type Row struct {
 // Ratio gives Ours in units of Peer.
 func (r Row) Ratio() float64 { return r.Ours / r.Peer }
 
+// amount gives a number with its unit.
+func (r Row) amount(n float64) string {
+	if r.Unit == "s" {
+		return fmt.Sprintf("%.2f s", n)
+	}
+	return fmt.Sprintf("%.0f %s", n, r.Unit)
+}
+
 // rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
 const rounds = 9
 
@@ -156,8 +164,8 @@ func Print(w io.Writer, rows []Row) error {
 		if r.Ratio() > r.Limit {
 			verdict = "EXCEEDED"
 		}
-		_, err := fmt.Fprintf(w, "%s\n  gondk %.2f %s, %s %.2f %s: ratio %.3f, limit %.2f, %s\n",
-			r.Name, r.Ours, r.Unit, r.PeerName, r.Peer, r.Unit, r.Ratio(), r.Limit, verdict)
+		_, err := fmt.Fprintf(w, "%s\n  gondk %s, %s %s: ratio %.3f, limit %.2f, %s\n",
+			r.Name, r.amount(r.Ours), r.PeerName, r.amount(r.Peer), r.Ratio(), r.Limit, verdict)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 func TestBundle(t *testing.T) {
-	p := newProject(t, filepath.Join(t.TempDir(), "ein Täst, mit Komma"), "testdata/app", tools(t), "LC_ALL=C")
+	p := newProject(t, filepath.Join(t.TempDir(), "ein Täst, mit Komma"), "testdata/app", tools(t), "TZ=UTC", "LC_ALL=C")
 	p.DebugKeystores = []string{filepath.Join(t.TempDir(), "none"), filepath.Join(t.TempDir(), "made", "debug.keystore")}
 	if err := p.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
@@ -39,6 +39,7 @@ func TestBundle(t *testing.T) {
 	t.Run("libraries", func(t *testing.T) { checkLibraries(t, p) })
 	t.Run("APKs", func(t *testing.T) { checkAPKs(t, p) })
 	t.Run("again", func(t *testing.T) { checkNothingRuns(t, p) })
+	t.Run("reproducible", func(t *testing.T) { checkReproducible(t, p) })
 	t.Run("validate", func(t *testing.T) {
 		output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "validate", "--bundle="+p.File("cmake"))
 	})
@@ -168,27 +169,27 @@ func checkNothingRuns(t *testing.T, p *project) {
 	}
 }
 
-func TestBundleIsReproducible(t *testing.T) {
-	found := tools(t)
-	one := newProject(t, filepath.Join(t.TempDir(), "one"), "testdata/app", found, "TZ=UTC")
-	two := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", found, "TZ=Pacific/Auckland", "LC_ALL=C", "LANG=de_DE")
-	var made [][]byte
-	for _, p := range []*project{one, two} {
-		if err := p.build(t, "ndk-build"); err != nil {
-			t.Fatal(whole(err))
-		}
-		data, err := os.ReadFile(p.File("ndk-build"))
+// checkReproducible builds the same bundle in another folder, another language and another time zone.
+func checkReproducible(t *testing.T, p *project) {
+	other := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", p.Tools, "TZ=Pacific/Auckland", "LC_ALL=C.UTF-8", "LANG=de_DE")
+	if err := other.build(t, "cmake"); err != nil {
+		t.Fatal(whole(err))
+	}
+	var made [2][]byte
+	for i, file := range []string{p.File("cmake"), other.File("cmake")} {
+		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		made = append(made, data)
+		made[i] = data
 	}
-	if !bytes.Equal(made[0], made[1]) {
-		t.Errorf("%s and %s differ", one.File("ndk-build"), two.File("ndk-build"))
-		for _, name := range entryNames(t, one.File("ndk-build")) {
-			if !bytes.Equal(content(t, one.File("ndk-build"), name), content(t, two.File("ndk-build"), name)) {
-				t.Errorf("  in %s", name)
-			}
+	if bytes.Equal(made[0], made[1]) {
+		return
+	}
+	t.Errorf("%s and %s differ", p.File("cmake"), other.File("cmake"))
+	for _, name := range entryNames(t, p.File("cmake")) {
+		if !bytes.Equal(content(t, p.File("cmake"), name), content(t, other.File("cmake"), name)) {
+			t.Errorf("  in %s", name)
 		}
 	}
 }

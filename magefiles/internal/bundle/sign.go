@@ -30,7 +30,7 @@ func (b *Builder) signingKey() (*signingKey, error) {
 	vars := *b.Matrix.Signing
 	var set, unset []string
 	for _, name := range variables(vars) {
-		if b.env(name) != "" {
+		if b.Runner.Getenv(name) != "" {
 			set = append(set, name)
 		} else {
 			unset = append(unset, name)
@@ -46,14 +46,14 @@ func (b *Builder) signingKey() (*signingKey, error) {
 	if b.Tools.Jarsigner.Path == "" {
 		return nil, errors.New("jarsigner: not found, and signing needs it; it comes with a JDK: `go tool mage setup` installs one")
 	}
-	keystore := b.env(vars.KeystoreEnv)
+	keystore := b.Runner.Getenv(vars.KeystoreEnv)
 	if !filepath.IsAbs(keystore) {
 		keystore = filepath.Join(b.Matrix.Root, keystore)
 	}
 	if info, err := os.Stat(keystore); err != nil || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: names no file; set it to the path of the upload keystore, absolute or from %s", vars.KeystoreEnv, b.Matrix.Root)
+		return nil, fmt.Errorf("%s=%s: names no file; set it to the path of the upload keystore, absolute or from %s", vars.KeystoreEnv, b.Runner.Getenv(vars.KeystoreEnv), b.Matrix.Root)
 	}
-	return &signingKey{keystore, b.env(vars.KeyAliasEnv), vars}, nil
+	return &signingKey{keystore, b.Runner.Getenv(vars.KeyAliasEnv), vars}, nil
 }
 
 // variables gives the names of the signing variables.
@@ -62,17 +62,6 @@ func variables(s matrix.Signing) []string {
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// env gives a variable as the commands see it.
-func (b *Builder) env(name string) string {
-	var value string
-	for _, kv := range b.Runner.Env {
-		if v, ok := strings.CutPrefix(kv, name+"="); ok {
-			value = v
-		}
-	}
-	return value
 }
 
 func (b *Builder) unsignedReason() string {

@@ -139,11 +139,16 @@ func (c *archiveCheck) level(got string) {
 	asked, everywhere := slices.Index(a.Levels, level), slices.Index(a.Levels, highest[a.GOARCH])
 	switch {
 	case asked > everywhere || extra != "" && a.GOARCH == "arm64":
-		c.add("go-cpu-level", Warning, "Set the cpu of this ABI to "+a.Level+", unless no such device matters.",
+		c.add("go-cpu-level", Warning, c.setLevel(a.Level)+", unless no such device matters.",
 			"%s=%s: devices of %s that have no more than %s stop with SIGILL", a.LevelVar, got, a.Name, highest[a.GOARCH])
 	case asked < everywhere && a.GOARCH == "arm":
-		c.add("go-arm-level", Warning, "Set the cpu of armeabi-v7a to 7.", "GOARM=%s makes slower code; every device of armeabi-v7a has 7", got)
+		c.add("go-arm-level", Warning, c.setLevel(a.Level)+".", "GOARM=%s makes slower code; every device of armeabi-v7a has 7", got)
 	}
+}
+
+// setLevel names the matrix's key for the CPU level, goarm64.
+func (c *archiveCheck) setLevel(level string) string {
+	return fmt.Sprintf("Set %s = %q for this ABI in abi-matrix.toml", strings.ToLower(c.want.ABI.LevelVar), level)
 }
 
 func (c *archiveCheck) tls() {

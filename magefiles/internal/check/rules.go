@@ -138,8 +138,8 @@ var pathRules = []rule{
 	},
 	{
 		id: "path-text", property: ".text", severity: Info, read: digest(".text"),
-		cause: "Same sources need not give the same bytes: optimisation flags, paths and the order of objects differ between the build systems.",
-		cure:  "Nothing needs doing while the rows above are equal.",
+		cause: "Same sources need not give the same bytes: the order of objects and the optimisation differ between the build systems; on armeabi-v7a ndk-build takes -Oz and CMake -O2.",
+		cure:  "Nothing needs doing while the rows above are equal; one -O flag in both build files often makes this one equal too.",
 	},
 	{
 		id: "path-rodata", property: ".rodata", severity: Info, read: digest(".rodata"),

@@ -29,9 +29,6 @@ type Member struct {
 // Reader gives the member's content.
 func (m *Member) Reader() io.ReaderAt { return strings.NewReader(m.data) }
 
-// IsELF tells whether the content starts as an ELF file does.
-func (m *Member) IsELF() bool { return strings.HasPrefix(m.data, "\x7fELF") }
-
 // IsBitcode tells whether the content is LLVM bitcode, which clang -flto writes in place of an ELF object: raw or in Apple's wrapper.
 func (m *Member) IsBitcode() bool {
 	return strings.HasPrefix(m.data, "BC\xc0\xde") || strings.HasPrefix(m.data, "\xde\xc0\x17\x0b")

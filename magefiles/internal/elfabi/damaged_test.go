@@ -30,7 +30,6 @@ func askFile(f *File) {
 	f.ARM()
 	f.AndroidIdent()
 	f.BuildID()
-	f.Comment()
 	f.Digest(".text")
 	f.GoBuildID()
 	f.GoInfo()
@@ -43,7 +42,6 @@ func askArchive(a *Archive) {
 			continue
 		}
 		askFile(o.File)
-		o.GoExports()
 		o.InitArray()
 		o.RelocTypes()
 		o.TLSSections()

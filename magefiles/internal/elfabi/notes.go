@@ -103,20 +103,3 @@ func (f *File) AndroidIdent() *Ident {
 	}
 	return id
 }
-
-// Comment gives the lines of .comment, each once: who compiled and linked.
-func (f *File) Comment() []string {
-	s := f.Section(".comment")
-	if s == nil {
-		return nil
-	}
-	var lines []string
-	seen := map[string]bool{}
-	for line := range strings.SplitSeq(f.content(s), "\x00") {
-		if line != "" && !seen[line] {
-			seen[line] = true
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}

@@ -2,8 +2,6 @@ package elfabi
 
 import (
 	"debug/elf"
-	"slices"
-	"strings"
 )
 
 // Object is a relocatable object, as an archive holds it.
@@ -94,21 +92,4 @@ func (o *Object) TLSSlot() (int64, bool) {
 		return 0, sec.Type == elf.SHT_NOBITS
 	}
 	return 0, false
-}
-
-// GoExports gives the names of the //export functions of every Go package in the object, sorted: cgo makes a twin
-// _cgoexp_<hash>_<Name> of each.
-func (o *Object) GoExports() []string {
-	var names []string
-	for s := range o.Symbols() {
-		twin, ok := strings.CutPrefix(s.Name, "_cgoexp_")
-		if !ok || s.Undefined() {
-			continue
-		}
-		if _, name, ok := strings.Cut(twin, "_"); ok && name != "" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -23,8 +23,15 @@ type link struct {
 	Matrix   string // the matrix's file name, for messages
 	MinSDK   int
 	ABIs     []matrix.ABI
-	Libs     []string // system libraries to link
+	Libs     []string // system libraries to link, for every ABI
+	More     []more   // and for single ABIs
 	PageSize int      // largest page size of 64-bit devices, in bytes
+}
+
+// more are the system libraries that one ABI needs beside those of all.
+type more struct {
+	ABI  string
+	Libs []string
 }
 
 // Major gives the part of the version before the first dot.
@@ -53,12 +60,15 @@ func CMakeDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "
 // ModuleDir is the folder for NDK_MODULE_PATH: build/ndk-build.
 func ModuleDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "ndk-build") }
 
-// Write writes the CMake package and the ndk-build module of a project's archives, which need the system libraries libs.
-func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs []string) error {
-	files, err := render(link{
+// Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
+// links the archive must link too.
+func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string) error {
+	l := link{
 		Name: m.Library.Name, Version: m.Library.Version, Matrix: matrix.FileName, MinSDK: m.Android.MinSDK,
-		ABIs: m.ABIs, Libs: libs, PageSize: m.Android.PageSize,
-	})
+		ABIs: m.ABIs, PageSize: m.Android.PageSize,
+	}
+	l.Libs, l.More = share(m.ABIs, libs)
+	files, err := render(l)
 	if err != nil {
 		return err
 	}
@@ -78,6 +88,29 @@ func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs []string)
 			return nil
 		},
 	})
+}
+
+// share parts the libraries that all ABIs need from those that some do.
+func share(abis []matrix.ABI, libs map[string][]string) (common []string, rest []more) {
+	needed := map[string]int{}
+	for _, abi := range abis {
+		for _, lib := range libs[abi.Name] {
+			needed[lib]++
+		}
+	}
+	for lib, count := range needed {
+		if count == len(abis) {
+			common = append(common, lib)
+		}
+	}
+	slices.Sort(common)
+	for _, abi := range abis {
+		own := slices.DeleteFunc(slices.Clone(libs[abi.Name]), func(lib string) bool { return slices.Contains(common, lib) })
+		if len(own) > 0 {
+			rest = append(rest, more{abi.Name, own})
+		}
+	}
+	return common, rest
 }
 
 func names(files map[string][]byte) []string {

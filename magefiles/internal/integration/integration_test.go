@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,8 @@ func sample(abis ...string) link {
 	return l
 }
 
+var update = flag.Bool("update", false, "write the golden files anew")
+
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		dir  string
@@ -38,7 +41,7 @@ func TestGolden(t *testing.T) {
 			"golib-config.cmake": got.config, "golib-config-version.cmake": got.version, "Android.mk": got.module,
 		} {
 			path := filepath.Join("testdata", test.dir, name)
-			if os.Getenv("GONDK_UPDATE") != "" {
+			if *update {
 				if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 					t.Fatal(err)
 				}
@@ -51,7 +54,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(string(want), string(text)); diff != "" {
-				t.Errorf("%s (GONDK_UPDATE=1 go test writes it anew):\n%s", path, diff)
+				t.Errorf("%s (go test -update writes it anew):\n%s", path, diff)
 			}
 		}
 	}
@@ -137,6 +140,35 @@ func TestCMake(t *testing.T) {
 	}
 }
 
+func TestCMakeVersionRange(t *testing.T) {
+	root := installed(t, sample("arm64-v8a"))
+	for _, versions := range []string{"1.0...1.4.2", "1.4...<2"} {
+		out, err := configure(t, root, "find_package(golib "+versions+" CONFIG REQUIRED)", "-DANDROID_ABI=arm64-v8a", "-DANDROID_PLATFORM_LEVEL=24")
+		if err != nil {
+			t.Errorf("%s: %v\n%s", versions, err, out)
+		}
+	}
+}
+
+// TestLibrariesOfOneABI: what only one ABI needs is linked there alone, by both build systems.
+func TestLibrariesOfOneABI(t *testing.T) {
+	l := sample("arm64-v8a", "armeabi-v7a")
+	l.Libs, l.More = share(l.ABIs, map[string][]string{"arm64-v8a": {"android", "log", "z"}, "armeabi-v7a": {"log"}})
+	root := installed(t, l)
+	for abi, want := range map[string]struct{ cmake, ndkBuild string }{
+		"arm64-v8a": {"log;android;z", "-llog -landroid -lz"}, "armeabi-v7a": {"log", "-llog"},
+	} {
+		out, err := configure(t, root, required, "-DANDROID_ABI="+abi, "-DANDROID_PLATFORM_LEVEL=24")
+		if err != nil || !strings.Contains(out, "INTERFACE_LINK_LIBRARIES="+want.cmake+"\n") {
+			t.Errorf("CMake, %s: %v\n%s", abi, err, out)
+		}
+		out, err = makeModule(t, root, abi, "android-24")
+		if err != nil || !strings.Contains(out, "LOCAL_EXPORT_LDLIBS="+want.ndkBuild+"\n") {
+			t.Errorf("make, %s: %v\n%s", abi, err, out)
+		}
+	}
+}
+
 func TestCMakeMoved(t *testing.T) {
 	root := installed(t, sample("arm64-v8a"))
 	moved := filepath.Join(t.TempDir(), "moved here")
@@ -177,6 +209,8 @@ func TestCMakeRefuses(t *testing.T) {
 		"no archive":                {lacking, required, []string{"-DANDROID_ABI=arm64-v8a", "-DANDROID_PLATFORM_LEVEL=24"}, `libgolib.a does not exist; build the archive again`},
 		"a newer version":           {root, "find_package(golib 1.5 CONFIG REQUIRED)", []string{"-DANDROID_ABI=arm64-v8a"}, `version: 1.4.2`},
 		"another major version":     {root, "find_package(golib 2 CONFIG REQUIRED)", []string{"-DANDROID_ABI=arm64-v8a"}, `version: 1.4.2`},
+		"a range that ends before":  {root, "find_package(golib 1.0...1.3 CONFIG REQUIRED)", []string{"-DANDROID_ABI=arm64-v8a"}, `version: 1.4.2`},
+		"a range that ends with it": {root, "find_package(golib 1.0...<1.4.2 CONFIG REQUIRED)", []string{"-DANDROID_ABI=arm64-v8a"}, `version: 1.4.2`},
 		"an older major version":    {root, "find_package(golib 0.9 CONFIG REQUIRED)", []string{"-DANDROID_ABI=arm64-v8a"}, `version: 1.4.2`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,12 @@ import (
 
 // CMake builds the app's CMakeLists.txt for every ABI.
 func (b *Builder) CMake(ctx context.Context) ([]Libraries, error) {
+	if err := b.requires(CMake, b.app("CMakeLists.txt")); err != nil {
+		return nil, err
+	}
+	if strings.Contains(b.Matrix.Root, ";") {
+		return nil, fmt.Errorf("%s: CMake cannot work below a folder with a semicolon in its name; rename or move it", b.Matrix.Root)
+	}
 	stl, err := b.stl()
 	if err != nil {
 		return nil, err
@@ -115,7 +121,10 @@ func (b *Builder) artifacts(dir string) ([]string, error) {
 			if !filepath.IsAbs(path) {
 				path = filepath.Join(dir, path)
 			}
-			libs = append(libs, path)
+			// The API names targets with EXCLUDE_FROM_ALL like others; they are not built.
+			if _, err := os.Stat(path); err == nil {
+				libs = append(libs, path)
+			}
 		}
 	}
 	if len(libs) == 0 {

@@ -4,6 +4,8 @@ package native
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -38,6 +40,16 @@ func (b *Builder) app(elem ...string) string {
 	return filepath.Join(append([]string{b.Matrix.Root, filepath.FromSlash(b.Matrix.App.Dir)}, elem...)...)
 }
 
+// requires fails where the file that tells a build path what to build is not there: neither tool says so clearly.
+func (b *Builder) requires(path, script string) error {
+	_, err := os.Stat(script)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: no such file; %s builds the app's native code by it: write it, or correct app.dir in %s",
+			b.Run.Rel(script), path, b.Run.Rel(b.Matrix.File))
+	}
+	return err
+}
+
 // out gives a path below the folder of a build path and ABI.
 func (b *Builder) out(path, abi string, elem ...string) string {
 	return filepath.Join(append([]string{b.Matrix.Root, "build", "native", path, abi}, elem...)...)
@@ -45,8 +57,12 @@ func (b *Builder) out(path, abi string, elem ...string) string {
 
 func (b *Builder) platform() string { return "android-" + strconv.Itoa(b.Matrix.Android.MinSDK) }
 
-// foreign are variables by which a user's environment would reach only one of the two build paths.
-var foreign = []string{"CFLAGS", "CPPFLAGS", "CXXFLAGS", "ASFLAGS", "LDFLAGS", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "NDK_PROJECT_PATH", "NDK_MODULE_PATH"}
+// foreign are variables by which a user's environment would reach the compiler or only one of the two build paths.
+var foreign = []string{
+	"CFLAGS", "CPPFLAGS", "CXXFLAGS", "ASFLAGS", "LDFLAGS", // CMake
+	"MAKEFLAGS", "GNUMAKEFLAGS", "MFLAGS", "MAKEFILES", "MAKELEVEL", "NDK_PROJECT_PATH", "NDK_MODULE_PATH", // make and ndk-build
+	"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", // clang, also where it compiles for another system
+}
 
 // explain says what failed in the glue, and why if the linker said it.
 func (b *Builder) explain(path, abi string, err error) error {

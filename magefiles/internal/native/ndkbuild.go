@@ -20,6 +20,9 @@ import (
 
 // NDKBuild builds the app's jni/Android.mk for every ABI.
 func (b *Builder) NDKBuild(ctx context.Context) ([]Libraries, error) {
+	if err := b.requires(NDKBuild, b.app("jni", "Android.mk")); err != nil {
+		return nil, err
+	}
 	return b.each(ctx, func(ctx context.Context, abi *matrix.ABI) (Libraries, error) {
 		// One folder an ABI: ndk-build clears the installed libraries of all ABIs before it builds one.
 		obj, installed := b.out(NDKBuild, abi.Name, "obj"), b.out(NDKBuild, abi.Name, "libs")
@@ -52,8 +55,9 @@ func (b *Builder) ndkBuildArgs(application, obj, installed string) []string {
 	}
 }
 
-var applicationTemplate = template.Must(template.New("").Parse(`# Made by gondk from {{.Matrix}}. NDK {{.NDK}}; Application.mk {{.Digest}}
+var applicationTemplate = template.Must(template.New("").Parse(`# Made by gondk from {{.Matrix}}. NDK {{.NDK}}
 {{- if .Exists}}
+# {{.Digest}}
 include {{.App}}
 {{- end}}
 APP_ABI := {{.ABI}}

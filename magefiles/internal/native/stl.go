@@ -7,16 +7,22 @@ import (
 	"regexp"
 )
 
-var appSTL = regexp.MustCompile(`(?m)^[ \t]*APP_STL[ \t]*[:?]?=[ \t]*(\S+)`)
+var appSTL = regexp.MustCompile(`(?m)^[ \t]*APP_STL[ \t]*([:?]*)=[ \t]*([^\s#]*)`)
 
-// stl gives the C++ library that Application.mk names, so that CMake uses the same. ndk-build's own default is none.
+// stl gives the C++ library that Application.mk names, so that CMake uses the same. ndk-build's own default is system.
 func (b *Builder) stl() (string, error) {
 	text, err := os.ReadFile(b.app("jni", "Application.mk"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	if m := appSTL.FindSubmatch(text); m != nil {
-		return string(m[1]), nil
+	stl := ""
+	for _, m := range appSTL.FindAllSubmatch(text, -1) {
+		if stl == "" || string(m[1]) != "?" {
+			stl = string(m[2])
+		}
 	}
-	return "none", nil
+	if stl == "" {
+		return "system", nil
+	}
+	return stl, nil
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,10 +55,10 @@ func (p cmakeProject) build(t *testing.T, dir string) string {
 // What a project sees, whole, for each ABI, and the same from both generators.
 func TestCMake(t *testing.T) {
 	p := newCMakeProject(t)
-	for _, a := range testABIs() {
-		for _, generator := range []string{"Ninja", "Unix Makefiles"} {
-			t.Run(a.Name+" "+generator, func(t *testing.T) { p.check(t, a, generator) })
-		}
+	for _, test := range []struct{ abi, generator string }{
+		{"arm64-v8a", "Ninja"}, {"armeabi-v7a", "Ninja"}, {"armeabi-v7a", "Unix Makefiles"},
+	} {
+		t.Run(test.abi+" "+test.generator, func(t *testing.T) { p.check(t, abi.Find(test.abi), test.generator) })
 	}
 }
 
@@ -86,6 +87,9 @@ func (p cmakeProject) check(t *testing.T, a *abi.ABI, generator string) {
 	}
 }
 
+// untried spares a configuration what TestCMake does: CMake's own trials of the compiler, and the project's.
+var untried = []string{"-DCMAKE_C_COMPILER_FORCED=ON", "-DCMAKE_ASM_COMPILER_FORCED=ON", "-DHAVE_STRLEN=1", "-DHAVE_MEMFD_CREATE=0"}
+
 func TestCMakeOptions(t *testing.T) {
 	p := newCMakeProject(t)
 	for _, test := range []struct {
@@ -112,7 +116,7 @@ func TestCMakeOptions(t *testing.T) {
 			want: []string{"-Werror=format-security -DOWN\n", "-nostdlib++ -Wl,-z,nodelete\n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			dir, err := p.configure(test.name, "Ninja", test.args...)
+			dir, err := p.configure(test.name, "Ninja", slices.Concat(untried, test.args)...)
 			if err != nil {
 				t.Fatal(failed(t, err))
 			}

@@ -3,6 +3,7 @@ package ndklite
 import (
 	"context"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -130,6 +131,7 @@ func TestDigest(t *testing.T) {
 	for name, change := range map[string]func(*Options){
 		"API":  func(o *Options) { o.API++ },
 		"ABIs": func(o *Options) { o.ABIs = []*abi.ABI{o.ABIs[1]} },
+		"LLVM": func(o *Options) { o.LLVM.Bin += "/../bin" },
 		"Make": func(o *Options) { o.Make = "/elsewhere/make" },
 	} {
 		if digest(change) == same {
@@ -150,11 +152,13 @@ func TestShape(t *testing.T) {
 	}
 }
 
-// golden compares with testdata/<name> and, with GONDK_UPDATE=1, writes it.
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares with testdata/<name> and, with -update, writes it.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	if os.Getenv("GONDK_UPDATE") != "" {
+	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
 		}

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
-
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/ndklite/sysroot"
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -47,11 +45,15 @@ func Ensure(ctx context.Context, r *step.Runner, o Options) (root string, err er
 	if ready(root) {
 		return root, nil
 	}
-	unlock, err := lock(ctx, r, root+".lock")
+	if err := r.MkdirAll(filepath.Dir(root)); err != nil {
+		return "", err
+	}
+	// Other projects' builds may want the same folder.
+	lock, err := step.LockFile(ctx, root+".lock", func() { r.Log.Printf("waiting for another gondk build to make ndklite") })
 	if err != nil {
 		return "", err
 	}
-	defer unlock()
+	defer lock.Close()
 	if ready(root) {
 		return root, nil
 	}
@@ -66,33 +68,6 @@ func Ensure(ctx context.Context, r *step.Runner, o Options) (root string, err er
 func ready(root string) bool {
 	_, err := os.Stat(filepath.Join(root, "source.properties"))
 	return err == nil
-}
-
-// lock keeps other processes, of other projects too, from making the same folder.
-func lock(ctx context.Context, r *step.Runner, name string) (unlock func(), err error) {
-	if err := r.MkdirAll(filepath.Dir(name)); err != nil {
-		return nil, err
-	}
-	type result struct {
-		unlock func()
-		err    error
-	}
-	got := make(chan result, 1)
-	go func() {
-		unlock, err := lockedfile.MutexAt(name).Lock()
-		got <- result{unlock, err}
-	}()
-	select {
-	case res := <-got:
-		return res.unlock, res.err
-	case <-ctx.Done():
-		go func() { // a lock that comes too late is given back
-			if res := <-got; res.err == nil {
-				res.unlock()
-			}
-		}()
-		return nil, ctx.Err()
-	}
 }
 
 // format goes up when the Go code here or in sysroot makes other things of the same files.

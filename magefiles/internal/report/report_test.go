@@ -123,6 +123,30 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// Whatever the names are, lines stay within the terminal and columns under their heads.
+func TestTableOfLongNames(t *testing.T) {
+	library := "libcom_example_a_library_with_a_very_long_name.so"
+	names := "lib" + strings.Repeat("x", 100) + ".so libc.so"
+	c := agreeing()
+	c.Rows = append(c.Rows, check.Row{
+		ID: "path-needed", Property: "NEEDED", ABI: "armeabi-v7a", Library: library, Severity: check.Warning, Verdict: check.Differs,
+		Values: [2]check.Value{value(names), value("libc.so")}, Diff: []string{"only in cmake: " + names}, Cause: "Why.", Cure: "What to do.",
+	})
+	var out bytes.Buffer
+	if err := Table(&out, c, Terminal{}); err != nil {
+		t.Fatal(err)
+	}
+	_, last, _ := strings.Cut(out.String(), "\narmeabi-v7a "+library+"\n")
+	if want := strings.Repeat(" ", 33) + "cmake                   ndk-build\n≠ warning NEEDED "; !strings.HasPrefix(last, want) {
+		t.Errorf("no heading of its own line in\n%s", out.String())
+	}
+	for line := range strings.Lines(out.String()) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("a line of %d columns: %s", n, line)
+		}
+	}
+}
+
 // Without colour the table says the same: colour is only added to it.
 func TestColourAddsNothing(t *testing.T) {
 	var plain, coloured bytes.Buffer

@@ -56,8 +56,12 @@ func (t *table) paragraph(indent int, text string) {
 
 func (t *table) group(g group) {
 	t.line("")
-	heading := pad(g.title, markWidth+propertyWidth)
-	t.line(heading + pad(t.comparison.Paths[0], t.column+gap) + t.comparison.Paths[1])
+	title := g.title
+	if utf8.RuneCountInString(title) >= markWidth+propertyWidth { // a library's name may be as long as it likes
+		t.paragraph(0, title)
+		title = ""
+	}
+	t.line(pad(title, markWidth+propertyWidth) + pad(t.comparison.Paths[0], t.column+gap) + t.comparison.Paths[1])
 	for _, row := range g.rows {
 		t.row(row)
 	}

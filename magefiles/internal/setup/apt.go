@@ -52,14 +52,14 @@ func (a *apt) install(ctx context.Context, wanted []string) error {
 	}
 	a.say("setup: installing %s", strings.Join(names, " "))
 	start := time.Now()
-	err = a.get(ctx, before, installArgs(names))
+	_, err = a.get(ctx, before, installArgs(names))
 	if err != nil && ctx.Err() == nil {
 		err = a.again(ctx, before, wanted, err)
 	}
 	if err != nil {
 		return err
 	}
-	a.say("setup: installed %d packages and what they need in %.0f s", len(names), time.Since(start).Seconds())
+	a.say("setup: installed in %.0f s", time.Since(start).Seconds())
 	return nil
 }
 
@@ -77,7 +77,8 @@ func (a *apt) again(ctx context.Context, before, wanted []string, failure error)
 	if err != nil {
 		return errors.Join(failure, err)
 	}
-	return a.get(ctx, before, installArgs(names))
+	_, err = a.get(ctx, before, installArgs(names))
+	return err
 }
 
 func installArgs(names []string) []string {
@@ -87,10 +88,16 @@ func installArgs(names []string) []string {
 // update gets new package lists and gives the names that the wanted packages have there.
 func (a *apt) update(ctx context.Context, before, wanted []string) ([]string, error) {
 	a.say("setup: apt-get update")
-	if err := a.get(ctx, before, []string{"update"}); err != nil {
+	out, err := a.get(ctx, before, []string{"update"})
+	if err != nil {
 		return nil, err
 	}
 	names, lacking, err := a.lookUp(ctx, wanted)
+	// apt-get update succeeds without a network, too.
+	if failed := notFetched(out.Stderr); err == nil && len(lacking) > 0 && failed != "" {
+		return nil, fmt.Errorf("apt-get update: there is no package %s, but not every package list could be fetched; check the network and apt's sources:\n%s",
+			strings.Join(lacking, ", "), failed)
+	}
 	if err == nil && len(lacking) > 0 {
 		err = fmt.Errorf("this release of the distribution has no package %s: use a newer release, or an Android SDK and NDK (ANDROID_HOME)",
 			strings.Join(lacking, ", "))
@@ -110,14 +117,29 @@ func (a *apt) rights(ctx context.Context) (before []string, may bool) {
 }
 
 // get runs apt-get. It waits two minutes for another installation to end: a machine that has just started often has one running.
-func (a *apt) get(ctx context.Context, before, args []string) error {
-	_, err := a.run(ctx, asRoot(before, append([]string{"apt-get", "-o", "DPkg::Lock::Timeout=120"}, args...)...))
-	return err
+func (a *apt) get(ctx context.Context, before, args []string) (step.Output, error) {
+	out, err := a.run(ctx, asRoot(before, append([]string{"apt-get", "-o", "DPkg::Lock::Timeout=120"}, args...)...))
+	if err != nil {
+		err = fmt.Errorf("apt-get %s failed, and says why above: %w; check the network and apt's sources", args[0], err)
+	}
+	return out, err
+}
+
+// notFetched picks the lines of apt-get update's warnings that say which lists could not be had: the word Failed stands in English,
+// whatever the user's language, because asRoot says so.
+func notFetched(stderr string) string {
+	var lines []string
+	for line := range strings.Lines(stderr) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "W: Failed to fetch "); ok {
+			lines = append(lines, "  "+text)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // asRoot gives the command that runs words with the rights that before brings. env stands behind sudo, which drops variables.
 func asRoot(before []string, words ...string) step.Cmd {
-	all := slices.Concat(before, []string{"env", "DEBIAN_FRONTEND=noninteractive"}, words)
+	all := slices.Concat(before, []string{"env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"}, words)
 	return step.Cmd{Path: all[0], Args: all[1:]}
 }
 
@@ -127,7 +149,7 @@ func (a *apt) lookUp(ctx context.Context, wanted []string) (names, lacking []str
 	for _, name := range wanted {
 		all = append(all, variants(name)...)
 	}
-	out, err := a.run(ctx, step.Cmd{Path: "apt-cache", Args: append([]string{"madison"}, all...), Env: []string{"LC_ALL=C"}})
+	out, err := a.run(ctx, step.Cmd{Path: "apt-cache", Args: append([]string{"madison"}, all...), Env: []string{"LC_ALL=C"}, Query: true})
 	if err != nil {
 		return nil, nil, err
 	}

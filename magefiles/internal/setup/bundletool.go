@@ -65,6 +65,9 @@ func download(ctx context.Context, r *step.Runner, o *Options, sources []fetch.S
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
+	if explained := o.Env.ExplainCache(err); explained != err {
+		return explained
+	}
 	return fmt.Errorf("%w\nor download %s by other means and set GONDK_BUNDLETOOL to its path", err, release.URL)
 }
 

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/fetch"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
@@ -31,6 +34,7 @@ var everything = []string{
 type fakeApt struct {
 	old, fresh []string         // what the package lists have before and after apt-get update
 	fails      map[string]error // by command line
+	stderr     string           // of apt-get update
 	ran        []string
 }
 
@@ -50,19 +54,23 @@ func (f *fakeApt) run(_ context.Context, c step.Cmd) (step.Output, error) {
 	delete(f.fails, line)
 	if strings.HasSuffix(line, " update") && err == nil {
 		f.old = f.fresh
+		return step.Output{Stderr: f.stderr}, nil
 	}
 	return step.Output{}, err
 }
 
 func TestAptInstall(t *testing.T) {
 	const (
-		env     = "env DEBIAN_FRONTEND=noninteractive "
+		env     = "env DEBIAN_FRONTEND=noninteractive LC_ALL=C "
 		front   = env + "apt-get -o DPkg::Lock::Timeout=120 "
 		install = "install -y --no-install-recommends "
 	)
 	ubuntu := []string{"clang-15", "clang-18", "lld-15", "lld-18", "llvm-15", "llvm-18", "clang-17", "libgcc-13-dev-arm64-cross", "libgcc-9-dev-arm64-cross", "make"}
 	some := []string{"clang-19", "libgcc-12-dev-arm64-cross", "lld-19", "llvm-19", "make"}
 	gone := errors.New("apt-get: 404 Not Found")
+	failed := func(what string, err error) string {
+		return fmt.Sprintf("apt-get %s failed, and says why above: %v; check the network and apt's sources", what, err)
+	}
 	tests := []struct {
 		name   string
 		apt    apt
@@ -93,7 +101,7 @@ func TestAptInstall(t *testing.T) {
 		{
 			name: "fails for good", apt: apt{root: true}, wanted: []string{"cmake"},
 			fake: fakeApt{old: everything, fails: map[string]error{front + install + "cmake": gone, front + "update": errors.New("apt-get: no network")}},
-			ran:  []string{front + install + "cmake", front + "update"}, err: "apt-get: 404 Not Found\napt-get: no network",
+			ran:  []string{front + install + "cmake", front + "update"}, err: failed("install", gone) + "\n" + failed("update", errors.New("apt-get: no network")),
 		},
 		{
 			name: "another release's names", apt: apt{root: true}, fake: fakeApt{old: ubuntu}, wanted: some,
@@ -126,8 +134,15 @@ func TestAptInstall(t *testing.T) {
 				"use a newer release, or an Android SDK and NDK (ANDROID_HOME)",
 		},
 		{
+			name: "no network, and apt-get update makes nothing of it", apt: apt{root: true}, wanted: []string{"cmake"}, fake: fakeApt{stderr: "W: Failed to fetch http://mirror/InRelease  Could not resolve 'mirror'\n" +
+				"W: Some index files failed to download.\n"},
+			ran: []string{front + "update"},
+			err: "apt-get update: there is no package cmake, but not every package list could be fetched; check the network and apt's sources:\n" +
+				"  http://mirror/InRelease  Could not resolve 'mirror'",
+		},
+		{
 			name: "no network", apt: apt{root: true}, wanted: []string{"cmake"},
-			fake: fakeApt{fails: map[string]error{front + "update": gone}}, ran: []string{front + "update"}, err: "apt-get: 404 Not Found",
+			fake: fakeApt{fails: map[string]error{front + "update": gone}}, ran: []string{front + "update"}, err: failed("update", gone),
 		},
 	}
 	for _, test := range tests {
@@ -280,6 +295,27 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
+// fakeBundletool is a jar that looks like bundletool.
+func fakeBundletool(t *testing.T) string {
+	t.Helper()
+	var jar bytes.Buffer
+	z := zip.NewWriter(&jar)
+	for _, name := range []string{"BundleToolMain.class", "model/version/BundleToolVersion.class"} {
+		if _, err := z.Create("com/android/tools/build/bundletool/" + name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := z.Create("com/android/bundle/Config$UncompressNativeLibraries$PageAlignment.class")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(w, "PAGE_ALIGNMENT_16K")
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return jar.String()
+}
+
 // TestEverythingThere runs setup where an SDK, an NDK and a JDK have all that is needed: it says one line and installs nothing.
 func TestEverythingThere(t *testing.T) {
 	goCommand, err := exec.LookPath("go")
@@ -297,7 +333,7 @@ func TestEverythingThere(t *testing.T) {
 		"build-tools/36.0.0/aapt2":                                   "", "build-tools/36.0.0/apksigner": "", "build-tools/36.0.0/lib/d8.jar": "",
 		"platforms/android-36/android.jar": "", "cmake/3.22.1/bin/cmake": "", "cmake/3.22.1/bin/ninja": "",
 		"../usr/lib/jvm/17/release": `JAVA_VERSION="17.0.1"`, "../usr/lib/jvm/17/bin/java": "", "../usr/lib/jvm/17/bin/javac": "",
-		"../usr/lib/jvm/17/bin/jarsigner": "", "../usr/lib/jvm/17/bin/keytool": "", "../bundletool.jar": "PK",
+		"../usr/lib/jvm/17/bin/jarsigner": "", "../usr/lib/jvm/17/bin/keytool": "", "../bundletool.jar": fakeBundletool(t),
 		"../etc/ssl/certs/ca-certificates.crt": "",
 	} {
 		path = filepath.Join(sdk, filepath.FromSlash(path))
@@ -326,5 +362,34 @@ func TestEverythingThere(t *testing.T) {
 	}
 	if said, _ := os.ReadFile(logFile); string(said) != "setup: everything is there\n" {
 		t.Errorf("said %q", said)
+	}
+}
+
+// TestNoNetwork asks a server that is gone, for a jar of which a damaged copy lies in the cache.
+func TestNoNetwork(t *testing.T) {
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	address := strings.TrimPrefix(gone.URL, "http://")
+	o := &Options{Env: toolchain.Env{Cache: t.TempDir()}}
+	err := download(t.Context(), runner(t), o, []fetch.Source{{Name: "the releases", URL: gone.URL + "/tool.jar"}})
+	for _, want := range []string{
+		"cannot download bundletool-all-1.18.2.jar:\n  the releases: ", address, "check the network, and HTTPS_PROXY",
+		"or download " + release.URL + " by other means and set GONDK_BUNDLETOOL to its path",
+	} {
+		if !strings.Contains(fmt.Sprint(err), want) {
+			t.Errorf("%v\ndoes not say %q", err, want)
+		}
+	}
+}
+
+// TestCacheIsAFile has a file where the folder for bundletool belongs.
+func TestCacheIsAFile(t *testing.T) {
+	o := &Options{Env: toolchain.Env{Cache: t.TempDir()}}
+	if err := os.WriteFile(filepath.Join(o.Env.Cache, "bundletool"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	err := download(t.Context(), runner(t), o, nil)
+	if want := "; make gondk's cache folder writable, or set GONDK_CACHE to another"; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want one that ends in %q", err, want)
 	}
 }

@@ -1,7 +1,6 @@
 package step
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,51 +17,65 @@ func (r *Runner) Clean() error {
 		return err
 	}
 	for _, rel := range made {
-		path := filepath.Join(r.Root, filepath.FromSlash(rel))
-		r.show("rm -rf " + Quote(path))
-		if err := os.RemoveAll(path); err != nil {
+		if err := r.removeMade(rel); err != nil {
 			return err
 		}
-		os.RemoveAll(filepath.Join(filepath.Dir(path), ".gondk-tmp-"+filepath.Base(path)))
-		r.removeEmpty(filepath.Dir(path))
 	}
+	return r.cleanState()
+}
+
+// cleanState removes the folder of stamps and lock, the lock last: until then it keeps other builds out.
+func (r *Runner) cleanState() error {
 	r.show("rm -rf " + Quote(r.state()))
-	if err := os.RemoveAll(r.state()); err != nil {
+	entries, err := os.ReadDir(r.state())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	r.removeEmpty(filepath.Dir(r.state()))
+	for _, entry := range entries {
+		if path := r.state(entry.Name()); path != r.lockFile() {
+			if err := os.RemoveAll(path); err != nil {
+				return err
+			}
+		}
+	}
+	if !removesOpen {
+		r.Unlock()
+	}
+	// On Windows it stays where another build has it open already.
+	if err := os.Remove(r.lockFile()); err != nil && removesOpen && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	r.removeEmpty(r.state())
 	return nil
 }
 
 // made lists what the stamps name: relative to the project, slash-separated.
 func (r *Runner) made() ([]string, error) {
-	files, err := os.ReadDir(r.state("stamps"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	files, err := r.stamps()
+	if err != nil {
 		return nil, err
 	}
 	var made []string
 	for _, file := range files {
-		if filepath.Ext(file.Name()) != ".json" {
-			continue // the half of a stamp that a killed build left
-		}
-		name := r.state("stamps", file.Name())
-		data, err := os.ReadFile(name)
+		s, err := readStamp(file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w; remove it, then clean again", err)
 		}
-		var s stamp
-		if err := json.Unmarshal(data, &s); err != nil {
-			return nil, fmt.Errorf("%s: not a stamp of gondk's: %w; remove it, then clean again", name, err)
-		}
-		for _, rel := range s.Made {
-			if local := filepath.FromSlash(rel); !filepath.IsLocal(local) || filepath.Clean(local) == "." {
-				return nil, fmt.Errorf("%s: %q is not a path inside the project; remove the stamp, then clean again", name, rel)
-			}
-			made = append(made, rel)
-		}
+		made = append(made, s.Made...)
 	}
 	slices.Sort(made)
 	return slices.Compact(made), nil
+}
+
+// removeMade removes one thing that a stamp names.
+func (r *Runner) removeMade(rel string) error {
+	path := filepath.Join(r.Root, filepath.FromSlash(rel))
+	if err := r.Remove(path); err != nil {
+		return err
+	}
+	os.RemoveAll(filepath.Join(filepath.Dir(path), ".gondk-tmp-"+filepath.Base(path)))
+	r.removeEmpty(filepath.Dir(path))
+	return nil
 }
 
 // removeEmpty removes dir and the folders above it, up to the project, as long as they are empty.

@@ -16,12 +16,12 @@ func (r *Runner) Lock(ctx context.Context) error {
 	if r.lock != nil {
 		return nil
 	}
-	name := r.state("lock")
+	name := r.lockFile()
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return fmt.Errorf("cannot write to the project's build folder: %w", err)
+		return fmt.Errorf("%w; gondk builds there: make it a folder that you may write to", err)
 	}
 	for {
-		f, err := r.waitFor(ctx, name)
+		f, err := LockFile(ctx, name, func() { r.Log.Printf("waiting for another gondk build in %s to end", r.Root) })
 		if err != nil {
 			return fmt.Errorf("cannot lock the project: %w", err)
 		}
@@ -37,6 +37,8 @@ func (r *Runner) Lock(ctx context.Context) error {
 	}
 }
 
+func (r *Runner) lockFile() string { return r.state("lock") }
+
 // Unlock lets other builds in.
 func (r *Runner) Unlock() {
 	if r.lend != nil {
@@ -48,7 +50,9 @@ func (r *Runner) Unlock() {
 	r.lock, r.lend = nil, nil
 }
 
-func (r *Runner) waitFor(ctx context.Context, name string) (*lockedfile.File, error) {
+// LockFile locks the file name, whose folder must be there, until it is closed. waiting is called once where another process has it for
+// longer than people take for an instant.
+func LockFile(ctx context.Context, name string, waiting func()) (*lockedfile.File, error) {
 	type result struct {
 		f   *lockedfile.File
 		err error
@@ -64,7 +68,7 @@ func (r *Runner) waitFor(ctx context.Context, name string) (*lockedfile.File, er
 		case res := <-got:
 			return res.f, res.err
 		case <-notice:
-			r.Log.Printf("waiting for another gondk build in %s to end", r.Root)
+			waiting()
 		case <-ctx.Done():
 			go func() { // flock cannot be called off: give the lock back when it comes
 				if res := <-got; res.f != nil {

@@ -110,19 +110,25 @@ func (l *Log) Flush() {
 
 func (l *Log) animate(tick *time.Ticker) {
 	for range tick.C {
-		l.mu.Lock()
-		l.clear()
-		if len(l.running) > 0 {
-			var labels []string
-			for _, r := range l.running {
-				labels = append(labels, r.label)
-			}
-			line := []rune(fmt.Sprintf("%s … %ds", strings.Join(labels, ", "), int(time.Since(l.running[0].since).Seconds())))
-			fmt.Fprint(l.w, string(line[:min(len(line), 78)]))
-			l.shown = true
-		}
-		l.mu.Unlock()
+		l.frame()
 	}
+}
+
+// frame draws the running line anew.
+func (l *Log) frame() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.clear()
+	if len(l.running) == 0 {
+		return
+	}
+	var labels []string
+	for _, r := range l.running {
+		labels = append(labels, r.label)
+	}
+	line := []rune(fmt.Sprintf("%s … %ds", strings.Join(labels, ", "), int(time.Since(l.running[0].since).Seconds())))
+	fmt.Fprint(l.w, string(line[:min(len(line), 78)]))
+	l.shown = true
 }
 
 // clear removes the running line. The caller holds mu.

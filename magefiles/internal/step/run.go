@@ -17,11 +17,12 @@ import (
 
 // Cmd is one command, started without a shell.
 type Cmd struct {
-	Path string    // the program: an absolute path, or a name on the Runner's PATH
-	Args []string  // its arguments, without the program; never a secret
-	Dir  string    // where it starts; empty: the project
-	Tee  io.Writer // gets what the command writes as it comes; nil: nobody waits for it
-	Env  []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
+	Path  string    // the program: an absolute path, or a name on the Runner's PATH
+	Args  []string  // its arguments, without the program; never a secret
+	Dir   string    // where it starts; empty: the project
+	Query bool      // its output is an answer for the program: -v does not show it
+	Tee   io.Writer // gets what the command writes as it comes; nil: nobody waits for it
+	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
 }
 
 // Output is what a command that succeeded wrote.
@@ -80,7 +81,7 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 	if err != nil {
 		return Output{}, &Error{Name: filepath.Base(c.Path), Output: all.String(), Err: err}
 	}
-	if r.Verbose {
+	if r.Verbose && c.Tee == nil && !c.Query {
 		r.Log.text(all.String())
 	}
 	return Output{stdout.String(), stderr.String()}, nil
@@ -113,6 +114,9 @@ func lookPath(name string, env []string) (string, error) {
 	}
 	return "", exec.ErrNotFound
 }
+
+// Getenv gives a variable of the environment that commands start from; empty where it is not set.
+func (r *Runner) Getenv(name string) string { return value(r.Env, name) }
 
 // value gives what env holds for a variable; the last one counts.
 func value(env []string, name string) string {

@@ -118,26 +118,49 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func TestRunOutput(t *testing.T) {
-	r, logged := project(t)
-	r.Verbose = true
-	c := helper(t, "both")
-	var tee bytes.Buffer
-	c.Tee = &tee
-	out, err := r.Run(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := (Output{"out\n", "err\n"}); out != want {
-		t.Errorf("got %+v, want %+v", out, want)
-	}
-	_, shown, _ := strings.Cut(logged(), "\n")
-	for name, got := range map[string]string{"the log": shown, "Tee": tee.String()} {
-		if got != "out\nerr\n" && got != "err\nout\n" { // they come through two pipes
-			t.Errorf("%s got %q", name, got)
+func TestGetenv(t *testing.T) {
+	r := New(t.TempDir(), []string{"A=1", "AB=2", "B=x=y", "C=", "A=3"}, NewLog(os.Stderr), false)
+	for name, want := range map[string]string{"A": "3", "B": "x=y", "C": "", "D": "", "": ""} {
+		if got := r.Getenv(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
 }
+
+// What a command writes is in its Output and, with -v, on the log: once, so not where somebody gets it as it comes or asks for an answer.
+func TestRunOutput(t *testing.T) {
+	var tee bytes.Buffer
+	for name, test := range map[string]struct {
+		change func(*Cmd)
+		logged bool
+	}{
+		"plain": {func(*Cmd) {}, true},
+		"Tee":   {func(c *Cmd) { c.Tee = &tee }, false},
+		"Query": {func(c *Cmd) { c.Query = true }, false},
+	} {
+		r, logged := project(t)
+		r.Verbose = true
+		c := helper(t, "both")
+		test.change(&c)
+		out, err := r.Run(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := (Output{"out\n", "err\n"}); out != want {
+			t.Errorf("%s: got %+v, want %+v", name, out, want)
+		}
+		_, shown, _ := strings.Cut(logged(), "\n")
+		if isBoth(shown) != test.logged || !test.logged && shown != "" {
+			t.Errorf("%s: the log got %q", name, shown)
+		}
+	}
+	if !isBoth(tee.String()) {
+		t.Errorf("Tee got %q", tee.String())
+	}
+}
+
+// isBoth allows for either order: the two lines come through two pipes.
+func isBoth(text string) bool { return text == "out\nerr\n" || text == "err\nout\n" }
 
 func TestRunFailed(t *testing.T) {
 	r, logged := project(t)
@@ -243,6 +266,9 @@ func TestAll(t *testing.T) {
 	}
 	if err := All(t.Context()); err != nil {
 		t.Error(err)
+	}
+	if err := All(t.Context(), func(context.Context) error { return context.Canceled }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a function called itself off: got %v, want %v", err, context.Canceled)
 	}
 	stopped, cancel := context.WithCancel(t.Context())
 	if err := All(stopped, func(context.Context) error { cancel(); return one }); !errors.Is(err, context.Canceled) || errors.Is(err, one) {

@@ -10,6 +10,9 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
+// removesOpen: a file may be removed while somebody has it open.
+const removesOpen = true
+
 func interrupt(p *os.Process) error { return p.Signal(os.Interrupt) }
 
 // lend gives the lock as commands inherit it, or nil. flock belongs to the open file, so while a child of a killed build still writes,

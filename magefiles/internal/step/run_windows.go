@@ -7,6 +7,9 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
+// removesOpen: Go opens files so that Windows does not let them be removed until they are closed.
+const removesOpen = false
+
 // interrupt ends the command at once: Windows has no signal that asks it to.
 func interrupt(p *os.Process) error { return p.Kill() }
 

@@ -51,8 +51,8 @@ func (r *Runner) Rel(path string) string {
 // All runs the functions at once and waits for them. The first failure stops the others; what they then say is not reported.
 // The errors of those that failed by themselves are joined.
 func All(ctx context.Context, fns ...func(context.Context) error) error {
-	group, stop := context.WithCancel(ctx)
-	defer stop()
+	group, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	errs := make([]error, len(fns))
 	var wait sync.WaitGroup
 	for i, fn := range fns {
@@ -62,7 +62,7 @@ func All(ctx context.Context, fns ...func(context.Context) error) error {
 				errs[i] = err
 			}
 			if err != nil {
-				stop()
+				stop(err)
 			}
 		})
 	}
@@ -70,5 +70,8 @@ func All(ctx context.Context, fns ...func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return context.Cause(group) // a function that called itself off has not done its work
 }

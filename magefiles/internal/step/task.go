@@ -31,6 +31,8 @@ type Task struct {
 // stamp is what a task leaves behind. It is written twice: before the work, without digests, so that mage clean knows what to remove
 // even after a kill; and after it.
 type stamp struct {
+	Name    string   `json:"name"`
+	ABI     string   `json:"abi,omitempty"`
 	Inputs  string   `json:"inputs,omitempty"`  // digest over Key and Inputs
 	Results string   `json:"results,omitempty"` // digest over Outputs
 	Made    []string `json:"made"`              // Outputs and Work, relative to the project, slash-separated
@@ -49,21 +51,10 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 		r.Log.skipped(t.Name, t.ABI)
 		return nil
 	}
-	if err := r.writeStamp(t, stamp{}); err != nil {
-		return err
-	}
-	done := r.Log.start(t.Name, t.ABI)
-	start := time.Now()
-	if err := t.Do(ctx); err != nil {
-		done(0, false)
-		return err
-	}
-	results, err := r.digestFiles(t.Outputs)
+	results, err := r.work(ctx, t, func(string) bool { return true })
 	if err != nil {
-		done(0, false)
-		return fmt.Errorf("%s: %w", t.label(), err)
+		return err
 	}
-	done(time.Since(start), true)
 	return r.writeStamp(t, stamp{Inputs: inputs, Results: results})
 }
 
@@ -74,26 +65,32 @@ func (r *Runner) Delegate(ctx context.Context, t Task) error {
 		return err
 	}
 	before, beforeErr := r.digestFiles(t.Outputs)
+	changed := func(after string) bool { return beforeErr != nil || before != after }
+	after, err := r.work(ctx, t, changed)
+	if err == nil && !changed(after) {
+		r.Log.skipped(t.Name, t.ABI)
+	}
+	return err
+}
+
+// work does the task's work and gives the digest of what it made; the log tells of it where tell says so.
+func (r *Runner) work(ctx context.Context, t Task, tell func(results string) bool) (results string, err error) {
+	if err := r.forget(t); err != nil {
+		return "", err
+	}
 	if err := r.writeStamp(t, stamp{}); err != nil {
-		return err
+		return "", err
 	}
 	done := r.Log.start(t.Name, t.ABI)
 	start := time.Now()
+	defer func() { done(time.Since(start), err == nil && tell(results)) }()
 	if err := t.Do(ctx); err != nil {
-		done(0, false)
-		return err
+		return "", err
 	}
-	after, err := r.digestFiles(t.Outputs)
-	if err != nil {
-		done(0, false)
-		return fmt.Errorf("%s: %w", t.label(), err)
+	if results, err = r.digestFiles(t.Outputs); err != nil {
+		return "", fmt.Errorf("%s: %w", t.label(), err)
 	}
-	changed := beforeErr != nil || before != after
-	done(time.Since(start), changed)
-	if !changed {
-		r.Log.skipped(t.Name, t.ABI)
-	}
-	return nil
+	return results, nil
 }
 
 func (t Task) label() string {
@@ -112,12 +109,8 @@ func (r *Runner) stampFile(t Task) string {
 }
 
 func (r *Runner) upToDate(t Task, inputs string) bool {
-	data, err := os.ReadFile(r.stampFile(t))
-	if err != nil {
-		return false
-	}
-	var s stamp
-	if json.Unmarshal(data, &s) != nil || s.Inputs != inputs {
+	s, err := readStamp(r.stampFile(t))
+	if err != nil || s.Inputs != inputs {
 		return false
 	}
 	results, err := r.digestFiles(t.Outputs)
@@ -125,6 +118,7 @@ func (r *Runner) upToDate(t Task, inputs string) bool {
 }
 
 func (r *Runner) writeStamp(t Task, s stamp) error {
+	s.Name, s.ABI = t.Name, t.ABI
 	for _, path := range slices.Concat(t.Outputs, t.Work) {
 		rel, err := filepath.Rel(r.Root, path)
 		if err != nil || !filepath.IsLocal(rel) || rel == "." {

@@ -1,10 +1,14 @@
 package toolchain
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/fetch"
 )
@@ -23,15 +27,19 @@ func (e *Env) BundletoolPath() string {
 // bundletool takes the jar that GONDK_BUNDLETOOL names, else gondk's own.
 func (f *finder) bundletool() {
 	if path := f.env.Get("GONDK_BUNDLETOOL"); path != "" {
-		if why := wrongJar(path); why != "" {
-			f.add(Finding{What: "bundletool", State: Wrong, Needed: f.need.App, Path: path, Found: "GONDK_BUNDLETOOL", Why: why,
-				Cure: "set GONDK_BUNDLETOOL to a bundletool-all jar, or unset it and run go tool mage setup"})
+		version, err := f.ownJar(path)
+		if err != nil {
+			f.add(Finding{What: "bundletool", State: Wrong, Needed: f.need.App, Path: path, Found: "GONDK_BUNDLETOOL", Version: version, Why: err.Error(),
+				Cure: fmt.Sprintf("set GONDK_BUNDLETOOL to a bundletool-all jar (%s serves), or unset it and run go tool mage setup", BundletoolVersion)})
 			return
 		}
-		f.tools.Bundletool = f.use(Tool{Name: "bundletool", Path: path, Version: f.jarVersion(path), Found: "GONDK_BUNDLETOOL"}, f.need.App)
+		f.tools.Bundletool = f.use(Tool{Name: "bundletool", Path: path, Version: version, Found: "GONDK_BUNDLETOOL"}, f.need.App)
 		return
 	}
 	path := f.env.BundletoolPath()
+	if f.need.LookOnly {
+		f.known.forget(path) // a disk that rots changes neither size nor time; mage setup is what people run when things go wrong
+	}
 	switch got := f.jarVersion(path); got {
 	case BundletoolVersion:
 		f.tools.Bundletool = f.use(Tool{Name: "bundletool", Path: path, Version: got, Found: "gondk's cache"}, f.need.App)
@@ -44,33 +52,80 @@ func (f *finder) bundletool() {
 	f.missing("bundletool", fmt.Sprintf("neither by GONDK_BUNDLETOOL nor bundletool %s in gondk's cache", BundletoolVersion), f.need.App)
 }
 
-// jarVersion gives bundletool's version where the jar is the pinned one, else the start of its digest; "" where it cannot be read.
+// ownJar gives the version of the user's own bundletool, or says why it does not serve.
+func (f *finder) ownJar(path string) (string, error) {
+	if !filepath.IsAbs(path) {
+		return "", errors.New("not an absolute path")
+	}
+	version := f.jarVersion(path)
+	if version == "" || strings.HasPrefix(version, unknownJar) {
+		_, err := bundletoolIn(path)
+		return "", err
+	}
+	return version, nil
+}
+
+// unknownJar comes before the digest of what is no bundletool that serves.
+const unknownJar = "sha256:"
+
+// jarVersion gives the version of a bundletool, from memory where the file has not changed; "" where it cannot be read. A jar that is not
+// the pinned one has a part of its digest behind its version: with another jar the bundles are made anew.
 func (f *finder) jarVersion(path string) string {
 	return f.known.of(path, func() string {
 		err := fetch.Verify(path, BundletoolSHA256)
 		var other *fetch.DigestError
-		switch {
-		case err == nil:
+		if err == nil {
 			return BundletoolVersion
-		case errors.As(err, &other):
-			return "sha256:" + other.Got[:12]
 		}
-		return ""
+		if !errors.As(err, &other) {
+			return ""
+		}
+		if version, err := bundletoolIn(path); err == nil {
+			return version + "-" + other.Got[:12]
+		}
+		return unknownJar + other.Got[:12]
 	})
 }
 
-func wrongJar(path string) string {
-	if !filepath.IsAbs(path) {
-		return "not an absolute path"
+// What a bundletool that serves has in it. The alignment came with 1.17.
+const (
+	mainClass      = "com/android/tools/build/bundletool/BundleToolMain.class"
+	versionClass   = "com/android/tools/build/bundletool/model/version/BundleToolVersion.class"
+	alignmentClass = "com/android/bundle/Config$UncompressNativeLibraries$PageAlignment.class"
+)
+
+var versionText = regexp.MustCompile(`[0-9]+\.[0-9]+\.[0-9]+`)
+
+// bundletoolIn reads a jar's version of bundletool, a text in its class for that.
+func bundletoolIn(path string) (string, error) {
+	info, err := os.Stat(path)
+	var failed *fs.PathError
+	switch {
+	case errors.As(err, &failed):
+		return "", failed.Err
+	case !info.Mode().IsRegular():
+		return "", errors.New("not a file")
 	}
-	file, err := os.Open(path)
+	jar, err := zip.OpenReader(path)
+	if errors.As(err, &failed) {
+		return "", failed.Err
+	}
 	if err != nil {
-		return "cannot be read: " + errors.Unwrap(err).Error()
+		return "", errors.New("not a jar, or one that was downloaded only in part")
 	}
-	defer file.Close()
-	magic := make([]byte, 2)
-	if _, err := file.Read(magic); err != nil || string(magic) != "PK" {
-		return "not a jar"
+	defer jar.Close()
+	if _, err := fs.Stat(jar, mainClass); err != nil {
+		return "", errors.New("a jar, but not bundletool's: it has no BundleToolMain")
 	}
-	return ""
+	version := versionText.FindString(string(member(jar, versionClass)))
+	if !strings.Contains(string(member(jar, alignmentClass)), "PAGE_ALIGNMENT_16K") {
+		return version, fmt.Errorf("bundletool %s is too old: it does not know 16 KB pages", version)
+	}
+	return version, nil
+}
+
+// member gives the content of a file in a jar, nil where there is none.
+func member(jar *zip.ReadCloser, name string) []byte {
+	data, _ := fs.ReadFile(jar, name)
+	return data
 }

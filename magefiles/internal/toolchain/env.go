@@ -1,11 +1,14 @@
 package toolchain
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 )
 
 // Env is all that finding tools depends on beside the files themselves.
@@ -39,13 +42,25 @@ func (e *Env) cache(user func() (string, error)) (string, error) {
 		if !filepath.IsAbs(dir) {
 			return "", fmt.Errorf("GONDK_CACHE=%s: not an absolute path; set it to one, or unset it", dir)
 		}
+		if isFile(dir) {
+			return "", fmt.Errorf("GONDK_CACHE=%s: a file; set it to a folder for gondk's downloads, or unset it", dir)
+		}
 		return dir, nil
 	}
 	dir, err := user()
 	if err != nil {
-		return "", fmt.Errorf("no cache folder: %w; set GONDK_CACHE to a folder for gondk's downloads", err)
+		return "", fmt.Errorf("no cache folder: %w; set HOME, or GONDK_CACHE to a folder for gondk's downloads", err)
 	}
 	return filepath.Join(dir, "gondk"), nil
+}
+
+// ExplainCache says what to do about a file of gondk's cache that cannot be written. Other errors stay as they are.
+func (e *Env) ExplainCache(err error) error {
+	var failed *fs.PathError
+	if !errors.As(err, &failed) || errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(failed.Path, e.Cache) {
+		return err
+	}
+	return fmt.Errorf("%w; make gondk's cache folder writable, or set GONDK_CACHE to another", err)
 }
 
 func (e *Env) name(name string) string {

@@ -2,6 +2,8 @@ package toolchain
 
 import (
 	"context"
+	"errors"
+	"os"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -29,7 +31,7 @@ func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Find
 		return tools, nil, err
 	}
 	known.save()
-	findings := sdk.findings
+	findings := append(sdk.findings, temporary(&env)...)
 	for _, f := range finders {
 		if f.err != nil {
 			return tools, findings, f.err
@@ -65,10 +67,26 @@ func (f *finder) missing(what, why string, needed bool) {
 	f.add(Finding{What: what, State: Missing, Needed: needed, Why: why, Cure: f.env.cure(what), Packages: origins[what].packages()})
 }
 
+// temporary checks the folder for temporary files: where it is missing, go and clang fail with its path, and not with where that is from.
+func temporary(env *Env) Findings {
+	dir := env.Get("TMPDIR")
+	if dir == "" || env.OS == "windows" {
+		return nil
+	}
+	probe, err := os.CreateTemp(dir, "gondk-")
+	if err == nil {
+		probe.Close()
+		os.Remove(probe.Name())
+		return nil
+	}
+	return Findings{{What: "TMPDIR", State: Wrong, Needed: true, Path: dir, Found: "TMPDIR", Why: "no file can be made there: " + errors.Unwrap(err).Error(),
+		Cure: "set TMPDIR to a folder that you may write to, or unset it"}}
+}
+
 // ask gives the version that a program tells, from memory where the program has not changed.
 func (f *finder) ask(path string, read func(output string) string, args ...string) string {
 	return f.known.of(path, func() string {
-		out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: args})
+		out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: args, Query: true})
 		if err != nil {
 			return ""
 		}

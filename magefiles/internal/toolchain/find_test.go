@@ -58,6 +58,8 @@ func TestCache(t *testing.T) {
 	user := func() (string, error) { return filepath.FromSlash("/u/cache"), nil }
 	none := func() (string, error) { return "", errors.New("neither $XDG_CACHE_HOME nor $HOME are defined") }
 	abs := filepath.Join(t.TempDir(), "c")
+	file := filepath.Join(t.TempDir(), "file")
+	tree(t, filepath.Dir(file), "file", "")
 	tests := []struct {
 		value string
 		user  func() (string, error)
@@ -66,7 +68,8 @@ func TestCache(t *testing.T) {
 		{"", user, filepath.FromSlash("/u/cache/gondk")},
 		{abs, none, abs},
 		{"here", user, "GONDK_CACHE=here: not an absolute path; set it to one, or unset it"},
-		{"", none, "no cache folder: neither $XDG_CACHE_HOME nor $HOME are defined; set GONDK_CACHE to a folder for gondk's downloads"},
+		{file, user, "GONDK_CACHE=" + file + ": a file; set it to a folder for gondk's downloads, or unset it"},
+		{"", none, "no cache folder: neither $XDG_CACHE_HOME nor $HOME are defined; set HOME, or GONDK_CACHE to a folder for gondk's downloads"},
 	}
 	for _, test := range tests {
 		env := Env{Vars: map[string]string{"GONDK_CACHE": test.value}}
@@ -213,7 +216,7 @@ func TestSDK(t *testing.T) {
 	}
 
 	env.Vars["GONDK_BUNDLETOOL"] = filepath.Join(env.Root, "my bundletool.jar")
-	tree(t, env.Root, "my bundletool.jar", "PK\x03\x04")
+	mockJar(t, env.Vars["GONDK_BUNDLETOOL"], mainClass, "", versionClass, "1.18.0", alignmentClass, "PAGE_ALIGNMENT_16K")
 	os.RemoveAll(filepath.Join(sdk, "build-tools"))
 	need.TargetSDK = 36
 	tools, _, _ = find(t, env, need)

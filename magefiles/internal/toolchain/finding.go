@@ -43,6 +43,9 @@ func (f Finding) Text() string {
 	switch {
 	case f.State == Wrong:
 		text = fmt.Sprintf("%s=%s: ", f.Found, f.Path)
+		if f.Version != "" {
+			text += f.What + " " + f.Version + ": "
+		}
 	case f.Version != "":
 		text += " " + f.Version + ": "
 	default:
@@ -91,11 +94,11 @@ func (fs Findings) Missing() Findings {
 	return missing
 }
 
-// Wrong joins the errors of variables that are set and wrong.
+// Wrong joins the errors of variables that are set and wrong, where what is to be built needs what they name.
 func (fs Findings) Wrong() error {
 	var errs []error
 	for _, f := range fs {
-		if f.State == Wrong {
+		if f.State == Wrong && f.Needed {
 			errs = append(errs, errors.New(f.Text()))
 		}
 	}

@@ -20,7 +20,7 @@ func (f *finder) goCommand() {
 		f.missing("Go", "not on PATH", true)
 		return
 	}
-	out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: []string{"env", "GOVERSION", "GOROOT"}})
+	out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: []string{"env", "GOVERSION", "GOROOT"}, Query: true})
 	if err != nil {
 		f.add(Finding{What: "Go", State: Missing, Needed: true, Path: path, Found: "PATH", Why: "go env fails: " + saysWhy(err)})
 		return

@@ -14,7 +14,7 @@ func (f *finder) lite() {
 	if len(f.need.NDK) > 0 {
 		f.add(Finding{What: "NDK", State: Missing, Needed: true,
 			Why:  fmt.Sprintf("abi-matrix.toml accepts only NDK %s, and none of those was found", strings.Join(f.need.NDK, ", ")),
-			Cure: "install one of them by Android Studio's SDK Manager or sdkmanager"})
+			Cure: "install one of them by Android Studio's SDK Manager or sdkmanager, or change android.ndk in abi-matrix.toml"})
 		return
 	}
 	if f.env.OS != "linux" {
@@ -41,7 +41,7 @@ func (f *finder) lite() {
 	}
 	root, err := ndklite.Ensure(f.ctx, f.r, ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path})
 	if err != nil {
-		f.err = err
+		f.err = f.env.ExplainCache(err)
 		return
 	}
 	ndk, err := readNDK(f.env, root)

@@ -176,10 +176,10 @@ func (n *NDK) serves(need *Need) (why, cure string) {
 		return fmt.Sprintf("abi-matrix.toml accepts only %s", strings.Join(need.NDK, ", ")),
 			fmt.Sprintf("install one of those, or add %q to ndk in abi-matrix.toml", strconv.Itoa(n.Major))
 	case need.MinSDK < n.MinAPI:
-		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is below %d, the lowest API level of NDK %s", need.MinSDK, n.MinAPI, n.Revision),
+		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is below %d, this NDK's lowest API level", need.MinSDK, n.MinAPI),
 			fmt.Sprintf("set min_sdk to %d or more, or use an older NDK", n.MinAPI)
 	case need.MinSDK > n.MaxAPI:
-		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is above %d, the highest API level of NDK %s", need.MinSDK, n.MaxAPI, n.Revision),
+		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is above %d, this NDK's highest API level", need.MinSDK, n.MaxAPI),
 			fmt.Sprintf("set min_sdk to %d or less, or use a newer NDK", n.MaxAPI)
 	}
 	return "", ""

@@ -195,13 +195,13 @@ func TestWrongVariables(t *testing.T) {
 		{"ANDROID_NDK_HOME", "ROOT/sdk", func(t *testing.T, env *Env) { tree(t, env.Root, "sdk/build-tools/36.0.0/aapt2", "") }, "ANDROID_NDK_HOME=ROOT/sdk: an Android SDK, not an NDK"},
 		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 25, 35)
-		}, "ANDROID_NDK_HOME=ROOT/ndk: min_sdk 24 of abi-matrix.toml is below 25, the lowest API level of NDK 27.0.1; set min_sdk to 25 or more, or use an older NDK"},
+		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 27.0.1: min_sdk 24 of abi-matrix.toml is below 25, this NDK's lowest API level; set min_sdk to 25 or more, or use an older NDK"},
 		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "ndk"), "21.0.1", "linux-x86_64", 16, 23)
-		}, "ANDROID_NDK_HOME=ROOT/ndk: min_sdk 24 of abi-matrix.toml is above 23, the highest API level of NDK 21.0.1; set min_sdk to 23 or less"},
+		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 21.0.1: min_sdk 24 of abi-matrix.toml is above 23, this NDK's highest API level; set min_sdk to 23 or less"},
 		{"ANDROID_NDK_HOME", "ROOT/my ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "my ndk"), "27.0.1", "linux-x86_64", 21, 35)
-		}, "ANDROID_NDK_HOME=ROOT/my ndk: its path has a space, and ndk-build refuses to work there"},
+		}, "ANDROID_NDK_HOME=ROOT/my ndk: NDK 27.0.1: its path has a space, and ndk-build refuses to work there"},
 		{"ANDROID_HOME", "ROOT/nowhere", nil, "ANDROID_HOME=ROOT/nowhere: no such folder; set ANDROID_HOME to an Android SDK's folder, or unset it"},
 		{"ANDROID_HOME", "sdk", nil, "ANDROID_HOME=sdk: not an absolute path"},
 		{"ANDROID_SDK_ROOT", "ROOT/ndk", func(t *testing.T, env *Env) {
@@ -209,12 +209,22 @@ func TestWrongVariables(t *testing.T) {
 		}, "ANDROID_SDK_ROOT=ROOT/ndk: an NDK, not an Android SDK"},
 		{"ANDROID_HOME", "ROOT/doc", func(t *testing.T, env *Env) { tree(t, env.Root, "doc/readme", "") }, "ANDROID_HOME=ROOT/doc: not an Android SDK"},
 		{"JAVA_HOME", "ROOT/nowhere", nil, "JAVA_HOME=ROOT/nowhere: no such folder; set JAVA_HOME to a JDK 11 or later, or unset it"},
-		{"JAVA_HOME", "ROOT/java", func(t *testing.T, env *Env) { mockJDK(t, filepath.Join(env.Root, "java"), "1.8.0_292") }, "JAVA_HOME=ROOT/java: too old: gondk needs a JDK 11 or later"},
+		{"JAVA_HOME", "ROOT/java", func(t *testing.T, env *Env) { mockJDK(t, filepath.Join(env.Root, "java"), "1.8.0_292") }, "JAVA_HOME=ROOT/java: JDK 1.8.0_292: too old: gondk needs a JDK 11 or later"},
 		{"JAVA_HOME", "ROOT/jre", func(t *testing.T, env *Env) {
 			tree(t, env.Root, "jre/bin/java", "", "jre/release", `JAVA_VERSION="17.0.1"`)
-		}, "JAVA_HOME=ROOT/jre: it has no bin/javac: a Java to run programs with, not a JDK"},
-		{"GONDK_BUNDLETOOL", "ROOT/nowhere.jar", nil, "GONDK_BUNDLETOOL=ROOT/nowhere.jar: cannot be read: no such file or directory"},
-		{"GONDK_BUNDLETOOL", "ROOT/page.jar", func(t *testing.T, env *Env) { tree(t, env.Root, "page.jar", "<html>") }, "GONDK_BUNDLETOOL=ROOT/page.jar: not a jar; set GONDK_BUNDLETOOL to a bundletool-all jar"},
+		}, "JAVA_HOME=ROOT/jre: JDK 17.0.1: it has no bin/javac: a Java to run programs with, not a JDK"},
+		{"GONDK_BUNDLETOOL", "ROOT/nowhere.jar", nil, "GONDK_BUNDLETOOL=ROOT/nowhere.jar: no such file or directory"},
+		{"GONDK_BUNDLETOOL", "ROOT/page.jar", func(t *testing.T, env *Env) { tree(t, env.Root, "page.jar", "<html>") }, "GONDK_BUNDLETOOL=ROOT/page.jar: not a jar, or one that was downloaded only in part; set GONDK_BUNDLETOOL to a bundletool-all jar (1.18.2 serves)"},
+		{"GONDK_BUNDLETOOL", "tool.jar", nil, "GONDK_BUNDLETOOL=tool.jar: not an absolute path; "},
+		{"GONDK_BUNDLETOOL", "ROOT/tools", func(t *testing.T, env *Env) { tree(t, env.Root, "tools/tool.jar", "") }, "GONDK_BUNDLETOOL=ROOT/tools: not a file; "},
+		{"GONDK_BUNDLETOOL", "ROOT/other.jar", func(t *testing.T, env *Env) {
+			mockJar(t, filepath.Join(env.Root, "other.jar"), "org/example/Main.class", "")
+		}, "GONDK_BUNDLETOOL=ROOT/other.jar: a jar, but not bundletool's: it has no BundleToolMain; "},
+		{"GONDK_BUNDLETOOL", "ROOT/old.jar", func(t *testing.T, env *Env) {
+			mockJar(t, filepath.Join(env.Root, "old.jar"), mainClass, "", versionClass, "\x01\x00\x051.8.2\x01\x00\x050.0.0")
+		}, "GONDK_BUNDLETOOL=ROOT/old.jar: bundletool 1.8.2 is too old: it does not know 16 KB pages; "},
+		{"TMPDIR", "ROOT/nowhere", nil, "TMPDIR=ROOT/nowhere: no file can be made there: no such file or directory; set TMPDIR to a folder that you may write to, or unset it"},
+		{"TMPDIR", "ROOT/file", func(t *testing.T, env *Env) { tree(t, env.Root, "file", "") }, "TMPDIR=ROOT/file: no file can be made there: not a directory; "},
 	}
 	for _, test := range tests {
 		t.Run(test.want, func(t *testing.T) {

@@ -51,6 +51,16 @@ func (v *versions) of(path string, ask func() string) string {
 	return is.Version
 }
 
+// forget makes the next of ask again.
+func (v *versions) forget(path string) {
+	v.mu.Lock()
+	if _, was := v.known[path]; was {
+		delete(v.known, path)
+		v.changed = true
+	}
+	v.mu.Unlock()
+}
+
 // save writes what was learned. Where that fails it is asked again the next time, so a failure is no news.
 func (v *versions) save() {
 	if !v.changed {

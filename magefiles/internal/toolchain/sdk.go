@@ -22,7 +22,7 @@ func findSDK(env *Env) *sdk {
 	s.findings = notes
 	if chosen.path != "" {
 		if why := wrongSDK(chosen.path); why != "" {
-			s.findings = append(s.findings, Finding{What: "SDK", State: Wrong, Path: chosen.path, Found: chosen.found, Why: why,
+			s.findings = append(s.findings, Finding{What: "SDK", State: Wrong, Needed: true, Path: chosen.path, Found: chosen.found, Why: why,
 				Cure: fmt.Sprintf("set %s to an Android SDK's folder, or unset it", chosen.found)})
 		} else {
 			s.roots = append(s.roots, chosen)

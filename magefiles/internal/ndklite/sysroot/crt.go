@@ -23,7 +23,7 @@ var crtObjects = []struct{ name, source string }{
 
 func writeCrt(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, obj struct{ name, source string }) error {
 	work := filepath.Join(o.Work, a.Name, strings.TrimSuffix(obj.name, ".o"))
-	err := eachFile("crt", func(name string, data []byte) error {
+	err := eachFile(files, "crt", func(name string, data []byte) error {
 		return r.WriteFile(filepath.Join(work, filepath.Base(name)), data)
 	})
 	if err != nil {

@@ -67,15 +67,20 @@ func Write(ctx context.Context, r *step.Runner, o Options) error {
 
 // Digest gives the SHA-256, in hexadecimal, of all that this package brings along: another digest means another sysroot.
 func Digest() string {
-	sum := sha256.New()
-	walk := func(name string, data []byte) error {
-		_, err := fmt.Fprintf(sum, "%q %d\n%s", name, len(data), data)
-		return err
-	}
-	if err := eachFile(".", walk); err != nil {
+	digest, err := digestOf(files)
+	if err != nil {
 		panic(err) // embedded files can be read
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	return digest
+}
+
+func digestOf(files fs.FS) (string, error) {
+	sum := sha256.New()
+	err := eachFile(files, ".", func(name string, data []byte) error {
+		_, err := fmt.Fprintf(sum, "%q %d\n%s", name, len(data), data)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
 func (o Options) check() error {
@@ -101,19 +106,19 @@ func (o Options) lib(a *abi.ABI, name string) string {
 func (o Options) target(a *abi.ABI) string { return "--target=" + a.Target(strconv.Itoa(o.API)) }
 
 func writeHeaders(r *step.Runner, dir string) error {
-	return eachFile("include", func(name string, data []byte) error {
+	return eachFile(files, "include", func(name string, data []byte) error {
 		name = strings.TrimPrefix(name, "include/")
 		return r.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), data)
 	})
 }
 
-// eachFile calls fn for the embedded files below dir, in the order of their names.
-func eachFile(dir string, fn func(name string, data []byte) error) error {
+// eachFile calls fn for the files below dir, in the order of their names.
+func eachFile(files fs.FS, dir string, fn func(name string, data []byte) error) error {
 	return fs.WalkDir(files, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := files.ReadFile(name)
+		data, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -192,8 +193,47 @@ func TestWriteIsReproducible(t *testing.T) {
 	}
 }
 
+// The digest is over every file that lies here, also one whose name //go:embed would pass over, and over all of each.
 func TestDigestCoversEveryFile(t *testing.T) {
-	if d := Digest(); len(d) != 64 || d != Digest() {
-		t.Errorf("Digest is %q", d)
+	digest := func(fsys fs.FS) string {
+		t.Helper()
+		d, err := digestOf(fsys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	here := fstest.MapFS{}
+	for _, root := range []string{"include", "crt", "ndk-symbols.tsv"} {
+		err := eachFile(os.DirFS("."), root, func(name string, data []byte) error {
+			here[name] = &fstest.MapFile{Data: data}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := digest(here); got != Digest() {
+		t.Errorf("Digest is %s, that of the files here is %s", Digest(), got)
+	}
+	small := func(names ...string) fstest.MapFS {
+		m := fstest.MapFS{}
+		for i, name := range names {
+			m[name] = &fstest.MapFile{Data: []byte{byte('a' + i)}}
+		}
+		return m
+	}
+	seen := map[string]string{}
+	changed := small("include/a.h", "include/b/c.h")
+	changed["include/b/c.h"].Data = []byte("bb")
+	for name, fsys := range map[string]fstest.MapFS{
+		"two files": small("include/a.h", "include/b/c.h"), "one less": small("include/a.h"), "another name": small("include/a.h", "include/b/d.h"),
+		"another place": small("include/a.h", "include/c.h"), "another content": changed,
+	} {
+		d := digest(fsys)
+		if seen[d] != "" {
+			t.Errorf("%s and %s have one digest", name, seen[d])
+		}
+		seen[d] = name
 	}
 }

@@ -1,0 +1,210 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/native"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// newLog gives a log and what has been written to it.
+func newLog(t *testing.T) (*step.Log, func() string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return step.NewLog(f), func() string {
+		text, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+// logged makes the targets' log one that the test reads.
+func logged(t *testing.T) func() string {
+	t.Helper()
+	old := log
+	t.Cleanup(func() { log = old })
+	l, text := newLog(t)
+	log = l
+	return text
+}
+
+func failed(output string, err error) error {
+	return fmt.Errorf("archive x86: %w", &step.Error{Name: "clang", Output: output, Err: err})
+}
+
+func TestExplain(t *testing.T) {
+	exit := errors.New("exit status 1")
+	const full = "\nthe disk is full: free some space and run the same command again"
+	for _, test := range []struct {
+		name        string
+		err         error
+		log, wanted string
+	}{
+		{"a plain error", exit, "", "exit status 1"},
+		{"a command's", failed("a.c:1: error\n", exit), "a.c:1: error\n", "archive x86: clang: exit status 1"},
+		{"two that say the same", errors.Join(failed("same", exit), failed(" same\n", exit)), "same\n",
+			"archive x86: clang: exit status 1\narchive x86: clang: exit status 1"},
+		{"two that do not", fmt.Errorf("all: %w", errors.Join(failed("one", exit), failed("two", exit))), "one\ntwo\n",
+			"all: archive x86: clang: exit status 1\narchive x86: clang: exit status 1"},
+		{"one that says nothing", failed("\n", exit), "", "archive x86: clang: exit status 1"},
+		{"a command within a command", failed("outer", failed("inner", exit)), "outer\ninner\n",
+			"archive x86: clang: archive x86: clang: exit status 1"},
+		{"a full disk, here", fmt.Errorf("x: %w", &os.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}), "", "x: write a: " + syscall.ENOSPC.Error() + full},
+		{"a full disk, in a command", failed("LLVM ERROR: IO failure: No space left on device", exit), "LLVM ERROR: IO failure: No space left on device\n",
+			"archive x86: clang: exit status 1" + full},
+	} {
+		l, text := newLog(t)
+		err := explain(t.Context(), &step.Runner{Log: l}, test.err)
+		if diff := cmp.Diff(test.wanted, err.Error()) + cmp.Diff(test.log, text()); diff != "" {
+			t.Errorf("%s:\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestExplainInterrupted(t *testing.T) {
+	l, text := newLog(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := explain(ctx, &step.Runner{Log: l}, nil); err != nil {
+		t.Errorf("nothing failed, but it says %v", err)
+	}
+	cancel()
+	err := explain(ctx, &step.Runner{Log: l}, failed("half a message", context.Canceled))
+	if err == nil || err.Error() != "interrupted; the same command goes on from here" || text() != "" {
+		t.Errorf("%v, after %q", err, text())
+	}
+}
+
+func TestTell(t *testing.T) {
+	text := logged(t)
+	root := filepath.Join(t.TempDir(), "my app")
+	p := &project{matrix: &matrix.Matrix{Root: root}}
+	err := p.tell([]check.Finding{
+		{ID: "ar-a", Severity: check.Error, Seen: filepath.Join(root, "liba.a") + ": bad", Cure: "make it good"},
+		{ID: "ar-b", Severity: check.Warning, Seen: "odd", Cure: "look"},
+		{ID: "ar-c", Severity: check.Info, Seen: "news", Cure: "none"},
+		{ID: "ar-d", Severity: check.Error, Seen: "worse", Cure: "stop"},
+	})
+	if want := "liba.a: bad: make it good (ar-a)\nworse: stop (ar-d)"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %q", err, want)
+	}
+	if want := "warning: odd: look (ar-b)\n"; text() != want {
+		t.Errorf("log %q, want %q", text(), want)
+	}
+	if err := p.tell([]check.Finding{{Severity: check.Warning}, {Severity: check.Info}}); err != nil {
+		t.Errorf("warnings fail the target: %v", err)
+	}
+}
+
+func TestFolders(t *testing.T) {
+	got := folders([]native.Libraries{
+		{ABI: &matrix.ABI{ABI: abi.Find("x86")}, Packed: "a"}, {ABI: &matrix.ABI{ABI: abi.Find("arm64-v8a")}, Packed: "b"},
+	})
+	if diff := cmp.Diff(map[string]string{"x86": "a", "arm64-v8a": "b"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+const goodMatrix = "[library]\nname = \"x\"\npackage = \".\"\n[android]\nmin_sdk = 24\ntarget_sdk = 36\n[[abi]]\nname = \"x86\"\n"
+
+func inProject(t *testing.T, text string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{matrix.FileName: text, "main.go": "package main\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestNeed(t *testing.T) {
+	app := "[app]\ndir = \"app\"\nname = \"sample\"\napplication_id = \"dev.gondk.sample\"\nversion_code = 1\nversion_name = \"1\"\n"
+	inProject(t, goodMatrix+app)
+	if err := os.Mkdir("app", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	p, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.need(true).App || p.need(false).App {
+		t.Error("tools for bundles are needed where none is packed, or not where one is")
+	}
+	p.matrix.App = nil
+	if p.need(true).App {
+		t.Error("a project without an app needs tools for bundles")
+	}
+}
+
+// TestIn keeps the lock while a target works, and gives it back however that ends.
+func TestIn(t *testing.T) {
+	inProject(t, goodMatrix)
+	for _, end := range []error{nil, errors.New("bad")} {
+		err := in(t.Context(), func(ctx context.Context, p *project) error {
+			if err := p.run.Lock(ctx); err != nil {
+				return err
+			}
+			return end
+		})
+		if !errors.Is(err, end) {
+			t.Errorf("%v, want %v", err, end)
+		}
+	}
+}
+
+// TestInBroken does nothing in a project whose matrix has mistakes.
+func TestInBroken(t *testing.T) {
+	inProject(t, strings.Replace(goodMatrix, "x86", "x68", 1))
+	err := in(t.Context(), func(context.Context, *project) error {
+		t.Error("the target works")
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "abi-matrix.toml:8") {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat("build"); err == nil {
+		t.Error("it made a folder")
+	}
+}
+
+// TestWithoutApp says in each target that builds an app that there is none.
+func TestWithoutApp(t *testing.T) {
+	inProject(t, goodMatrix)
+	for name, target := range map[string]func(context.Context) error{"aab": Aab, "apks": Apks, "cmake": Cmake, "ndkBuild": NdkBuild, "compare": Compare} {
+		err := target(t.Context())
+		if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml: there is no [app]") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestReadAll names the file that is no library.
+func TestReadAll(t *testing.T) {
+	dir := t.TempDir()
+	if libs, err := readAll(dir); err != nil || len(libs) != 0 {
+		t.Errorf("an empty folder: %v, %v", libs, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "liba.so"), []byte("no ELF"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readAll(dir); err == nil || !strings.Contains(err.Error(), "liba.so") {
+		t.Errorf("a file that is none: %v", err)
+	}
+}
