@@ -97,7 +97,7 @@ func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettin
 	objects := filepath.Join(b.Matrix.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
 	return a, b.Run.Do(ctx, step.Task{
 		Name: "archive", ABI: abi.Name,
-		Key:     identity,
+		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
 		Outputs: []string{a.Lib, a.Header},
 		Work:    []string{objects},
 		Do: func(ctx context.Context) error {

@@ -55,7 +55,7 @@ func (b *Builder) ndkBuildArgs(application, obj, installed string) []string {
 	}
 }
 
-var applicationTemplate = template.Must(template.New("").Parse(`# Made by gondk from {{.Matrix}}. NDK {{.NDK}}
+var applicationTemplate = template.Must(template.New("").Parse(`# Made by gondk from {{.Matrix}}. NDK {{.NDK.Revision}} in {{.NDK.Root}}
 {{- if .Exists}}
 # {{.Digest}}
 include {{.App}}
@@ -77,7 +77,7 @@ func (b *Builder) writeApplication(abi *matrix.ABI, path string) error {
 	}
 	var text bytes.Buffer
 	err = applicationTemplate.Execute(&text, map[string]any{
-		"Matrix": matrix.FileName, "NDK": b.Tools.NDK.Revision, "Digest": digest, "Exists": exists,
+		"Matrix": matrix.FileName, "NDK": b.Tools.NDK, "Digest": digest, "Exists": exists,
 		"App": filepath.ToSlash(b.Run.Rel(own)), "ABI": abi.Name, "Platform": b.platform(),
 	})
 	if err != nil {

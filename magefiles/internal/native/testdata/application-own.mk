@@ -1,4 +1,4 @@
-# Made by gondk from abi-matrix.toml. NDK 27.0.12077973
+# Made by gondk from abi-matrix.toml. NDK 27.0.12077973 in /ndk
 # 16141c5b50ac1fb12e04f0fe280e42112dd8fc53ed48386835c54540f9a3db74
 include app/jni/Application.mk
 APP_ABI := armeabi-v7a

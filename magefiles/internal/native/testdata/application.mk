@@ -1,4 +1,4 @@
-# Made by gondk from abi-matrix.toml. NDK 27.0.12077973
+# Made by gondk from abi-matrix.toml. NDK 27.0.12077973 in /ndk
 APP_ABI := armeabi-v7a
 APP_PLATFORM := android-24
 # Keeps the place of the project out of debug information, and so out of the build id. clang 9 of NDK r21 knows it as an inner option only.
