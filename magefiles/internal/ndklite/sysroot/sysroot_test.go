@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,7 @@ var levels = []int{21, 24, 35}
 var shared struct {
 	sync.Once
 	dir   string
+	abis  []*abi.ABI // those that this machine has kernel headers and builtins for
 	tools Tools
 	skip  string
 	err   error
@@ -53,9 +55,13 @@ func writeShared() (skip string, err error) {
 	if shared.tools.Clang == "" || shared.tools.LLD == "" {
 		return "no clang or ld.lld: run `go tool mage setup`", nil
 	}
-	for _, need := range Needs(abi.All(), "amd64") {
-		if !need.Found {
-			return fmt.Sprintf("no %s: run `go tool mage setup` or install %s", need.What, need.Package), nil
+	for _, a := range abi.All() {
+		lack := lacking(a)
+		if lack != "" && (a.GOARCH == "arm64" || a.GOARCH == "arm") {
+			return lack, nil // the sample's ABIs: setup installs what they need
+		}
+		if lack == "" {
+			shared.abis = append(shared.abis, a)
 		}
 	}
 	tmp, err := os.MkdirTemp("", "gondk sysroot é")
@@ -64,11 +70,33 @@ func writeShared() (skip string, err error) {
 	}
 	shared.dir = filepath.Join(tmp, "sysroot")
 	for _, api := range levels {
-		if err := write(tmp, api, abi.All()...); err != nil {
+		if err := write(tmp, api, shared.abis...); err != nil {
 			return "", err
 		}
 	}
 	return "", nil
+}
+
+// lacking says what a sysroot for the ABI lacks on this machine; empty: nothing.
+func lacking(a *abi.ABI) string {
+	for _, need := range Needs([]*abi.ABI{a}, runtime.GOARCH) {
+		if !need.Found {
+			return fmt.Sprintf("no %s: run `go tool mage setup` or install %s", need.What, need.Package)
+		}
+	}
+	return ""
+}
+
+// present gives the ABIs of the shared sysroot. Those that are left out show as subtests that are skipped.
+func present(t *testing.T) []*abi.ABI {
+	t.Helper()
+	sysroot(t)
+	for _, a := range abi.All() {
+		if lack := lacking(a); lack != "" {
+			t.Run(a.Name, func(t *testing.T) { t.Skip(lack) })
+		}
+	}
+	return shared.abis
 }
 
 func write(root string, api int, abis ...*abi.ABI) error {
