@@ -4,8 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -24,12 +22,13 @@ func Bench(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
 	for _, name := range []string{"go.mod", "go.sum", "cmake", "ndk-build", "golib", "android-sample", "magefiles", matrix.FileName} {
-		if err := copyTree(name, filepath.Join(dir, name)); err != nil {
+		if err := copyTree(run, name, filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
-	b, err := newBench(ctx, dir)
+	b, err := newBench(ctx, run)
 	if err != nil {
 		return err
 	}
@@ -40,8 +39,8 @@ func Bench(ctx context.Context) error {
 	return bench.Print(os.Stdout, rows)
 }
 
-func newBench(ctx context.Context, dir string) (*bench.Bench, error) {
-	m, err := matrix.Load(filepath.Join(dir, matrix.FileName))
+func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
+	m, err := matrix.Load(filepath.Join(run.Root, matrix.FileName))
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +48,12 @@ func newBench(ctx context.Context, dir string) (*bench.Bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := step.New(m.Root, os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
 	tools, _, err := toolchain.Find(ctx, run, env, toolchain.For(m))
 	if err != nil {
 		return nil, err
 	}
 	return &bench.Bench{
-		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(dir, "golib", "digest", "digest.go"),
+		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "digest", "digest.go"),
 		Mage: func(ctx context.Context, target string) error {
 			_, err := run.Run(ctx, step.Cmd{Path: tools.Go.Path, Args: []string{"tool", "mage", target}})
 			return err
@@ -63,7 +61,7 @@ func newBench(ctx context.Context, dir string) (*bench.Bench, error) {
 	}, nil
 }
 
-func copyTree(from, to string) error {
+func copyTree(run *step.Runner, from, to string) error {
 	info, err := os.Stat(from)
 	if err != nil {
 		return err
@@ -71,21 +69,5 @@ func copyTree(from, to string) error {
 	if info.IsDir() {
 		return os.CopyFS(to, os.DirFS(from))
 	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	if cerr := out.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return fmt.Errorf("copying %s: %w", from, err)
-	}
-	return nil
+	return run.CopyFile(from, to)
 }

@@ -49,13 +49,9 @@ func (p *project) archives(ctx context.Context) error {
 
 // retire removes what tasks of these names made for ABIs that the matrix has no longer.
 func (p *project) retire(names ...string) error {
-	var abis []string
-	for _, abi := range p.matrix.ABIs {
-		abis = append(abis, abi.Name)
-	}
 	var errs []error
 	for _, name := range names {
-		errs = append(errs, p.run.Retire(name, abis))
+		errs = append(errs, p.run.Retire(name, p.matrix.ABINames()))
 	}
 	return errors.Join(errs...)
 }

@@ -50,10 +50,7 @@ func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 
 // compare holds the two paths against each other, shows the table and writes build/compare.json and build/compare.md.
 func (p *project) compare(ctx context.Context, libs bothLibraries) error {
-	in := check.Input{Paths: [2]string{native.CMake, native.NDKBuild}, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite}
-	for _, abi := range p.matrix.ABIs {
-		in.ABIs = append(in.ABIs, abi.Name)
-	}
+	in := check.Input{Paths: [2]string{native.CMake, native.NDKBuild}, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite}
 	for _, path := range in.Paths {
 		for _, l := range libs[path] {
 			build, err := read(path, l)

@@ -102,14 +102,6 @@ func equal(got, want []string) bool {
 	return slices.Equal(got, want)
 }
 
-func abis(m *matrix.Matrix) []string {
-	var names []string
-	for _, a := range m.ABIs {
-		names = append(names, a.Name)
-	}
-	return names
-}
-
 func minSDK(m *matrix.Matrix) []string    { return []string{strconv.Itoa(m.Android.MinSDK)} }
 func targetSDK(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.Android.TargetSDK)} }
 func platform(m *matrix.Matrix) []string {
@@ -117,14 +109,14 @@ func platform(m *matrix.Matrix) []string {
 }
 
 var makeRules = []rule{
-	{regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`), "abi", abis, passed},
+	{regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`), "abi", (*matrix.Matrix).ABINames, passed},
 	{regexp.MustCompile(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`), "android.min_sdk", platform, passed},
 }
 
 var cmakeRules = []rule{
 	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`), "android.min_sdk", platform, passed},
 	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`), "android.min_sdk", minSDK, passed},
-	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`), "abi", abis, passed},
+	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`), "abi", (*matrix.Matrix).ABINames, passed},
 }
 
 // The Android Gradle plugin's names, in Kotlin (minSdk = 24) and in Groovy (minSdkVersion 24).
@@ -134,7 +126,7 @@ var gradleRules = []rule{
 	{gradle(`applicationId`), "app.application_id", func(m *matrix.Matrix) []string { return []string{m.App.ApplicationID} }, same},
 	{gradle(`versionCode`), "app.version_code", func(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.App.VersionCode)} }, same},
 	{regexp.MustCompile(`^\s*(versionName)[ \t=(]+["']([^"']*)["']`), "app.version_name", func(m *matrix.Matrix) []string { return values(m.App.VersionName) }, same},
-	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", abis, same},
+	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", (*matrix.Matrix).ABINames, same},
 }
 
 // gradle matches a setting whose value is one number or one quoted text.

@@ -28,11 +28,7 @@ func Env(abi *matrix.ABI, ndk *toolchain.NDK, api string) []string {
 // does so for Go's own folders. A macro that nobody reads carries the digest of what the go command does not look at, or else it takes
 // from its cache what it compiled before that changed.
 func cflags(user string, ndk *toolchain.NDK, unseen string) string {
-	option := "-ffile-prefix-map="
-	if ndk.Major < 22 {
-		option = "-fdebug-prefix-map=" // clang 9 of NDK r21 does not know the other
-	}
-	flags := []string{quote(option + ndk.Root + "=ndk")}
+	flags := []string{quote(ndk.PrefixMap(ndk.Root, "ndk"))}
 	if unseen != "" {
 		flags = append(flags, "-DGONDK_UNSEEN_"+unseen)
 	}

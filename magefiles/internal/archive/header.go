@@ -31,14 +31,13 @@ var headerTemplate = template.Must(template.New("header").Parse(`/* Made by gond
 // or 64 bits.
 func headerText(m *matrix.Matrix) ([]byte, error) {
 	name := m.Library.Name
-	var headers, names []string
+	var headers []string
 	for _, a := range m.ABIs {
 		headers = append(headers, abiHeader(name, a.Name))
-		names = append(names, a.Name)
 	}
 	var text bytes.Buffer
 	err := headerTemplate.Execute(&text, map[string]any{
-		"Library": name, "Guard": strings.ToUpper(name), "ABIs": m.ABIs, "Headers": headers, "Names": strings.Join(names, ", "),
+		"Library": name, "Guard": strings.ToUpper(name), "ABIs": m.ABIs, "Headers": headers, "Names": strings.Join(m.ABINames(), ", "),
 	})
 	return text.Bytes(), err
 }

@@ -58,6 +58,15 @@ type Signing struct {
 	KeyPasswordEnv   string // empty: the key has the store's password
 }
 
+// ABINames gives the names of the ABIs, in the file's order.
+func (m *Matrix) ABINames() []string {
+	var names []string
+	for _, a := range m.ABIs {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
 // FindABI gives the ABI of that name, or nil.
 func (m *Matrix) FindABI(name string) *ABI {
 	for i := range m.ABIs {

@@ -60,13 +60,10 @@ const include = "gondk.cmake"
 
 // includeText keeps the places where the project and the NDK lie out of debug information, and so out of the build id.
 func (b *Builder) includeText() string {
-	option := "-ffile-prefix-map="
-	if b.Tools.NDK.Major < 22 {
-		option = "-fdebug-prefix-map=" // clang 9 of NDK r21 does not know the other
-	}
 	var text strings.Builder
-	for _, m := range []string{b.Tools.NDK.Root + "=ndk", b.Matrix.Root + "=."} {
-		fmt.Fprintf(&text, "add_compile_options([==[%s%s]==])\n", option, m)
+	ndk := b.Tools.NDK
+	for _, option := range []string{ndk.PrefixMap(ndk.Root, "ndk"), ndk.PrefixMap(b.Matrix.Root, ".")} {
+		fmt.Fprintf(&text, "add_compile_options([==[%s]==])\n", option)
 	}
 	return text.String()
 }
@@ -74,7 +71,8 @@ func (b *Builder) includeText() string {
 // configure runs CMake's first half, from an empty folder, unless it has been run with the same arguments. ninja runs it again by itself
 // when one of the project's CMake files has changed.
 func (b *Builder) configure(ctx context.Context, dir string, args []string) error {
-	key := fmt.Sprintf("%s\n%q\n%s\n%s", b.Tools.CMake.Version, args, b.Tools.NDK.Revision, b.includeText())
+	included := b.includeText()
+	key := fmt.Sprintf("%s\n%q\n%s\n%s", b.Tools.CMake.Version, args, b.Tools.NDK.Revision, included)
 	done := filepath.Join(dir, "gondk-configured")
 	if was, err := os.ReadFile(done); err == nil && string(was) == key {
 		return nil
@@ -82,7 +80,7 @@ func (b *Builder) configure(ctx context.Context, dir string, args []string) erro
 	if err := b.Run.Reset(dir); err != nil {
 		return err
 	}
-	for name, text := range map[string]string{query: "", include: b.includeText()} {
+	for name, text := range map[string]string{query: "", include: included} {
 		if err := b.Run.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text)); err != nil {
 			return err
 		}

@@ -53,6 +53,15 @@ func (n *NDK) ToolchainFile() string {
 	return filepath.Join(n.Root, "build", "cmake", "android.toolchain.cmake")
 }
 
+// PrefixMap gives the compiler's option that writes to for from in debug information.
+func (n *NDK) PrefixMap(from, to string) string {
+	option := "-ffile-prefix-map="
+	if n.Major < 22 {
+		option = "-fdebug-prefix-map=" // clang 9 of NDK r21 does not know the other
+	}
+	return option + from + "=" + to
+}
+
 // NDKBuild gives the path of ndk-build.
 func (n *NDK) NDKBuild() string {
 	return filepath.Join(n.Root, "ndk-build"+n.ifWindows(".cmd"))
