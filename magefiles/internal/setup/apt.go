@@ -140,7 +140,7 @@ func notFetched(stderr string) string {
 // asRoot gives the command that runs words with the rights that before brings. env stands behind sudo, which drops variables.
 func asRoot(before []string, words ...string) step.Cmd {
 	all := slices.Concat(before, []string{"env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"}, words)
-	return step.Cmd{Path: all[0], Args: all[1:]}
+	return step.Cmd{Path: all[0], Args: all[1:], Asks: all[0] == "sudo"}
 }
 
 // lookUp asks apt which packages there are and picks one for each wanted one.

@@ -23,6 +23,8 @@ type Cmd struct {
 	Query bool      // its output is an answer for the program: -v does not show it
 	Tee   io.Writer // gets what the command writes as it comes; nil: nobody waits for it
 	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
+
+	Asks bool // it may ask the user at the terminal, as sudo does: only then it stays in the terminal's group of processes
 }
 
 // Output is what a command that succeeded wrote.
@@ -67,12 +69,16 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 		out, errs = append(out, c.Tee), append(errs, c.Tee)
 	}
 	cmd.Stdout, cmd.Stderr = &tee{&mu, out}, &tee{&mu, errs}
-	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	if !c.Asks {
+		ownGroup(cmd)
+	}
+	cmd.Cancel = func() error { return interrupt(cmd) }
 	cmd.WaitDelay = graceful
 	inherit(cmd, r.lend)
 	r.show(commandLine(c, cmd.Dir))
 	err = cmd.Run()
 	if ctx.Err() != nil {
+		killGroup(cmd)
 		return Output{}, ctx.Err()
 	}
 	if errors.Is(err, exec.ErrWaitDelay) {

@@ -11,7 +11,11 @@ import (
 const removesOpen = false
 
 // interrupt ends the command at once: Windows has no signal that asks it to.
-func interrupt(p *os.Process) error { return p.Kill() }
+func interrupt(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+
+func ownGroup(*exec.Cmd) {}
+
+func killGroup(*exec.Cmd) {}
 
 // lend gives nothing: on Windows a lock belongs to the process.
 func lend(*lockedfile.File) *os.File { return nil }
