@@ -36,11 +36,7 @@ func (m *Member) IsBitcode() bool {
 
 // Object reads the member as an ELF object.
 func (m *Member) Object() (*Object, error) {
-	f, err := parseFile(m.bin)
-	if err != nil {
-		return nil, err
-	}
-	return &Object{f}, nil
+	return parseObject(bin{m.bin.name + "(" + m.Name + ")", m.data}) // not sooner: a million names would be copied
 }
 
 const (
@@ -49,6 +45,7 @@ const (
 	arHeader  = 60
 
 	maxMemberName = 1 << 12 // bytes; names are copied into errors, so a hostile one must not be as long as the file
+	maxMembers    = 1 << 17 // empty ones take more memory than bytes of the file
 )
 
 // ReadArchive reads a whole archive: GNU's and BSD's kinds of long names, with or without an index.
@@ -57,7 +54,14 @@ func ReadArchive(path string) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseArchive(b)
+	a, err := parseArchive(b)
+	return a, PartArchive.of(err)
+}
+
+// ParseArchive reads an archive out of memory. name stands for it in errors.
+func ParseArchive(name, data string) (*Archive, error) {
+	a, err := parseArchive(bin{name, data})
+	return a, PartArchive.of(err)
 }
 
 func parseArchive(b bin) (*Archive, error) {
@@ -90,7 +94,10 @@ func parseArchive(b bin) (*Archive, error) {
 			a.Index = true
 			continue
 		}
-		m.bin.name = b.name + "(" + m.Name + ")"
+		if len(a.Members) == maxMembers {
+			return nil, b.fail("more than %d members; the archive is damaged: make it again", maxMembers)
+		}
+		m.bin.name = b.name
 		a.Members = append(a.Members, m)
 	}
 	return a, nil

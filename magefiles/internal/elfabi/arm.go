@@ -24,6 +24,8 @@ const (
 	armCompat   = 32 // a number and a text
 	armTextLow1 = 4  // texts below 32, where the tag's parity does not tell
 	armTextLow2 = 5
+
+	maxARMTags = 1 << 14 // bytes: compilers write some fifty, and each tag takes several times its size in memory
 )
 
 // ARM gives the attributes of the whole file, or nil where it has none or they are damaged.
@@ -37,7 +39,7 @@ func (f *File) ARM() ARMAttributes {
 }
 
 func parseARM(s string) ARMAttributes {
-	if len(s) < 5 || s[0] != 'A' {
+	if len(s) < 5 || len(s) > maxARMTags || s[0] != 'A' {
 		return nil
 	}
 	size := uint64(le32(s, 1)) // of the vendor's part, with these four bytes

@@ -8,6 +8,7 @@ package elfabi
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 )
@@ -18,9 +19,17 @@ type bin struct {
 	data string
 }
 
+// fail makes a Fault; the caller that knows the Part adds it with Part.of.
 func (b bin) fail(format string, args ...any) error {
-	return fmt.Errorf("%s: %s", b.name, fmt.Sprintf(format, args...))
+	text := fmt.Sprintf(format, args...)
+	if len(text) > maxText { // a damaged file's names may be as long as the file
+		text = text[:maxText/2] + " … " + text[len(text)-maxText/2:]
+	}
+	return &Fault{File: b.name, Text: text}
 }
+
+// maxText is about how many bytes a fault's text may have.
+const maxText = 1000
 
 // slice gives the bytes from off to off+size. what names them in the error.
 func (b bin) slice(off, size uint64, what string) (string, error) {
@@ -32,26 +41,51 @@ func (b bin) slice(off, size uint64, what string) (string, error) {
 	return b.data[off:end], nil
 }
 
+// maxFile is the size, in bytes, of the largest file that is read. The largest that Google Play takes is far smaller; a sparse file that
+// claims to be huge must not exhaust the memory.
+const maxFile = 1 << 31
+
 // readFile gives a whole file without a second copy of it.
 func readFile(path string) (bin, error) {
-	f, err := os.Open(path)
+	f, size, err := openFile(path)
 	if err != nil {
 		return bin{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return bin{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return bin{}, fmt.Errorf("%s: not a file", path)
+	if size > maxFile {
+		return bin{}, bin{name: path}.fail("%d bytes are more than any library or archive has (%d); give the real file", size, maxFile)
 	}
 	var data strings.Builder
-	data.Grow(int(info.Size()))
-	if _, err := f.WriteTo(&data); err != nil {
+	data.Grow(int(size))
+	if _, err := io.Copy(&data, io.LimitReader(f, size)); err != nil {
 		return bin{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return bin{path, data.String()}, nil
+}
+
+// openFile opens a regular file. It asks before it opens: opening a named pipe waits for somebody to write into it.
+func openFile(path string) (*os.File, int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, bin{name: path}.fail("it is %s, not a file; give the file itself", kindOfMode(info.Mode()))
+	}
+	f, err := os.Open(path)
+	return f, info.Size(), err
+}
+
+func kindOfMode(m os.FileMode) string {
+	switch {
+	case m.IsDir():
+		return "a folder"
+	case m&os.ModeNamedPipe != 0:
+		return "a named pipe"
+	case m&os.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
 }
 
 func le16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,39 +15,64 @@ import (
 // askAll asks for every fact of a library, so that a damaged one has the chance to panic.
 func askAll(l *Library) {
 	askFile(l.File)
-	for range l.DynSymbols() {
+	for s := range l.DynSymbols() {
+		l.Code(s.Value, 64)
 	}
 	l.RelocTypes()
+	for range l.PackedRelocs() {
+	}
 	l.TextRelocs()
 	l.Thumb()
 	l.Relro(4096)
 	l.Relro(16384)
-	l.Stripped()
+	l.GNUHash()
+	l.HashBuckets()
+	l.InitFuncs()
+	l.VerNeeds()
+	l.FileDigest()
 }
 
 func askFile(f *File) {
 	for range f.Symbols() {
 	}
+	for i := range f.Sections {
+		f.linked(&f.Sections[i])
+	}
 	f.ARM()
 	f.AndroidIdent()
 	f.BuildID()
+	f.Compilers()
+	f.DebugSection(".debug_info")
 	f.Digest(".text")
+	f.Features()
 	f.GoBuildID()
+	f.GoFuncs()
 	f.GoInfo()
+	f.LargestBSS(3)
+	f.Producers()
+	f.PropertyDamage()
+	f.Stripped()
 }
 
 func askArchive(a *Archive) {
 	for _, m := range a.Members {
-		o, err := m.Object()
-		if err != nil {
-			continue
+		m.IsBitcode()
+		if o, err := m.Object(); err == nil {
+			askObject(o)
 		}
-		askFile(o.File)
-		o.InitArray()
-		o.RelocTypes()
-		o.TLSSections()
-		o.TLSSlot()
 	}
+}
+
+func askObject(o *Object) {
+	askFile(o.File)
+	o.Callers([]string{"printf", "helper"})
+	o.CodeRelocs()
+	o.EmulatedTLS()
+	o.InitArray()
+	o.RelocTypes()
+	o.ThreadLocals()
+	o.TLSSections()
+	o.TLSSlot()
 }
 
 // damage gives variants of data: cut at many places, and with single bytes and words overwritten.
@@ -117,13 +143,13 @@ func TestDamagedArchives(t *testing.T) {
 	}
 }
 
-// A small file may claim that each of its symbols and sections has all of it for a name. Reading it must take about the file's size,
+// A small file may claim that each of its symbols and sections has much of it for a name. Reading it must take about the file's size,
 // not that size for each name.
 func TestMemory(t *testing.T) {
-	data := longNames()
+	data := longNames(20)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	f, err := parseFile(bin{"hostile.so", data})
+	f, err := parseObject(bin{"hostile.o", data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,17 +158,31 @@ func TestMemory(t *testing.T) {
 		count += len(s.Name)
 	}
 	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(2*len(data)) || count < 100*len(data) {
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(2*len(data)) || count < 10*len(data) {
 		t.Errorf("%d bytes for a file of %d with %d bytes of names", used, len(data), count)
 	}
 }
 
-// longNames makes an ELF file of 2000 symbols and 2000 sections with names of about 200 KiB that overlap.
-func longNames() string {
+// Work that grows with the square of the file's size is refused.
+func TestOverlaps(t *testing.T) {
+	const end = "; the file is damaged: make it again"
+	_, err := parseObject(bin{"a.o", longNames(100)})
+	if want := "a.o: the names of aa overlap so that they are many times as long as their table" + end; err == nil || err.Error() != want {
+		t.Errorf("names: %v", err)
+	}
+	many := slices.Repeat([]Section{{Type: elf.SHT_RELA, Size: 400}}, 3)
+	err = (&File{bin: bin{"b.o", strings.Repeat("a", 1000)}, Sections: many}).checkSections()
+	if want := "b.o: its sections have more bytes than the file (1000), so they overlap" + end; err == nil || err.Error() != want {
+		t.Errorf("sections: %v", err)
+	}
+}
+
+// longNames makes an ELF file of some symbols and 2000 sections with names of about 200 KiB that overlap.
+func longNames(symbolCount int) string {
 	const count, names = 2000, 200 << 10
 	le := binary.LittleEndian
 	var symbols, sections []byte
-	for i := range count {
+	for i := range symbolCount {
 		symbols = append(le.AppendUint32(symbols, uint32(i)), make([]byte, 20)...)
 	}
 	symbolsAt := uint64(64 + names)
@@ -158,7 +198,7 @@ func longNames() string {
 	}
 	section(0, elf.SHT_NULL, 0, 0, 0)
 	section(0, elf.SHT_STRTAB, 64, names, 0)
-	section(0, elf.SHT_SYMTAB, symbolsAt, uint64(len(symbols)), 1)
+	section(names-3, elf.SHT_SYMTAB, symbolsAt, uint64(len(symbols)), 1)
 	for i := range count {
 		section(i, elf.SHT_NOBITS, 0, 0, 0)
 	}

@@ -14,7 +14,7 @@ type DynEntry struct {
 	Value uint64
 }
 
-// Android's own tags, which debug/elf does not name.
+// Tags that debug/elf does not name: Android's own, and RELR's.
 const (
 	DT_ANDROID_REL    elf.DynTag = 0x6000000f
 	DT_ANDROID_RELSZ  elf.DynTag = 0x60000010
@@ -24,6 +24,10 @@ const (
 	DT_ANDROID_RELRSZ elf.DynTag = 0x6fffe001
 	DT_RELRSZ         elf.DynTag = 35
 	DT_RELR           elf.DynTag = 36
+	DT_RELRENT        elf.DynTag = 37
+
+	DT_ANDROID_RELRENT   elf.DynTag = 0x6fffe003
+	DT_ANDROID_RELRCOUNT elf.DynTag = 0x6fffe005
 )
 
 // Value gives the first entry of that tag.
@@ -103,6 +107,9 @@ func (f *File) loaded(addr, size uint64, what string) (string, error) {
 	return s[:size], nil
 }
 
+// maxDynamic is how many entries of the dynamic table are read; real ones have some thirty and one for each library that is needed.
+const maxDynamic = 1 << 12
+
 func (l *Library) readDynamic() error {
 	seg := l.Segment(elf.PT_DYNAMIC)
 	if seg == nil {
@@ -115,14 +122,21 @@ func (l *Library) readDynamic() error {
 		if tag == elf.DT_NULL {
 			break
 		}
+		if len(l.Dynamic) == maxDynamic {
+			return l.fail("PT_DYNAMIC has more than %d entries; the file is damaged: link it again", maxDynamic)
+		}
 		l.Dynamic = append(l.Dynamic, DynEntry{tag, l.word(table, word)})
 	}
-	return l.readDynamicStrings()
+	return PartStrings.of(l.readDynamicStrings())
 }
 
+// readDynamicStrings leaves all texts empty where the table does not tell where they are: a rule judges that.
 func (l *Library) readDynamicStrings() error {
-	addr, _ := l.Dynamic.Value(elf.DT_STRTAB)
-	size, _ := l.Dynamic.Value(elf.DT_STRSZ)
+	addr, hasTable := l.Dynamic.Value(elf.DT_STRTAB)
+	size, hasSize := l.Dynamic.Value(elf.DT_STRSZ)
+	if !hasTable || !hasSize {
+		return nil
+	}
 	var err error
 	if l.strtab, err = l.loaded(addr, size, "DT_STRTAB"); err != nil {
 		return err
@@ -149,10 +163,16 @@ func (l *Library) readDynamicStrings() error {
 	return nil
 }
 
+// maxPath is how many bytes a path may have on Linux, and so the names of libraries. Findings repeat them.
+const maxPath = 4096
+
 func (l *Library) dynString(at uint64, what string) (string, error) {
 	s, ok := cString(l.strtab, at)
 	if !ok {
 		return "", l.fail("%s has its text at %#x, outside DT_STRTAB; the file is damaged: link it again", what, at)
+	}
+	if len(s) > maxPath {
+		return "", l.fail("%s has a text of %d bytes, longer than any path; the file is damaged: link it again", what, len(s))
 	}
 	return s, nil
 }
@@ -162,22 +182,37 @@ type DynSymbol struct {
 	Symbol
 	Version string // LIBC_O; empty where it has none
 	Library string // libc.so, for a symbol from elsewhere whose version says so; bionic looks for others in all libraries
+
+	LostVersion uint16 // the index of its version where neither DT_VERNEED nor DT_VERDEF has that; else 0
 }
 
 // DynSymbols gives the dynamic symbols in the file's order, but for the empty first one.
 func (l *Library) DynSymbols() iter.Seq[DynSymbol] {
 	return func(yield func(DynSymbol) bool) {
-		for i, s := range l.dynsym.all() {
-			d := DynSymbol{Symbol: s}
-			if 2*i+2 <= len(l.versym) {
-				v := l.versions[le16(l.versym, 2*i)&0x7fff] // the top bit says: not the default version
-				d.Version, d.Library = v.name, v.library
-			}
-			if !yield(d) {
+		for i := 1; i < l.dynsym.count(); i++ {
+			if s, _ := l.DynSymbol(uint32(i)); !yield(s) {
 				return
 			}
 		}
 	}
+}
+
+// DynSymbol gives the dynamic symbol of an index, as relocations have it; false where there is none: the empty first one, or an index
+// past the table's end.
+func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
+	if i == 0 || uint64(i) >= uint64(l.dynsym.count()) {
+		return DynSymbol{}, false
+	}
+	d := DynSymbol{Symbol: l.dynsym.at(int(i))}
+	if at := 2 * int(i); at+2 <= len(l.versym) {
+		index := le16(l.versym, at) & 0x7fff // the top bit says: not the default version
+		v, ok := l.versions[index]
+		d.Version, d.Library = v.name, v.library
+		if !ok && index > 1 { // 0 and 1 stand for local and for no version
+			d.LostVersion = index
+		}
+	}
+	return d, true
 }
 
 // Exports gives the dynamic symbols that others can link to.

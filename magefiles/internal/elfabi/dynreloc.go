@@ -1,8 +1,10 @@
 package elfabi
 
 import (
+	"cmp"
 	"debug/elf"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -185,15 +187,52 @@ func (l *Library) unpack(table string, yield func(Reloc) bool) bool {
 // RelocTypes counts the dynamic relocations by type, in the order of the types.
 func (l *Library) RelocTypes() []RelocCount { return l.countTypes("", l.DynRelocs()) }
 
-// TextRelocs counts the dynamic relocations of places that are not writable: bionic refuses them.
-func (l *Library) TextRelocs() int {
-	count := 0
-	for r := range l.DynRelocs() {
-		for _, s := range l.Segments {
-			if s.Type == elf.PT_LOAD && s.Flags&elf.PF_W == 0 && s.Addr <= r.Offset && r.Offset < s.End() {
-				count++
+// PackedRelocs gives those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
+func (l *Library) PackedRelocs() iter.Seq[Reloc] {
+	return func(yield func(Reloc) bool) {
+		for _, t := range l.relocs {
+			if t.kind != packedTable {
+				continue
+			}
+			for r := range l.unpackTable(t) {
+				if !yield(r) {
+					return
+				}
 			}
 		}
 	}
+}
+
+// TextRelocs counts the dynamic relocations of places that are not writable: bionic refuses them.
+func (l *Library) TextRelocs() int {
+	fixed := l.fixed()
+	count := 0
+	for r := range l.DynRelocs() {
+		i, _ := slices.BinarySearchFunc(fixed, r.Offset, func(s Segment, at uint64) int {
+			if s.End() <= at {
+				return -1
+			}
+			return 1
+		})
+		if i < len(fixed) && fixed[i].Addr <= r.Offset {
+			count++
+		}
+	}
 	return count
+}
+
+// fixed gives the loaded places that are not writable, in order and without overlaps, so that looking among many is quick.
+func (l *Library) fixed() []Segment {
+	all := slices.DeleteFunc(l.Loads(), func(s Segment) bool { return s.Flags&elf.PF_W != 0 || s.MemSize == 0 })
+	slices.SortFunc(all, func(a, b Segment) int { return cmp.Compare(a.Addr, b.Addr) })
+	var merged []Segment
+	for _, s := range all {
+		last := len(merged) - 1
+		if last < 0 || merged[last].End() < s.Addr {
+			merged = append(merged, s)
+		} else if s.End() > merged[last].End() {
+			merged[last].MemSize = s.End() - merged[last].Addr
+		}
+	}
+	return merged
 }

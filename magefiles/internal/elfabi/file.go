@@ -3,6 +3,7 @@ package elfabi
 import (
 	"debug/elf"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -16,14 +17,18 @@ type File struct {
 	symtab symtab // .symtab; empty in a stripped file
 }
 
-// Header holds the ELF header's fields as they stand in the file.
+// Header holds the ELF header's fields as they stand in the file. Offsets and sizes are in bytes.
 type Header struct {
 	Class            elf.Class
 	Machine          elf.Machine
 	Type             elf.Type
+	Version          uint32 // e_version: 1
 	Flags            uint32 // e_flags
+	SegmentOffset    uint64 // e_phoff
+	SegmentCount     int    // e_phnum
+	SectionOffset    uint64 // e_shoff
 	SectionCount     int    // e_shnum
-	SectionEntrySize int    // e_shentsize, in bytes: the loader wants 64 or 40
+	SectionEntrySize int    // e_shentsize: the loader wants 64 or 40
 	SectionNames     int    // e_shstrndx: 0 says that sections have no names
 }
 
@@ -46,8 +51,13 @@ type Segment struct {
 	Align             uint64
 }
 
-// End gives the address behind the segment.
-func (s Segment) End() uint64 { return s.Addr + s.MemSize }
+// End gives the address behind the segment; the last one that there is where it passes the end of memory.
+func (s Segment) End() uint64 {
+	if s.Addr+s.MemSize < s.Addr {
+		return math.MaxUint64
+	}
+	return s.Addr + s.MemSize
+}
 
 // Is64 tells whether the file is of class 64.
 func (h Header) Is64() bool { return h.Class == elf.ELFCLASS64 }
@@ -70,6 +80,7 @@ func (h Header) word(s string, at int) uint64 {
 	return uint64(le32(s, at))
 }
 
+// parseFile reads the headers. The symbol tables are left to those who know what the file is.
 func parseFile(b bin) (*File, error) {
 	f := &File{bin: b}
 	if err := f.parseIdent(); err != nil {
@@ -78,68 +89,110 @@ func parseFile(b bin) (*File, error) {
 	size := f.layout()
 	head, err := f.slice(0, uint64(size.header), "the ELF header")
 	if err != nil {
-		return nil, err
+		return nil, PartIdent.of(err)
 	}
-	f.Type = elf.Type(le16(head, 16))
-	f.Machine = elf.Machine(le16(head, 18))
-	w := 24 + 3*size.word // past e_entry, e_phoff, e_shoff
-	f.Flags = le32(head, w)
-	f.SectionEntrySize = int(le16(head, w+10))
-	f.SectionCount = int(le16(head, w+12))
-	f.SectionNames = int(le16(head, w+14))
-	if err := f.parseSegments(f.word(head, 24+size.word), int(le16(head, w+6)), int(le16(head, w+8))); err != nil {
-		return nil, err
+	f.parseHeader(head)
+	if err := f.parseSegments(); err != nil {
+		return nil, PartSegments.of(err)
 	}
-	if err := f.parseSections(f.word(head, 24+2*size.word)); err != nil {
-		return nil, err
-	}
-	f.symtab, err = f.symbolTable(elf.SHT_SYMTAB)
-	return f, err
+	return f, PartSections.of(f.parseSections())
 }
 
 func (f *File) parseIdent() error {
 	if !strings.HasPrefix(f.data, elf.ELFMAG) || len(f.data) < 16 {
-		return f.fail("not an ELF file: it starts with %q; fetch or build the real one", f.data[:min(len(f.data), 16)])
+		return PartIdent.of(f.fail("not an ELF file: %s; fetch or build the real one", f.start()))
 	}
 	f.Class = elf.Class(f.data[4])
 	if f.Class != elf.ELFCLASS32 && f.Class != elf.ELFCLASS64 {
-		return f.fail("ELF class %d is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again", f.data[4])
+		return PartClass.of(f.fail("ELF class %d is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again", f.data[4]))
 	}
 	if elf.Data(f.data[5]) != elf.ELFDATA2LSB {
-		return f.fail("ELF data encoding %d is not 1 (little-endian), as all of Android is; build it for an Android ABI", f.data[5])
+		return PartData.of(f.fail("ELF data encoding %d is not 1 (little-endian), as all of Android is; build it for an Android ABI", f.data[5]))
 	}
 	return nil
+}
+
+// start tells what a file that is no ELF file is instead.
+func (b bin) start() string {
+	const shown = 16
+	text := strings.ToLower(strings.TrimSpace(b.data[:min(len(b.data), 64)]))
+	switch {
+	case b.data == "":
+		return "it is empty"
+	case strings.HasPrefix(text, "version https://git-lfs"):
+		return "it is a Git LFS pointer, whose content git lfs pull fetches"
+	case strings.HasPrefix(text, "<!doctype html"), strings.HasPrefix(text, "<html"):
+		return "it is an HTML page, as servers send in place of a file that they do not have"
+	}
+	return fmt.Sprintf("it starts with %q", b.data[:min(len(b.data), shown)])
+}
+
+func (f *File) parseHeader(head string) {
+	word := f.layout().word
+	f.Type = elf.Type(le16(head, 16))
+	f.Machine = elf.Machine(le16(head, 18))
+	f.Version = le32(head, 20)
+	f.SegmentOffset = f.word(head, 24+word)
+	f.SectionOffset = f.word(head, 24+2*word)
+	rest := head[24+3*word:]
+	f.Flags = le32(rest, 0)
+	f.SegmentCount = int(le16(rest, 8))
+	f.SectionEntrySize = int(le16(rest, 10))
+	f.SectionCount = int(le16(rest, 12))
+	f.SectionNames = int(le16(rest, 14))
 }
 
 // maxSegmentTable is how many bytes of program headers bionic's loader accepts.
 const maxSegmentTable = 65536
 
-func (f *File) parseSegments(off uint64, entrySize, count int) error {
-	if count == 0 {
+// parseSegments goes by the class's size of a program header, as bionic's loader does, and not by e_phentsize.
+func (f *File) parseSegments() error {
+	if f.SegmentCount == 0 {
 		return nil
 	}
-	if entrySize != f.layout().segment {
-		return f.fail("program headers of %d bytes where the class has %d; the file is damaged: make it again", entrySize, f.layout().segment)
+	size := f.layout().segment
+	if f.SegmentCount*size > maxSegmentTable {
+		return f.fail("%d program headers are more than Android's loader takes; the file is damaged: make it again", f.SegmentCount)
 	}
-	if count*entrySize > maxSegmentTable {
-		return f.fail("%d program headers are more than Android's loader takes; the file is damaged: make it again", count)
-	}
-	table, err := f.slice(off, uint64(entrySize*count), "the table of program headers")
+	table, err := f.slice(f.SegmentOffset, uint64(size*f.SegmentCount), "the table of program headers")
 	if err != nil {
 		return err
 	}
-	for at := 0; at < len(table); at += entrySize {
+	f.Segments = make([]Segment, 0, f.SegmentCount)
+	for at := 0; at < len(table); at += size {
 		s := f.segment(table[at:])
-		if _, err := f.slice(s.Offset, s.FileSize, fmt.Sprintf("segment %d (%s)", len(f.Segments), s.Type)); err != nil {
+		if err := f.checkSegment(s, len(f.Segments)); err != nil {
 			return err
-		}
-		if s.Addr+s.MemSize < s.Addr {
-			return f.fail("segment %d (%s) at address %#x with %#x bytes passes the end of memory; the file is damaged: make it again",
-				len(f.Segments), s.Type, s.Addr, s.MemSize)
 		}
 		f.Segments = append(f.Segments, s)
 	}
 	return nil
+}
+
+// checkSegment looks at what everything else is read from.
+func (f *File) checkSegment(s Segment, i int) error {
+	part := PartLoad
+	switch s.Type {
+	case elf.PT_LOAD:
+	case elf.PT_DYNAMIC:
+		part = PartDynamic
+	default:
+		return nil
+	}
+	if s.Addr+s.MemSize < s.Addr {
+		return part.of(f.fail("segment %d (%s) at address %#x with %#x bytes passes the end of memory; the file is damaged: make it again",
+			i, s.Type, s.Addr, s.MemSize))
+	}
+	_, err := f.slice(s.Offset, s.FileSize, fmt.Sprintf("segment %d (%s)", i, s.Type))
+	return part.of(err)
+}
+
+// segmentContent gives a segment's bytes as they stand in the file; none where it runs past its end.
+func (f *File) segmentContent(s Segment) string {
+	if size := uint64(len(f.data)); s.Offset > size || s.FileSize > size-s.Offset {
+		return ""
+	}
+	return f.data[s.Offset : s.Offset+s.FileSize]
 }
 
 func (f *File) segment(s string) Segment {
@@ -151,8 +204,8 @@ func (f *File) segment(s string) Segment {
 	return Segment{typ, elf.ProgFlag(w(6)), w(1), w(2), w(4), w(5), w(7)}
 }
 
-func (f *File) parseSections(off uint64) error {
-	size := f.layout().section
+func (f *File) parseSections() error {
+	size, off := f.layout().section, f.SectionOffset
 	if off == 0 || f.SectionEntrySize != size {
 		return nil
 	}
@@ -162,7 +215,7 @@ func (f *File) parseSections(off uint64) error {
 		if err != nil {
 			return err
 		}
-		zero, _ := f.section(first)
+		zero := f.section(first)
 		if count == 0 {
 			count = zero.Size
 		}
@@ -177,49 +230,67 @@ func (f *File) parseSections(off uint64) error {
 	if err != nil {
 		return err
 	}
-	return f.readSections(table, names)
+	if count > manySections && len(table) > len(f.data)/2 {
+		return f.fail("%d sections are more than a file of %d bytes can have use for; the file is damaged: make it again", count, len(f.data))
+	}
+	f.readSections(table, names)
+	return nil
 }
 
-func (f *File) readSections(table string, names uint64) error {
+// manySections is how many sections a file may have whatever its size. With more, their headers may not be most of it: they take twice
+// as much memory as they have bytes.
+const manySections = 1 << 16
+
+// readSections takes the sections as they are: bionic's loader looks at few of them, so that packed libraries have anything in the others.
+func (f *File) readSections(table string, names uint64) {
 	size := f.layout().section
 	f.Sections = make([]Section, 0, len(table)/size)
-	nameAt := make([]uint32, 0, len(table)/size)
 	for at := 0; at < len(table); at += size {
-		s, name := f.section(table[at:])
-		if s.Type != elf.SHT_NOBITS && s.Type != elf.SHT_NULL {
-			if _, err := f.slice(s.Offset, s.Size, fmt.Sprintf("section %d", len(f.Sections))); err != nil {
-				return err
-			}
-		}
-		f.Sections = append(f.Sections, s)
-		nameAt = append(nameAt, name)
+		f.Sections = append(f.Sections, f.section(table[at:]))
 	}
 	if names == 0 || names >= uint64(len(f.Sections)) {
-		return nil
+		return
 	}
 	strtab := f.content(&f.Sections[names])
 	for i := range f.Sections {
-		name, ok := cString(strtab, uint64(nameAt[i]))
-		if !ok && i > 0 {
-			return f.fail("section %d has its name at %#x, outside the table of names; the file is damaged: make it again", i, nameAt[i])
+		f.Sections[i].Name, _ = cString(strtab, uint64(le32(table, i*size)))
+	}
+}
+
+// checkSections tells the first section that does not lie in the file: linkers read all of an object's. Sections that overlap would let
+// a small file keep readers busy with the same bytes again and again.
+func (f *File) checkSections() error {
+	left := uint64(len(f.data))
+	for i, s := range f.Sections {
+		if !s.hasContent() {
+			continue
 		}
-		f.Sections[i].Name = name
+		if _, err := f.slice(s.Offset, s.Size, fmt.Sprintf("section %d", i)); err != nil {
+			return PartSections.of(err)
+		}
+		if s.Size > left {
+			return PartSections.of(f.fail("its sections have more bytes than the file (%d), so they overlap; the file is damaged: make it again", len(f.data)))
+		}
+		left -= s.Size
 	}
 	return nil
 }
 
-func (f *File) section(s string) (Section, uint32) {
-	name, typ := le32(s, 0), elf.SectionType(le32(s, 4))
+// section reads a header but for the name, which its first word points to.
+func (f *File) section(s string) Section {
+	typ := elf.SectionType(le32(s, 4))
 	if f.Is64() {
-		return Section{"", typ, elf.SectionFlag(le64(s, 8)), le32(s, 40), le32(s, 44), le64(s, 16), le64(s, 24), le64(s, 32), le64(s, 48), le64(s, 56)}, name
+		return Section{"", typ, elf.SectionFlag(le64(s, 8)), le32(s, 40), le32(s, 44), le64(s, 16), le64(s, 24), le64(s, 32), le64(s, 48), le64(s, 56)}
 	}
 	w := func(i int) uint64 { return uint64(le32(s, 4*i)) }
-	return Section{"", typ, elf.SectionFlag(w(2)), le32(s, 24), le32(s, 28), w(3), w(4), w(5), w(8), w(9)}, name
+	return Section{"", typ, elf.SectionFlag(w(2)), le32(s, 24), le32(s, 28), w(3), w(4), w(5), w(8), w(9)}
 }
 
-// content gives a section's bytes as they stand in the file. parseSections has checked the bounds.
+func (s *Section) hasContent() bool { return s.Type != elf.SHT_NOBITS && s.Type != elf.SHT_NULL }
+
+// content gives a section's bytes as they stand in the file; none where it has none there or runs past the file's end.
 func (f *File) content(s *Section) string {
-	if s.Type == elf.SHT_NOBITS || s.Type == elf.SHT_NULL {
+	if size := uint64(len(f.data)); !s.hasContent() || s.Offset > size || s.Size > size-s.Offset {
 		return ""
 	}
 	return f.data[s.Offset : s.Offset+s.Size]

@@ -26,10 +26,17 @@ const (
 	goFlagsAt = 15
 	goInline  = 2  // the version and the modules follow as text; since Go 1.18
 	goFraming = 16 // bytes of marks on either side of the modules' text
+
+	maxGoModules = 1 << 22 // bytes: a thousand modules have a tenth, and each short line takes several times its size in memory
 )
 
 // GoInfo reads .go.buildinfo, nil where there is none. debug/buildinfo reads neither objects nor archives.
 func (f *File) GoInfo() (*GoInfo, error) {
+	info, err := f.readGoInfo()
+	return info, PartGo.of(err)
+}
+
+func (f *File) readGoInfo() (*GoInfo, error) {
 	s := f.Section(".go.buildinfo")
 	if s == nil {
 		return nil, nil
@@ -45,6 +52,9 @@ func (f *File) GoInfo() (*GoInfo, error) {
 	modules, _, ok2 := goText(rest)
 	if !ok || !ok2 {
 		return nil, f.fail(".go.buildinfo is cut short; the file is damaged: build it again")
+	}
+	if len(modules) > maxGoModules {
+		return nil, f.fail(".go.buildinfo has %d bytes of modules, more than any program (%d); the file is damaged: build it again", len(modules), maxGoModules)
 	}
 	return f.parseGoInfo(version, modules)
 }

@@ -24,11 +24,13 @@ type Library struct {
 	dynsym       symtab
 	versym       string
 	versions     map[uint16]version
+	verneeds     []VerNeed
 	versionsRead int
 	relocs       []dynTable
 }
 
-// ReadLibrary reads a shared library.
+// ReadLibrary reads a shared library. A file that cannot be read as one gives a *Fault; one that cannot be opened, another error.
+// What Android's loader does not look at, or what only a rule judges, is no fault: missing section headers, odd alignments, notes cut short.
 func ReadLibrary(path string) (*Library, error) {
 	b, err := readFile(path)
 	if err != nil {
@@ -37,22 +39,46 @@ func ReadLibrary(path string) (*Library, error) {
 	return parseLibrary(b)
 }
 
+// ParseLibrary reads a shared library out of memory: one from a zip file. name stands for it in errors.
+func ParseLibrary(name, data string) (*Library, error) { return parseLibrary(bin{name, data}) }
+
 func parseLibrary(b bin) (*Library, error) {
 	f, err := parseFile(b)
 	if err != nil {
 		return nil, err
 	}
 	l := &Library{File: f, Path: b.name, Size: int64(len(b.data))}
-	if err := l.readDynamic(); err != nil {
+	if err := l.checkKind(); err != nil {
 		return nil, err
 	}
-	if l.dynsym, err = l.symbolTable(elf.SHT_DYNSYM); err != nil {
-		return nil, err
+	if f.symtab, err = f.symbolTable(elf.SHT_SYMTAB); err != nil {
+		f.symtab = symtab{} // the loader does not read it, and packers leave anything there
+	}
+	if err := l.readDynamic(); err != nil {
+		return nil, PartDynamic.of(err)
+	}
+	if l.dynsym, err = l.dynamicSymbols(); err != nil {
+		return nil, PartSymbols.of(err)
 	}
 	if err := l.readVersions(); err != nil {
-		return nil, err
+		return nil, PartVersions.of(err)
 	}
-	return l, l.readRelocs()
+	return l, PartRelocs.of(l.readRelocs())
+}
+
+// checkKind tells a library, or a program of the same shape, from what has nothing to load.
+func (l *Library) checkKind() error {
+	switch {
+	case l.Type != elf.ET_DYN && l.Segment(elf.PT_DYNAMIC) == nil:
+		return PartType.of(l.fail("it is of type %s and has no PT_DYNAMIC segment, so it is no shared library; link it with -shared", l.Type))
+	case len(l.Segments) == 0:
+		return PartSegments.of(l.fail("no program headers, so there is nothing to load; link it again"))
+	case len(l.Loads()) == 0:
+		return PartLoad.of(l.fail("no segment to load; link it again"))
+	case l.Segment(elf.PT_DYNAMIC) == nil:
+		return PartDynamic.of(l.fail("no PT_DYNAMIC segment, so it is no shared library; link it with -shared"))
+	}
+	return nil
 }
 
 // Digest gives the SHA-256 of a section's content in hexadecimal, empty where the library has no such section.

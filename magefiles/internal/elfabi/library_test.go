@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -313,20 +315,145 @@ func TestNoSections(t *testing.T) {
 func TestReadLibraryErrors(t *testing.T) {
 	dir := t.TempDir()
 	object := elftest.Object(t, dir, elftest.ARM64, "a.c", "int a;")
-	for _, c := range []struct{ path, want string }{
-		{elftest.Write(t, dir, "empty.so", ""), `: not an ELF file: it starts with ""; fetch or build the real one`},
-		{elftest.Write(t, dir, "lfs.so", "version https://git-lfs.github.com/spec/v1\n"), `: not an ELF file: it starts with "version https://"; fetch or build the real one`},
-		{elftest.Write(t, dir, "class.so", "\x7fELF\x03\x01\x01"+strings.Repeat("\x00", 9)), ": ELF class 3 is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again"},
-		{elftest.Write(t, dir, "big.so", "\x7fELF\x01\x02\x01"+strings.Repeat("\x00", 9)), ": ELF data encoding 2 is not 1 (little-endian), as all of Android is; build it for an Android ABI"},
-		{object, ": no PT_DYNAMIC segment, so it is no shared library; link it with -shared"},
-		{dir, ": not a file"},
+	elf64 := "\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 9)
+	dyn := elf64 + "\x03\x00\xb7\x00\x01" + strings.Repeat("\x00", 43)
+	for _, c := range []struct {
+		path string
+		part Part
+		want string
+	}{
+		{elftest.Write(t, dir, "empty.so", ""), PartIdent, `not an ELF file: it is empty; fetch or build the real one`},
+		{elftest.Write(t, dir, "lfs.so", "version https://git-lfs.github.com/spec/v1\n"), PartIdent,
+			`not an ELF file: it is a Git LFS pointer, whose content git lfs pull fetches; fetch or build the real one`},
+		{elftest.Write(t, dir, "page.so", "\n<!DOCTYPE html>\n"), PartIdent,
+			`not an ELF file: it is an HTML page, as servers send in place of a file that they do not have; fetch or build the real one`},
+		{elftest.Write(t, dir, "text.so", "this is a text file\n"), PartIdent, `not an ELF file: it starts with "this is a text f"; fetch or build the real one`},
+		{elftest.Write(t, dir, "short.so", elf64), PartIdent,
+			"the ELF header at offset 0x0 with 0x40 bytes runs past the end of the file, which has 0x10; it was cut short or is damaged: make or fetch it again"},
+		{elftest.Write(t, dir, "class.so", "\x7fELF\x03\x01\x01"+strings.Repeat("\x00", 9)), PartClass,
+			"ELF class 3 is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again"},
+		{elftest.Write(t, dir, "big.so", "\x7fELF\x01\x02\x01"+strings.Repeat("\x00", 9)), PartData,
+			"ELF data encoding 2 is not 1 (little-endian), as all of Android is; build it for an Android ABI"},
+		{object, PartType, "it is of type ET_REL and has no PT_DYNAMIC segment, so it is no shared library; link it with -shared"},
+		{elftest.Write(t, dir, "none.so", dyn), PartSegments, "no program headers, so there is nothing to load; link it again"},
 	} {
-		if _, err := ReadLibrary(c.path); err == nil || err.Error() != c.path+c.want {
-			t.Errorf("got  %v\nwant %s", err, c.path+c.want)
+		_, err := ReadLibrary(c.path)
+		if d := cmp.Diff(error(&Fault{c.path, c.part, c.want}), err); d != "" {
+			t.Errorf("-want +got\n%s", d)
+		}
+		if err.Error() != c.path+": "+c.want {
+			t.Errorf("as text: %v", err)
 		}
 	}
-	if _, err := ReadLibrary(filepath.Join(dir, "none.so")); !os.IsNotExist(err) {
+	if _, err := ReadLibrary(filepath.Join(dir, "absent.so")); !os.IsNotExist(err) {
 		t.Errorf("a file that is not there: %v", err)
+	}
+}
+
+// What is no plain file must give an error at once: a pipe that nobody writes to would wait for ever, /dev/zero never ends, and a sparse
+// file claims more bytes than there is memory.
+func TestNotAFile(t *testing.T) {
+	dir := t.TempDir()
+	want := map[string]string{dir: "it is a folder, not a file; give the file itself"}
+	if runtime.GOOS == "linux" {
+		pipe := filepath.Join(dir, "pipe")
+		if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+			t.Skipf("needs mkfifo: get it with your distribution's coreutils: %v", err)
+		}
+		want[pipe] = "it is a named pipe, not a file; give the file itself"
+		want["/dev/zero"] = "it is a device, not a file; give the file itself"
+	}
+	sparse := elftest.Write(t, dir, "sparse.so", "")
+	if err := os.Truncate(sparse, 1<<40); err != nil {
+		t.Logf("no sparse files here: %v", err)
+	} else {
+		want[sparse] = "1099511627776 bytes are more than any library or archive has (2147483648); give the real file"
+	}
+	for path, text := range want {
+		_, library := ReadLibrary(path)
+		_, object := ReadObject(path)
+		_, archive := ReadArchive(path)
+		for _, err := range []error{library, object, archive} {
+			if err == nil || err.Error() != path+": "+text {
+				t.Errorf("got  %v\nwant %s: %s", err, path, text)
+			}
+		}
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	if runtime.GOOS == "windows" || os.Getuid() == 0 {
+		t.Skip("needs a user whom file modes bind: run the tests as another than root")
+	}
+	path := elftest.Write(t, t.TempDir(), "secret.so", "")
+	if err := os.Chmod(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadLibrary(path); !os.IsPermission(err) || !strings.Contains(err.Error(), path) {
+		t.Errorf("a file that may not be read: %v", err)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	dir := t.TempDir()
+	object := elftest.Object(t, dir, elftest.ARM, "a.c", "int a;")
+	elftest.Run(t, dir, "llvm-ar", "rcsD", "a.so", object)
+	for path, want := range map[string]Kind{
+		makeGlue(t, glue(elftest.ARM)).Path: KindLibrary, object: KindObject, filepath.Join(dir, "a.so"): KindArchive,
+		elftest.Write(t, dir, "thin.txt", thinMagic):                             KindArchive,
+		elftest.Write(t, dir, "zip.so", "PK\x05\x06"+strings.Repeat("\x00", 18)): KindZip,
+		elftest.Write(t, dir, "text.so", "text"):                                 KindOther,
+		elftest.Write(t, dir, "empty.so", ""):                                    KindOther,
+		elftest.Write(t, dir, "magic.so", "\x7fELF"):                             KindLibrary,
+	} {
+		if got, err := SniffFile(path); got != want || err != nil {
+			t.Errorf("%s: %v, %v; want %v", path, got, err, want)
+		}
+	}
+	if _, err := SniffFile(dir); err == nil {
+		t.Error("a folder has a kind")
+	}
+}
+
+// The loader does not look at most sections, so that a library whose headers of them are senseless is one still.
+func TestSenselessSections(t *testing.T) {
+	l := makeGlue(t, glue(elftest.ARM64))
+	data := []byte(l.data)
+	for i, s := range l.Sections {
+		switch s.Type {
+		case elf.SHT_NULL, elf.SHT_DYNAMIC, elf.SHT_DYNSYM, elf.SHT_NOBITS:
+			continue
+		}
+		if i == int(l.Section(".dynstr").Link) || s.Name == ".dynstr" {
+			continue
+		}
+		at := l.SectionOffset + uint64(64*i)
+		binary.LittleEndian.PutUint32(data[at:], 0xfffffff0)
+		binary.LittleEndian.PutUint64(data[at+24:], 1<<63)
+	}
+	odd, err := ParseLibrary("odd.so", string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if odd.SONAME != l.SONAME || !slices.Equal(slices.Collect(odd.DynSymbols()), slices.Collect(l.DynSymbols())) {
+		t.Errorf("SONAME %q", odd.SONAME)
+	}
+	askAll(odd)
+}
+
+func TestLargestBSS(t *testing.T) {
+	lib := elftest.Lib{Target: elftest.ARM, Sources: map[string]string{"bss.c": "char a[100], b[300], c[200], d[300]; char data[900] = {1}; static __thread char e[400]; char *f(void) { return e; }"},
+		CFlags: []string{"-fno-emulated-tls"}}
+	l, err := ReadLibrary(lib.Make(t, t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range l.LargestBSS(3) {
+		got = append(got, s.Name)
+	}
+	if !slices.Equal(got, []string{"b", "d", "c"}) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -25,14 +25,21 @@ const (
 	noteAndroidIdent = 1
 	noteGNUBuildID   = 3
 	noteGoBuildID    = 4
+
+	// NotePadSegment is the type of the note, owned by Android, by which a library lets a kernel pad its segments.
+	NotePadSegment = 5
 )
 
 // Notes gives the notes of all note sections; of the note segments where there are no sections.
 func (f *File) Notes() iter.Seq[Note] {
 	return func(yield func(Note) bool) {
+		left := len(f.data) // sections may overlap in a hostile file
+		read := func(table string, align uint64) bool {
+			left -= len(table)
+			return left >= 0 && eachNote(table, align, yield)
+		}
 		for i := range f.Sections {
-			s := &f.Sections[i]
-			if s.Type == elf.SHT_NOTE && !eachNote(f.content(s), s.Align, yield) {
+			if s := &f.Sections[i]; s.Type == elf.SHT_NOTE && !read(f.content(s), s.Align) {
 				return
 			}
 		}
@@ -40,7 +47,7 @@ func (f *File) Notes() iter.Seq[Note] {
 			return
 		}
 		for _, s := range f.Segments {
-			if s.Type == elf.PT_NOTE && !eachNote(f.data[s.Offset:s.Offset+s.FileSize], s.Align, yield) {
+			if s.Type == elf.PT_NOTE && !read(f.segmentContent(s), s.Align) {
 				return
 			}
 		}

@@ -1,7 +1,9 @@
 package elfabi
 
 import (
+	"cmp"
 	"debug/elf"
+	"iter"
 )
 
 // Object is a relocatable object, as an archive holds it.
@@ -13,11 +15,19 @@ func ReadObject(path string) (*Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseObject(b)
+}
+
+func parseObject(b bin) (*Object, error) {
 	f, err := parseFile(b)
 	if err != nil {
 		return nil, err
 	}
-	return &Object{f}, nil
+	if err := f.checkSections(); err != nil {
+		return nil, err
+	}
+	f.symtab, err = f.symbolTable(elf.SHT_SYMTAB)
+	return &Object{f}, PartSymbols.of(err)
 }
 
 // TLSSections names the sections of thread-local data: .tdata, .tbss.
@@ -31,50 +41,89 @@ func (o *Object) TLSSections() []string {
 	return names
 }
 
-// InitArray gives one name for each function that runs when the library is loaded: the symbol that the entry is relocated to, or "?"
-// where the entry has no relocation to one.
-func (o *Object) InitArray() []string {
-	var targets []string
-	for i := range o.Sections {
-		s := &o.Sections[i]
-		if s.Type != elf.SHT_INIT_ARRAY {
-			continue
-		}
-		at := map[uint64]string{}
-		for r := range o.relocsOf(i) {
-			at[r.Offset] = o.target(s, r)
-		}
-		word := uint64(o.layout().word)
-		for off := uint64(0); off+word <= uint64(len(o.content(s))); off += word {
-			name := at[off]
-			if name == "" {
-				name = "?"
-			}
-			targets = append(targets, name)
-		}
-	}
-	return targets
+// maxInitArray bounds what is told of .init_array: no library has nearly as many.
+const maxInitArray = 1 << 12
+
+// initEntry is one function of .init_array: its name, or, for a relocation against its section instead of itself, as clang writes them
+// for local functions, where it lies.
+type initEntry struct {
+	name    string
+	isLocal bool
+	local   place
 }
 
-// target names the symbol that r, a relocation in s, points to. A relocation against a section is looked up by its place there.
-func (o *Object) target(s *Section, r Reloc) string {
-	if int64(r.Symbol) >= int64(o.symtab.count()) {
-		return ""
-	}
-	sym := o.symtab.at(int(r.Symbol))
-	if sym.Type() != elf.STT_SECTION {
-		return sym.Name
-	}
-	addend := uint64(r.Addend)
-	if data, word := o.content(s), uint64(o.layout().word); addend == 0 && r.Offset < uint64(len(data)) && uint64(len(data))-r.Offset >= word {
-		addend = o.word(data, int(r.Offset))
-	}
-	for other := range o.Symbols() {
-		if other.Type() == elf.STT_FUNC && other.Section == sym.Section && other.Value&^1 == addend&^1 { // bit 0 marks Thumb code
-			return other.Name
+// place is an offset in a section.
+type place struct {
+	section elf.SectionIndex
+	offset  uint64
+}
+
+// InitArray gives one name for each function that runs when the library is loaded: the symbol that the entry is relocated to, or "?"
+// where the entry has no relocation to one. It has at most 4096.
+func (o *Object) InitArray() []string {
+	var entries []initEntry
+	tables := o.relocTables()
+	for i := range o.Sections {
+		if s := &o.Sections[i]; s.Type == elf.SHT_INIT_ARRAY && len(entries) < maxInitArray {
+			entries = append(entries, o.initEntries(s, o.relocsIn(tables[uint32(i)]))...)
 		}
 	}
-	return ""
+	entries = entries[:min(len(entries), maxInitArray)]
+	o.nameLocals(entries)
+	var names []string
+	for _, e := range entries {
+		names = append(names, cmp.Or(e.name, "?"))
+	}
+	return names
+}
+
+func (o *Object) initEntries(s *Section, relocs iter.Seq[Reloc]) []initEntry {
+	word := uint64(o.layout().word)
+	entries := make([]initEntry, min(uint64(len(o.content(s)))/word, maxInitArray))
+	for r := range relocs {
+		i := r.Offset / word
+		if i >= uint64(len(entries)) || r.Offset%word != 0 || int64(r.Symbol) >= int64(o.symtab.count()) {
+			continue
+		}
+		if sym := o.symtab.at(int(r.Symbol)); sym.Type() != elf.STT_SECTION {
+			entries[i] = initEntry{name: sym.Name}
+		} else {
+			entries[i] = initEntry{isLocal: true, local: place{sym.Section, o.addend(s, r) &^ 1}}
+		}
+	}
+	return entries
+}
+
+// nameLocals looks once through the symbols for all entries that are not named.
+func (o *Object) nameLocals(entries []initEntry) {
+	wanted := map[place][]int{}
+	for i, e := range entries {
+		if e.isLocal {
+			wanted[e.local] = append(wanted[e.local], i)
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	for s := range o.Symbols() {
+		if s.Type() != elf.STT_FUNC {
+			continue
+		}
+		at := place{s.Section, s.Value &^ 1} // bit 0 marks Thumb code
+		for _, i := range wanted[at] {
+			entries[i].name = s.Name
+		}
+		delete(wanted, at)
+	}
+}
+
+// addend gives what r, a relocation in s, adds to its symbol: it may stand at the place itself.
+func (o *Object) addend(s *Section, r Reloc) uint64 {
+	data, word := o.content(s), uint64(o.layout().word)
+	if r.Addend == 0 && r.Offset < uint64(len(data)) && uint64(len(data))-r.Offset >= word {
+		return o.word(data, int(r.Offset))
+	}
+	return uint64(r.Addend)
 }
 
 // TLSSlot gives the value of Go's runtime.tls_g: on Android the offset of the thread's slot for g from the thread pointer, in bytes. It

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -101,14 +102,21 @@ func (h Header) signed(word uint64) int64 {
 	return int64(int32(word))
 }
 
-// relocsOf gives the relocations of one section of an object.
-func (f *File) relocsOf(target int) iter.Seq[Reloc] {
+// relocTables gives the tables of relocations by the section that they change.
+func (f *File) relocTables() map[uint32][]*Section {
+	tables := map[uint32][]*Section{}
+	for i := range f.Sections {
+		if s := &f.Sections[i]; s.isReloc() {
+			tables[s.Info] = append(tables[s.Info], s)
+		}
+	}
+	return tables
+}
+
+// relocsIn gives the relocations of some tables.
+func (f *File) relocsIn(tables []*Section) iter.Seq[Reloc] {
 	return func(yield func(Reloc) bool) {
-		for i := range f.Sections {
-			s := &f.Sections[i]
-			if !s.isReloc() || s.Info != uint32(target) {
-				continue
-			}
+		for _, s := range tables {
 			for r := range f.relocTable(f.content(s), s.Type == elf.SHT_RELA) {
 				if !yield(r) {
 					return
@@ -137,9 +145,19 @@ func (o *Object) RelocTypes() []RelocCount {
 	return all
 }
 
+// maxTypes is how many types of relocation are told apart; the psABIs have some 130 each. A damaged file may have one of its own for
+// every relocation.
+const maxTypes = 512
+
+// OtherTypes is the type under which RelocTypes counts all relocations of a table that has too many types to tell apart.
+const OtherTypes = math.MaxUint32
+
 func (f *File) countTypes(section string, relocs iter.Seq[Reloc]) []RelocCount {
 	counts := map[uint32]int{}
 	for r := range relocs {
+		if _, ok := counts[r.Type]; !ok && len(counts) >= maxTypes {
+			r.Type = OtherTypes
+		}
 		counts[r.Type]++
 	}
 	var all []RelocCount

@@ -31,7 +31,8 @@ type symtab struct {
 	wide    bool
 	entries string
 	names   string
-	size    int // bytes an entry
+	size    int      // bytes an entry
+	lengths []uint32 // of the names: finding their ends again and again in a large table is slow
 }
 
 // symbolTable finds and checks the table of a type; a file without one has an empty one.
@@ -49,18 +50,32 @@ func (f *File) checkTable(s *Section) (symtab, error) {
 	if strs == nil || strs.Type != elf.SHT_STRTAB {
 		return symtab{}, f.fail("symbol table %s links to section %d, which is no table of names; the file is damaged: make it again", s.Name, s.Link)
 	}
-	t := symtab{f.Is64(), f.content(s), f.content(strs), f.layout().symbol}
+	return f.checkNames(symtab{f.Is64(), f.content(s), f.content(strs), f.layout().symbol, nil}, s.Name)
+}
+
+func (f *File) checkNames(t symtab, what string) (symtab, error) {
 	if len(t.entries)%t.size != 0 {
-		return symtab{}, f.fail("symbol table %s has %d bytes, not a multiple of %d; the file is damaged: make it again", s.Name, len(t.entries), t.size)
+		return symtab{}, f.fail("symbol table %s has %d bytes, not a multiple of %d; the file is damaged: make it again", what, len(t.entries), t.size)
 	}
+	t.lengths = make([]uint32, t.count())
+	left := maxNames(t.names)
 	for i := 1; i < t.count(); i++ {
 		at := le32(t.entries, i*t.size)
-		if _, ok := cString(t.names, uint64(at)); !ok && at != 0 {
-			return symtab{}, f.fail("symbol %d of %s has its name at %#x, outside the table of names; the file is damaged: make it again", i, s.Name, at)
+		name, ok := cString(t.names, uint64(at))
+		if !ok && at != 0 {
+			return symtab{}, f.fail("symbol %d of %s has its name at %#x, outside the table of names; the file is damaged: make it again", i, what, at)
+		}
+		t.lengths[i] = uint32(len(name))
+		if left -= len(name); left < 0 {
+			return symtab{}, f.fail("the names of %s overlap so that they are many times as long as their table; the file is damaged: make it again", what)
 		}
 	}
 	return t, nil
 }
+
+// maxNames is how many bytes all names of a table may have together. Linkers let names share their ends, which saves little; a file in
+// which a million names share one long end would keep everybody who looks at them busy for minutes.
+func maxNames(table string) int { return 16*len(table) + 1<<20 }
 
 func (t symtab) count() int {
 	if t.size == 0 {
@@ -72,7 +87,10 @@ func (t symtab) count() int {
 // at gives symbol i, which must be below count.
 func (t symtab) at(i int) Symbol {
 	s := t.entries[i*t.size:]
-	name, _ := cString(t.names, uint64(le32(s, 0)))
+	name := ""
+	if n := t.lengths[i]; n > 0 {
+		name = t.names[le32(s, 0):][:n]
+	}
 	if t.wide {
 		return Symbol{name, le64(s, 8), le64(s, 16), elf.SectionIndex(le16(s, 6)), s[4], s[5]}
 	}

@@ -8,8 +8,21 @@ type version struct{ name, library string }
 // maxVersions is how many versions an index of 15 bits can tell apart; more are a loop.
 const maxVersions = 1 << 15
 
+// VerNeed is what a library wants of another one.
+type VerNeed struct {
+	Library  string   // libc.so
+	Revision uint16   // vn_version: bionic wants 1
+	Versions []string // LIBC, LIBC_N: in the file's order
+}
+
+// VerNeeds gives the entries of DT_VERNEED in the file's order.
+func (l *Library) VerNeeds() []VerNeed { return l.verneeds }
+
 func (l *Library) readVersions() error {
 	l.versions = map[uint16]version{}
+	if l.strtab == "" {
+		return nil
+	}
 	if addr, ok := l.Dynamic.Value(elf.DT_VERSYM); ok {
 		var err error
 		if l.versym, err = l.loaded(addr, 2*uint64(l.dynsym.count()), "DT_VERSYM"); err != nil {
@@ -38,6 +51,8 @@ func (l *Library) readNeeded(addr uint64) error {
 		if err != nil {
 			return err
 		}
+		l.verneeds = append(l.verneeds, VerNeed{Library: library, Revision: le16(need, 0)})
+		wanted := &l.verneeds[len(l.verneeds)-1]
 		aux := uint64(le32(need, 8))
 		if aux > uint64(len(need)) {
 			return l.fail("DT_VERNEED for %q points past its segment; the file is damaged: link it again", library)
@@ -45,6 +60,7 @@ func (l *Library) readNeeded(addr uint64) error {
 		return l.chain(need[aux:], 16, 12, "DT_VERNEED", func(s string) error {
 			name, err := l.dynString(uint64(le32(s, 8)), "a version of DT_VERNEED")
 			l.versions[le16(s, 6)&0x7fff] = version{name, library}
+			wanted.Versions = append(wanted.Versions, name)
 			return err
 		})
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -42,7 +43,7 @@ func writeStub(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, lib s
 var emulation = map[string]string{"arm64": "aarch64linux", "arm": "armelf_linux_eabi", "amd64": "elf_x86_64", "386": "elf_i386"}
 
 // assembly defines the symbols one after another. Functions take a byte each, so that no two share an address.
-func assembly(symbols []Symbol) string {
+func assembly(symbols []ndkapi.Symbol) string {
 	var text strings.Builder
 	for _, section := range []struct {
 		name   string
@@ -60,7 +61,7 @@ func assembly(symbols []Symbol) string {
 	return text.String()
 }
 
-func definition(s Symbol) string {
+func definition(s ndkapi.Symbol) string {
 	kind, size := "function", 1
 	if s.Object {
 		kind, size = "object", s.Size
@@ -70,7 +71,7 @@ func definition(s Symbol) string {
 
 // versionScript puts each symbol that has one under its version; the versions stand in the order of their first API levels. It is empty
 // where no symbol has a version.
-func versionScript(symbols []Symbol) string {
+func versionScript(symbols []ndkapi.Symbol) string {
 	names := map[string][]string{}
 	first := map[string]int{}
 	for _, s := range symbols {

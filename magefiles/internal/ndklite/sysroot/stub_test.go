@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
 const smallTable = `# a comment
@@ -25,7 +26,7 @@ libc	stderr	object	LIBC	8	4	23	23	23	23
 `
 
 func TestStubText(t *testing.T) {
-	symbols, err := parseTable(smallTable, abi.Find("arm64-v8a"))
+	symbols, err := ndkapi.Parse(smallTable, abi.Find("arm64-v8a"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,19 +37,6 @@ func TestStubText(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestParseTable(t *testing.T) {
-	head := "# c\nlibrary\t…\n"
-	for _, test := range []struct{ line, want string }{
-		{"libc\tx", "ndk-symbols.tsv:3: 2 columns, not 10"},
-		{"libc\tx\tfunc\t-\t-\t-\tbad\t21\t21\t21", `ndk-symbols.tsv:3: strconv.Atoi: parsing "bad": invalid syntax`},
-		{"libc\tx\tobject\t-\tbig\t4\t21\t21\t21\t21", `ndk-symbols.tsv:3: strconv.Atoi: parsing "big": invalid syntax`},
-	} {
-		if _, err := parseTable(head+test.line, abi.Find("arm64-v8a")); err == nil || err.Error() != test.want {
-			t.Errorf("%q: got %v, want %s", test.line, err, test.want)
-		}
 	}
 }
 
@@ -108,7 +96,7 @@ func TestStubs(t *testing.T) {
 	}
 }
 
-func checkStub(t *testing.T, f *elf.File, a *abi.ABI, lib string, symbols []Symbol) {
+func checkStub(t *testing.T, f *elf.File, a *abi.ABI, lib string, symbols []ndkapi.Symbol) {
 	t.Helper()
 	if f.Machine != a.Machine || f.Class != a.Class || f.Type != elf.ET_DYN {
 		t.Errorf("%s of %s: %v %v %v", lib, a.Name, f.Machine, f.Class, f.Type)

@@ -15,10 +15,11 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-//go:embed include crt ndk-symbols.tsv
+//go:embed include crt
 var files embed.FS
 
 // The API levels that the symbol table knows. Below 21 Android has no 64-bit ABIs, and the headers no words for what it lacked.
@@ -65,17 +66,19 @@ func Write(ctx context.Context, r *step.Runner, o Options) error {
 	return step.All(ctx, todo...)
 }
 
-// Digest gives the SHA-256, in hexadecimal, of all that this package brings along: another digest means another sysroot.
+// Digest gives the SHA-256, in hexadecimal, of all that this package brings along and of the symbol table: another digest means another
+// sysroot.
 func Digest() string {
-	digest, err := digestOf(files)
+	digest, err := digestOf(files, ndkapi.Text)
 	if err != nil {
 		panic(err) // embedded files can be read
 	}
 	return digest
 }
 
-func digestOf(files fs.FS) (string, error) {
+func digestOf(files fs.FS, symbols string) (string, error) {
 	sum := sha256.New()
+	fmt.Fprintf(sum, "%d\n%s", len(symbols), symbols)
 	err := eachFile(files, ".", func(name string, data []byte) error {
 		_, err := fmt.Fprintf(sum, "%q %d\n%s", name, len(data), data)
 		return err

@@ -1,0 +1,24 @@
+package elfabi
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxProducers bounds what Producers gives.
+const maxProducers = 64
+
+// Producers gives the texts of .comment, each once, in the file's order: compilers and linkers write their versions there.
+func (f *File) Producers() []string {
+	s := f.Section(".comment")
+	if s == nil {
+		return nil
+	}
+	var all []string
+	for text := range strings.SplitSeq(f.content(s), "\x00") {
+		if text != "" && len(all) < maxProducers && !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
+}

@@ -1,0 +1,75 @@
+package elfabi
+
+import (
+	"debug/elf"
+	"encoding/binary"
+	"strings"
+	"testing"
+)
+
+// fileOf makes a file of one section.
+func fileOf(header Header, name string, typ elf.SectionType, data string) *File {
+	return &File{bin: bin{"x.o", data}, Header: header, Sections: []Section{{}, {Name: name, Type: typ, Size: uint64(len(data))}}}
+}
+
+// goTable makes .gopclntab with the names of functions between two offsets.
+func goTable(magic uint32, word int, names string, from, to uint64) string {
+	table := binary.LittleEndian.AppendUint32(nil, magic)
+	table = append(table, 0, 0, 4, byte(word))
+	for i := range pclnWords {
+		value := map[int]uint64{pclnNames: from, pclnUnits: to}[i]
+		if word == 8 {
+			table = binary.LittleEndian.AppendUint64(table, value)
+		} else {
+			table = binary.LittleEndian.AppendUint32(table, uint32(value))
+		}
+	}
+	return string(table) + names
+}
+
+func TestGoFuncs(t *testing.T) {
+	const names = "go:buildid\x00os.StartProcess\x00main._Cfunc_GoString\x00"
+	const rest = "os.Exit\x00"
+	wide, narrow := Header{Class: elf.ELFCLASS64}, Header{Class: elf.ELFCLASS32}
+	whole := func(magic uint32, word int) string {
+		at := uint64(pclnHeader + pclnWords*word)
+		return goTable(magic, word, names+rest, at, at+uint64(len(names)))
+	}
+	for _, c := range []struct {
+		name, section string
+		header        Header
+		data          string
+		want          bool
+	}{
+		{"Go 1.20, 64 bits", ".gopclntab", wide, whole(pclnMagic120, 8), true},
+		{"Go 1.18, 32 bits", ".gopclntab", narrow, whole(pclnMagic118, 4), true},
+		{"relocated", ".data.rel.ro.gopclntab", wide, whole(pclnMagic120, 8), true},
+		{"another magic number", ".gopclntab", wide, whole(0xfffffffa, 8), false},
+		{"too short", ".gopclntab", wide, "\xf1\xff\xff\xff", false},
+		{"ends past the table", ".gopclntab", wide, goTable(pclnMagic120, 8, names, 72, 1<<40), false},
+		{"ends before it starts", ".gopclntab", wide, goTable(pclnMagic120, 8, names, 90, 80), false},
+		{"another section", ".rodata", wide, whole(pclnMagic120, 8), false},
+	} {
+		g := fileOf(c.header, c.section, elf.SHT_PROGBITS, c.data).GoFuncs()
+		if g.Has("os.StartProcess") != c.want || g.Has("go:buildid") != c.want || g.HasSuffix("._Cfunc_GoString") != c.want {
+			t.Errorf("%s: %q", c.name, g.names)
+		}
+		if g.Has("StartProcess") || g.Has("os.Start") || g.Has("os.Exit") || g.HasSuffix("_Cfunc_GoStr") {
+			t.Errorf("%s: has what it has not", c.name)
+		}
+	}
+}
+
+func TestManyGoModules(t *testing.T) {
+	modules := strings.Repeat("dep\ta\tv\n", maxGoModules/8)
+	data := goMagic + "\x08\x02" + strings.Repeat("\x00", 16) + "\x03go1" + string(binary.AppendUvarint(nil, uint64(len(modules)))) + modules + strings.Repeat("x", 64)
+	if info, err := fileOf(Header{}, ".go.buildinfo", elf.SHT_PROGBITS, data).GoInfo(); info == nil || err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	modules += "x"
+	data = goMagic + "\x08\x02" + strings.Repeat("\x00", 16) + "\x03go1" + string(binary.AppendUvarint(nil, uint64(len(modules)))) + modules
+	const want = "x.o: .go.buildinfo has 4194305 bytes of modules, more than any program (4194304); the file is damaged: build it again"
+	if _, err := fileOf(Header{}, ".go.buildinfo", elf.SHT_PROGBITS, data).GoInfo(); err == nil || err.Error() != want {
+		t.Errorf("past the limit: %v", err)
+	}
+}

@@ -1,0 +1,137 @@
+// Package ndkapi knows Android's public native symbols: which library has each, since which API level, with which version.
+//
+// What it knows comes with it, and from a real NDK's link stubs where one is there.
+package ndkapi
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+)
+
+// FirstAPI is the lowest level that symbols are told apart by: what has it is there on every older device too, as far as anybody knows.
+const FirstAPI = 21
+
+// Levels is the public symbols of the ABIs.
+type Levels struct {
+	NDK  string // the folder of the stubs that were read; empty where the embedded table alone serves
+	abis map[string]*level
+}
+
+// level is what one ABI has.
+type level struct {
+	symbols   map[string][]Symbol // by name, the lowest API level first
+	libraries map[string]Library  // by name
+}
+
+// Library is one library that apps may link to.
+type Library struct {
+	Name    string // libvulkan.so
+	API     int    // the first level that has it; 21 stands for that and all before
+	Symbols bool   // its symbols are known
+}
+
+// public has the libraries of the NDK's meta/system_libs.json (r22 to r27) with the first API level of each.
+var public = map[string]int{
+	"libc.so": 21, "libdl.so": 21, "liblog.so": 21, "libm.so": 21, "libz.so": 21, "libandroid.so": 21, "libjnigraphics.so": 21,
+	"libEGL.so": 21, "libGLESv1_CM.so": 21, "libGLESv2.so": 21, "libGLESv3.so": 21, "libOpenSLES.so": 21, "libOpenMAXAL.so": 21,
+	"libstdc++.so": 21, "libmediandk.so": 21, "libcamera2ndk.so": 24, "libvulkan.so": 24, "libaaudio.so": 26, "libnativewindow.so": 26,
+	"libsync.so": 26, "libneuralnetworks.so": 27, "libamidi.so": 29, "libbinder_ndk.so": 29, "libicu.so": 31, "libnativehelper.so": 31,
+}
+
+// Embedded gives what needs no NDK: ndk-symbols.tsv and the list of public libraries.
+var Embedded = sync.OnceValue(func() *Levels {
+	l := &Levels{abis: map[string]*level{}}
+	for _, a := range abi.All() {
+		l.abis[a.Name] = newLevel()
+		l.abis[a.Name].addEmbedded(a)
+	}
+	return l
+})
+
+func newLevel() *level { return &level{map[string][]Symbol{}, map[string]Library{}} }
+
+// addEmbedded adds what is not there yet of the embedded table.
+func (v *level) addEmbedded(a *abi.ABI) {
+	for name, api := range public {
+		v.addLibrary(Library{Name: name, API: api})
+	}
+	for _, s := range Table(a) {
+		v.add(s)
+	}
+}
+
+// add notes a symbol of a library, unless the library has it already: levels are added from the lowest on.
+func (v *level) add(s Symbol) {
+	if v.has(s.Name, s.Library) {
+		return
+	}
+	all := append(v.symbols[s.Name], s)
+	slices.SortStableFunc(all, func(a, b Symbol) int { return a.API - b.API })
+	v.symbols[s.Name] = all
+	lib, ok := v.libraries[s.Library]
+	if !ok {
+		lib = Library{Name: s.Library, API: s.API}
+	}
+	lib.Symbols = true
+	v.libraries[s.Library] = lib
+}
+
+func (v *level) has(symbol, library string) bool {
+	return slices.ContainsFunc(v.symbols[symbol], func(s Symbol) bool { return s.Library == library })
+}
+
+func (v *level) addLibrary(l Library) {
+	if _, ok := v.libraries[l.Name]; !ok {
+		v.libraries[l.Name] = l
+	}
+}
+
+// Find gives the symbol of that name, of the library that had it first.
+func (l *Levels) Find(a *abi.ABI, symbol string) (Symbol, bool) {
+	if all := l.FindAll(a, symbol); len(all) > 0 {
+		return all[0], true
+	}
+	return Symbol{}, false
+}
+
+// FindAll gives the symbol of that name of each library that has one, the lowest API level first. It is empty for an ABI, or nil, that
+// is not known.
+func (l *Levels) FindAll(a *abi.ABI, symbol string) []Symbol {
+	if v := l.of(a); v != nil {
+		return v.symbols[symbol]
+	}
+	return nil
+}
+
+// Library gives the public library of that name, whatever its first API level: libvulkan.so.
+func (l *Levels) Library(a *abi.ABI, name string) (Library, bool) {
+	if v := l.of(a); v != nil {
+		lib, ok := v.libraries[name]
+		return lib, ok
+	}
+	return Library{}, false
+}
+
+// Libraries gives the libraries that apps may link to at an API level, sorted by name.
+func (l *Levels) Libraries(a *abi.ABI, api int) []Library {
+	v := l.of(a)
+	if v == nil {
+		return nil
+	}
+	all := slices.SortedFunc(maps.Values(v.libraries), func(a, b Library) int { return strings.Compare(a.Name, b.Name) })
+	return slices.DeleteFunc(all, func(lib Library) bool { return lib.API > api })
+}
+
+// Knows tells whether anything is known of the ABI.
+func (l *Levels) Knows(a *abi.ABI) bool { return l.of(a) != nil }
+
+func (l *Levels) of(a *abi.ABI) *level {
+	if a == nil {
+		return nil
+	}
+	return l.abis[a.Name]
+}
