@@ -1,0 +1,70 @@
+package capi
+
+// usedByValue tells whether callers have a type by value, in the old or in the new state: as a parameter, a result, a variable, an
+// element of an array or a member of another struct. What they only have pointers to may grow.
+func (d *differ) usedByValue(name string) bool {
+	if d.byValue == nil {
+		d.byValue = map[string]bool{}
+		d.old.addByValue(d.byValue)
+		d.new.addByValue(d.byValue)
+	}
+	return d.byValue[name]
+}
+
+// UsedByValue names the types that callers have by value; they have the others only by pointer.
+func (a *API) UsedByValue() map[string]bool {
+	names := map[string]bool{}
+	a.addByValue(names)
+	return names
+}
+
+func (a *API) addByValue(names map[string]bool) {
+	seen := map[string]bool{}
+	for i := range a.Functions {
+		a.valuesOf(&a.Functions[i].Signature, names, seen)
+	}
+	for _, v := range a.Variables {
+		a.value(v.Type, names, seen)
+	}
+	for _, t := range a.Types {
+		for _, m := range t.Members {
+			a.value(m.Type, names, seen)
+		}
+		if t.Kind == Typedef {
+			a.callbacks(t.Target, names, seen)
+		}
+	}
+}
+
+func (a *API) valuesOf(s *Signature, names, seen map[string]bool) {
+	a.value(s.Result, names, seen)
+	for _, p := range s.Params {
+		a.value(p.Type, names, seen)
+	}
+}
+
+// value notes a type that is there by value, through typedefs and arrays. seen has the typedefs that it has followed.
+func (a *API) value(t *TypeRef, names, seen map[string]bool) {
+	for t.Kind == Array {
+		t = t.Elem
+	}
+	if t.Kind != Named {
+		a.callbacks(t, names, seen)
+		return
+	}
+	names[t.Name] = true
+	if named := a.Type(t.Name); named != nil && named.Kind == Typedef && !seen[t.Name] {
+		seen[t.Name] = true
+		a.value(named.Target, names, seen)
+	}
+}
+
+// callbacks notes what functions behind a pointer take by value.
+func (a *API) callbacks(t *TypeRef, names, seen map[string]bool) {
+	for t.Kind == Pointer || t.Kind == Array {
+		t = t.Elem
+	}
+	if t.Kind == Func {
+		a.valuesOf(t.Func, names, seen)
+	}
+}

@@ -1,0 +1,233 @@
+package capi
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// types compares two states of a type that has kept its name.
+func (d *differ) types(o, n *Type) {
+	switch {
+	case o.Opaque && n.Opaque:
+	case o.Opaque:
+		d.add("base-decl-only", Harmless, o.Name, "it was only declared, and is defined with %s", bytesOf(n.Size))
+	case n.Opaque:
+		d.add("base-decl-only", Harmless, o.Name, "it was defined with %s, and is only declared", bytesOf(o.Size))
+	case o.Kind == Struct || o.Kind == Union:
+		d.layout(o, n)
+	case o.Kind == Enum && (o.Size != n.Size || !slices.Equal(o.Enumerators, n.Enumerators)):
+		d.enum(o, n)
+	}
+}
+
+// layoutDiff collects what differs in a struct or union.
+type layoutDiff struct {
+	broken []string // for those who have the old layout in their code
+	added  []string
+	taken  map[int]bool // members of the new state that are not new
+}
+
+func (d *differ) layout(o, n *Type) {
+	l := layoutDiff{taken: map[int]bool{}}
+	d.oldMembers(&l, o, n)
+	for i := range n.Members {
+		if !l.taken[i] {
+			l.added = append(l.added, n.Members[i].String())
+		}
+	}
+	size := resizing(o, n)
+	resized := o.Size != n.Size || o.Align != n.Align
+	added := strings.Join(l.added, "; ")
+	switch {
+	case len(l.broken) > 0:
+		if added != "" {
+			l.broken = append(l.broken, "new: "+added)
+		}
+		if resized {
+			l.broken = append(l.broken, size)
+		}
+		d.add("base-struct-size", Breaking, o.Name, "%s", strings.Join(l.broken, "; "))
+	case !resized && added != "" && d.usedByValue(o.Name) && d.new.holdsFloat(n, map[string]bool{}):
+		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed or held by value, and with a float in it may travel in other registers", added)
+	case !resized && added != "":
+		d.add("base-struct-append", Compatible, o.Name, "new where nothing was: %s; its size stays %s", added, bytesOf(o.Size))
+	case resized && added != "" && n.Size >= o.Size && !d.usedByValue(o.Name):
+		d.add("base-struct-append", Compatible, o.Name,
+			"new: %s; %s. Functions take it by pointer only: it harms those who allocate or copy it themselves", added, size)
+	case resized && added != "":
+		d.add("base-struct-size", Breaking, o.Name, "new: %s; %s, and it is passed or held by value", added, size)
+	case resized:
+		d.add("base-struct-size", Breaking, o.Name, "%s", size)
+	}
+}
+
+// holdsFloat tells whether a float is anywhere in a struct or union: AAPCS, AAPCS64 and the x86-64 psABI choose the registers by it.
+func (a *API) holdsFloat(t *Type, seen map[string]bool) bool {
+	for _, m := range t.Members {
+		ref := a.Resolve(m.Type)
+		for range maxNesting {
+			if ref.Kind != Array {
+				break
+			}
+			ref = a.Resolve(ref.Elem)
+		}
+		named := a.Type(ref.Name)
+		if named == nil || ref.Kind != Named || seen[ref.Name] {
+			continue
+		}
+		seen[ref.Name] = true
+		if named.Encoding == Float || named.Encoding == Complex || a.holdsFloat(named, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// resizing tells what a struct measured, and measures.
+func resizing(o, n *Type) string {
+	var all []string
+	if o.Size != n.Size {
+		all = append(all, fmt.Sprintf("its size was %s, is %d", bytesOf(o.Size), n.Size))
+	}
+	if o.Align != n.Align {
+		all = append(all, fmt.Sprintf("its alignment was %s, is %d", bytesOf(o.Align), n.Align))
+	}
+	return strings.Join(all, "; ")
+}
+
+// oldMembers looks for each member that was.
+func (d *differ) oldMembers(l *layoutDiff, o, n *Type) {
+	now := memberIndex(n)
+	var gone []*Member
+	for i, key := range memberKeys(o) {
+		m := &o.Members[i]
+		at, ok := now[key]
+		if !ok {
+			gone = append(gone, m)
+			continue
+		}
+		l.taken[at] = true
+		is := &n.Members[at]
+		p := position{"member " + key, m.Type, is.Type}
+		switch {
+		case !samePlace(m, is):
+			l.broken = append(l.broken, fmt.Sprintf("%s was %s, is %s", p.what, place(m), place(is)))
+		case d.relate(m.Type, is.Type, 0) == different:
+			l.broken = append(l.broken, d.wasIs(p))
+		default:
+			d.harmless(o.Name, p)
+		}
+	}
+	d.goneMembers(l, o, n, gone)
+}
+
+// goneMembers tells members that have a new name from those that are really gone.
+func (d *differ) goneMembers(l *layoutDiff, o, n *Type, gone []*Member) {
+	if len(gone) == 0 {
+		return
+	}
+	free := map[Member][]int{}
+	for i := range n.Members {
+		if m := n.Members[i]; !l.taken[i] {
+			spot := Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
+			free[spot] = append(free[spot], i)
+		}
+	}
+	for _, m := range gone {
+		spot := Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
+		at := -1
+		if len(free[spot]) > 0 {
+			at, free[spot] = free[spot][0], free[spot][1:]
+		}
+		if at < 0 || d.relate(m.Type, n.Members[at].Type, 0) == different {
+			l.broken = append(l.broken, fmt.Sprintf("member %s is gone", m))
+			continue
+		}
+		l.taken[at] = true
+		d.add("base-rename", Harmless, o.Name, "member %s is now called %s, with the same layout at the same offset", m, n.Members[at].Name)
+	}
+}
+
+// place tells where a member is.
+func place(m *Member) string {
+	if m.Bits > 0 {
+		return fmt.Sprintf("%d bits at offset %d, bit %d", m.Bits, m.Offset, m.Bit)
+	}
+	return fmt.Sprintf("at offset %d", m.Offset)
+}
+
+// memberKeys gives each member a key of its own: its name, or its number where it has none, or has that of another one.
+func memberKeys(t *Type) []string {
+	keys, used := make([]string, len(t.Members)), map[string]bool{"": true}
+	for i := range t.Members {
+		keys[i] = t.Members[i].Name
+		if used[keys[i]] {
+			keys[i] = "::" + strconv.Itoa(i+1)
+		}
+		used[keys[i]] = true
+	}
+	return keys
+}
+
+// memberIndex gives the members' indices by their keys.
+func memberIndex(t *Type) map[string]int {
+	index := map[string]int{}
+	for i, key := range memberKeys(t) {
+		index[key] = i
+	}
+	return index
+}
+
+func (d *differ) enum(o, n *Type) {
+	is, was := values(n), values(o)
+	newNames, oldNames := namesOnlyIn(n, was), namesOnlyIn(o, is)
+	var broken, added []string
+	for _, e := range o.Enumerators {
+		value, ok := is[e.Name]
+		switch {
+		case ok && value == e.Value:
+		case ok:
+			broken = append(broken, fmt.Sprintf("%s was %d, is %d", e.Name, e.Value, value))
+		case newNames[e.Value] != "":
+			d.add("base-rename", Harmless, o.Name, "%s = %d is now called %s", e.Name, e.Value, newNames[e.Value])
+		default:
+			broken = append(broken, fmt.Sprintf("%s = %d is gone", e.Name, e.Value))
+		}
+	}
+	for _, e := range n.Enumerators {
+		if _, had := was[e.Name]; !had && oldNames[e.Value] == "" {
+			added = append(added, fmt.Sprintf("%s = %d", e.Name, e.Value))
+		}
+	}
+	if len(broken) > 0 {
+		d.add("base-enum-removed", Breaking, o.Name, "%s", strings.Join(broken, "; "))
+	}
+	if len(added) > 0 {
+		d.add("base-enum-added", Harmless, o.Name, "new: %s", strings.Join(added, ", "))
+	}
+	if o.Size != n.Size {
+		d.add("base-struct-size", Breaking, o.Name, "its size was %s, is %s", bytesOf(o.Size), bytesOf(n.Size))
+	}
+}
+
+// values gives an enum's values by name.
+func values(t *Type) map[string]int64 {
+	all := map[string]int64{}
+	for _, e := range t.Enumerators {
+		all[e.Name] = e.Value
+	}
+	return all
+}
+
+// namesOnlyIn gives the names, by value, that the other state of an enum does not have.
+func namesOnlyIn(t *Type, other map[string]int64) map[int64]string {
+	names := map[int64]string{}
+	for _, e := range t.Enumerators {
+		if _, has := other[e.Name]; !has {
+			names[e.Value] = e.Name
+		}
+	}
+	return names
+}

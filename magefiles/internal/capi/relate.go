@@ -1,0 +1,212 @@
+package capi
+
+import (
+	"fmt"
+	"strings"
+)
+
+// relation tells how a type of today stands to what it was, as a caller's machine code sees it. A later one outweighs an earlier one.
+type relation int
+
+const (
+	same      relation = iota
+	renamed            // other names, the same sizes, signs and offsets
+	qualified          // const or the like came or went
+	voided             // a pointer to void became one to something, or the other way round
+	different
+)
+
+// relater compares types of two states of an API.
+type relater struct {
+	old, new *API
+	pairs    map[[2]string]relation // of types as they are spelled; same while one is being looked at, which ends cycles
+}
+
+// relate compares uses of types. Structs, unions and enums that keep their names are the same here: what changed inside is told once,
+// for the type.
+func (r *relater) relate(o, n *TypeRef, depth int) relation {
+	if depth > 2*maxNesting {
+		return same
+	}
+	worst := same
+	if o.Const != n.Const || o.Volatile != n.Volatile || o.Restrict != n.Restrict || o.Atomic != n.Atomic {
+		worst = qualified
+	}
+	if to, tn := r.typedef(r.old, o), r.typedef(r.new, n); to != nil || tn != nil {
+		return max(worst, r.relateTypedefs(o, n, to, tn, depth))
+	}
+	switch {
+	case o.Kind != n.Kind:
+		return different
+	case o.Kind == Pointer:
+		return max(worst, r.relatePointers(o.Elem, n.Elem, depth))
+	case o.Kind == Array && o.Len != n.Len:
+		return different
+	case o.Kind == Array:
+		return max(worst, r.relate(o.Elem, n.Elem, depth+1))
+	case o.Kind == Func:
+		return max(worst, r.relateSignatures(o.Func, n.Func, depth))
+	}
+	return max(worst, r.relateNamed(o.Name, n.Name, depth))
+}
+
+// typedef gives the type that a typedef names, or nil.
+func (r *relater) typedef(a *API, t *TypeRef) *TypeRef {
+	if t.Kind != Named {
+		return nil
+	}
+	if named := a.Type(t.Name); named != nil && named.Kind == Typedef {
+		return named.Target
+	}
+	return nil
+}
+
+// once works out the relation of a pair one time. Types that use others twice on each of many floors would else take forever.
+func (r *relater) once(o, n string, relation func() relation) relation {
+	pair := [2]string{o, n}
+	if rel, ok := r.pairs[pair]; ok {
+		return rel
+	}
+	r.pairs[pair] = same
+	rel := relation()
+	r.pairs[pair] = rel
+	return rel
+}
+
+// relateTypedefs looks behind typedefs; to and tn are what they stand for, nil for what is none.
+func (r *relater) relateTypedefs(o, n, to, tn *TypeRef, depth int) relation {
+	return r.once(o.String(), n.String(), func() relation {
+		if to != nil && tn != nil && o.Name == n.Name {
+			return r.relate(to, tn, depth+1)
+		}
+		if to == nil {
+			to = o
+		}
+		if tn == nil {
+			tn = n
+		}
+		return max(renamed, r.relate(to, tn, depth+1))
+	})
+}
+
+func (r *relater) relatePointers(o, n *TypeRef, depth int) relation {
+	rel := r.relate(o, n, depth+1)
+	if ov, nv := r.old.Resolve(o), r.new.Resolve(n); rel == different && (ov.Void() || nv.Void()) && ov.Kind != Func && nv.Kind != Func {
+		return voided
+	}
+	return rel
+}
+
+func (r *relater) relateSignatures(o, n *Signature, depth int) relation {
+	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic {
+		return different
+	}
+	worst := r.relate(o.Result, n.Result, depth+1)
+	for i := range o.Params {
+		worst = max(worst, r.relate(o.Params[i].Type, n.Params[i].Type, depth+1))
+	}
+	return worst
+}
+
+func (r *relater) relateNamed(o, n string, depth int) relation {
+	to, tn := r.old.Type(o), r.new.Type(n)
+	switch {
+	case to == nil || tn == nil: // void, and what a line has taken out
+		if o == n {
+			return same
+		}
+		return different
+	case isInteger(to) && isInteger(tn) && to.Kind != tn.Kind: // an enum is passed as an integer
+		if to.Size == tn.Size {
+			return renamed
+		}
+		return different
+	case to.Kind != tn.Kind:
+		return different
+	case o == n && to.Kind != Scalar:
+		return same
+	}
+	rel := r.relateContents(to, tn, depth)
+	if o != n {
+		rel = max(rel, renamed)
+	}
+	return rel
+}
+
+func isInteger(t *Type) bool {
+	return t.Kind == Enum && !t.Opaque || t.Kind == Scalar && (t.Encoding == Signed || t.Encoding == Unsigned)
+}
+
+func (r *relater) relateContents(o, n *Type, depth int) relation {
+	switch {
+	case o.Size != n.Size || o.Encoding != n.Encoding || o.Opaque || n.Opaque:
+		return different
+	case o.Kind == Enum:
+		return relateValues(o, n)
+	case o.Kind == Scalar:
+		return same
+	case o.Align != n.Align || len(o.Members) != len(n.Members):
+		return different
+	}
+	return r.once(o.Name, n.Name, func() relation {
+		worst := same
+		for i := range o.Members {
+			if !samePlace(&o.Members[i], &n.Members[i]) {
+				return different
+			}
+			worst = max(worst, r.relate(o.Members[i].Type, n.Members[i].Type, depth+1))
+		}
+		return worst
+	})
+}
+
+// relateValues compares enums with different names: what the old one could say, the new one must.
+func relateValues(o, n *Type) relation {
+	values := map[int64]bool{}
+	for _, e := range n.Enumerators {
+		values[e.Value] = true
+	}
+	for _, e := range o.Enumerators {
+		if !values[e.Value] {
+			return different
+		}
+	}
+	return same
+}
+
+func samePlace(o, n *Member) bool { return o.Offset == n.Offset && o.Bit == n.Bit && o.Bits == n.Bits }
+
+// describe spells a type with what it comes to: size_t (unsigned long, 8 bytes, unsigned); int * (to 4 bytes, signed).
+func (a *API) describe(t *TypeRef) string {
+	var notes []string
+	base := a.Resolve(t)
+	if text := base.String(); text != t.String() && base != t {
+		notes = append(notes, text)
+	}
+	to := ""
+	if base.Kind == Pointer {
+		base, to = a.Resolve(base.Elem), "to "
+	}
+	if size, ok := a.Size(base); ok {
+		notes = append(notes, to+bytesOf(size))
+	}
+	if named := a.Type(base.Name); base.Kind == Named && named != nil {
+		switch {
+		case named.Opaque:
+			notes = append(notes, to+"what is only declared")
+		case named.Kind == Scalar && named.Encoding != Other:
+			notes = append(notes, string(named.Encoding))
+		}
+	}
+	if len(notes) == 0 {
+		return t.String()
+	}
+	return fmt.Sprintf("%s (%s)", t, strings.Join(notes, ", "))
+}
+
+func bytesOf(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
