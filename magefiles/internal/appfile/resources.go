@@ -1,0 +1,46 @@
+package appfile
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxResources is the size, in bytes, of the largest table of resources that is read. Those of large apps have some ten million.
+const maxResources = 256 << 20
+
+// resourcePath are the fields of aapt2's ResourceTable that lead to a FileReference: package, type, entry, config_value, value, item, file.
+var resourcePath = []int{2, 3, 3, 6, 2, 4, 5}
+
+// ResourceFiles gives the files that a module's resources.pb names, in its order: res/layout/main.xml. known is false where the module has
+// no such table.
+func (f *File) ResourceFiles(module string) (files []string, known bool, err error) {
+	name := module + "/resources.pb"
+	if f.zip != nil && f.zip.find(name) == nil {
+		return nil, false, nil
+	}
+	e, err := f.entry(name)
+	if err != nil {
+		return nil, true, err
+	}
+	table, release, err := f.zip.mapped(e, maxResources, "a table of resources")
+	if err != nil {
+		return nil, true, err
+	}
+	defer release()
+	kept := f.kept
+	err = in(table, resourcePath, func(f field) error {
+		if f.num != 1 {
+			return nil
+		}
+		path, err := f.message()
+		if err != nil {
+			return err
+		}
+		files = append(files, strings.Clone(path))
+		return kept.take(32 + len(path))
+	})
+	if err != nil {
+		return nil, true, fmt.Errorf("%s(%s): %w", f.Path, name, err)
+	}
+	return files, true, nil
+}

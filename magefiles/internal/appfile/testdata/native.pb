@@ -1,0 +1,7 @@
+
+
+lib/arm64-v8a
+
+
+lib/armeabi-v7a
+
