@@ -1,0 +1,228 @@
+package baseline
+
+import (
+	"cmp"
+	"debug/elf"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/capi"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+)
+
+// Facts is what a baseline is made of.
+type Facts struct {
+	Library     string // name of the archive: golib
+	Version     string // library.version of the matrix
+	MinSDK      int
+	TargetSDK   int
+	VersionCode int // 0 where the project has no app
+	ABIs        []ABIFacts
+
+	// Since gives the first API level of a symbol that a library imports, 0 where it is not known. It may be nil.
+	Since func(abi, library, symbol string) int
+}
+
+// ABIFacts is what was built for one ABI.
+type ABIFacts struct {
+	Name      string
+	API       *capi.API                  // nil where it is not known
+	Libraries map[string]*elfabi.Library // packed ones, by file name
+}
+
+// Of makes the baseline of what was built.
+func Of(facts Facts) (*Baseline, error) {
+	b := &Baseline{
+		Library: facts.Library, Version: facts.Version,
+		MinSDK: facts.MinSDK, TargetSDK: facts.TargetSDK, VersionCode: facts.VersionCode,
+	}
+	for _, a := range facts.ABIs {
+		one := ABI{Name: a.Name, API: a.API}
+		since := func(library, symbol string) int {
+			if facts.Since == nil {
+				return 0
+			}
+			return facts.Since(a.Name, library, symbol)
+		}
+		for name, l := range a.Libraries {
+			library, err := libraryOf(name, l, since)
+			if err != nil {
+				return nil, err
+			}
+			one.Libraries = append(one.Libraries, library)
+		}
+		b.ABIs = append(b.ABIs, one)
+	}
+	b.sort()
+	return b, nil
+}
+
+func libraryOf(name string, l *elfabi.Library, since func(library, symbol string) int) (Library, error) {
+	info, err := l.GoInfo()
+	if err != nil {
+		return Library{}, err
+	}
+	lib := Library{
+		Name: name, Machine: strings.TrimPrefix(l.Machine.String(), "EM_"), Digest: l.FileDigest(), BuildID: l.BuildID(),
+		SONAME: l.SONAME, Needed: slices.Clone(l.Needed), Align: align(l), Relro: relro(l), Marks: marks(l), Size: l.Size,
+	}
+	if id := l.AndroidIdent(); id != nil {
+		lib.NoteAPI, lib.NoteNDK = max(id.API, 0), id.NDK
+	}
+	if tls := l.Segment(elf.PT_TLS); tls != nil {
+		lib.HasTLS, lib.TLS = true, tls.MemSize
+	}
+	if info != nil {
+		lib.Go = info.GoVersion
+		for _, dep := range info.Deps {
+			for dep.Replace != nil {
+				dep = dep.Replace
+			}
+			lib.Modules = append(lib.Modules, Module{dep.Path, dep.Version})
+		}
+	}
+	for _, s := range l.Sections {
+		if s.Name != "" && s.Type != elf.SHT_NOBITS {
+			lib.Sections = append(lib.Sections, Section{s.Name, s.Size})
+		}
+	}
+	lib.Exports, lib.Imports = exports(l), imports(l, since)
+	lib.own()
+	return lib, nil
+}
+
+// own makes copies of all names: those that elfabi gives are cut out of the file, and would keep all of it in memory.
+func (l *Library) own() {
+	own := func(texts ...*string) {
+		for _, text := range texts {
+			*text = strings.Clone(*text)
+		}
+	}
+	own(&l.SONAME, &l.NoteNDK, &l.Go)
+	for i := range l.Needed {
+		own(&l.Needed[i])
+	}
+	for i := range l.Modules {
+		own(&l.Modules[i].Path, &l.Modules[i].Version)
+	}
+	for i := range l.Sections {
+		own(&l.Sections[i].Name)
+	}
+	for i := range l.Exports {
+		own(&l.Exports[i].Name, &l.Exports[i].Version)
+	}
+	for i := range l.Imports {
+		own(&l.Imports[i].Name, &l.Imports[i].Version, &l.Imports[i].Library)
+	}
+}
+
+func align(l *elfabi.Library) uint64 {
+	var least uint64
+	for i, seg := range l.Loads() {
+		if i == 0 || seg.Align < least {
+			least = seg.Align
+		}
+	}
+	return least
+}
+
+// relro judges RELRO for the pages that devices of the library's ABI can have: 16 KB ones are 64-bit only.
+func relro(l *elfabi.Library) []Relro {
+	pages := []uint64{4096}
+	if l.Is64() {
+		pages = append(pages, 16384)
+	}
+	var all []Relro
+	for _, page := range pages {
+		r := l.Relro(page)
+		verdict := string(r.Studio)
+		if r.Studio == elfabi.RelroOK && r.Platform != elfabi.RelroOK {
+			verdict = string(r.Platform)
+		}
+		if !r.InImage {
+			verdict = "past the image's end"
+		}
+		all = append(all, Relro{page, verdict})
+	}
+	return all
+}
+
+func marks(l *elfabi.Library) []string {
+	var names []string
+	flags, flags1 := l.Dynamic.Flags(), l.Dynamic.Flags1()
+	for _, m := range []struct {
+		name string
+		set  bool
+	}{
+		{"GLOBAL", flags1&elf.DF_1_GLOBAL != 0},
+		{"NODELETE", flags1&elf.DF_1_NODELETE != 0},
+		{"NOW", flags&elf.DF_BIND_NOW != 0 || flags1&elf.DF_1_NOW != 0 || l.Dynamic.Has(elf.DT_BIND_NOW)},
+		{"ORIGIN", flags&elf.DF_ORIGIN != 0 || flags1&elf.DF_1_ORIGIN != 0},
+		{"STATIC_TLS", flags&elf.DF_STATIC_TLS != 0},
+		{"SYMBOLIC", flags&elf.DF_SYMBOLIC != 0 || l.Dynamic.Has(elf.DT_SYMBOLIC)},
+		{"TEXTREL", l.Dynamic.TextRel()},
+	} {
+		if m.set {
+			names = append(names, m.name)
+		}
+	}
+	return names
+}
+
+func exports(l *elfabi.Library) []Export {
+	var all []Export
+	for s := range l.Exports() {
+		if elfabi.LinkerMark(s.Name) {
+			continue
+		}
+		e := Export{
+			Name: s.Name, Version: s.Version,
+			Type: strings.TrimPrefix(s.Type().String(), "STT_"), Binding: strings.TrimPrefix(s.Binding().String(), "STB_"),
+		}
+		if s.Type() != elf.STT_FUNC {
+			e.Size = s.Size
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+func imports(l *elfabi.Library, since func(library, symbol string) int) []Import {
+	var all []Import
+	for s := range l.Imports() {
+		all = append(all, Import{Name: s.Name, Version: s.Version, Library: s.Library, Since: since(s.Library, s.Name), Weak: s.Binding() == elf.STB_WEAK})
+	}
+	return all
+}
+
+// sort gives every list its order, and each thing once: a damaged library may name one twice.
+func (b *Baseline) sort() {
+	slices.SortFunc(b.ABIs, func(x, y ABI) int { return cmp.Compare(x.Name, y.Name) })
+	for i := range b.ABIs {
+		libraries := b.ABIs[i].Libraries
+		slices.SortFunc(libraries, func(x, y Library) int { return cmp.Compare(x.Name, y.Name) })
+		for j := range libraries {
+			libraries[j].sort()
+		}
+	}
+}
+
+func (l *Library) sort() {
+	l.Needed = once(l.Needed, func(s string) string { return s })
+	l.Marks = once(l.Marks, func(s string) string { return s })
+	l.Modules = once(l.Modules, func(m Module) string { return m.Path })
+	l.Sections = once(l.Sections, func(s Section) string { return s.Name })
+	l.Exports = once(l.Exports, Export.key)
+	l.Imports = once(l.Imports, Import.key)
+	slices.SortFunc(l.Relro, func(x, y Relro) int { return cmp.Compare(x.Page, y.Page) })
+}
+
+// A name may be there with several versions, and no version has a NUL in it.
+func (e Export) key() string { return e.Name + "\x00" + e.Version }
+func (i Import) key() string { return i.Name + "\x00" + i.Version + "\x00" + i.Library }
+
+// once sorts a list by a key and keeps the first of those with one key.
+func once[T any](all []T, key func(T) string) []T {
+	slices.SortStableFunc(all, func(x, y T) int { return cmp.Compare(key(x), key(y)) })
+	return slices.CompactFunc(all, func(x, y T) bool { return key(x) == key(y) })
+}
