@@ -4,20 +4,25 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/gondk/gondk/magefiles/internal/archive"
 	"github.com/gondk/gondk/magefiles/internal/bundle"
+	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/native"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// Aab builds the app's bundle through CMake and through ndk-build, and fails where the two disagree.
+// Aab builds the app's bundle through CMake and through ndk-build, fails where the two disagree, and says what check would find.
 func Aab(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		libs, err := p.bundles(ctx)
+		b, err := p.bundles(ctx)
 		if err != nil {
 			return err
 		}
 		defer p.adviseAgainstLite()
-		return p.compare(ctx, libs)
+		if err := p.compare(ctx, b); err != nil {
+			return err
+		}
+		return p.lookOver(b)
 	})
 }
 
@@ -35,8 +40,32 @@ func Apks(ctx context.Context) error {
 	})
 }
 
+// built is what a target has built.
+type built struct {
+	archives []archive.Archive
+	native   bothLibraries // nil where there is no app
+	builds   []check.Build // what is in native; set by read
+}
+
+// read reads the libraries that the build paths made, once.
+func (b *built) read() error {
+	if b.builds != nil {
+		return nil
+	}
+	for _, path := range buildPaths {
+		for _, l := range b.native[path] {
+			build, err := read(path, l)
+			if err != nil {
+				return err
+			}
+			b.builds = append(b.builds, build)
+		}
+	}
+	return nil
+}
+
 // bundles builds everything up to both bundles. What does not depend on each other is done at once.
-func (p *project) bundles(ctx context.Context) (bothLibraries, error) {
+func (p *project) bundles(ctx context.Context) (*built, error) {
 	if err := p.prepareApp(ctx, true); err != nil {
 		return nil, err
 	}
@@ -44,21 +73,29 @@ func (p *project) bundles(ctx context.Context) (bothLibraries, error) {
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
-	var libs bothLibraries
-	err := step.All(ctx, b.Base, func(ctx context.Context) (err error) {
-		if err := p.archives(ctx); err != nil {
-			return err
-		}
-		libs, err = p.natives(ctx)
-		return err
-	})
+	var made *built
+	err := step.All(ctx, b.Base, func(ctx context.Context) (err error) { made, err = p.archivesAndNatives(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
-	return libs, step.All(ctx,
-		func(ctx context.Context) error { return b.Bundle(ctx, native.CMake, folders(libs[native.CMake])) },
-		func(ctx context.Context) error { return b.Bundle(ctx, native.NDKBuild, folders(libs[native.NDKBuild])) },
+	return made, step.All(ctx,
+		func(ctx context.Context) error {
+			return b.Bundle(ctx, native.CMake, folders(made.native[native.CMake]))
+		},
+		func(ctx context.Context) error {
+			return b.Bundle(ctx, native.NDKBuild, folders(made.native[native.NDKBuild]))
+		},
 	)
+}
+
+// archivesAndNatives builds everything that bundles are packed of, but for what base makes.
+func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
+	archives, err := p.archives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	libs, err := p.natives(ctx)
+	return &built{archives: archives, native: libs}, err
 }
 
 func (p *project) bundle() *bundle.Builder {

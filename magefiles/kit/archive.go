@@ -20,31 +20,32 @@ func Archive(ctx context.Context) error {
 		if err := p.prepare(ctx, false); err != nil {
 			return err
 		}
-		return p.archives(ctx)
+		_, err := p.archives(ctx)
+		return err
 	})
 }
 
-func (p *project) archives(ctx context.Context) error {
+func (p *project) archives(ctx context.Context) ([]archive.Archive, error) {
 	b := archive.Builder{Run: p.run, Matrix: p.matrix, Tools: p.tools}
 	archives, err := b.Build(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := p.retire("archive", "check"); err != nil {
-		return err
+		return nil, err
 	}
 	var checks []func(context.Context) error
 	for _, a := range archives {
 		checks = append(checks, func(ctx context.Context) error { return p.checkArchive(ctx, a) })
 	}
 	if err := step.All(ctx, checks...); err != nil {
-		return err
+		return nil, err
 	}
 	libs := map[string][]string{}
 	for _, a := range archives {
 		libs[a.ABI.Name] = a.Libs
 	}
-	return integration.Write(ctx, p.run, p.matrix, libs)
+	return archives, integration.Write(ctx, p.run, p.matrix, libs)
 }
 
 // retire removes what tasks of these names made for ABIs that the matrix has no longer.
@@ -58,7 +59,7 @@ func (p *project) retire(names ...string) error {
 
 func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
-		Name: "check", ABI: a.ABI.Name, Key: p.matrix.Library.Keep, Inputs: []string{a.Lib, a.Header},
+		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(context.Context) error {
 			header, err := os.ReadFile(a.Header)
 			if err != nil {
@@ -68,9 +69,12 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 			if err != nil {
 				return err
 			}
-			return p.tell(check.CheckArchive(read, check.Archive{
-				ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: p.matrix.Library.Keep, HostPaths: []string{p.matrix.Root},
-			}))
+			findings, _ := check.Settle(check.CheckArchive(&check.Archive{
+				Archive: read, Target: check.Target{MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK},
+				Place: check.Place{File: a.Lib, ABI: a.ABI.Name}, ABI: a.ABI.ABI, CPU: a.ABI.CPU,
+				Header: string(header), Keep: p.matrix.Library.Keep, HostPaths: p.hostPaths(),
+			}), p.matrix.Checks)
+			return p.tell(findings)
 		},
 	})
 }
@@ -79,7 +83,7 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 func (p *project) tell(findings []check.Finding) error {
 	var errs []error
 	for _, f := range findings {
-		text := fmt.Sprintf("%s: %s (%s)", strings.ReplaceAll(f.Seen, p.matrix.Root+string(os.PathSeparator), ""), f.Cure, f.ID)
+		text := fmt.Sprintf("%s: %s (%s)", strings.ReplaceAll(told(f), p.matrix.Root+string(os.PathSeparator), ""), f.Cure, f.ID)
 		switch f.Severity {
 		case check.Error:
 			errs = append(errs, errors.New(text))
@@ -88,4 +92,15 @@ func (p *project) tell(findings []check.Finding) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// told says what was found, and where.
+func told(f check.Finding) string {
+	switch {
+	case f.Place.File == "":
+		return f.Seen
+	case f.Place.Entry == "":
+		return f.Place.File + ": " + f.Seen
+	}
+	return fmt.Sprintf("%s(%s): %s", f.Place.File, f.Place.Entry, f.Seen)
 }

@@ -21,14 +21,11 @@ func Compare(ctx context.Context) error {
 		if err := p.prepareApp(ctx, false); err != nil {
 			return err
 		}
-		if err := p.archives(ctx); err != nil {
-			return err
-		}
-		libs, err := p.natives(ctx)
+		b, err := p.archivesAndNatives(ctx)
 		if err != nil {
 			return err
 		}
-		return p.compare(ctx, libs)
+		return p.compare(ctx, b)
 	})
 }
 
@@ -49,30 +46,32 @@ func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 }
 
 // compare holds the two paths against each other, shows the table and writes build/compare.json and build/compare.md.
-func (p *project) compare(ctx context.Context, libs bothLibraries) error {
-	in := check.Input{Paths: [2]string{native.CMake, native.NDKBuild}, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite}
-	for _, path := range in.Paths {
-		for _, l := range libs[path] {
-			build, err := read(path, l)
-			if err != nil {
-				return err
-			}
-			in.Builds = append(in.Builds, build)
-		}
+func (p *project) compare(ctx context.Context, b *built) error {
+	if err := b.read(); err != nil {
+		return err
 	}
-	c := check.ComparePaths(in)
+	c := p.comparison(b.builds)
 	if err := p.writeComparison(ctx, c); err != nil {
 		return err
 	}
 	log.Flush()
-	if err := report.Table(os.Stdout, c, terminal()); err != nil {
+	if err := report.ComparisonTable(os.Stdout, c, terminal()); err != nil {
 		return err
 	}
 	if c.Failed() {
-		return fmt.Errorf("%s and %s disagree in %d rows that must be equal; each names its cause and cure above", in.Paths[0], in.Paths[1], c.Count(check.Error))
+		return fmt.Errorf("%s and %s disagree in %d rows that must be equal; each names its cause and cure above", c.Paths[0], c.Paths[1], c.Count(check.Error))
 	}
 	return nil
 }
+
+func (p *project) comparison(builds []check.Build) *check.Comparison {
+	return check.ComparePaths(check.Input{
+		Paths: buildPaths, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Builds: builds,
+	})
+}
+
+// buildPaths are in the order in which they are shown.
+var buildPaths = [2]string{native.CMake, native.NDKBuild}
 
 func read(path string, l native.Libraries) (check.Build, error) {
 	packed, err := readAll(l.Packed)
@@ -99,7 +98,7 @@ func readAll(dir string) (map[string]*elfabi.Library, error) {
 
 func (p *project) writeComparison(ctx context.Context, c *check.Comparison) error {
 	var json, markdown bytes.Buffer
-	if err := errors.Join(report.JSON(&json, c), report.Markdown(&markdown, c)); err != nil {
+	if err := errors.Join(report.ComparisonJSON(&json, c), report.ComparisonMarkdown(&markdown, c)); err != nil {
 		return err
 	}
 	files := map[string][]byte{"compare.json": json.Bytes(), "compare.md": markdown.Bytes()}

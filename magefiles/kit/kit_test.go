@@ -187,7 +187,7 @@ func TestInBroken(t *testing.T) {
 // TestWithoutApp says in each target that builds an app that there is none.
 func TestWithoutApp(t *testing.T) {
 	inProject(t, goodMatrix)
-	for name, target := range map[string]func(context.Context) error{"aab": Aab, "apks": Apks, "cmake": Cmake, "ndkBuild": NdkBuild, "compare": Compare} {
+	for name, target := range map[string]func(context.Context) error{"aab": Aab, "apks": Apks, "cmake": Cmake, "ndkBuild": NdkBuild, "compare": Compare, "size": Size} {
 		err := target(t.Context())
 		if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml: there is no [app]") {
 			t.Errorf("%s: %v", name, err)

@@ -20,7 +20,7 @@ func oneNative(ctx context.Context, build func(*native.Builder, context.Context)
 		if err := p.prepareApp(ctx, false); err != nil {
 			return err
 		}
-		if err := p.archives(ctx); err != nil {
+		if _, err := p.archives(ctx); err != nil {
 			return err
 		}
 		_, err := build(p.native(), ctx)

@@ -6,116 +6,132 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
 )
 
-// goSource is what Go's linker puts into an object for arm64, hidden symbols aside.
+// goSource is what Go's linker puts into an object for an ABI, hidden symbols aside.
 const goSource = `.text
 .globl Add, Java_extra
-.type _rt0_arm64_android_lib,%function
-_rt0_arm64_android_lib:
+.type _rt0_ARCH_android_lib,%function
+_rt0_ARCH_android_lib:
 crosscall2:
 _cgoexp_0123456789ab_Add:
 Add:
 Java_extra:
-ret
+.long 0
 .section .noptrdata,"aw"
 .balign 8
-runtime.tls_g: .quad 16
+runtime.tls_g: .WORD SLOT
 .section .init_array,"aw",%init_array
 .balign 8
-.quad _rt0_arm64_android_lib
+.WORD _rt0_ARCH_android_lib
 `
 
-const goSettings = "path\texample.com/golib\nbuild\t-trimpath=true\nbuild\tGOOS=android\nbuild\tGOARCH=arm64\nbuild\tGOARM64=v8.0\n"
+const archiveSettings = "path\texample.com/golib\nbuild\t-trimpath=true\nbuild\tGOOS=android\nbuild\tGOARCH=MACHINE\nbuild\tLEVEL\n"
 
-const cgoHeader = `typedef char _check_for_64_bit_pointer_matching_GoInt[sizeof(void*)==64/8 ? 1:-1];
+const cgoHeader = `typedef char _check_for_BITS_bit_pointer_matching_GoInt[sizeof(void*)==BITS/8 ? 1:-1];
 /* End of boilerplate cgo prologue.  */
 extern int Add(int a);
 `
 
-func TestCheckArchive(t *testing.T) {
-	elftest.Tool(t, "llvm-ar")
-	arm64 := abi.Find("arm64-v8a")
-	swap := func(old, new string) func(string) string {
-		return func(s string) string { return strings.ReplaceAll(s, old, new) }
-	}
-	var all strings.Builder
-	same := func(s string) string { return s }
-	for _, c := range []struct {
-		name     string
-		source   func(string) string
-		settings func(string) string
-		want     func(*Archive)
-		ar       string
-		more     map[string]string // more members
-	}{
-		{name: "good"},
-		{name: "no Go", source: swap("", ""), settings: func(string) string { return "-" }},
-		{name: "two Go objects", more: map[string]string{"two.s": elftest.GoBuildInfo("go1.26.8", goSettings, "a/b")}},
-		{name: "no index", ar: "rcSD"},
-		{name: "no crosscall2", source: swap("crosscall2:", "")},
-		{name: "member of another ABI", want: func(a *Archive) { a.ABI = abi.Find("armeabi-v7a"); a.CPU = "7" }},
-		{name: "no object", more: map[string]string{"text.txt": "hello"}},
-		{name: "linux", settings: swap("GOOS=android", "GOOS=linux")},
-		{name: "another GOARCH", settings: swap("GOARCH=arm64", "GOARCH=amd64")},
-		{name: "another level than asked for", want: func(a *Archive) { a.CPU = "v8.1" }},
-		{name: "a level above the ABI's", settings: swap("v8.0", "v8.2"), want: func(a *Archive) { a.CPU = "v8.2" }},
-		{name: "an extension above the ABI's", settings: swap("v8.0", "v8.0,lse"), want: func(a *Archive) { a.CPU = "v8.0,lse" }},
-		{name: "thread-local data", source: func(s string) string {
-			return s + ".section .tbss,\"awT\",%nobits\n.type mine,%tls_object\nmine: .zero 8\n.text\nadrp x0, :gottprel:mine\n"
-		}},
-		{name: "another slot", source: swap(".quad 16", ".quad 24")},
-		{name: "no slot", source: swap("runtime.tls_g", "runtime.other")},
-		{name: "no start of Go", source: swap("init_array", "fini_array")},
-		{name: "two starts of Go", source: swap(".quad _rt0", ".quad _rt0_arm64_android_lib, _rt0")},
-		{name: "declared and not there", want: func(a *Archive) { a.Header += "extern int Gone(void);\n" }},
-		{name: "there and not declared", want: func(a *Archive) { a.Keep = nil }},
-		{name: "header of another ABI", want: func(a *Archive) { a.Header = strings.ReplaceAll(a.Header, "64", "32") }},
-		{name: "times and users", ar: "rcsU"},
-		{name: "path of the machine", source: func(s string) string { return s + ".section .debug_str\n.ascii \"/home/me/project/main.go\"\n" }},
-		{name: "no trimpath", settings: swap("build\t-trimpath=true\n", "")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if c.source == nil {
-				c.source = same
-			}
-			if c.settings == nil {
-				c.settings = same
-			}
-			source := c.source(goSource)
-			if settings := c.settings(goSettings); settings != "-" {
-				source += elftest.GoBuildInfo("go1.26.8", settings, "a/b/c/d")
-			}
-			want := Archive{ABI: arm64, CPU: "v8.0", Header: cgoHeader, Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""}}
-			if c.want != nil {
-				c.want(&want)
-			}
-			a := makeArchive(t, source, c.ar, c.more)
-			fmt.Fprintf(&all, "== %s\n%s", c.name, findings(a, CheckArchive(a, want)))
-		})
-	}
-	golden(t, "testdata/archive.golden", all.String())
+// asmGoTable gives assembly for the table of Go functions' names, .gopclntab, as Go 1.20 and newer write it.
+func asmGoTable(funcs ...string) string {
+	names := strings.Join(funcs, "\\0") + "\\0"
+	return fmt.Sprintf(`.section .gopclntab,"a",%%progbits
+.balign 8
+1: .long 0xfffffff1
+.byte 0, 0, 4, 8
+.WORD 0, 0, 0, 2f-1b, 3f-1b, 0, 0, 0
+2: .ascii "%s"
+3:
+`, names)
 }
 
-func makeArchive(t *testing.T, source, ar string, more map[string]string) *elfabi.Archive {
+// asmImports gives assembly that wants functions from elsewhere.
+func asmImports(names ...string) string {
+	return ".section .data.rel.ro,\"aw\"\n.balign 8\nwants:\n.WORD " + strings.Join(names, ", ") + "\n"
+}
+
+// swap replaces text in a fixture's source, settings or header.
+func swap(old, new string) func(string) string {
+	return func(s string) string { return strings.ReplaceAll(s, old, new) }
+}
+
+// with adds to a fixture's source.
+func with(text string) func(string) string { return func(s string) string { return s + text } }
+
+// archiveCase is an archive, gondk's own but for what the case says, and what is found in it.
+type archiveCase struct {
+	name     string
+	abi      string // arm64-v8a where empty
+	version  string // of Go
+	source   func(string) string
+	settings func(string) string
+	noGo     bool // without build information
+	archive  func(*Archive)
+	ar       string            // flags of llvm-ar
+	more     map[string]string // more members
+	want     []string          // id severity
+}
+
+func (c archiveCase) run(t *testing.T) string {
+	if c.abi == "" {
+		c.abi = "arm64-v8a"
+	}
+	if c.version == "" {
+		c.version = "go1.26.8"
+	}
+	a := abi.Find(c.abi)
+	word := map[bool]string{true: "quad", false: "long"}[a.Is64()]
+	fill := strings.NewReplacer("MACHINE", a.GOARCH, "_rt0_ARCH", "_rt0_"+a.GOARCH, "WORD", word, "SLOT", fmt.Sprint(a.TLSSlot), "LEVEL", a.LevelVar+"="+a.Level, "BITS", fmt.Sprint(32*int(a.Class)))
+	text := func(s string, change func(string) string) string {
+		if change != nil {
+			s = change(s)
+		}
+		return fill.Replace(s)
+	}
+	source := text(goSource, c.source)
+	if !c.noGo {
+		source += elftest.GoBuildInfo(c.version, text(archiveSettings, c.settings), "a/b/c/d")
+	}
+	members := map[string]string{"go.s": source}
+	for name, s := range c.more {
+		members[name] = fill.Replace(s)
+	}
+	subject := &Archive{
+		Archive: makeArchive(t, clangTarget[c.abi], c.ar, members), Target: Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384},
+		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""},
+	}
+	subject.Place = Place{File: subject.Path, ABI: c.abi}
+	if c.archive != nil {
+		c.archive(subject)
+	}
+	return tellArchive(t, subject, c.want)
+}
+
+func makeArchive(t testing.TB, target, ar string, members map[string]string) *elfabi.Archive {
 	t.Helper()
 	dir := t.TempDir()
-	members := []string{elftest.Object(t, dir, elftest.ARM64, "go.s", source)}
-	for name, text := range more {
-		if strings.HasSuffix(name, ".s") {
-			members = append(members, elftest.Object(t, dir, elftest.ARM64, name, text))
-		} else {
-			members = append(members, elftest.Write(t, dir, name, text))
-		}
-	}
 	if ar == "" {
 		ar = "rcsD"
 	}
 	path := filepath.Join(dir, "libgolib.a")
-	elftest.Run(t, dir, "llvm-ar", append([]string{ar, path}, members...)...)
+	args := []string{ar, path}
+	for _, name := range sortedKeys(members) {
+		switch filepath.Ext(name) {
+		case ".s":
+			args = append(args, elftest.Object(t, dir, target, name, members[name]))
+		case ".c":
+			args = append(args, elftest.Object(t, dir, target, name, members[name], strings.Fields(cFlags(members[name]))...))
+		default:
+			args = append(args, elftest.Write(t, dir, name, members[name]))
+		}
+	}
+	elftest.Run(t, dir, "llvm-ar", args...)
 	a, err := elfabi.ReadArchive(path)
 	if err != nil {
 		t.Fatal(err)
@@ -123,33 +139,67 @@ func makeArchive(t *testing.T, source, ar string, more map[string]string) *elfab
 	return a
 }
 
-// findings writes one block for each finding, without what differs between runs: the folder, and times.
-func findings(a *elfabi.Archive, all []Finding) string {
-	var out strings.Builder
-	for _, f := range all {
-		seen := strings.ReplaceAll(f.Seen, a.Path, "libgolib.a")
-		if at := strings.Index(seen, "tells a time or a user"); at >= 0 {
-			seen = seen[:at] + "tells a time or a user"
-		}
-		fmt.Fprintf(&out, "%s %s\n\t%s\n\t%s\n", f.Severity, f.ID, seen, f.Cure)
+// cFlags gives the compiler's flags of a fixture: those behind "//" in its first line.
+func cFlags(source string) string {
+	first, _, _ := strings.Cut(source, "\n")
+	if flags, ok := strings.CutPrefix(first, "//"); ok {
+		return flags
 	}
-	return out.String()
+	return ""
 }
 
-func TestLevels(t *testing.T) {
-	for _, c := range []struct{ abi, cpu, want string }{
-		{"arm64-v8a", "v8.0", ""}, {"arm64-v8a", "v8.1", "go-cpu-level"}, {"arm64-v8a", "v8.0,lse", "go-cpu-level"},
-		{"armeabi-v7a", "7", ""}, {"armeabi-v7a", "7,softfloat", ""}, {"armeabi-v7a", "5", "go-arm-level"},
-		{"x86_64", "v1", ""}, {"x86_64", "v2", ""}, {"x86_64", "v3", "go-cpu-level"}, {"x86", "sse2", ""}, {"x86", "softfloat", ""},
-	} {
-		check := &archiveCheck{archive: &elfabi.Archive{}, want: Archive{ABI: abi.Find(c.abi)}}
-		check.level(c.cpu)
-		got := ""
-		for _, f := range check.findings {
-			got += f.ID
+// tellArchive holds what is found against what a case wants, and gives a block of text for each finding.
+func tellArchive(t *testing.T, a *Archive, want []string) string {
+	t.Helper()
+	var ids []string
+	var text strings.Builder
+	for _, f := range CheckArchive(a) {
+		ids = append(ids, f.ID+" "+string(f.Severity))
+		if f.Place.File != a.Place.File || f.Place.ABI != a.Place.ABI || f.Cure == "" {
+			t.Errorf("incomplete: %+v", f)
 		}
-		if got != c.want {
-			t.Errorf("%s %s: %q, want %q", c.abi, c.cpu, got, c.want)
+		seen := f.Seen
+		if at := strings.Index(seen, " a time or a user"); at >= 0 {
+			seen = seen[:at] + " a time or a user"
+		}
+		fmt.Fprintf(&text, "%s %s %s\n\t%s\n\t%s\n", f.Severity, f.ID, f.Place.Entry, seen, f.Cure)
+	}
+	if d := cmp.Diff(want, ids); d != "" {
+		t.Errorf("-want +got\n%s%s", d, text.String())
+	}
+	return text.String()
+}
+
+// TestArchiveRules runs every rule over archives that break one each. Where more is found, the comment says why.
+func TestArchiveRules(t *testing.T) {
+	elftest.Tool(t, "llvm-ar")
+	var all strings.Builder
+	for _, c := range archiveCases {
+		t.Run(c.name, func(t *testing.T) { fmt.Fprintf(&all, "== %s\n%s", c.name, c.run(t)) })
+	}
+	golden(t, "testdata/archive.golden", all.String())
+}
+
+// Each rule must be broken by a case, but for those with tests of their own.
+func TestArchiveRulesBroken(t *testing.T) {
+	broken := map[string]bool{"ar-magic": true, "go-riscv64": true}
+	for _, c := range archiveCases {
+		for _, want := range c.want {
+			id, _, _ := strings.Cut(want, " ")
+			broken[id] = true
+		}
+	}
+	for _, r := range archiveRules {
+		if !broken[r.ID] {
+			t.Errorf("no case breaks %s", r.ID)
+		}
+	}
+}
+
+func TestArchiveRuleTexts(t *testing.T) {
+	for _, r := range archiveRules {
+		if r.ID == "" || r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group != ArchiveGroup {
+			t.Errorf("incomplete: %+v", r.Rule)
 		}
 	}
 }

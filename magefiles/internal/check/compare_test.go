@@ -119,7 +119,7 @@ func compareOne(abi string, packed, linked [2]*elfabi.Library) *Comparison {
 }
 
 // found tells the rows that are not equal, and what they say. Digests change with most other things, so they are told alone only.
-func found(c *Comparison) string {
+func built(c *Comparison) string {
 	var rows, digests strings.Builder
 	for _, r := range c.Rows {
 		switch {
@@ -194,7 +194,7 @@ func TestComparePaths(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			one := base(c.change.target)
 			packed, linked := c.change.make(t)
-			text := found(compareOne("arm64-v8a", [2]*elfabi.Library{one[0], packed}, [2]*elfabi.Library{one[1], linked}))
+			text := built(compareOne("arm64-v8a", [2]*elfabi.Library{one[0], packed}, [2]*elfabi.Library{one[1], linked}))
 			fmt.Fprintf(&all, "== %s\n%s", c.name, text)
 		})
 	}

@@ -1,5 +1,7 @@
-// Package check holds opinions over the facts of package elfabi: what of an archive, a library or a bundle is wrong, how bad that is and
-// what cures it.
+// Package check holds opinions over the facts of packages elfabi, appfile and baseline: what of an archive, a library or a bundle is
+// wrong, how bad that is, what somebody would see and what cures it.
+//
+// A rule is one small function over one kind of subject, in the file of its group, with its texts beside it.
 package check
 
 // Severity says how bad a finding is.
@@ -15,10 +17,21 @@ const (
 
 // Finding is one result of a check.
 type Finding struct {
-	ID       string // of the check: ar-go-tls
+	ID       string // of the rule: ar-go-tls
 	Severity Severity
-	Seen     string // what was found, and where
+	Place    Place
+	Seen     string // what was found there
 	Cure     string
+
+	Reason string // why the matrix suppresses it, or changed its severity; empty where it does neither
+}
+
+// Place is where something was found.
+type Place struct {
+	File      string // a path: build/sample-cmake.aab
+	Entry     string // in an archive, bundle or APK: base/lib/arm64-v8a/libgolib_jni.so, lib.o
+	ABI       string // arm64-v8a; empty for what concerns all
+	BuildPath string // cmake or ndk-build; empty for what has none
 }
 
 // Failed tells whether any of the findings is an error.

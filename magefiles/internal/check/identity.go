@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"debug/elf"
 	"fmt"
 	"strconv"
@@ -104,6 +105,17 @@ func stripped(s side) Value {
 		wrong = append(wrong, "the linked library has no symbols left to keep for crash reports")
 	}
 	v.Wrong = strings.Join(wrong, "; ")
+	return v
+}
+
+// compilers gives what wrote the library, of the file with symbols where somebody kept it.
+func compilers(s side) Value {
+	l := s.packed
+	if s.linked != nil {
+		l = s.linked
+	}
+	v := set(l.Producers())
+	v.Text = cmp.Or(strings.Join(l.Producers(), ", "), "none")
 	return v
 }
 

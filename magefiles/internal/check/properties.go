@@ -36,7 +36,7 @@ func list(names []string) string {
 	return strings.Join(names, " ")
 }
 
-func size(s side) Value {
+func fileSize(s side) Value {
 	v := Value{Text: strconv.FormatInt(s.packed.Size, 10) + " bytes", Parts: map[string]string{}}
 	for _, sec := range s.packed.Sections {
 		if sec.Name != "" && sec.Type != elf.SHT_NOBITS {

@@ -27,7 +27,7 @@ var pathLibSet = rule{
 // pathRules are the rows for one library in one ABI, in the order in which they are shown.
 var pathRules = []rule{
 	{
-		id: "path-size", property: "size", severity: Info, read: size, same: sizeClose,
+		id: "path-size", property: "size", severity: Info, read: fileSize, same: sizeClose,
 		cause: "Sizes of the same code differ by section: other optimisation, other C++ runtime, debug information left in.",
 		cure:  "Look at the sections named; set both paths to a release build and the same flags.",
 	},
@@ -135,6 +135,12 @@ var pathRules = []rule{
 		id: "path-arm-mode", property: "ARM mode", severity: Info, read: armMode, applies: isARM,
 		cause: "LOCAL_ARM_MODE or ANDROID_ARM_MODE is set in one path only.",
 		cure:  "Set both to arm or leave both at thumb.",
+	},
+	{
+		// Levels of optimisation and NDEBUG are not in the file, unless somebody compiles with -grecord-command-line.
+		id: "path-opt", property: "compilers", severity: Info, read: compilers,
+		cause: "The paths use two NDKs, or one of them another compiler or linker of this machine; their code differs in speed and size.",
+		cure:  "Use one NDK in both paths; remove CMAKE_C_COMPILER, APP_LD and -fuse-ld of your own.",
 	},
 	{
 		id: "path-text", property: ".text", severity: Info, read: digest(".text"),

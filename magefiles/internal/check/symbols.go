@@ -11,13 +11,10 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
-// linkerMarks are symbols that linkers put in by themselves, some and not others.
-var linkerMarks = []string{"__bss_start", "__bss_start__", "__bss_end__", "_bss_end__", "_edata", "_end", "__end__"}
-
 func exports(s side) Value {
 	parts := map[string]string{}
 	for sym := range s.packed.Exports() {
-		if !slices.Contains(linkerMarks, sym.Name) {
+		if !elfabi.LinkerMark(sym.Name) {
 			parts[sym.Name] = kind(sym)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,6 +17,8 @@ import (
 // commands are what scripts can do beside testscript's own.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"replace": replace,
+	"append":  appendText,
+	"cut":     cut,
 	"exports": exports,
 	"stored":  stored,
 	"samezip": sameZip,
@@ -33,6 +36,25 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s holds %q %d times, not once", args[0], old, strings.Count(text, old))
 	}
 	ts.Check(os.WriteFile(name, []byte(strings.Replace(text, old, new, 1)), 0o666))
+}
+
+// append FILE TEXT adds to a file's end.
+func appendText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append FILE TEXT")
+	}
+	text := ts.ReadFile(args[0]) + strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// cut FILE BYTES RESULT copies the first bytes of a file.
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: cut FILE BYTES RESULT")
+	}
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(ts.ReadFile(args[0])[:size]), 0o666))
 }
 
 // exports PATTERN FILE… fails unless every symbol that the libraries define in their dynamic tables matches the pattern.

@@ -14,6 +14,8 @@ type Matrix struct {
 	Android Android
 	ABIs    []ABI // in the file's order; at least one
 	App     *App  // nil where the project has no app to pack
+	Budget  Budget
+	Checks  []Check // what the file says about rules, in its order
 	Signing *Signing
 }
 
@@ -75,4 +77,13 @@ func (m *Matrix) FindABI(name string) *ABI {
 		}
 	}
 	return nil
+}
+
+// ABITable gives the rows of package abi for the ABIs, in the file's order.
+func (m *Matrix) ABITable() []*abi.ABI {
+	var rows []*abi.ABI
+	for _, a := range m.ABIs {
+		rows = append(rows, a.ABI)
+	}
+	return rows
 }

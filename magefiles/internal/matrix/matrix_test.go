@@ -83,13 +83,14 @@ var (
 	phones = []ABI{level("arm64-v8a", "v8.0"), level("armeabi-v7a", "7")}
 	usual  = Android{MinSDK: 24, TargetSDK: 36, PageSize: 16384}
 	golib  = Library{Name: "golib", Version: "1.0.0", Package: "./golib"}
+	growth = Budget{GrowthWarning: 10, GrowthError: 25}
 )
 
 var goodCases = []struct {
 	name, text string
 	want       Matrix
 }{
-	{"shortest", "[library]\nname = 'golib'", Matrix{Library: golib, Android: usual, ABIs: phones}},
+	{"shortest", "[library]\nname = 'golib'", Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones}},
 	{"order and levels", `
 		library.name = "golib"
 		library.version = "2.10"
@@ -106,13 +107,13 @@ var goodCases = []struct {
 		[[abi]]
 		name = "armeabi-v7a"
 		goarm = "7,softfloat"`,
-		Matrix{Library: Library{Name: "golib", Version: "2.10", Package: "example.com/team/lib"}, Android: usual, ABIs: []ABI{
+		Matrix{Budget: growth, Library: Library{Name: "golib", Version: "2.10", Package: "example.com/team/lib"}, Android: usual, ABIs: []ABI{
 			level("x86", "softfloat"), level("arm64-v8a", "v8.0,lse,crypto"), level("x86_64", "v2"), level("armeabi-v7a", "7,softfloat")}}},
 	{"inline", `
 		library = { name = "golib", package = "./golib/" }
 		abi = [ { name = "armeabi-v7a", goarm = 6 } ]
 		android = { ndk = [27, "r26", "28.2.13676358"], min_sdk = 21, target_sdk = 37, page_size = 65_536 }`,
-		Matrix{Library: golib, ABIs: []ABI{level("armeabi-v7a", "6")},
+		Matrix{Budget: growth, Library: golib, ABIs: []ABI{level("armeabi-v7a", "6")},
 			Android: Android{MinSDK: 21, TargetSDK: 37, PageSize: 65536, NDK: []string{"27", "26", "28.2.13676358"}}}},
 	{"lists", `
 		[library]
@@ -121,7 +122,7 @@ var goodCases = []struct {
 		tags = ["release", "größe", "go1.26"]
 		ldflags = ["-s", "-X", "main.version=1 2", '-X=main.greeting=say "hi"']
 		keep = ["Java_*", "JNI_OnLoad", "Java_*"]`,
-		Matrix{Android: usual, ABIs: phones, Library: Library{Name: "golib", Version: "1.0.0", Package: ".",
+		Matrix{Budget: growth, Android: usual, ABIs: phones, Library: Library{Name: "golib", Version: "1.0.0", Package: ".",
 			Tags:    []string{"release", "größe", "go1.26"},
 			LDFlags: []string{"-s", "-X", "main.version=1 2", `-X=main.greeting=say "hi"`},
 			Keep:    []string{"Java_*", "JNI_OnLoad"}}}},
@@ -139,14 +140,29 @@ var goodCases = []struct {
 		store_password_env = "_P1"
 		key_alias_env = "A"
 		key_password_env = "_P1"`,
-		Matrix{Library: golib, Android: usual, ABIs: phones,
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
 			App:     &App{Dir: "my app", Name: "Beispiel-1.0", ApplicationID: "com.Example.my_app1", VersionCode: 2100000000, VersionName: "1.0 β"},
 			Signing: &Signing{KeystoreEnv: "K", StorePasswordEnv: "_P1", KeyAliasEnv: "A", KeyPasswordEnv: "_P1"}}},
 	{"app's name from its folder", `
 		library.name = "golib"
 		app = { dir = "android-sample", application_id = "a.b", version_code = 1, version_name = "1" }`,
-		Matrix{Library: golib, Android: usual, ABIs: phones,
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
 			App: &App{Dir: "android-sample", Name: "android-sample", ApplicationID: "a.b", VersionCode: 1, VersionName: "1"}}},
+	{"budget and checks", `
+		library.name = "golib"
+		budget = { library = 8_000_000, growth_error = 0, growth_warning = 0 }
+		[[check]]
+		id = "so-rosegment"
+		severity = "info"
+		[[check]]
+		severity = "off"
+		reason = "known"
+		abi = "armeabi-v7a"
+		library = "libfoo.so"
+		id = "so-stripped"`,
+		Matrix{Library: golib, Android: usual, ABIs: phones, Budget: Budget{Library: 8000000}, Checks: []Check{
+			{ID: "so-rosegment", Severity: "info", Line: 4},
+			{ID: "so-stripped", Severity: Off, Reason: "known", ABI: "armeabi-v7a", Library: "libfoo.so", Line: 7}}}},
 }
 
 func TestGood(t *testing.T) {

@@ -111,6 +111,7 @@ func (r *reader) document(doc map[string]any) {
 	if _, ok := doc["abi"]; !ok {
 		r.m.ABIs = defaultABIs()
 	}
+	r.checkABIs()
 }
 
 // list reads the tables of a [[name]].
@@ -128,7 +129,7 @@ func (r *reader) list(t *table, v value) {
 		return
 	}
 	if len(elements) == 0 {
-		r.bad(v, "an empty list", "name at least one under "+t.header()+", or leave it out for "+strings.Join(defaultABINames, " and "))
+		r.bad(v, "an empty list", "name at least one under "+t.header()+", or leave it out"+t.without)
 	}
 	for i, e := range elements {
 		path := fmt.Sprintf("%s[%d]", t.name, i)

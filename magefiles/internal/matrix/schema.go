@@ -1,12 +1,16 @@
 package matrix
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // table is one table of the file.
 type table struct {
 	name     string
-	list     bool // [[name]]
-	required bool // read, and found lacking, even where the file has no such table
+	list     bool   // [[name]]
+	without  string // what a file has that leaves a list out: " for …"
+	required bool   // read, and found lacking, even where the file has no such table
 	keys     []key
 	begin    func(r *reader, path string) // before the keys
 	end      func(r *reader, path string) // after the keys: what they say together
@@ -36,7 +40,7 @@ var schema = []table{
 		{"ndk", `["27", "28.2.13676358"]`, false, setNDK},
 		{"page_size", `16384`, false, whole(setPageSize)},
 	}},
-	{name: "abi", list: true, begin: beginABI, end: endABI, keys: []key{
+	{name: "abi", list: true, without: " for " + strings.Join(defaultABINames, " and "), begin: beginABI, end: endABI, keys: []key{
 		{"name", `"arm64-v8a"`, true, text(setABIName)},
 		{"goarm64", `"v8.0"`, false, setLevel},
 		{"goarm", `"7"`, false, setLevel},
@@ -50,6 +54,19 @@ var schema = []table{
 		{"version_code", `1`, true, whole(setVersionCode)},
 		{"version_name", `"1.0"`, true, text(setVersionName)},
 	}},
+	{name: "budget", end: endBudget, keys: []key{
+		{"library", `8_000_000`, false, bytesOf(func(b *Budget) *int64 { return &b.Library })},
+		{"download", `20_000_000`, false, bytesOf(func(b *Budget) *int64 { return &b.Download })},
+		{"growth_warning", `10`, false, percent(func(b *Budget) *int { return &b.GrowthWarning })},
+		{"growth_error", `25`, false, percent(func(b *Budget) *int { return &b.GrowthError })},
+	}},
+	{name: "check", list: true, begin: beginCheck, end: endCheck, keys: []key{
+		{"id", `"so-rosegment"`, true, text(setCheckID)},
+		{"severity", `"info"`, true, text(setCheckSeverity)},
+		{"reason", `"no crash reports from before Android 10"`, false, text(setCheckReason)},
+		{"abi", `"arm64-v8a"`, false, text(setCheckABI)},
+		{"library", `"libfoo.so"`, false, text(setCheckLibrary)},
+	}},
 	{name: "signing", begin: beginSigning, keys: []key{
 		{"keystore_env", `"MY_KEYSTORE"`, true, envName(func(s *Signing) *string { return &s.KeystoreEnv })},
 		{"store_password_env", `"MY_STORE_PASSWORD"`, true, envName(func(s *Signing) *string { return &s.StorePasswordEnv })},
@@ -60,7 +77,9 @@ var schema = []table{
 
 // defaults is the matrix of an empty file.
 func defaults() *Matrix {
-	return &Matrix{Library: Library{Version: "1.0.0"}, Android: Android{MinSDK: defaultMinSDK, TargetSDK: defaultTargetSDK, PageSize: defaultPageSize}}
+	return &Matrix{Library: Library{Version: "1.0.0"},
+		Android: Android{MinSDK: defaultMinSDK, TargetSDK: defaultTargetSDK, PageSize: defaultPageSize},
+		Budget:  Budget{GrowthWarning: defaultGrowthWarning, GrowthError: defaultGrowthError}}
 }
 
 func (t *table) header() string {

@@ -2,9 +2,11 @@ package native
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -89,4 +91,21 @@ func (b *Builder) gather(ctx context.Context, file string, libs Libraries) error
 		return err
 	}
 	return b.Run.CopyFile(file, linked)
+}
+
+// Objects gives the absolute paths of the object files that a build path compiled for an ABI.
+func (b *Builder) Objects(path, abi string) ([]string, error) {
+	var all []string
+	err := filepath.WalkDir(b.out(path, abi), func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasPrefix(d.Name(), "CompilerId"): // CMake's own, to learn about the compiler
+			return fs.SkipDir
+		case filepath.Ext(file) == ".o":
+			all = append(all, file)
+		}
+		return nil
+	})
+	return all, err
 }

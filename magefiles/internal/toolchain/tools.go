@@ -48,6 +48,11 @@ func (n *NDK) Tool(name string) string {
 	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "bin", name+n.ifWindows(".exe"))
 }
 
+// Sysroot gives the folder of the NDK's headers and link stubs.
+func (n *NDK) Sysroot() string {
+	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "sysroot")
+}
+
 // ToolchainFile gives the path of the file for CMAKE_TOOLCHAIN_FILE.
 func (n *NDK) ToolchainFile() string {
 	return filepath.Join(n.Root, "build", "cmake", "android.toolchain.cmake")

@@ -2,6 +2,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -19,10 +20,7 @@ type group struct {
 func groups(c *check.Comparison) []group {
 	var all []group
 	for _, row := range c.Rows {
-		title := strings.TrimSpace(row.ABI + " " + row.Library)
-		if title == "" {
-			title = "all ABIs"
-		}
+		title := groupTitle(row)
 		if len(all) == 0 || all[len(all)-1].title != title {
 			all = append(all, group{title: title})
 		}
@@ -30,6 +28,10 @@ func groups(c *check.Comparison) []group {
 		last.rows = append(last.rows, row)
 	}
 	return all
+}
+
+func groupTitle(row check.Row) string {
+	return cmp.Or(strings.TrimSpace(row.ABI+" "+row.Library), "all ABIs")
 }
 
 // headline says in one sentence how the comparison came out.
@@ -99,6 +101,19 @@ func wrap(text string, size int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// whole cuts words longer than size runes into pieces, for text that must not be shortened, such as a command to copy.
+func whole(text string, size int) string {
+	words := strings.Split(text, " ")
+	for i, word := range words {
+		var pieces []string
+		for runes := []rune(word); len(runes) > 0; runes = runes[min(size, len(runes)):] {
+			pieces = append(pieces, string(runes[:min(size, len(runes))]))
+		}
+		words[i] = strings.Join(pieces, " ")
+	}
+	return strings.Join(words, " ")
 }
 
 // first gives the first lines of many and says how many are left out.

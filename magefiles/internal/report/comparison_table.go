@@ -1,32 +1,24 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gondk/gondk/magefiles/internal/check"
 )
 
-// Terminal says what the terminal can show.
-type Terminal struct {
-	Width  int // in columns; less than 80 is taken for 80
-	Colour bool
-}
-
 const (
 	markWidth     = 10 // "≠ warning "
 	propertyWidth = 23
 	gap           = 2
-	minWidth      = 80
 	valueLines    = 4  // that one value may take
 	diffLines     = 12 // that one row's differences may take; JSON has all
 )
 
-// Table writes the comparison side by side: a row for each property, grouped by ABI and library.
-func Table(w io.Writer, c *check.Comparison, term Terminal) error {
-	t := &table{comparison: c, colour: term.Colour, width: max(term.Width, minWidth)}
+// ComparisonTable writes the comparison side by side: a row for each property, grouped by ABI and library.
+func ComparisonTable(w io.Writer, c *check.Comparison, term Terminal) error {
+	c = printableComparison(c)
+	t := &table{page: newPage(term), comparison: c}
 	t.column = (t.width - markWidth - propertyWidth - gap) / 2
 	t.paragraph(0, tools(c))
 	for _, g := range groups(c) {
@@ -34,24 +26,13 @@ func Table(w io.Writer, c *check.Comparison, term Terminal) error {
 	}
 	t.line("")
 	t.paragraph(0, headline(c))
-	_, err := io.WriteString(w, t.out.String())
-	return err
+	return t.flush(w)
 }
 
 type table struct {
-	out        strings.Builder
+	*page
 	comparison *check.Comparison
-	colour     bool
-	width      int
 	column     int // width of one path's values
-}
-
-func (t *table) line(s string) { t.out.WriteString(strings.TrimRight(s, " ") + "\n") }
-
-func (t *table) paragraph(indent int, text string) {
-	for _, line := range wrap(text, t.width-indent) {
-		t.line(strings.Repeat(" ", indent) + line)
-	}
 }
 
 func (t *table) group(g group) {
@@ -96,7 +77,7 @@ func (t *table) cells(row check.Row, columns [][]string) {
 			}
 			padded := pad(cell, widths[n])
 			if n == 0 && cell != "" {
-				padded = t.paint(row) + padded + t.plain()
+				padded = t.paint(row, padded)
 			}
 			text += padded
 		}
@@ -107,27 +88,9 @@ func (t *table) cells(row check.Row, columns [][]string) {
 	}
 }
 
-func (t *table) paint(row check.Row) string {
-	switch {
-	case !t.colour:
-		return ""
-	case row.Verdict == check.Equal:
-		return "\x1b[32m"
-	case row.Severity == check.Error:
-		return "\x1b[31m"
-	case row.Severity == check.Warning:
-		return "\x1b[33m"
+func (t *table) paint(row check.Row, text string) string {
+	if row.Verdict == check.Equal {
+		return t.painted(green, text)
 	}
-	return "\x1b[36m"
-}
-
-func (t *table) plain() string {
-	if !t.colour {
-		return ""
-	}
-	return "\x1b[0m"
-}
-
-func pad(s string, width int) string {
-	return fmt.Sprintf("%s%s", s, strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s))))
+	return t.painted(colourOf[row.Severity], text)
 }

@@ -96,7 +96,7 @@ func disagreeing() *check.Comparison {
 	return c
 }
 
-func TestTable(t *testing.T) {
+func TestComparisonTable(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		in   *check.Comparison
@@ -108,7 +108,7 @@ func TestTable(t *testing.T) {
 		{"colour", disagreeing(), Terminal{Width: 80, Colour: true}},
 	} {
 		var out bytes.Buffer
-		if err := Table(&out, c.in, c.term); err != nil {
+		if err := ComparisonTable(&out, c.in, c.term); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "testdata/"+c.name+".txt", out.Bytes())
@@ -124,7 +124,7 @@ func TestTable(t *testing.T) {
 }
 
 // Whatever the names are, lines stay within the terminal and columns under their heads.
-func TestTableOfLongNames(t *testing.T) {
+func TestComparisonTableOfLongNames(t *testing.T) {
 	library := "libcom_example_a_library_with_a_very_long_name.so"
 	names := "lib" + strings.Repeat("x", 100) + ".so libc.so"
 	c := agreeing()
@@ -133,7 +133,7 @@ func TestTableOfLongNames(t *testing.T) {
 		Values: [2]check.Value{value(names), value("libc.so")}, Diff: []string{"only in cmake: " + names}, Cause: "Why.", Cure: "What to do.",
 	})
 	var out bytes.Buffer
-	if err := Table(&out, c, Terminal{}); err != nil {
+	if err := ComparisonTable(&out, c, Terminal{}); err != nil {
 		t.Fatal(err)
 	}
 	_, last, _ := strings.Cut(out.String(), "\narmeabi-v7a "+library+"\n")
@@ -150,7 +150,7 @@ func TestTableOfLongNames(t *testing.T) {
 // Without colour the table says the same: colour is only added to it.
 func TestColourAddsNothing(t *testing.T) {
 	var plain, coloured bytes.Buffer
-	if Table(&plain, disagreeing(), Terminal{}) != nil || Table(&coloured, disagreeing(), Terminal{Colour: true}) != nil {
+	if ComparisonTable(&plain, disagreeing(), Terminal{}) != nil || ComparisonTable(&coloured, disagreeing(), Terminal{Colour: true}) != nil {
 		t.Fatal("cannot write")
 	}
 	text := coloured.String()
@@ -165,14 +165,14 @@ func TestColourAddsNothing(t *testing.T) {
 	}
 }
 
-func TestJSON(t *testing.T) {
+func TestComparisonJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := JSON(&out, disagreeing()); err != nil {
+	if err := ComparisonJSON(&out, disagreeing()); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/compare.json", out.Bytes())
 	var again bytes.Buffer
-	if err := JSON(&again, disagreeing()); err != nil || !bytes.Equal(out.Bytes(), again.Bytes()) {
+	if err := ComparisonJSON(&again, disagreeing()); err != nil || !bytes.Equal(out.Bytes(), again.Bytes()) {
 		t.Errorf("two runs differ, error %v", err)
 	}
 	if !json.Valid(out.Bytes()) {
@@ -180,9 +180,9 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-func TestJSONOfNothing(t *testing.T) {
+func TestComparisonJSONOfNothing(t *testing.T) {
 	var out bytes.Buffer
-	if err := JSON(&out, &check.Comparison{ABIs: []string{}}); err != nil {
+	if err := ComparisonJSON(&out, &check.Comparison{ABIs: []string{}}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(out.String(), "null") {
@@ -190,10 +190,10 @@ func TestJSONOfNothing(t *testing.T) {
 	}
 }
 
-func TestMarkdown(t *testing.T) {
+func TestComparisonMarkdown(t *testing.T) {
 	for name, c := range map[string]*check.Comparison{"agree": agreeing(), "disagree": disagreeing()} {
 		var out bytes.Buffer
-		if err := Markdown(&out, c); err != nil {
+		if err := ComparisonMarkdown(&out, c); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "testdata/"+name+".md", out.Bytes())
@@ -223,9 +223,9 @@ type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
-func TestWriteErrors(t *testing.T) {
+func TestComparisonWriteErrors(t *testing.T) {
 	for name, err := range map[string]error{
-		"table": Table(broken{}, agreeing(), Terminal{}), "JSON": JSON(broken{}, agreeing()), "Markdown": Markdown(broken{}, agreeing()),
+		"table": ComparisonTable(broken{}, agreeing(), Terminal{}), "JSON": ComparisonJSON(broken{}, agreeing()), "Markdown": ComparisonMarkdown(broken{}, agreeing()),
 	} {
 		if err == nil {
 			t.Errorf("%s: a full disk is no error", name)

@@ -1,0 +1,318 @@
+package check
+
+import (
+	"cmp"
+	"debug/elf"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+)
+
+// abiSetRules hold what was built for the ABIs against each other.
+var abiSetRules = []ruleFor[*ABISet]{
+	{Rule{
+		ID: "abi-lib-set", Group: ABIGroup, Title: "Each library is there for every ABI",
+		Symptom: `java.lang.UnsatisfiedLinkError: dlopen failed: library "libX.so" not found, on phones of one kind only: a device uses one ABI's folder and no other`,
+		Cure:    "Build and pack each library for every ABI of the matrix.",
+		Source:  "bundletool 1.18.1 does not compare the folders; AOSP com_android_internal_content_NativeLibraryHelper.cpp",
+	}, abiLibraries},
+	{Rule{
+		ID: "abi-exports", Group: ABIGroup, Title: "A library exports the same in every ABI",
+		Symptom: "java.lang.UnsatisfiedLinkError: No implementation found for …, or dlopen failed: cannot locate symbol, on one ABI only",
+		Cure: "Build every ABI from the same sources and with the same version script; look for #if on the architecture, and for LOCAL_SRC_FILES_<abi> in " +
+			"Android.mk or ANDROID_ABI in CMakeLists.txt.",
+		Source: "AOSP bionic linker: symbols are looked up by name",
+	}, abiExports},
+	{Rule{
+		ID: "abi-needed", Group: ABIGroup, Title: "A library needs the same libraries in every ABI",
+		Symptom: `dlopen failed: library "libX.so" not found, on one ABI only`,
+		Cure:    "List the same libraries for every ABI in LOCAL_SHARED_LIBRARIES and LOCAL_LDLIBS (ndk-build) or target_link_libraries (CMake).",
+		Source:  "AOSP bionic linker/linker.cpp",
+	}, abiNeeded},
+	{Rule{
+		ID: "abi-go-version", Group: ABIGroup, Title: "Every ABI holds the same Go code",
+		Symptom: "a bug that was fixed, or a Go release's own, shows on one ABI only",
+		Cure:    "Build the archives of all ABIs in one run, from one commit: go tool mage archive.",
+		Source:  "measured: Go 1.26.8 writes these into .go.buildinfo",
+	}, abiGoBuild},
+	{Rule{
+		ID: "abi-build-id-dup", Group: ABIGroup, Title: "No library has another ABI's build id",
+		Symptom: `dlopen failed: "libX.so" is 32-bit instead of 64-bit, or the wrong one of two crashes' symbols`,
+		Cure:    "It is the file of another ABI in this one's folder, or a build id that was given by hand: copy the right file, and link with -Wl,--build-id=sha1.",
+		Source:  "AOSP bionic linker/linker_phdr.cpp",
+	}, abiBuildIDs},
+	{Rule{
+		ID: "abi-api-note", Group: ABIGroup, Title: "Every ABI is linked for the same API level",
+		Symptom: "the app works on one ABI's old devices and fails on another's",
+		Cure:    "Leave the API level to abi-matrix.toml; remove APP_PLATFORM and ANDROID_PLATFORM for single ABIs.",
+		Source:  "google/prefab Android.kt: 64-bit ABIs count from API 21, riscv64 from 35",
+	}, abiNotes},
+	{Rule{
+		ID: "abi-align", Group: ABIGroup, Title: "ABIs of one width have segments of one alignment",
+		Symptom: "devices with 16 KB pages load the library of one ABI only",
+		Cure:    "Link every 64-bit ABI with -Wl,-z,max-page-size=16384.",
+		Source:  "NDK build/cmake/flags.cmake gives the flag to arm64-v8a and x86_64; dotnet/android#9075",
+	}, abiAlignments},
+	{Rule{
+		ID: "abi-hardening", Group: ABIGroup, Title: "Every ABI is hardened alike",
+		Symptom: "what one ABI's loader protects stays writable in another, or code is unmapped while it runs",
+		Cure:    "Give every ABI the same linker flags: -Wl,-z,relro -Wl,-z,now -Wl,-z,nodelete -Wl,--build-id=sha1.",
+		Source:  "NDK docs/BuildSystemMaintainers.md",
+	}, abiHardening},
+	{Rule{
+		ID: "abi-size", Group: ABIGroup, Title: "No ABI's library is twice as large as another's",
+		Symptom: "a large download on one kind of phone",
+		Cure:    "Look at the sizes by section: debug information that was not stripped, or code of one ABI only.",
+		Source:  "gondk's own number",
+	}, abiSizes},
+	{Rule{
+		ID: "abi-symbols-present", Group: ABIGroup, Title: "Symbols for crash reports are kept for every ABI",
+		Symptom: "Play Console and ndk-stack name functions for one ABI's crashes only",
+		Cure:    "Keep the unstripped library of each ABI and pack its symbols: mage aab does so; with Gradle, set ndk.debugSymbolLevel.",
+		Source:  "bundletool BUNDLE-METADATA/com.android.tools.build.debugsymbols",
+	}, abiSymbols},
+	{Rule{
+		ID: "abi-offbits", Group: ABIGroup, Title: "Libraries of a 32-bit ABI agree on the width of off_t",
+		Symptom: "wrong file offsets where one library hands an off_t, or a struct with one, to another",
+		Cure:    "Compile all C parts with -D_FILE_OFFSET_BITS=64, or none; below API 24 not every function has a 64-bit form.",
+		Source:  "AOSP bionic docs/32-bit-abi.md",
+	}, abiOffsets},
+	{Rule{
+		ID: "abi-sources", Group: ABIGroup, Title: "Headers of all ABIs are of the same sources",
+		Symptom: "one ABI's code has functions that another's lacks, or takes other parameters",
+		Cure:    "Build the archives of all ABIs in one run; a header differs by GoInt and GoUint only, which is why each ABI has its own.",
+		Source:  "Go cmd/cgo/out.go",
+	}, abiHeaders},
+	{Rule{
+		ID: "abi-int-width", Group: ABIGroup, Title: "The C API has the same integers in every ABI",
+		Symptom: "numbers above 2147483647 are cut off on 32-bit devices: file offsets from 2 GB on, times after 2038",
+		Cure: "Use C.int32_t or C.int64_t in //export functions (Go: int32, int64; Java: int, long) where the number does not count things in memory, " +
+			"as size_t does.",
+		Source: "AOSP bionic docs/32-bit-abi.md; Go cmd/cgo/out.go: GoInt has the width of a pointer",
+	}, abiIntegers},
+	{Rule{
+		ID: "abi-struct-layout", Group: ABIGroup, Title: "Structs of the C API are laid out alike in every ABI",
+		Symptom: "a file or shared memory that one ABI wrote is read wrongly by another",
+		Cure:    "Where structs leave the process, use types of fixed width, no pointers, and members in the order of their sizes; else nothing needs doing.",
+		Source:  "the C ABIs of the processors: x86 aligns numbers of 64 bits to 4 bytes within structs, 32-bit ARM to 8",
+	}, abiStructs},
+}
+
+// inABIs is the libraries of one file name, one for each ABI that has it, in the order of the ABIs.
+type inABIs struct {
+	name string
+	libs []*Library
+}
+
+// byName gives the set's libraries by file name.
+func (s *ABISet) byName() []inABIs {
+	byName := map[string]map[string]*Library{}
+	for _, l := range s.Libraries {
+		if byName[l.Name] == nil {
+			byName[l.Name] = map[string]*Library{}
+		}
+		if name := l.abiName(); name != "" && byName[l.Name][name] == nil {
+			byName[l.Name][name] = l
+		}
+	}
+	var all []inABIs
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		one := inABIs{name: name}
+		for _, abi := range slices.SortedFunc(maps.Keys(byName[name]), compareABIs) {
+			one.libs = append(one.libs, byName[name][abi])
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// abiName names the ABI by the folder, which for riscv64 is not one of Go's.
+func (l *Library) abiName() string {
+	if l.ABI != nil {
+		return l.ABI.Name
+	}
+	return l.Place.ABI
+}
+
+// compareABIs sorts names as the table of ABIs has them, and unknown ones behind.
+func compareABIs(x, y string) int {
+	rank := func(name string) int {
+		if i := slices.Index(abi.Names(), name); i >= 0 {
+			return i
+		}
+		return len(abi.Names())
+	}
+	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y))
+}
+
+func (s *ABISet) abiNames() []string {
+	names := map[string]bool{}
+	for _, l := range s.Libraries {
+		names[l.abiName()] = true
+	}
+	delete(names, "")
+	return slices.SortedFunc(maps.Keys(names), compareABIs)
+}
+
+func (one inABIs) abiNames() []string {
+	var names []string
+	for _, l := range one.libs {
+		names = append(names, l.abiName())
+	}
+	return names
+}
+
+// at gives the place of a library's finding that the rules between ABIs have.
+func (f *found) at(l *Library) *Finding {
+	last := &f.all[len(f.all)-1]
+	last.Place = l.Place
+	last.Place.ABI = l.abiName()
+	return last
+}
+
+func abiLibraries(s *ABISet, f *found) {
+	for _, one := range s.byName() {
+		has := one.abiNames()
+		for _, name := range s.abiNames() {
+			if !slices.Contains(has, name) {
+				f.add(Error, "%s is missing in %s; it is there in %s", one.name, name, strings.Join(has, ", ")).Place.ABI = name
+			}
+		}
+	}
+}
+
+// lacking tells for each library of one name what others of that name have and it has not. Names that are peculiar to a width, such as
+// C++ ones with a size_t, are compared among the ABIs of that width only.
+func (one inABIs) lacking(names func(*Library) []string, peculiar func(string) bool, tell func(l *Library, lacks, others []string)) {
+	holders := map[string][]*Library{}
+	for _, l := range one.libs {
+		for _, name := range names(l) {
+			if had := holders[name]; len(had) == 0 || had[len(had)-1] != l {
+				holders[name] = append(had, l)
+			}
+		}
+	}
+	for _, l := range one.libs {
+		var lacks, others []string
+		for _, name := range slices.Sorted(maps.Keys(holders)) {
+			if slices.Contains(holders[name], l) {
+				continue
+			}
+			has := slices.DeleteFunc(slices.Clone(holders[name]), func(o *Library) bool { return peculiar(name) && o.Is64() != l.Is64() })
+			if len(has) > 0 {
+				lacks = append(lacks, name)
+				others = append(others, inABIs{libs: has}.abiNames()...)
+			}
+		}
+		if len(lacks) > 0 {
+			slices.SortFunc(others, compareABIs)
+			tell(l, lacks, slices.Compact(others))
+		}
+	}
+}
+
+func abiExports(s *ABISet, f *found) {
+	names := func(l *Library) []string {
+		var names []string
+		for sym := range l.Exports() {
+			if !elfabi.LinkerMark(sym.Name) && (sym.Type() == elf.STT_FUNC || sym.Type() == elf.STT_OBJECT) {
+				names = append(names, sym.Name)
+			}
+		}
+		return names
+	}
+	mangled := func(name string) bool { return strings.HasPrefix(name, "_Z") }
+	for _, one := range s.byName() {
+		one.lacking(names, mangled, func(l *Library, lacks, others []string) {
+			severity := Warning
+			if slices.ContainsFunc(lacks, s.public) {
+				severity = Error
+			}
+			f.add(severity, "%s does not export %s, as it does for %s", l.Name, some(lacks), strings.Join(others, ", "))
+			f.at(l)
+		})
+	}
+}
+
+// public tells whether Java or the users of the C API call a function by its name.
+func (s *ABISet) public(name string) bool {
+	if strings.HasPrefix(name, "Java_") || strings.HasPrefix(name, "JNI_On") {
+		return true
+	}
+	for _, api := range s.API {
+		if api != nil && api.Function(name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func abiNeeded(s *ABISet, f *found) {
+	packed := map[string]bool{}
+	for _, l := range s.Libraries {
+		packed[l.Name] = true
+	}
+	needed := func(l *Library) []string { return l.Needed }
+	for _, one := range s.byName() {
+		one.lacking(needed, func(string) bool { return false }, func(l *Library, lacks, others []string) {
+			severity := Warning
+			if slices.ContainsFunc(lacks, func(name string) bool { return packed[name] }) {
+				severity = Error
+			}
+			f.add(severity, "%s does not need %s, as it does for %s", l.Name, some(lacks), strings.Join(others, ", "))
+			f.at(l)
+		})
+	}
+}
+
+func abiBuildIDs(s *ABISet, f *found) {
+	for _, one := range s.byName() {
+		first := map[string]*Library{}
+		for _, l := range one.libs {
+			id := l.BuildID()
+			if other := first[id]; id != "" && other != nil {
+				f.add(Error, "%s has the build id of that for %s: %s", l.Name, other.abiName(), id)
+				f.at(l)
+				continue
+			}
+			first[id] = l
+		}
+	}
+}
+
+// firstAPI has the API levels at which ABIs came into being: a lower one means that one.
+func firstAPI(l *Library) int {
+	switch {
+	case l.Machine == elf.EM_RISCV:
+		return 35
+	case l.Is64():
+		return 21
+	}
+	return 0
+}
+
+func abiNotes(s *ABISet, f *found) {
+	for _, one := range s.byName() {
+		least := 0
+		for _, l := range one.libs {
+			if id := l.AndroidIdent(); id != nil && (least == 0 || id.API < least) {
+				least = id.API
+			}
+		}
+		var levels []string
+		differ := false
+		for _, l := range one.libs {
+			if id := l.AndroidIdent(); id != nil {
+				levels = append(levels, fmt.Sprintf("%d for %s", id.API, l.abiName()))
+				differ = differ || max(id.API, firstAPI(l)) != max(least, firstAPI(l))
+			}
+		}
+		if differ {
+			f.add(Warning, "%s is linked for API %s", one.name, strings.Join(levels, ", "))
+		}
+	}
+}

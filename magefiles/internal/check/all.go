@@ -1,0 +1,29 @@
+package check
+
+import "slices"
+
+// Rules gives every rule there is, in the order of their groups.
+func Rules() []Rule {
+	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(appRules), texts(abiSetRules), PathRules(), texts(baselineRules),
+		[]Rule{budgetLibrary, budgetDownload, unusedCheck})
+	groups := Groups()
+	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
+	return all
+}
+
+// RuleIDs gives the ids of Rules.
+func RuleIDs() []string {
+	var ids []string
+	for _, r := range Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func texts[S any](rules []ruleFor[S]) []Rule {
+	var all []Rule
+	for _, r := range rules {
+		all = append(all, r.Rule)
+	}
+	return all
+}

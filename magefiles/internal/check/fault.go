@@ -1,0 +1,58 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+)
+
+// faultRules tells which rule is broken by a file that cannot be read, by what was being read. The others break elf-damaged.
+var faultRules = map[elfabi.Part]string{
+	elfabi.PartIdent:    "elf-magic-size",
+	elfabi.PartClass:    "elf-class",
+	elfabi.PartData:     "elf-data-version",
+	elfabi.PartType:     "elf-type",
+	elfabi.PartSegments: "elf-phdr",
+	elfabi.PartLoad:     "elf-load-bounds",
+	elfabi.PartSections: "elf-shdr-present",
+	elfabi.PartDynamic:  "elf-dynamic-match",
+	elfabi.PartStrings:  "dt-strtab-symtab",
+	elfabi.PartSymbols:  "dt-strtab-symtab",
+	elfabi.PartVersions: "verneed-in-needed",
+	elfabi.PartRelocs:   "dyn-reloc-types",
+	elfabi.PartArchive:  "ar-magic",
+}
+
+const damaged = "elf-damaged"
+
+// FaultFinding makes a finding of why a library or an archive could not be read.
+func FaultFinding(err error, place Place) Finding {
+	id, seen := damaged, err.Error()
+	var fault *elfabi.Fault
+	var access *fs.PathError
+	switch {
+	case errors.As(err, &access):
+		seen = fmt.Sprintf("%s: %v", access.Op, access.Err)
+	case errors.As(err, &fault):
+		seen = fault.Text
+		if known, ok := faultRules[fault.Part]; ok {
+			id = known
+		}
+	}
+	return Finding{ID: id, Severity: Error, Place: place, Seen: seen, Cure: faultCure(id)}
+}
+
+// faultCure gives the rule's cure where it has one for files that cannot be read, else the general one.
+func faultCure(id string) string {
+	rules := slices.Concat(texts(headerRules), texts(archiveRules))
+	byID := func(id string) int {
+		return slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
+	}
+	if i := byID(id); i >= 0 {
+		return rules[i].Cure
+	}
+	return rules[byID(damaged)].Cure
+}

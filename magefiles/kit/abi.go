@@ -1,0 +1,122 @@
+package kit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/baseline"
+	"github.com/gondk/gondk/magefiles/internal/report"
+)
+
+// Abi groups the targets about the saved baseline.
+type Abi mg.Namespace
+
+// Save writes the ABI of what is built now into abi-baseline.txt, for releases to come to be compared with.
+func (Abi) Save(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		saved, err := p.savedBaseline() // which fails for a file that is none, and so keeps it
+		if err != nil {
+			return err
+		}
+		now, err := p.baselineNow(ctx)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(p.matrix.Root, baseline.FileName)
+		text := now.Format()
+		if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, text) {
+			log.Printf("%s is up to date", baseline.FileName)
+			return nil
+		}
+		if err := p.run.WriteFile(path, text); err != nil {
+			return err
+		}
+		log.Flush()
+		if saved != nil {
+			if err := report.Changes(os.Stdout, baseline.Diff(saved, now), terminal()); err != nil {
+				return err
+			}
+		}
+		log.Printf("wrote %s; commit it", baseline.FileName)
+		return nil
+	})
+}
+
+// Diff shows what has changed since abi:save, and fails where it breaks those who use the library and the major version has not moved.
+func (Abi) Diff(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		saved, err := p.savedBaseline()
+		if err != nil {
+			return err
+		}
+		if saved == nil {
+			return fmt.Errorf("%s: no such file, so there is nothing to compare with; mage abi:save writes it", baseline.FileName)
+		}
+		now, err := p.baselineNow(ctx)
+		if err != nil {
+			return err
+		}
+		changes := baseline.Diff(saved, now)
+		log.Flush()
+		if err := report.Changes(os.Stdout, changes, terminal()); err != nil {
+			return err
+		}
+		return broken(changes)
+	})
+}
+
+func broken(c *baseline.Changes) error {
+	n := c.Breaking()
+	if n == 0 || c.MajorMoved() {
+		return nil
+	}
+	return fmt.Errorf("%d breaking changes since %s %s; undo them, or raise the first number of library.version in abi-matrix.toml (it is %s)",
+		n, baseline.FileName, c.Old, c.New)
+}
+
+// savedBaseline reads the project's baseline, nil where it has none.
+func (p *project) savedBaseline() (*baseline.Baseline, error) {
+	text, err := os.ReadFile(filepath.Join(p.matrix.Root, baseline.FileName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	saved, err := baseline.Parse(baseline.FileName, text)
+	if err != nil {
+		return nil, err
+	}
+	return saved, saved.IsOf(p.matrix.Library.Name, baseline.FileName)
+}
+
+// baselineNow builds what the baseline is about. That needs no Java: bundles are not a part of it.
+func (p *project) baselineNow(ctx context.Context) (*baseline.Baseline, error) {
+	b, err := p.libraries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, project, err := p.facts(b)
+	if err != nil {
+		return nil, err
+	}
+	return project.Baseline()
+}
+
+// libraries builds the archives and, where the project has an app, its native code.
+func (p *project) libraries(ctx context.Context) (*built, error) {
+	if p.matrix.App == nil {
+		return p.archivesOnly(ctx)
+	}
+	if err := p.prepareApp(ctx, false); err != nil {
+		return nil, err
+	}
+	return p.archivesAndNatives(ctx)
+}

@@ -1,0 +1,55 @@
+package kit
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/inspect"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
+	"github.com/gondk/gondk/magefiles/internal/report"
+)
+
+// Inspect shows what is wrong with any .a, .so, .aab, .apk, .apks or .aar, and fails where it is an error.
+func Inspect(file string) error {
+	target, err := elsewhere()
+	if err != nil {
+		return err
+	}
+	opened, err := inspect.File(file, target)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	r := &report.Report{Project: filepath.Base(file), Target: opened.Target, Imports: imports(opened.Libraries)}
+	r.Result = check.Run(&opened.Subject, nil)
+	r.Rules = r.Result.Rules
+	if err := report.Summary(os.Stdout, r, terminal(), mg.Verbose(), ""); err != nil {
+		return err
+	}
+	if r.Count(check.Error) > 0 {
+		return errors.New(file + ": has errors; their cures stand above")
+	}
+	return nil
+}
+
+// elsewhere says what a file is for that does not tell itself: what the matrix of this folder says, or a matrix that says nothing.
+func elsewhere() (check.Target, error) {
+	load := func() (*matrix.Matrix, error) { return matrix.Load(matrix.FileName) }
+	if _, err := os.Stat(matrix.FileName); errors.Is(err, fs.ErrNotExist) {
+		load = func() (*matrix.Matrix, error) { return matrix.Parse([]byte(`library.name = "any"`), matrix.FileName) }
+	}
+	m, err := load()
+	if err != nil {
+		return check.Target{}, err
+	}
+	return check.Target{
+		MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, PageSize: uint64(m.Android.PageSize), Date: time.Now(), Levels: ndkapi.Embedded(),
+	}, nil
+}

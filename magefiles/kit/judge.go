@@ -1,0 +1,151 @@
+package kit
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/baseline"
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/inspect"
+	"github.com/gondk/gondk/magefiles/internal/native"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
+	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/size"
+)
+
+// lookOver says what check would find, and fails for none of it.
+func (p *project) lookOver(b *built) error {
+	if err := p.matrix.CheckIDs(check.RuleIDs()); err != nil {
+		return err
+	}
+	r, err := p.judge(b, false)
+	if err != nil {
+		return err
+	}
+	return report.Summary(os.Stdout, r, terminal(), false, "")
+}
+
+// judge looks at all that was built. weigh asks for sizes, which take time, also where there is no budget.
+func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
+	r, project, err := p.facts(b)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := project.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	if weigh || r.Budget.Library > 0 || r.Budget.Download > 0 {
+		if r.Sizes, err = sizes(project.Builds); err != nil {
+			return nil, err
+		}
+	}
+	s := &opened.Subject
+	s.Comparison, s.Sizes, s.Budget = r.Comparison, r.Sizes, &r.Budget
+	s.Growth = check.Growth{Warning: r.Budget.GrowthWarning, Error: r.Budget.GrowthError}
+	if s.Changes, err = p.changes(project); err != nil {
+		return nil, err
+	}
+	r.Changes, r.Imports = s.Changes, imports(s.Libraries)
+	r.Result = check.Run(s, p.matrix.Checks)
+	r.Rules = r.Result.Rules
+	return r, nil
+}
+
+// facts gives the report as far as no rule is needed for it, and the project for the rules.
+func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
+	target, err := p.target()
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &report.Report{
+		Project: p.matrix.Library.Name, Version: p.matrix.Library.Version, Target: target, Budget: p.matrix.Budget,
+		Tools: report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite},
+	}
+	project := &inspect.Project{Matrix: p.matrix, Target: target, HostPaths: p.hostPaths(), Archives: b.archives, Objects: p.objects}
+	if b.native == nil {
+		return r, project, nil
+	}
+	if err := b.read(); err != nil {
+		return nil, nil, err
+	}
+	project.Builds = b.builds
+	r.Comparison = p.comparison(project.Builds)
+	project.Bundles = map[string]string{native.CMake: p.bundle().File(native.CMake), native.NDKBuild: p.bundle().File(native.NDKBuild)}
+	return r, project, nil
+}
+
+// target says what the project is for. The NDK's own link stubs know best which API level has which symbol.
+func (p *project) target() (check.Target, error) {
+	t := check.Target{
+		MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK, PageSize: uint64(p.matrix.Android.PageSize),
+		Date: time.Now(), Levels: ndkapi.Embedded(),
+	}
+	if p.tools.NDK.Lite {
+		return t, nil
+	}
+	var err error
+	t.Levels, err = ndkapi.Read(p.tools.NDK.Sysroot(), p.matrix.ABITable())
+	return t, err
+}
+
+func (p *project) hostPaths() []string {
+	paths := []string{p.matrix.Root}
+	if p.env.Home != "" && p.env.Home != string(os.PathSeparator) {
+		paths = append(paths, p.env.Home)
+	}
+	return paths
+}
+
+// objects names the glue's object files.
+func (p *project) objects(buildPath, abi string) ([]string, error) {
+	return p.native().Objects(buildPath, abi)
+}
+
+// changes tells what has changed since the saved baseline, nil where none was saved.
+func (p *project) changes(project *inspect.Project) (*baseline.Changes, error) {
+	saved, err := p.savedBaseline()
+	if err != nil || saved == nil {
+		return nil, err
+	}
+	now, err := project.Baseline()
+	if err != nil {
+		return nil, err
+	}
+	return baseline.Diff(saved, now), nil
+}
+
+func sizes(builds []check.Build) ([]size.Library, error) {
+	var all []size.Library
+	for _, b := range builds {
+		for _, name := range slices.Sorted(maps.Keys(b.Packed)) {
+			l, err := size.Measure(b.Packed[name], b.Linked[name])
+			if err != nil {
+				return nil, err
+			}
+			l.ABI, l.BuildPath, l.Name = b.ABI, b.Path, name
+			all = append(all, l)
+		}
+	}
+	return all, nil
+}
+
+// imports gives what the libraries import from Android, with the first API level of each. The names are copies: the files get closed.
+func imports(libraries []*check.Library) []report.Import {
+	var all []report.Import
+	for _, l := range libraries {
+		since := check.FirstLevels(l.Levels)
+		for s := range l.Imports() {
+			level := 0
+			if l.ABI != nil {
+				level = since(l.ABI.Name, s.Library, s.Name)
+			}
+			all = append(all, report.Import{Symbol: strings.Clone(s.Name), Library: strings.Clone(s.Library), Level: level, ABI: l.Place.ABI, BuildPath: l.Place.BuildPath})
+		}
+	}
+	return all
+}

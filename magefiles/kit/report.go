@@ -1,0 +1,112 @@
+package kit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/step"
+)
+
+// Report builds everything, checks it for what breaks on devices and in Play, and writes build/report as HTML, Markdown, JSON and SARIF.
+func Report(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		_, err := p.report(ctx)
+		return err
+	})
+}
+
+// Check does what report does and fails where it finds an error.
+func Check(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		r, err := p.report(ctx)
+		if err != nil {
+			return err
+		}
+		return verdict(r)
+	})
+}
+
+func verdict(r *report.Report) error {
+	n := r.Count(check.Error)
+	switch n {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("the check found 1 error; its cure stands above and in build/report/abi.html")
+	}
+	return fmt.Errorf("the check found %d errors; their cures stand above and in build/report/abi.html", n)
+}
+
+// report builds what the project has, writes the report's files and shows its summary.
+func (p *project) report(ctx context.Context) (*report.Report, error) {
+	if err := p.matrix.CheckIDs(check.RuleIDs()); err != nil {
+		return nil, err
+	}
+	b, err := p.everything(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.judge(b, true)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(p.matrix.Root, "build", "report")
+	if err := p.writeReport(ctx, dir, r); err != nil {
+		return nil, err
+	}
+	log.Flush()
+	return r, report.Summary(os.Stdout, r, terminal(), mg.Verbose(), p.run.Rel(dir))
+}
+
+// everything builds the bundles, or the archives where the project has no app.
+func (p *project) everything(ctx context.Context) (*built, error) {
+	if p.matrix.App != nil {
+		return p.bundles(ctx)
+	}
+	return p.archivesOnly(ctx)
+}
+
+func (p *project) archivesOnly(ctx context.Context) (*built, error) {
+	if err := p.prepare(ctx, false); err != nil {
+		return nil, err
+	}
+	archives, err := p.archives(ctx)
+	return &built{archives: archives}, err
+}
+
+// writeReport writes the report in every form.
+func (p *project) writeReport(ctx context.Context, dir string, r *report.Report) error {
+	files := map[string][]byte{}
+	for name, write := range map[string]func(io.Writer, *report.Report) error{
+		"abi.html": report.HTML, "abi.md": report.Markdown, "abi.json": report.JSON, "abi.sarif": report.SARIF,
+	} {
+		var out bytes.Buffer
+		if err := write(&out, r); err != nil {
+			return err
+		}
+		files[name] = out.Bytes()
+	}
+	return p.run.Do(ctx, step.Task{
+		Name: "report", Key: files, Outputs: []string{dir},
+		Do: func(context.Context) error {
+			if err := p.run.MkdirAll(dir); err != nil {
+				return err
+			}
+			for name, data := range files {
+				if err := p.run.WriteFile(filepath.Join(dir, name), data); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
+}
