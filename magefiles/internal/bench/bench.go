@@ -39,6 +39,8 @@ func (r Row) amount(n float64) string {
 // rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
 const rounds = 9
 
+const goBuildPeer = "go build -buildmode=c-shared for each ABI"
+
 // Bench measures in a copy of a project that it may change.
 type Bench struct {
 	Run    *step.Runner // its Root is the copy
@@ -58,7 +60,7 @@ func (b *Bench) All(ctx context.Context) ([]Row, error) {
 		return nil, err
 	}
 	var rows []Row
-	for _, measure := range []func(context.Context) (Row, error){b.archives, b.nothing, b.oneLine, b.size} {
+	for _, measure := range []func(context.Context) (Row, error){b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline} {
 		row, err := measure(ctx)
 		if err != nil {
 			return nil, err
@@ -72,11 +74,11 @@ func (b *Bench) All(ctx context.Context) ([]Row, error) {
 func (b *Bench) archives(ctx context.Context) (Row, error) {
 	ours := func() error { return b.Mage(ctx, "archive") }
 	peer := func() error { return b.plain(ctx) }
-	return b.race("archives, sources compiled before", ours, peer, 1.1, b.forget)
+	return race("archives, sources compiled before", goBuildPeer, ours, peer, 1.1, b.forget)
 }
 
-// nothing asks for bundles that are up to date.
-func (b *Bench) nothing(ctx context.Context) (Row, error) {
+// upToDate asks for bundles that are up to date.
+func (b *Bench) upToDate(ctx context.Context) (Row, error) {
 	if err := b.Mage(ctx, "aab"); err != nil {
 		return Row{}, err
 	}
@@ -85,18 +87,18 @@ func (b *Bench) nothing(ctx context.Context) (Row, error) {
 	}
 	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error { return b.plain(ctx) }
-	return b.race("aab, nothing changed", ours, peer, 1.0, func() error { return nil })
+	return race("aab, nothing changed", goBuildPeer, ours, peer, 1.0, nothing)
 }
 
 // oneLine asks for the bundles after a change in one file of the library.
 func (b *Bench) oneLine(ctx context.Context) (Row, error) {
 	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error { return b.plain(ctx) }
-	return b.race("aab, one line of Go changed", ours, peer, 2.5, b.change)
+	return race("aab, one line of Go changed", goBuildPeer, ours, peer, 2.5, b.change)
 }
 
 // race times ours and peer in turns, each after prepare.
-func (b *Bench) race(name string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
+func race(name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
 	var times [2][]time.Duration
 	for range rounds {
 		for i, run := range []func() error{ours, peer} {
@@ -110,7 +112,7 @@ func (b *Bench) race(name string, ours, peer func() error, limit float64, prepar
 			times[i] = append(times[i], time.Since(start))
 		}
 	}
-	return Row{name, "go build -buildmode=c-shared for each ABI", median(times[0]), median(times[1]), limit, "s"}, nil
+	return Row{name, peerName, median(times[0]), median(times[1]), limit, "s"}, nil
 }
 
 func median(times []time.Duration) float64 {

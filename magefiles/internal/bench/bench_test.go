@@ -69,14 +69,14 @@ func TestRace(t *testing.T) {
 	say := func(word string) func() error {
 		return func() error { said.WriteString(word); return nil }
 	}
-	row, err := (&Bench{}).race("a race", say("o"), say("p"), 1.5, say("-"))
+	row, err := race("a race", goBuildPeer, say("o"), say("p"), 1.5, say("-"))
 	if want := strings.Repeat("-o-p", rounds); said.String() != want || err != nil {
 		t.Errorf("%q, %v; want %q", said.String(), err, want)
 	}
 	if row.Name != "a race" || row.Limit != 1.5 || row.Unit != "s" {
 		t.Errorf("%+v", row)
 	}
-	if _, err := (&Bench{}).race("", say(""), func() error { return os.ErrInvalid }, 1, say("")); err != os.ErrInvalid {
+	if _, err := race("", goBuildPeer, say(""), func() error { return os.ErrInvalid }, 1, say("")); err != os.ErrInvalid {
 		t.Errorf("a peer that fails: %v", err)
 	}
 }
