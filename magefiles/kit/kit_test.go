@@ -184,6 +184,15 @@ func TestInBroken(t *testing.T) {
 	}
 }
 
+// TestUnknownRule refuses a matrix with a rule that does not exist, whatever the target.
+func TestUnknownRule(t *testing.T) {
+	inProject(t, goodMatrix+"[[check]]\nid = \"so-striped\"\nseverity = \"info\"\n")
+	want := `abi-matrix.toml:9: check.id "so-striped": no such rule; did you mean "so-stripped"?`
+	if err := Archive(t.Context()); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // TestWithoutApp says in each target that builds an app that there is none.
 func TestWithoutApp(t *testing.T) {
 	inProject(t, goodMatrix)

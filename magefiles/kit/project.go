@@ -13,6 +13,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
@@ -48,6 +49,9 @@ func load() (*project, error) {
 	}
 	m, err := matrix.Load(filepath.Join(dir, matrix.FileName))
 	if err != nil {
+		return nil, err
+	}
+	if err := m.CheckIDs(check.RuleIDs()); err != nil {
 		return nil, err
 	}
 	if strings.Contains(m.Root, "%") {
