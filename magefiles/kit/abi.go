@@ -77,8 +77,12 @@ func broken(c *baseline.Changes) error {
 	if n == 0 || c.MajorMoved() {
 		return nil
 	}
-	return fmt.Errorf("%d breaking changes since %s %s; undo them, or raise the first number of library.version in abi-matrix.toml (it is %s)",
-		n, baseline.FileName, c.Old, c.New)
+	what := "1 breaking change"
+	if n > 1 {
+		what = fmt.Sprintf("%d breaking changes", n)
+	}
+	return fmt.Errorf("%s since %s %s; undo what breaks, or raise the first number of library.version in abi-matrix.toml (it is %s)",
+		what, baseline.FileName, c.Old, c.New)
 }
 
 // savedBaseline reads the project's baseline, nil where it has none.

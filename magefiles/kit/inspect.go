@@ -18,6 +18,13 @@ import (
 
 // Inspect shows what is wrong with any .a, .so, .aab, .apk, .apks or .aar, and fails where it is an error.
 func Inspect(file string) error {
+	if err := inspectFile(file); err != nil {
+		return errors.New(report.Printable(err.Error()))
+	}
+	return nil
+}
+
+func inspectFile(file string) error {
 	target, err := elsewhere()
 	if err != nil {
 		return err
@@ -27,7 +34,7 @@ func Inspect(file string) error {
 		return err
 	}
 	defer opened.Close()
-	r := &report.Report{Project: filepath.Base(file), Target: opened.Target, Imports: imports(opened.Libraries)}
+	r := &report.Report{Project: filepath.Base(file), Target: opened.Target}
 	r.Result = check.Run(&opened.Subject, nil)
 	r.Rules = r.Result.Rules
 	if err := report.Summary(os.Stdout, r, terminal(), mg.Verbose(), ""); err != nil {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -18,10 +19,15 @@ import (
 
 // lookOver says what check would find, and fails for none of it.
 func (p *project) lookOver(b *built) error {
+	if err := p.matrix.CheckIDs(check.RuleIDs()); err != nil {
+		return err
+	}
 	r, err := p.judge(b, false)
 	if err != nil {
 		return err
 	}
+	r.Tools.Lite = false // the comparison has said so, and the advice at the end does
+	fmt.Fprintln(os.Stdout)
 	return report.Summary(os.Stdout, r, terminal(), false, "")
 }
 

@@ -16,7 +16,7 @@ func (f *File) readJar(m *Module, e *Entry) {
 		return
 	}
 	defer release()
-	jar, err := readZip(f.Path+"("+e.Name+")", r, size)
+	jar, err := readZip(f.Path+"("+e.Name+")", r, size, f.zip.room)
 	if err != nil {
 		f.note(e.Name, err)
 		return

@@ -92,6 +92,7 @@ type Manifest struct {
 	MemtagMode           string // off, default, sync, async
 	NativeActivity       bool   // it has an activity of android.app.NativeActivity
 	Television           bool   // it has an activity for LEANBACK_LAUNCHER
+	Phone                bool   // it has an activity for LAUNCHER
 	ExternalInstallation bool   // android:installLocation is auto or preferExternal
 }
 

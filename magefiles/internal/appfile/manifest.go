@@ -109,6 +109,7 @@ func (b *manifestReader) attribute(id uint32, space, name, value string) {
 		b.NativeActivity = b.NativeActivity || name == "android:name" && value == "android.app.NativeActivity"
 	case "manifest/application/activity/intent-filter/category", "manifest/application/activity-alias/intent-filter/category":
 		b.Television = b.Television || name == "android:name" && value == "android.intent.category.LEANBACK_LAUNCHER"
+		b.Phone = b.Phone || name == "android:name" && value == "android.intent.category.LAUNCHER"
 	}
 }
 

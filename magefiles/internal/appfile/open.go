@@ -59,7 +59,7 @@ func (f *File) Close() error {
 }
 
 func read(name string, r io.ReaderAt, size int64) (*File, error) {
-	z, err := readZip(name, r, size)
+	z, err := readZip(name, r, size, newRoom(size))
 	if err != nil {
 		return nil, err
 	}
@@ -289,7 +289,7 @@ func (f *File) openNested(e *Entry) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	z, err := readZip(name, r, size)
+	z, err := readZip(name, r, size, f.zip.room)
 	if err == nil {
 		var kind Kind
 		if kind, err = z.kind(); err == nil && kind != APK {

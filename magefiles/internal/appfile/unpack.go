@@ -27,13 +27,15 @@ const (
 	maxJar      = 512 << 20
 	maxAPK      = 4 << 30
 	maxLibrary  = 2 << 30
-	maxMapped   = 8 << 30 // of all that is unpacked to temporary files
 )
 
 // unpack writes an entry's content, which must be what the directory says. what and limit say how large its kind may be.
 func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error {
 	if e.Size > limit {
 		return z.fail("%s has %d bytes: %s may have up to %d here; it is damaged or made to harm", e.Name, e.Size, what, limit)
+	}
+	if err := z.room.unpack(e.Size); err != nil {
+		return z.fail("%s: %v", e.Name, err)
 	}
 	if e.flags&1 != 0 {
 		return z.fail("%s is encrypted, which Android cannot read; pack it without a password", e.Name)
@@ -90,9 +92,6 @@ func (z *zipFile) text(e *Entry, limit uint64, what string) (string, error) {
 // mapped unpacks an entry into a temporary file that no name leads to, and gives it as if it were in memory. release gives it back;
 // nothing that was cut out of the content may be used then.
 func (z *zipFile) mapped(e *Entry, limit uint64, what string) (content string, release func() error, err error) {
-	if z.unpacked += e.Size; z.unpacked > maxMapped {
-		return "", nil, z.fail("%s: unpacked, it and what came before have more than %d bytes; the file is damaged or made to harm", e.Name, int64(maxMapped))
-	}
 	file, err := os.CreateTemp("", "gondk-unpacked-*")
 	if err != nil {
 		return "", nil, err

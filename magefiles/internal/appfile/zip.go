@@ -23,7 +23,7 @@ type zipFile struct {
 	entries   []Entry
 	order     []int32       // indices of entries, by name
 	inflate   io.ReadCloser // kept from one entry to the next
-	unpacked  uint64        // to temporary files, in bytes
+	room      *room
 }
 
 func (z *zipFile) fail(format string, args ...any) error {
@@ -44,8 +44,8 @@ func (z *zipFile) at(off, size int64, what string) (string, error) {
 	return b.String(), nil
 }
 
-func readZip(name string, r io.ReaderAt, size int64) (*zipFile, error) {
-	z := &zipFile{name: name, r: r, size: size}
+func readZip(name string, r io.ReaderAt, size int64, room *room) (*zipFile, error) {
+	z := &zipFile{name: name, r: r, size: size, room: room}
 	end, err := z.findEnd()
 	if err != nil {
 		return nil, err
@@ -130,6 +130,9 @@ func (z *zipFile) widen(end zipEnd) (zipEnd, error) {
 func (z *zipFile) readDirectory(directory string, count int) error {
 	if count > len(directory)/46 {
 		return z.fail("%d entries cannot be in a zip directory of %d bytes; the file is damaged: make or fetch it again", count, len(directory))
+	}
+	if err := z.room.list(count); err != nil {
+		return z.fail("%v", err)
 	}
 	z.entries = make([]Entry, 0, count)
 	var total uint64

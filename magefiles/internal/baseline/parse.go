@@ -22,6 +22,9 @@ func Parse(name string, text []byte) (*Baseline, error) {
 	if !utf8.Valid(text) {
 		return nil, p.fail("not UTF-8 text; %s", saveAnew)
 	}
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		return nil, p.fail("the last line has no end, so it was cut short; %s", saveAnew)
+	}
 	for line := range strings.Lines(string(text)) {
 		p.number++
 		if err := p.line(strings.TrimRight(line, "\r\n")); err != nil {
@@ -63,6 +66,9 @@ func (p *parser) fail(format string, args ...any) error {
 }
 
 func (p *parser) line(line string) error {
+	if strings.HasPrefix(line, "<<<<<<< ") || strings.HasPrefix(line, ">>>>>>> ") || line == "=======" {
+		return p.fail("%.20q is git's mark of a merge conflict; take the file of one side, or write it anew with go tool mage abi:save", line)
+	}
 	if p.apiLine != 0 {
 		if rest, ok := strings.CutPrefix(line, apiIndent); ok {
 			p.api = append(p.api, rest)

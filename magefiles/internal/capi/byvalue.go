@@ -1,5 +1,7 @@
 package capi
 
+import "maps"
+
 // usedByValue tells whether callers have a type by value, in the old or in the new state: as a parameter, a result, a variable, an
 // element of an array or a member of another struct. What they only have pointers to may grow.
 func (d *differ) usedByValue(name string) bool {
@@ -11,13 +13,7 @@ func (d *differ) usedByValue(name string) bool {
 	return d.byValue[name]
 }
 
-// UsedByValue names the types that callers have by value; they have the others only by pointer.
-func (a *API) UsedByValue() map[string]bool {
-	names := map[string]bool{}
-	a.addByValue(names)
-	return names
-}
-
+// addByValue adds the names of the types that callers have by value; they have the others only by pointer.
 func (a *API) addByValue(names map[string]bool) {
 	seen := map[string]bool{}
 	for i := range a.Functions {
@@ -66,5 +62,55 @@ func (a *API) callbacks(t *TypeRef, names, seen map[string]bool) {
 	}
 	if t.Kind == Func {
 		a.valuesOf(t.Func, names, seen)
+	}
+}
+
+// passedByValue tells whether functions take or give a type by value, in the old or in the new state: as a parameter or a result, or inside
+// of one. The members of such types decide on the registers.
+func (d *differ) passedByValue(name string) bool {
+	if d.passed == nil {
+		d.passed = map[string]bool{}
+		d.old.addPassed(d.passed)
+		d.new.addPassed(d.passed)
+	}
+	return d.passed[name]
+}
+
+func (a *API) addPassed(names map[string]bool) {
+	passed, seen := map[string]bool{}, map[string]bool{}
+	for i := range a.Functions {
+		a.valuesOf(&a.Functions[i].Signature, passed, seen)
+	}
+	for _, t := range a.Types {
+		for _, m := range t.Members {
+			a.callbacks(m.Type, passed, seen)
+		}
+		if t.Kind == Typedef {
+			a.callbacks(t.Target, passed, seen)
+		}
+	}
+	held := map[string]bool{}
+	for name := range passed {
+		a.addHeld(name, held)
+	}
+	maps.Copy(names, held)
+}
+
+// addHeld notes a type and those of its members.
+func (a *API) addHeld(name string, names map[string]bool) {
+	if names[name] {
+		return
+	}
+	names[name] = true
+	t := a.Type(name)
+	if t == nil {
+		return
+	}
+	for _, m := range t.Members {
+		inside := map[string]bool{}
+		a.value(m.Type, inside, map[string]bool{})
+		for one := range inside {
+			a.addHeld(one, names)
+		}
 	}
 }

@@ -135,8 +135,13 @@ func (l *lexer) parameters() *Signature {
 		p.Name, p.Type = l.declaration()
 		s.Params = append(s.Params, p)
 	}
+	s.dropVoid()
+	return s
+}
+
+// dropVoid takes (void) as C does: no parameters.
+func (s *Signature) dropVoid() {
 	if len(s.Params) == 1 && !s.Variadic && s.Params[0].Name == "" && *s.Params[0].Type == (TypeRef{Name: "void"}) {
 		s.Params = nil
 	}
-	return s
 }

@@ -53,6 +53,7 @@ type differ struct {
 	changes []Change
 	renames map[rename][]string // where each is seen
 	byValue map[string]bool     // types that callers have by value; nil before anybody asks
+	passed  map[string]bool     // types that functions take or give by value, and what is in them; likewise
 }
 
 // rename is a type that is called otherwise and is the same.
@@ -119,6 +120,32 @@ func (d *differ) prototype(o, n *Function) {
 		places = append(places, position{paramName(i, cmp.Or(n.Params[i].Name, p.Name)), p.Type, n.Params[i].Type})
 	}
 	d.positions(o.Name, "base-proto", places)
+	if reordered(o.Params, n.Params) && !slices.ContainsFunc(places, func(p position) bool { return d.relate(p.was, p.now, 0) == different }) {
+		d.add("base-proto", Breaking, o.Name, "its parameters have changed places: it was %s, is %s", o, n)
+	}
+}
+
+// reordered tells whether parameters have the names that they had, in another order. Where their types are alike nothing else shows it.
+func reordered(old, new []Param) bool {
+	was, is := paramNames(old), paramNames(new)
+	if was == nil || slices.Equal(was, is) {
+		return false
+	}
+	slices.Sort(was)
+	slices.Sort(is)
+	return slices.Equal(was, is) && len(slices.Compact(was)) == len(is)
+}
+
+// paramNames gives nil where one has none.
+func paramNames(params []Param) []string {
+	var names []string
+	for _, p := range params {
+		if p.Name == "" {
+			return nil
+		}
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 // count tells how many parameters there are.

@@ -49,18 +49,32 @@ func (d *differ) layout(o, n *Type) {
 			l.broken = append(l.broken, size)
 		}
 		d.add("base-struct-size", Breaking, o.Name, "%s", strings.Join(l.broken, "; "))
-	case !resized && added != "" && d.usedByValue(o.Name) && d.new.holdsFloat(n, map[string]bool{}):
-		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed or held by value, and with a float in it may travel in other registers", added)
-	case !resized && added != "":
-		d.add("base-struct-append", Compatible, o.Name, "new where nothing was: %s; its size stays %s", added, bytesOf(o.Size))
-	case resized && added != "" && n.Size >= o.Size && !d.usedByValue(o.Name):
-		d.add("base-struct-append", Compatible, o.Name,
-			"new: %s; %s. Functions take it by pointer only: it harms those who allocate or copy it themselves", added, size)
-	case resized && added != "":
-		d.add("base-struct-size", Breaking, o.Name, "new: %s; %s, and it is passed or held by value", added, size)
+	case added != "" && resized:
+		d.grown(o, n, added, size)
+	case added != "":
+		d.filled(o, n, added)
 	case resized:
 		d.add("base-struct-size", Breaking, o.Name, "%s", size)
 	}
+}
+
+// grown tells of new members that change the size.
+func (d *differ) grown(o, n *Type, added, size string) {
+	if n.Size < o.Size || d.usedByValue(o.Name) {
+		d.add("base-struct-size", Breaking, o.Name, "new: %s; %s, and it is passed or held by value", added, size)
+		return
+	}
+	d.add("base-struct-append", Compatible, o.Name,
+		"new: %s; %s. Functions take it by pointer only: it harms those who allocate or copy it themselves", added, size)
+}
+
+// filled tells of new members in what was padding.
+func (d *differ) filled(o, n *Type, added string) {
+	if d.passedByValue(o.Name) && d.new.holdsFloat(n, map[string]bool{}) {
+		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed by value, and with a float in it may travel in other registers", added)
+		return
+	}
+	d.add("base-struct-append", Compatible, o.Name, "new where nothing was: %s; its size stays %s", added, bytesOf(o.Size))
 }
 
 // holdsFloat tells whether a float is anywhere in a struct or union: AAPCS, AAPCS64 and the x86-64 psABI choose the registers by it.

@@ -79,15 +79,30 @@ func (r *dwarfReader) value(u *unit, c *cursor, form uint64, implicit int64) (va
 			return value{}, false
 		}
 	}
-	off := int(u.offSize)
 	switch form {
-	case formAddr:
-		return value{n: int64(c.fixed(int(min(u.addrSize, 8))))}, true
 	case formBlock1, formBlock2, formBlock4:
 		size := map[uint64]int{formBlock1: 1, formBlock2: 2, formBlock4: 4}[form]
 		return value{text: c.skip(c.fixed(size)), block: true}, true
 	case formBlock, formExprloc:
 		return value{text: c.skip(c.uleb()), block: true}, true
+	case formFlagPresent:
+		return value{n: 1}, true
+	case formImplicitConst:
+		return value{n: implicit}, true
+	}
+	if text, ok := r.text(u, c, form); ok {
+		return value{text: text}, true
+	}
+	if n, ok := r.reference(u, c, form); ok {
+		return value{n: n}, true
+	}
+	n, ok := number(u, c, form)
+	return value{n: n}, ok
+}
+
+// text reads the value of a form that is text: the text and what follows it in its table.
+func (r *dwarfReader) text(u *unit, c *cursor, form uint64) (string, bool) {
+	switch form {
 	case formString:
 		text := c.data[c.at:]
 		end := strings.IndexByte(text, 0)
@@ -95,45 +110,57 @@ func (r *dwarfReader) value(u *unit, c *cursor, form uint64, implicit int64) (va
 			end = len(text)
 		}
 		c.skip(uint64(end) + 1)
-		return value{text: text}, true
-	case formSdata:
-		return value{n: c.sleb()}, true
-	case formUdata, formAddrx, formLoclistx, formRnglistx, formGNUAddrIndex:
-		return value{n: int64(c.uleb())}, true
+		return text, true
 	case formStrp:
-		return value{text: from(r.str, c.fixed(off))}, true
+		return from(r.str, c.fixed(int(u.offSize))), true
 	case formLineStrp:
-		return value{text: from(r.lineStr, c.fixed(off))}, true
-	case formRefAddr:
-		if u.version == 2 {
-			off = int(min(u.addrSize, 8))
-		}
-		return value{n: int64(c.fixed(off))}, true
-	case formSecOffset:
-		return value{n: int64(c.fixed(off))}, true
-	case formStrpSup, formGNURefAlt, formGNUStrpAlt: // in a file that dwz made, which is not here
-		c.fixed(off)
-		return value{n: -1}, true
-	case formRefUdata:
-		return value{n: int64(u.start) + int64(c.uleb())}, true
-	case formFlagPresent:
-		return value{n: 1}, true
-	case formImplicitConst:
-		return value{n: implicit}, true
+		return from(r.lineStr, c.fixed(int(u.offSize))), true
 	case formStrx, formGNUStrIndex:
-		return value{text: r.indexed(u, c.uleb())}, true
+		return r.indexed(u, c.uleb()), true
+	}
+	if form >= formStrx1 && form <= formStrx4 {
+		return r.indexed(u, c.fixed(formSizes[form])), true
+	}
+	return "", false
+}
+
+// reference reads the value of a form that names another entry: its offset in info.
+func (r *dwarfReader) reference(u *unit, c *cursor, form uint64) (int64, bool) {
+	switch form {
+	case formRefAddr:
+		size := int(u.offSize)
+		if u.version == 2 {
+			size = int(min(u.addrSize, 8))
+		}
+		return int64(c.fixed(size)), true
+	case formStrpSup, formGNURefAlt, formGNUStrpAlt: // in a file that dwz made, which is not here
+		c.fixed(int(u.offSize))
+		return -1, true
+	case formRefUdata:
+		return int64(u.start) + int64(c.uleb()), true
+	case formRefSig8:
+		return int64(r.typeUnit(c.fixed(8))), true
+	}
+	if form >= formRef1 && form < formRefUdata {
+		return int64(u.start) + int64(c.fixed(formSizes[form])), true
+	}
+	return 0, false
+}
+
+// number reads the value of any other form. It is false for a form that is unknown.
+func number(u *unit, c *cursor, form uint64) (int64, bool) {
+	switch form {
+	case formAddr:
+		return int64(c.fixed(int(min(u.addrSize, 8)))), true
+	case formSdata:
+		return c.sleb(), true
+	case formUdata, formAddrx, formLoclistx, formRnglistx, formGNUAddrIndex:
+		return int64(c.uleb()), true
+	case formSecOffset:
+		return int64(c.fixed(int(u.offSize))), true
 	}
 	size, ok := formSizes[form]
-	n := c.fixed16(size)
-	switch {
-	case form >= formRef1 && form < formRefUdata:
-		return value{n: int64(u.start) + int64(n)}, ok
-	case form == formRefSig8:
-		return value{n: int64(r.typeUnit(n))}, ok
-	case form >= formStrx1 && form <= formStrx4:
-		return value{text: r.indexed(u, n)}, ok
-	}
-	return value{n: int64(n)}, ok
+	return int64(c.fixed16(size)), ok
 }
 
 // fixed16 reads a number of up to 16 bytes, of which it keeps the lower 8.

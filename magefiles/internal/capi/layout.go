@@ -138,7 +138,7 @@ func (b *builder) members(u *unit, d entry, name string) []Member {
 		own := cutName(child.name)
 		m := Member{Name: optional(own), Offset: max(child.location, 0)}
 		m.Type = b.use(child.typ, part(plain(name), own, len(members)+1))
-		if child.bits >= 0 {
+		if child.bits > 0 {
 			b.bitField(&m, child)
 		}
 		b.aligns[name] = max(b.aligns[name], child.align)

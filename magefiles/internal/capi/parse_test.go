@@ -1,6 +1,7 @@
 package capi
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,7 +87,7 @@ time_t now;
 `
 	var got []string
 	for _, w := range Widths(build(t, elftest.ARM, source), build(t, elftest.ARM64, source)) {
-		got = append(got, w.String())
+		got = append(got, fmt.Sprintf("%s, %s: %s has %d and %d bytes", w.Name, w.Where, w.Type, w.Sizes[0], w.Sizes[1]))
 	}
 	want := []string{
 		"f, the result: size_t has 4 and 8 bytes",
@@ -121,7 +122,8 @@ func TestUsedByValue(t *testing.T) {
 	api := build(t, elftest.ARM64, `
 struct a { int n; }; struct b { struct a a; }; struct c { int n; }; struct d { int n; }; typedef struct d d_t; struct e { int n; };
 void f(struct b *b, struct c *c, d_t d, void (*cb)(struct e)) {}`)
-	got := api.UsedByValue()
+	got := map[string]bool{}
+	api.addByValue(got)
 	for name, want := range map[string]bool{"struct a": true, "struct b": false, "struct c": false, "struct d": true, "struct e": true} {
 		if got[name] != want {
 			t.Errorf("%s: %t, want %t", name, got[name], want)

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,11 +156,24 @@ func TestReadInflated(t *testing.T) {
 	}
 	const sizeAt = 8 // of ch_size in Elf64_Chdr
 	binary.LittleEndian.PutUint64(data[library.Section(".debug_info").Offset+sizeAt:], 1<<40)
-	if library, err = elfabi.ParseLibrary(path, string(data)); err != nil {
+	wantInflated(t, path, data, "claim to stand for 1099511627776")
+
+	// The section header lies too, so that the claim seems fit for its size.
+	info := slices.IndexFunc(library.Sections, func(s elfabi.Section) bool { return s.Name == ".debug_info" })
+	const headerSize, fieldAt = 64, 32 // of Elf64_Shdr, and of sh_size in it
+	binary.LittleEndian.PutUint64(data[int(library.SectionOffset)+info*headerSize+fieldAt:], 1<<62)
+	binary.LittleEndian.PutUint64(data[library.Section(".debug_info").Offset+sizeAt:], 1<<62)
+	wantInflated(t, path, data, "its 0 bytes claim to stand for 4611686018427387904")
+}
+
+func wantInflated(t *testing.T, path string, data []byte, want string) {
+	t.Helper()
+	library, err := elfabi.ParseLibrary(path, string(data))
+	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = ReadLibrary(library)
-	if err == nil || !strings.Contains(err.Error(), "claim to stand for 1099511627776") || !strings.HasPrefix(err.Error(), path+": ") {
+	if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), path+": ") {
 		t.Error(err)
 	}
 }

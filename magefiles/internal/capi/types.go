@@ -204,6 +204,7 @@ func (b *builder) signature(u *unit, d entry, holder string, depth int) (*Signat
 			break
 		}
 	}
+	s.dropVoid() // a damaged parameter without a type
 	if depth == 0 {
 		b.spend(d.at, text)
 	}

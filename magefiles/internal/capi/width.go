@@ -1,7 +1,5 @@
 package capi
 
-import "fmt"
-
 // Width is a place in the API whose size depends on the ABI although it holds no pointer: a long, size_t, time_t, off_t or GoInt.
 type Width struct {
 	Name  string   // of the function, variable or struct
@@ -53,17 +51,7 @@ func (w *widths) members(t, other *Type) {
 // compare looks through pointers, arrays and typedefs at the scalars below. What functions behind a pointer take is left to those who
 // give them.
 func (w *widths) compare(name, where string, t, u *TypeRef) {
-	spelled := t
-	for range 2 * maxNesting {
-		t, u = w.a.Resolve(t), w.b.Resolve(u)
-		if t.Kind != u.Kind || t.Kind != Pointer && t.Kind != Array {
-			break
-		}
-		t, u = t.Elem, u.Elem
-		if spelled.Kind == Pointer || spelled.Kind == Array {
-			spelled = spelled.Elem
-		}
-	}
+	t, u, spelled := w.inner(t, u)
 	if t.Kind != Named || u.Kind != Named {
 		return
 	}
@@ -78,11 +66,22 @@ func (w *widths) compare(name, where string, t, u *TypeRef) {
 	w.add(name, where, t.Name, first, second)
 }
 
-func (w *widths) add(name, where, spelled string, t, u *Type) {
-	w.found = append(w.found, Width{name, where, spelled, [2]int64{t.Size, u.Size}})
+// inner gives the types below pointers, arrays and typedefs as long as both have the same, and the first as the source spells it.
+func (w *widths) inner(t, u *TypeRef) (a, b, spelled *TypeRef) {
+	spelled = t
+	for range 2 * maxNesting {
+		t, u = w.a.Resolve(t), w.b.Resolve(u)
+		if t.Kind != u.Kind || t.Kind != Pointer && t.Kind != Array {
+			break
+		}
+		t, u = t.Elem, u.Elem
+		if spelled.Kind == Pointer || spelled.Kind == Array {
+			spelled = spelled.Elem
+		}
+	}
+	return t, u, spelled
 }
 
-// String gives a width in words: f, parameter 2 (cap): size_t has 4 and 8 bytes.
-func (w Width) String() string {
-	return fmt.Sprintf("%s, %s: %s has %d and %d bytes", w.Name, w.Where, w.Type, w.Sizes[0], w.Sizes[1])
+func (w *widths) add(name, where, spelled string, t, u *Type) {
+	w.found = append(w.found, Width{name, where, spelled, [2]int64{t.Size, u.Size}})
 }

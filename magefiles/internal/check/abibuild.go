@@ -145,7 +145,7 @@ func hardening(l *Library) []string {
 
 func abiHardening(s *ABISet, f *found) {
 	for _, one := range s.byName() {
-		one.lacking(hardening, func(string) bool { return false }, func(l *Library, lacks, others []string) {
+		one.lacking(hardening, func(l *Library, lacks, others []string) {
 			f.add(Warning, "%s has no %s, as it has for %s", l.Name, strings.Join(lacks, ", no "), strings.Join(others, ", "))
 			f.at(l)
 		})

@@ -175,19 +175,45 @@ func (f *found) at(l *Library) *Finding {
 }
 
 func abiLibraries(s *ABISet, f *found) {
-	for _, one := range s.byName() {
-		has := one.abiNames()
-		for _, name := range s.abiNames() {
-			if !slices.Contains(has, name) {
-				f.add(Error, "%s is missing in %s; it is there in %s", one.name, name, strings.Join(has, ", ")).Place.ABI = name
+	files := s.files()
+	abis := slices.SortedFunc(maps.Keys(files), compareABIs)
+	holders := map[string][]string{} // by file name: the ABIs
+	for _, abi := range abis {
+		for name := range files[abi] {
+			holders[name] = append(holders[name], abi)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(holders)) {
+		for _, abi := range abis {
+			if !files[abi][name] {
+				f.add(Error, "%s is missing in %s; it is there in %s", name, abi, strings.Join(holders[name], ", ")).Place.ABI = abi
 			}
 		}
 	}
 }
 
-// lacking tells for each library of one name what others of that name have and it has not. Names that are peculiar to a width, such as
-// C++ ones with a size_t, are compared among the ABIs of that width only.
-func (one inABIs) lacking(names func(*Library) []string, peculiar func(string) bool, tell func(l *Library, lacks, others []string)) {
+// files gives the names of the libraries for each ABI: in a bundle or an AAR also of those that cannot be read. Of APKs it gives none:
+// apk-abi-filter looks at those.
+func (s *ABISet) files() map[string]map[string]bool {
+	byABI := map[string]map[string]bool{}
+	for _, l := range s.Libraries {
+		switch name := l.abiName(); {
+		case l.App != nil && l.App.File != nil && len(apksOf(l.App)) > 0:
+			return nil
+		case l.App != nil && l.App.File != nil:
+			return libraryNames(l.App)
+		case name == "":
+		case byABI[name] == nil:
+			byABI[name] = map[string]bool{l.Name: true}
+		default:
+			byABI[name][l.Name] = true
+		}
+	}
+	return byABI
+}
+
+// lacking tells for each library of one name what others of that name have and it has not.
+func (one inABIs) lacking(names func(*Library) []string, tell func(l *Library, lacks, others []string)) {
 	holders := map[string][]*Library{}
 	for _, l := range one.libs {
 		for _, name := range names(l) {
@@ -199,11 +225,7 @@ func (one inABIs) lacking(names func(*Library) []string, peculiar func(string) b
 	for _, l := range one.libs {
 		var lacks, others []string
 		for _, name := range slices.Sorted(maps.Keys(holders)) {
-			if slices.Contains(holders[name], l) {
-				continue
-			}
-			has := slices.DeleteFunc(slices.Clone(holders[name]), func(o *Library) bool { return peculiar(name) && o.Is64() != l.Is64() })
-			if len(has) > 0 {
+			if has := holders[name]; !slices.Contains(has, l) {
 				lacks = append(lacks, name)
 				others = append(others, inABIs{libs: has}.abiNames()...)
 			}
@@ -219,15 +241,14 @@ func abiExports(s *ABISet, f *found) {
 	names := func(l *Library) []string {
 		var names []string
 		for sym := range l.Exports() {
-			if !elfabi.LinkerMark(sym.Name) && (sym.Type() == elf.STT_FUNC || sym.Type() == elf.STT_OBJECT) {
+			if !elfabi.LinkerMark(sym.Name) && !compilersName(sym.Name) && (sym.Type() == elf.STT_FUNC || sym.Type() == elf.STT_OBJECT) {
 				names = append(names, sym.Name)
 			}
 		}
 		return names
 	}
-	mangled := func(name string) bool { return strings.HasPrefix(name, "_Z") }
 	for _, one := range s.byName() {
-		one.lacking(names, mangled, func(l *Library, lacks, others []string) {
+		one.lacking(names, func(l *Library, lacks, others []string) {
 			severity := Warning
 			if slices.ContainsFunc(lacks, s.public) {
 				severity = Error
@@ -236,6 +257,12 @@ func abiExports(s *ABISet, f *found) {
 			f.at(l)
 		})
 	}
+}
+
+// compilersName tells of the names that C keeps for the compiler: of C++ functions, whose size_t, va_list and long double are spelled by ABI,
+// and of the processor's own helpers. NDK r21's libc++_shared.so has others for each ABI; what another library misses und-unresolved tells.
+func compilersName(name string) bool {
+	return len(name) > 1 && name[0] == '_' && (name[1] == '_' || 'A' <= name[1] && name[1] <= 'Z')
 }
 
 // public tells whether Java or the users of the C API call a function by its name.
@@ -258,7 +285,7 @@ func abiNeeded(s *ABISet, f *found) {
 	}
 	needed := func(l *Library) []string { return l.Needed }
 	for _, one := range s.byName() {
-		one.lacking(needed, func(string) bool { return false }, func(l *Library, lacks, others []string) {
+		one.lacking(needed, func(l *Library, lacks, others []string) {
 			severity := Warning
 			if slices.ContainsFunc(lacks, func(name string) bool { return packed[name] }) {
 				severity = Error

@@ -19,7 +19,7 @@ import (
 
 // abiLib is one ABI's library of a set, and what sets it apart from the others'.
 type abiLib struct {
-	name, glue string
+	name       string
 	more       string // C source
 	goInfo     [2]string
 	api        int
@@ -156,10 +156,14 @@ func symbolSetCases() []setCase {
 			}
 			return true
 		}, []string{"error abi-exports [x86 libglue.so] libglue.so does not export Java_b, as it does for arm64-v8a, armeabi-v7a, x86_64"}},
-		{"C++ names of a width", func(abi string, l *abiLib) bool {
-			l.more = "void _Z1fm(void) {}"
-			if strings.HasPrefix(abi, "armeabi") || abi == "x86" {
-				l.more = "void _Z1fj(void) {}"
+		{"C++ names of a width, and names of one processor's helpers", func(abi string, l *abiLib) bool {
+			switch abi {
+			case "armeabi-v7a":
+				l.more = "void _Z1fj(void) {} void _Z1gSt9__va_list(void) {} void _Unwind_VRS_Get(void) {} void __aeabi_x(void) {}"
+			case "x86":
+				l.more = "void _Z1fj(void) {} void _Z1gPc(void) {} void __divdi3(void) {}"
+			default:
+				l.more = "void _Z1fm(void) {} void _Z1ge(void) {}"
 			}
 			return true
 		}, nil},

@@ -2,9 +2,7 @@ package check
 
 import (
 	"debug/elf"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
@@ -153,13 +151,4 @@ func (f *found) eachMember(members []*member, s Severity, see func(*member) stri
 	if more > 0 {
 		f.add(s, "the same holds for %s", counted(more, "more member", "more members"))
 	}
-}
-
-// some gives the first names of a list and the number of the others.
-func some(names []string) string {
-	const shown = 8
-	if len(names) <= shown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }

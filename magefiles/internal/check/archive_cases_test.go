@@ -115,6 +115,7 @@ var archiveCases = []archiveCase{
 	{name: "no start of Go", source: swap("init_array", "fini_array"), want: []string{"go-init-array error"}},
 	{name: "two starts of Go", source: swap(".WORD _rt0", ".quad _rt0_arm64_android_lib, _rt0"), want: []string{"go-init-array error"}},
 	{name: "address in code", source: with(".text\n.quad wants\n.data\nwants: .long 0\n"), want: []string{"ar-pic error"}},
+	{name: "address in code, large model", source: with(".text\nmovz x0, #:abs_g0_nc:wants\n.data\nwants: .long 0\n"), want: []string{"ar-pic error"}},
 	{name: "address in code, without Go", noGo: true, archive: foreign, source: with(".text\n.quad wants\n.data\nwants: .long 0\n"), want: []string{"ar-pic warning"}},
 	{name: "address in code, arm", abi: "armeabi-v7a", source: with(".text\nmovw r0, #:lower16:wants\n.data\nwants: .long 0\n"), want: []string{"ar-pic error"}},
 	{name: "address in code, x86_64", abi: "x86_64", source: with(".text\nmovl $wants, %eax\n.data\nwants: .long 0\n"), want: []string{"ar-pic error"}},

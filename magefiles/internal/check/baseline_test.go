@@ -161,8 +161,8 @@ func exportCases(t *testing.T) []baselineCase {
 	return []baselineCase{
 		{"nothing", releaseCase{}, releaseCase{}, nil},
 		{"ABI removed", releaseCase{abis: []string{"arm64-v8a", "x86"}}, releaseCase{}, []string{
-			"error base-abi-removed [x86 .] x86 is not built any more; devices that need it get no update"}},
-		{"ABI added", releaseCase{}, releaseCase{abis: []string{"arm64-v8a", "x86"}}, []string{"info base-abi-added [x86 .] x86 is new"}},
+			"error base-abi-removed [x86 abi-baseline.txt] x86 is not built any more; devices that need it get no update"}},
+		{"ABI added", releaseCase{}, releaseCase{abis: []string{"arm64-v8a", "x86"}}, []string{"info base-abi-added [x86 abi-baseline.txt] x86 is new"}},
 		{"library removed", releaseCase{names: []string{"libglue.so", "libold.so"}}, releaseCase{}, []string{
 			"error base-lib-removed [arm64-v8a libold.so] libold.so is not there any more"}},
 		{"library added", releaseCase{}, releaseCase{names: []string{"libglue.so", "libnew.so"}}, []string{
@@ -212,7 +212,7 @@ func dependencyCases() []baselineCase {
 			"warning base-import-api-up [arm64-v8a libglue.so] its imports were there at API 21, now it needs API 28 for getrandom; min SDK is 28"}},
 		{"newer weak import", releaseCase{change: importing("abort", "dup3")}, releaseCase{code: 3, change: importing("abort", "dup3").weakly("getrandom")}, nil},
 		{"min SDK", releaseCase{}, releaseCase{min: 26, code: 3, change: change{api: 26}}, []string{
-			"warning base-min-up [.] min SDK was 24, is 26: devices of API 24 to 25 get no update"}},
+			"warning base-min-up [abi-baseline.txt] min SDK was 24, is 26: devices of API 24 to 25 get no update"}},
 		{"API level of the link", releaseCase{}, releaseCase{code: 3, change: change{api: 26}}, []string{
 			"warning base-min-up [arm64-v8a libglue.so] it was linked for API 24, is for 26"}},
 	}
@@ -255,9 +255,9 @@ func buildCases() []baselineCase {
 		{"somewhat larger", releaseCase{}, releaseCase{code: 3, change: change{sources: map[string]string{"more.s": ".section .rodata\n.zero 18000\n"}}}, []string{"warning base-size"}},
 		{"much larger", releaseCase{}, releaseCase{code: 3, change: change{sources: map[string]string{"more.s": ".section .rodata\n.zero 80000\n"}}}, []string{"error base-size"}},
 		{"hardly larger", releaseCase{}, releaseCase{code: 3, change: change{sources: map[string]string{"more.s": ".section .rodata\n.zero 2000\n"}}}, nil},
-		{"version code fell", releaseCase{}, releaseCase{code: 1}, []string{"error base-version-code [.] version code was 2, is 1"}},
+		{"version code fell", releaseCase{}, releaseCase{code: 1}, []string{"error base-version-code [abi-baseline.txt] version code was 2, is 1"}},
 		{"version code stays", releaseCase{}, releaseCase{change: inGlue("100", "101")}, []string{
-			"warning base-version-code [.] version code is still 2, and libraries have changed"}},
+			"info base-version-code [abi-baseline.txt] version code is still 2, and libraries have changed"}},
 	}
 }
 
@@ -301,39 +301,39 @@ func TestBaselineTypes(t *testing.T) {
 	}{
 		{"nothing", good, good, nil},
 		{"parameter", good, swap("int a", "long a"), []string{
-			"error base-proto [arm64-v8a .] f",
-			"info base-rename [armeabi-v7a .] int",
+			"error base-proto [arm64-v8a abi-baseline.txt] f",
+			"info base-rename [armeabi-v7a abi-baseline.txt] int",
 		}},
 		{"parameter gone", good, strings.Replace(swap("int a, ", ""), "return a", "return 1", 1), []string{
-			"error base-proto [.] f",
+			"error base-proto [abi-baseline.txt] f",
 		}},
 		{"const", good, swap("int a", "const int a"), []string{
-			"info base-proto-cv [.] f",
+			"info base-proto-cv [abi-baseline.txt] f",
 		}},
 		{"struct grew", good, swap("x, y;", "x, y, z;"), []string{
-			"warning base-struct-append [.] struct point",
+			"warning base-struct-append [abi-baseline.txt] struct point",
 		}},
 		{"member moved", good, swap("x, y;", "y, x;"), []string{
-			"error base-struct-size [.] struct point",
+			"error base-struct-size [abi-baseline.txt] struct point",
 		}},
 		{"member renamed", good, swap("x, y;", "x, z;"), []string{
-			"info base-rename [.] struct point",
+			"info base-rename [abi-baseline.txt] struct point",
 		}},
 		{"constant removed", good, swap("MODE_A, MODE_B", "MODE_B"), []string{
-			"error base-enum-removed [.] enum mode",
+			"error base-enum-removed [abi-baseline.txt] enum mode",
 		}},
 		{"constant added", good, swap("MODE_B", "MODE_B, MODE_C"), []string{
-			"info base-enum-added [.] enum mode",
+			"info base-enum-added [abi-baseline.txt] enum mode",
 		}},
 		{"opaque type defined", good, swap("struct engine;", "struct engine { int rpm; };"), []string{
-			"info base-decl-only [.] struct engine",
+			"info base-decl-only [abi-baseline.txt] struct engine",
 		}},
 		{"void pointer", good, swap("void *v", "char *v"), []string{
-			"info base-void-ptr [.] f",
+			"info base-void-ptr [abi-baseline.txt] f",
 		}},
 		{"function removed", good, "int g(int a) { return a; }", []string{
-			"error base-func-removed [.] f",
-			"info base-func-added [.] g",
+			"error base-func-removed [abi-baseline.txt] f",
+			"info base-func-added [abi-baseline.txt] g",
 		}},
 	} {
 		sides := map[string]string{"old": c.old, "new": c.new}

@@ -219,6 +219,8 @@ var appCases = []appCase{
 		change: func(x *appFixture) { x.manifest.TargetSDK, x.target.Date = 35, onDay("2026-08-30") }},
 	{name: "target 33 on TV", kind: ".aab", want: "error play-target", notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) { x.manifest.TargetSDK, x.manifest.Television = 33, true }},
+	{name: "target 34 on TV and phones", kind: ".aab", want: "error play-target", notRefused: notRefusedByValidate + "Play does",
+		change: func(x *appFixture) { x.manifest.TargetSDK, x.manifest.Television, x.manifest.Phone = 34, true, true }},
 	{name: "64-bit libraries alone on TV", kind: ".aab", want: "error play-tv-both", notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) {
 			x.only("arm64-v8a")
@@ -254,9 +256,9 @@ var appCases = []appCase{
 				}
 			}
 		}},
-	{name: "a library for one ABI", kind: ".aab", want: "error apk-abi-filter", notRefused: notRefusedByValidate + "the library is missing on devices of the other ABI",
+	{name: "a library for one ABI", kind: ".apk", want: "error apk-abi-filter",
 		change: func(x *appFixture) {
-			x.bundled("base", "arm64-v8a", "libmore.so", libraryFixture(x.T, "arm64-v8a", elftest.Lib{Name: "libmore.so"}))
+			x.set("lib/arm64-v8a/libmore.so", libraryFixture(x.T, "arm64-v8a", elftest.Lib{Name: "libmore.so"}).stripped).align = 16384
 		}},
 	{name: "a library for one ABI in a set", kind: ".apks", want: "error apk-abi-filter",
 		change: func(x *appFixture) {

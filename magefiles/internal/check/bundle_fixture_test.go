@@ -217,8 +217,11 @@ func applicationElement(m appfile.Manifest) xmlElement {
 	if m.NativeActivity {
 		app.inner = append(app.inner, xmlElement{name: "activity", attributes: []xmlAttribute{android("name", 0x01010003, "android.app.NativeActivity")}})
 	}
-	if m.Television {
-		category := xmlElement{name: "category", attributes: []xmlAttribute{android("name", 0x01010003, "android.intent.category.LEANBACK_LAUNCHER")}}
+	for name, has := range map[string]bool{"LEANBACK_LAUNCHER": m.Television, "LAUNCHER": m.Phone} {
+		if !has {
+			continue
+		}
+		category := xmlElement{name: "category", attributes: []xmlAttribute{android("name", 0x01010003, "android.intent.category."+name)}}
 		app.inner = append(app.inner, xmlElement{name: "activity", attributes: []xmlAttribute{android("name", 0x01010003, "dev.gondk.rules.Main")},
 			inner: []xmlElement{{name: "intent-filter", inner: []xmlElement{category}}}})
 	}
@@ -395,7 +398,7 @@ func libraryFixture(t *testing.T, abiName string, l elftest.Lib) fixtureLibrary 
 	made := map[string]string{}
 	for name, option := range map[string]string{"stripped": "--strip-unneeded", "sym": "--strip-debug", "dbg": "--only-keep-debug"} {
 		out := filepath.Join(dir, name)
-		elftest.Run(t, dir, "llvm-objcopy", option, whole, out)
+		elftest.Objcopy(t, option, whole, out)
 		data, err := os.ReadFile(out)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,8 @@ package check
 import (
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/appfile"
 )
 
 // librariesByABI gives an app's libraries by the folder that they lie in. A library that several APKs of a set have is taken once.
@@ -18,9 +20,9 @@ func librariesByABI(a *App) map[string][]*Library {
 	return byABI
 }
 
-// sameLibraries looks at the files, whether they can be read or not. The folder for devices that sanitize addresses in hardware may have
-// others.
-func sameLibraries(a *App, f *found) {
+// libraryNames gives the names of the libraries for each ABI, whether they can be read or not. The folder for devices that sanitize
+// addresses in hardware may have others than the rest.
+func libraryNames(a *App) map[string]map[string]bool {
 	byABI := map[string]map[string]bool{}
 	note := func(abi, name string) {
 		if abi == "arm64-v8a-hwasan" || !slices.Contains(bundletoolABIs, abi) || !strings.HasSuffix(name, ".so") {
@@ -41,6 +43,20 @@ func sameLibraries(a *App, f *found) {
 			note(l.abi, l.name)
 		}
 	}
+	for _, e := range a.Entries {
+		if parts := strings.Split(e.Name, "/"); a.Kind == appfile.AAR && !e.Folder && len(parts) == 3 && parts[0] == "jni" {
+			note(parts[1], parts[2])
+		}
+	}
+	return byABI
+}
+
+// sameLibraries looks at APKs, of which the installer takes one folder; of bundles and AARs abi-lib-set tells the same.
+func sameLibraries(a *App, f *found) {
+	if len(apksOf(a)) == 0 {
+		return
+	}
+	byABI := libraryNames(a)
 	all := map[string]bool{}
 	for _, names := range byABI {
 		for name := range names {
@@ -123,7 +139,7 @@ func minConsistent(a *App, f *found) {
 	for _, abi := range sortedKeys(byABI) {
 		above := map[int][]string{}
 		for _, l := range byABI[abi] {
-			if id := l.AndroidIdent(); id != nil && id.API > least {
+			if id := l.AndroidIdent(); id != nil && id.API > l.linkLevel(least) {
 				above[id.API] = append(above[id.API], l.Name)
 			}
 		}

@@ -113,7 +113,7 @@ func aabPageAlign(a *App, f *found) {
 	if align == 0 || align >= want || len(folders16K(a)) == 0 {
 		return
 	}
-	said := "by its version of bundletool, " + a.Config.Bundletool
+	said := "by its version of bundletool, " + cmp.Or(a.Config.Bundletool, "which it does not name")
 	if a.Config.Alignment != 0 {
 		said = "by BundleConfig"
 	}
@@ -280,8 +280,16 @@ func namedFiles(a *App) []namedFile {
 			all = append(all, namedFile{m.parts[1], m.parts[2], m.entry, inBundle})
 		}
 	}
+	if a.Kind == appfile.AAR {
+		all = append(all, namedInAAR(a)...)
+	}
+	return all
+}
+
+func namedInAAR(a *App) []namedFile {
+	var all []namedFile
 	for _, e := range a.Entries {
-		if parts := strings.SplitN(e.Name, "/", 3); a.Kind == appfile.AAR && !e.Folder && len(parts) == 3 && parts[0] == "jni" && parts[2] != "" {
+		if parts := strings.SplitN(e.Name, "/", 3); !e.Folder && len(parts) == 3 && parts[0] == "jni" && parts[2] != "" {
 			all = append(all, namedFile{parts[1], parts[2], e.Name, Warning})
 		}
 	}

@@ -104,7 +104,7 @@ const (
 
 func noUnwindTables(l *Library, f *found) {
 	switch {
-	case !hasCode(l):
+	case !hasCode(l) || !exportsFunction(l): // with nothing in it but the NDK's crtbegin_so.o, which has no table
 	case l.Machine == elf.EM_ARM:
 		if l.Segment(segmentARMExidx) == nil {
 			f.add(Warning, "has no PT_ARM_EXIDX segment")
@@ -114,13 +114,22 @@ func noUnwindTables(l *Library, f *found) {
 	}
 }
 
+func exportsFunction(l *Library) bool {
+	for s := range l.Exports() {
+		if s.Type() == elf.STT_FUNC {
+			return true
+		}
+	}
+	return false
+}
+
 func unprotected(l *Library, f *found) {
 	for s := range l.Imports() {
 		if s.Name == "__stack_chk_fail" || strings.HasPrefix(s.Name, "__") && strings.HasSuffix(s.Name, "_chk") {
 			return
 		}
 	}
-	if hasCode(l) {
+	if hasCode(l) && exportsFunction(l) {
 		f.add(Info, "imports neither __stack_chk_fail nor any checked function (__memcpy_chk): protection was turned off, or no function needs it")
 	}
 }

@@ -230,6 +230,8 @@ var dynamicCases = []linkedCase{
 	{name: "SONAME without lib", flags: []string{"--soname=glue.so"}, with: func(_ testing.TB, l *Library) { l.Name = "glue.so" }, want: "dt-soname"},
 	{name: "wanted without SONAME", drop: "--soname=libglue.so", want: "dt-soname",
 		with: besideLib(linkedCase{others: []stubLib{{"libglue.so", "libglue.so", "", []string{"glue"}}}}, "libuser.so")},
+	{name: "wanted by another SONAME", flags: []string{"--soname=libother.so"}, want: "dt-soname",
+		with: besideLib(linkedCase{others: []stubLib{{"libother.so", "libother.so", "", []string{"glue"}}}}, "libuser.so")},
 	{name: "path wanted", others: []stubLib{{"libx.so", "/home/me/libx.so", "", []string{"x"}}}, want: "dt-needed-path"},
 	{name: "glibc", others: []stubLib{{"libx.so", "libm.so.6", "", []string{"x"}}}, want: "dt-needed-glibc"},
 	{name: "glibc by version", libc: nil, source: "void x(void); void Java_x(void) { x(); }", others: []stubLib{{"libx.so", "libx.so", "GLIBC_2.17", []string{"x"}}},

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"os"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,17 +32,10 @@ void __stack_chk_fail(void);
 int read(void) { if (n == 7) __stack_chk_fail(); return n + zeros[3]; }
 `
 
-// linkedFixtures keeps libraries by what they were made of: most cases edit the same.
-var linkedFixtures sync.Map
-
 // elfFixture makes a library as the NDK links it and as a device gets it, without what the case's flags change.
 func elfFixture(t *testing.T, abiName, ndk string, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	key := strings.Join(append([]string{abiName, ndk}, flags...), " ")
-	if data, ok := linkedFixtures.Load(key); ok {
-		return elftest.Write(t, dir, "libglue.so", data.(string))
-	}
 	target := clangTarget[abiName]
 	libc := elftest.Stub(t, dir, target, "libc.so", map[string][]string{"LIBC": {"__stack_chk_fail"}})
 	lib := elftest.Lib{
@@ -53,13 +44,7 @@ func elfFixture(t *testing.T, abiName, ndk string, flags ...string) string {
 		Link: slices.Concat([]string{libc, "-soname", "libglue.so", "--build-id=sha1", "--hash-style=gnu", "--eh-frame-hdr", "-z", "now", "-z", "relro",
 			"-z", "max-page-size=16384"}, flags),
 	}
-	path := lib.Make(t, dir)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	linkedFixtures.Store(key, string(data))
-	return path
+	return lib.Make(t, dir)
 }
 
 // image is a library whose bytes a test edits.
@@ -195,7 +180,8 @@ func (c elfCase) run(t *testing.T) {
 		f := FaultFinding(err, place)
 		got = append(got, "fault "+f.ID+" "+string(f.Severity))
 	} else {
-		for _, f := range lookFor(libraryRules, &Library{Library: l, Target: c.target, Place: place, Name: "libglue.so", ABI: abi.Find(c.abi)}, place) {
+		lib := &Library{Library: l, Target: c.target, Place: place, Name: "libglue.so", ABI: abi.Find(c.abi)}
+		for _, f := range lookFor(lib.rules(), lib, place) {
 			if f.Place != place || f.Seen == "" || f.Cure == "" {
 				t.Errorf("incomplete: %+v", f)
 			}

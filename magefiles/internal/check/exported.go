@@ -86,9 +86,11 @@ func leaks(l *Library, f *found) {
 		}
 	}
 	if n := len(fromGo.all); n > 0 {
+		slices.Sort(fromGo.all)
 		f.add(Warning, "exports %s of Go's runtime: %s", amount(n, "symbol", "symbols"), few(fromGo.all))
 	}
 	if n := len(fromCxx.all); n > 0 {
+		slices.Sort(fromCxx.all)
 		f.add(Warning, "exports %s of the C++ runtime: %s", amount(n, "symbol", "symbols"), few(fromCxx.all))
 	}
 }
@@ -144,6 +146,7 @@ func unwinder(l *Library, f *found) {
 		}
 	}
 	if n := len(names.all); n > 0 {
+		slices.Sort(names.all)
 		f.add(Warning, "exports %s of the unwinder: %s", amount(n, "function", "functions"), few(names.all))
 	}
 }

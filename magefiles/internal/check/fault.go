@@ -45,9 +45,9 @@ func FaultFinding(err error, place Place) Finding {
 	return Finding{ID: id, Severity: Error, Place: place, Seen: seen, Cure: faultCure(id)}
 }
 
-// faultCure gives the rule's cure where it has one for files that cannot be read, else the general one.
+// faultCure gives the rule's cure, or that for damaged files where the part has no rule.
 func faultCure(id string) string {
-	rules := slices.Concat(texts(headerRules), texts(archiveRules))
+	rules := Rules()
 	byID := func(id string) int {
 		return slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
 	}

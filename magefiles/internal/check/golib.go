@@ -2,6 +2,7 @@ package check
 
 import (
 	"debug/elf"
+	"go/version"
 	"slices"
 	"strings"
 
@@ -58,10 +59,20 @@ func ofGoLibrary(look func(*Library, *found)) func(*Library, *found) {
 	}
 }
 
+// keepsGoTable is the first release whose table of functions stays a section of its own: linkers merge the .data.rel.ro.gopclntab that
+// older ones write into .data.rel.ro.
+const keepsGoTable = "go1.26"
+
+// tableMerged tells whether no section needs to hold the table of Go functions.
+func tableMerged(l *Library) bool {
+	info, err := l.GoInfo()
+	return err == nil && info != nil && version.Compare(release(info.GoVersion), keepsGoTable) < 0
+}
+
 func goMissing(l *Library, f *found) {
 	var missing []string
 	for what, there := range map[string]bool{
-		".go.buildinfo": l.Section(".go.buildinfo") != nil, ".gopclntab": l.HasGoTable(), ".note.go.buildid": l.GoBuildID() != "",
+		".go.buildinfo": l.Section(".go.buildinfo") != nil, ".gopclntab": l.HasGoTable() || tableMerged(l), ".note.go.buildid": l.GoBuildID() != "",
 	} {
 		if !there {
 			missing = append(missing, what)

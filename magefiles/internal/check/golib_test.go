@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"debug/elf"
 	"fmt"
 	"slices"
@@ -41,7 +42,6 @@ type goLibCase struct {
 	sources  map[string]string // more of them
 	flags    []string          // for the linker
 	cFlags   []string
-	strip    bool // the symbols are in Linked
 	edit     func(*image)
 	library  func(*Library)
 	want     []string // id severity
@@ -97,6 +97,12 @@ func goArchiveOf(t *testing.T, version, buildID string) *Archive {
 	return &Archive{Archive: makeArchive(t, elftest.ARM64, "", map[string]string{"go.s": info})}
 }
 
+// mergedTable makes the library one of Go 1.25, whose table of functions linkers put into .data.rel.ro.
+func mergedTable(m *image) {
+	rename(m, ".gopclntab", ".gxpclntab")
+	copy(m.data, bytes.ReplaceAll(m.data, []byte("go1.26.8"), []byte("go1.25.4")))
+}
+
 func TestGoAndCodegenRules(t *testing.T) {
 	manifest := func(mode string) func(*Library) {
 		return func(l *Library) {
@@ -126,6 +132,10 @@ func TestGoAndCodegenRules(t *testing.T) {
 
 		{name: "archive not linked in", noGo: true, library: from("go1.26.8", "a/b/c/d"), want: []string{"so-go-present error"}},
 		{name: "no build information", edit: func(m *image) { rename(m, ".go.buildinfo", ".gx.buildinfo") }, want: []string{"so-go-present info"}},
+		{name: "no table of functions", edit: func(m *image) { rename(m, ".gopclntab", ".gxpclntab") }, want: []string{"so-go-present info"}},
+		{name: "no table of functions, from its archive", edit: func(m *image) { rename(m, ".gopclntab", ".gxpclntab") }, library: from("go1.26.8", "a/b/c/d"),
+			want: []string{"so-go-present error"}},
+		{name: "table of functions merged, Go 1.25", edit: mergedTable, library: from("go1.25.4", "a/b/c/d")},
 		{name: "init array dropped", goSource: swap(`.init_array,"aw",%init_array`, `.other,"aw"`), want: []string{"so-go-init error"}},
 		{name: "another function starts", goSource: swap(".WORD _rt0_ARCH_android_lib", ".WORD other"), want: []string{"so-go-init error"}},
 		{name: "another function starts, 32 bits", abi: "x86", goSource: swap(".WORD _rt0_ARCH_android_lib", ".WORD other"), want: []string{"so-go-init error"}},
@@ -161,6 +171,7 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "constants apart", flags: flags("--no-rosegment"), want: []string{"so-rosegment warning"}},
 		{name: "constants apart, Android 10", flags: flags("--no-rosegment"), library: func(l *Library) { l.MinSDK = 29 }},
 		{name: "no unwind table", flags: flags("--eh-frame-hdr"), want: []string{"so-unwind warning"}},
+		{name: "no unwind table, and no function", flags: flags("--eh-frame-hdr"), sources: map[string]string{"glue.c": "int n = 1;"}},
 		{name: "no unwind table, arm", abi: "armeabi-v7a", edit: func(m *image) { m.segment(m.first(elf.PT_ARM_EXIDX), pType, uint64(elf.PT_NULL)) }, want: []string{"so-unwind warning"}},
 		{name: "no protection", sources: map[string]string{"glue.c": "int n(void) { return 1; }"}, want: []string{"so-ssp-fortify info"}},
 		{name: "FORTIFY", sources: map[string]string{"glue.c": "void __strcpy_chk(void); void n(void) { __strcpy_chk(); }"}},

@@ -35,6 +35,8 @@ func TestHeaderRules(t *testing.T) {
 		{name: "another machine than RISC-V", abi: riscv64, made: "x86_64", want: []string{"elf-machine error"}},
 		{name: "a machine without Android", abi: "mips64", made: "x86_64", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_S390)) },
 			want: []string{"elf-machine error"}},
+		{name: "a DSP's in a 64-bit folder", made: "armeabi-v7a", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_QDSP6)) },
+			want: []string{"elf-dsp info"}},
 		{name: "an unknown folder", abi: "somewhere", made: "x86_64"},
 		{name: "e_version", edit: func(m *image) { m.header(eVersion, 2) }, want: []string{"elf-data-version error"}},
 		{name: "a program", edit: func(m *image) { m.header(eType, uint64(elf.ET_EXEC)) }, want: []string{"elf-type error"}},
@@ -157,9 +159,9 @@ func TestFaultFinding(t *testing.T) {
 	}{
 		{missing, "elf-damaged", access.Op + ": " + access.Err.Error(), "fetch it or build it"},
 		{folder, "elf-damaged", "it is a folder", "fetch it or build it"},
-		{archive, "ar-magic", "not an ar archive", "fetch it or build it"},
+		{archive, "ar-magic", "not an ar archive", "llvm-ar rcsD"},
 		{&elfabi.Fault{File: "a", Part: elfabi.PartIdent, Text: "odd"}, "elf-magic-size", "odd", "git lfs pull"},
-		{&elfabi.Fault{File: "a", Part: elfabi.PartStrings, Text: "odd"}, "dt-strtab-symtab", "odd", "fetch it or build it"},
+		{&elfabi.Fault{File: "a", Part: elfabi.PartStrings, Text: "odd"}, "dt-strtab-symtab", "odd", noEditors},
 		{&elfabi.Fault{File: "a", Part: elfabi.PartGo, Text: "odd"}, "elf-damaged", "odd", "fetch it or build it"},
 	} {
 		f := FaultFinding(c.err, place)

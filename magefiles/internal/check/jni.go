@@ -2,7 +2,6 @@ package check
 
 import (
 	"debug/elf"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -57,15 +56,6 @@ var jniLibraryRules = []ruleFor[*Library]{
 
 // maxClasses is how many classes with broken methods are told of one by one.
 const maxClasses = 50
-
-// few lists names, and says how many more there are.
-func few(names []string) string {
-	const most = 5
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
 
 // modules gives the modules of an app; those of a set are in its APKs.
 func (a *App) modules() []appfile.Module {

@@ -37,8 +37,10 @@ var noteRules = []ruleFor[*Library]{
 
 // wantedLevel gives the API level that build systems link for at a min SDK: they know levels that never existed, and the first one of an
 // ABI, by other numbers.
-func (l *Library) wantedLevel() int {
-	api := l.MinSDK
+func (l *Library) wantedLevel() int { return l.linkLevel(l.MinSDK) }
+
+// linkLevel gives wantedLevel for another min SDK than the library's.
+func (l *Library) linkLevel(api int) int {
 	switch {
 	case l.Machine == elf.EM_RISCV:
 		api = max(api, 35)

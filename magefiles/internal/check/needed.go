@@ -64,29 +64,22 @@ var neededRules = []ruleFor[*Library]{
 }
 
 func wrongSONAME(l *Library, f *found) {
-	severity := Warning
-	if l.neededBeside() && l.TargetSDK >= 23 {
-		severity = Error
-	}
-	wants := ""
-	if severity == Error {
-		wants = ", and other libraries of the app want it"
-	}
 	switch {
 	case l.SONAME == "":
-		f.add(severity, "has no SONAME%s", wants)
+		f.add(Warning, "has no SONAME")
+	case l.SONAME != l.Name && l.TargetSDK >= 23 && l.beside(l.SONAME) == nil && l.wantedBySONAME():
+		f.add(Error, "has the SONAME %q, which is not the file's name, and other libraries of the app want it by that", clip(l.SONAME))
 	case l.SONAME != l.Name:
-		f.add(severity, "has the SONAME %q, which is not the file's name%s", clip(l.SONAME), wants)
+		f.add(Warning, "has the SONAME %q, which is not the file's name", clip(l.SONAME))
 	case !strings.HasPrefix(l.Name, "lib") || !strings.HasSuffix(l.Name, ".so"):
 		f.add(Warning, "has the SONAME %q, which is not of the form lib*.so that installers extract", clip(l.SONAME))
 	}
 }
 
-// neededBeside tells whether another library of the app wants this one.
-func (l *Library) neededBeside() bool {
-	return slices.ContainsFunc(l.others(), func(other *Library) bool {
-		return other != l && (slices.Contains(other.Needed, l.Name) || l.SONAME != "" && slices.Contains(other.Needed, l.SONAME))
-	})
+// wantedBySONAME tells whether another library of the app wants this one by its SONAME. What is wanted by the file's name the loader finds
+// with any SONAME and with none: so do those of Android 10 and 14.
+func (l *Library) wantedBySONAME() bool {
+	return slices.ContainsFunc(l.others(), func(other *Library) bool { return other != l && slices.Contains(other.Needed, l.SONAME) })
 }
 
 // wantedKind sorts the names that a library wants by the rule that judges them.

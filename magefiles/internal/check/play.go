@@ -28,7 +28,8 @@ var playRules = []ruleFor[*App]{
 		Symptom: "Play Console: Your app uses native libraries that don't support 16 KB memory page sizes.",
 		Cure: "Cure what is named: pt-load-16k and relro-16k by linking again with -Wl,-z,max-page-size=16384 (NDK r27 or newer), aab-page-align " +
 			"by PAGE_ALIGNMENT_16K in BundleConfig, " +
-			"apk-so-zipalign by zipalign -P 16 4. A library from elsewhere: take a newer release of it.",
+			"apk-so-zipalign by zipalign -P 16 4. In a gondk project remove page_size = 4096 from abi-matrix.toml. A library from elsewhere: take a " +
+			"newer release of it.",
 		Source: "play.toml; ucam-department-of-psychiatry/camcops#415; reown-com#97; duckduckgo/Android",
 	}, play16K},
 	{Rule{
@@ -146,7 +147,7 @@ func play64(a *App, f *found) {
 		}
 	}
 	if missing != nil {
-		f.demand(a, television(a), always, "libraries for %s", strings.Join(missing, ", "))
+		f.demand(a, onlyTelevision(a), always, "libraries for %s", strings.Join(missing, ", "))
 	}
 }
 
@@ -156,6 +157,9 @@ func television(a *App) bool {
 	m := baseManifest(a)
 	return m != nil && m.Television
 }
+
+// onlyTelevision tells whether the app is for nothing else: what Play asks of phones' apps holds for those that are for both.
+func onlyTelevision(a *App) bool { return television(a) && !baseManifest(a).Phone }
 
 func play16K(a *App, f *found) {
 	if bad := not16K(a); bad != nil && shipped(a) {
@@ -205,7 +209,7 @@ func leastAlignment(l *Library) uint64 {
 
 func playTarget(a *App, f *found) {
 	if target := targetSDK(a); shipped(a) && target != 0 {
-		f.demand(a, television(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
+		f.demand(a, onlyTelevision(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
 	}
 }
 

@@ -1,6 +1,9 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Rule is what is told of a check beside what it found. docs/rules.md lists every one.
 type Rule struct {
@@ -61,8 +64,18 @@ func (f *found) add(s Severity, seen string, args ...any) *Finding {
 	if f.rule.Unconfirmed {
 		s = Info
 	}
-	f.all = append(f.all, Finding{ID: f.rule.ID, Severity: s, Place: f.place, Seen: fmt.Sprintf(seen, args...), Cure: f.rule.Cure})
+	f.all = append(f.all, Finding{ID: f.rule.ID, Severity: s, Place: f.place, Seen: cut(fmt.Sprintf(seen, args...)), Cure: f.rule.Cure})
 	return &f.all[len(f.all)-1]
+}
+
+// maxSeen is how many bytes a finding may have: a damaged bundle can have thousands of folders that a rule would list.
+const maxSeen = 4096
+
+func cut(seen string) string {
+	if len(seen) <= maxSeen {
+		return seen
+	}
+	return strings.ToValidUTF8(seen[:maxSeen], "") + "…"
 }
 
 // lookFor runs rules over one subject.

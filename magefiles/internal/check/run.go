@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"debug/elf"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/baseline"
@@ -41,22 +42,19 @@ type Result struct {
 	Suppressed []Finding // that the matrix suppresses, with its reasons
 }
 
-// Count counts the findings of a severity.
-func (r *Result) Count(s Severity) int {
-	n := 0
-	for _, f := range r.Findings {
-		if f.Severity == s {
-			n++
-		}
-	}
-	return n
-}
-
 // libraryRules and appRules are in the order in which reports show them.
 var (
 	libraryRules = slices.Concat(headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
 	appRules     = slices.Concat(damagedRules, layoutRules, packingRules, playRules, jniRules)
 )
+
+// rules gives the rules that ask what Android's loader asks, or the one for what it never sees.
+func (l *Library) rules() []ruleFor[*Library] {
+	if l.Machine == elf.EM_QDSP6 {
+		return dspRules
+	}
+	return libraryRules
+}
 
 // Run looks at everything in the subject. checks is what the matrix says about rules, in its order.
 func Run(s *Subject, checks []matrix.Check) *Result {
@@ -65,7 +63,7 @@ func Run(s *Subject, checks []matrix.Check) *Result {
 		look(r, archiveRules, a, a.Place)
 	}
 	for _, l := range s.Libraries {
-		look(r, libraryRules, l, l.Place)
+		look(r, l.rules(), l, l.Place)
 	}
 	for _, a := range s.Apps {
 		look(r, appRules, a, a.Place)
@@ -102,11 +100,7 @@ type runner struct {
 
 // look runs rules over one subject and notes that they were.
 func look[S any](r *runner, rules []ruleFor[S], subject S, place Place) {
-	var texts []Rule
-	for _, rule := range rules {
-		texts = append(texts, rule.Rule)
-	}
-	r.note(texts, place)
+	r.note(texts(rules), place)
 	r.result.Findings = append(r.result.Findings, lookFor(rules, subject, place)...)
 }
 

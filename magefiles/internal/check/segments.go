@@ -55,7 +55,8 @@ var segmentRules = []ruleFor[*Library]{
 		ID: "relro-16k", Group: SegmentGroup, Title: "RELRO fills 16 KB pages or its whole segment",
 		Symptom: "Play Console and Android Studio: RELRO is not a suffix and its end is not 16 KB aligned; RELRO is not a prefix and its start is not 16 KB aligned; " +
 			"Android 16: This app isn't 16 KB compatible. RELRO alignment check failed; SIGSEGV (SEGV_ACCERR) at the first write to data in the same page",
-		Cure: "Link with lld 18 or newer (NDK r27 or newer). With an older one, add -Wl,-z,common-page-size=16384 and look for relro-in-image again.",
+		Cure: "Link with lld 18 or newer (NDK r27 or newer). With an older one, add -Wl,-z,common-page-size=16384 and look for relro-in-image again. " +
+			"A library from elsewhere: take a newer release of it.",
 		Source: "Android Studio PageAlignment; platform elfpolicy; bionic linker/linker_phdr.cpp; ericsink/SQLitePCL.raw#676; luben/zstd-jni#381; " +
 			"firebase/firebase-android-sdk#8583",
 	}, relro16K},
@@ -124,12 +125,12 @@ func (l *Library) largestPage() uint64 {
 	return l.PageSize
 }
 
-// least gives the smallest alignment of the loaded segments, as the loader takes it: what is no power of two does not count. It is 0
-// where there is none.
+// least gives the smallest alignment of the loaded segments, as the loader takes it: 0, 1 and what is no power of two do not count. It is
+// 0 where there is none.
 func least(l *Library) uint64 {
 	var smallest uint64
 	for _, s := range l.Loads() {
-		if s.Align != 0 && s.Align&(s.Align-1) == 0 && (smallest == 0 || s.Align < smallest) {
+		if s.Align > 1 && s.Align&(s.Align-1) == 0 && (smallest == 0 || s.Align < smallest) {
 			smallest = s.Align
 		}
 	}
@@ -150,10 +151,26 @@ func aligns(l *Library) string {
 
 func loads16K(l *Library, f *found) {
 	align, page := least(l), l.largestPage()
-	if align == 0 || align >= page || oddAlign(align) || flexible(l) {
-		return
+	severity := errorFrom(asksFor16K, l.TargetSDK)
+	switch {
+	case page > page4K && slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Align <= 1 }):
+		// The loader takes it for any alignment, Android Studio and Play for one below 16 KB.
+		f.add(severity, "a segment has no alignment, pages may have %d bytes (%s)", page, aligns(l)).Cure = forPage(alignLoads, page)
+	case align == 0 || align >= page || oddAlign(align) || flexibleOnly4K(l, align):
+	default:
+		if align < page4K { // no device has smaller pages
+			severity = Error
+		}
+		f.add(severity, "a segment is aligned to %d bytes, pages may have %d (%s)", align, page, aligns(l)).Cure = forPage(alignLoads, page)
 	}
-	f.add(errorFrom(asksFor16K, l.TargetSDK), "a segment is aligned to %d bytes, pages may have %d (%s)", align, page, aligns(l))
+}
+
+// forPage makes a cure for 16 KB pages one for the page size that is asked for.
+func forPage(cure string, page uint64) string {
+	if page <= page16K {
+		return cure
+	}
+	return fmt.Sprintf("Link with -Wl,-z,max-page-size=%d; no NDK does so by itself. A library from elsewhere: build it from its sources.", page)
 }
 
 func oddAlign(align uint64) bool { return align > page4K && align < page16K }
@@ -183,8 +200,11 @@ func ndkMajor(release string) int {
 	return n
 }
 
+// flexibleOnly4K tells whether somebody kept an NDK from aligning to 16 KB, which pt-load-flex-off tells.
+func flexibleOnly4K(l *Library, align uint64) bool { return align == page4K && flexible(l) }
+
 func flexibleOff(l *Library, f *found) {
-	if align := least(l); align == page4K && align < l.largestPage() && flexible(l) {
+	if align := least(l); align < l.largestPage() && flexibleOnly4K(l, align) {
 		f.add(Error, "NDK %s made it, and yet it is aligned to 4096 bytes (%s)", l.AndroidIdent().NDK, aligns(l))
 	}
 }
@@ -214,7 +234,7 @@ func alignFaked(l *Library, f *found) {
 		return
 	}
 	if texts := misplaced(l, page); len(texts) > 0 {
-		f.add(Error, "alignments say %d, but places in the file and in memory differ within a page: %s", page, some(texts))
+		f.add(Error, "alignments say %d, but places in the file and in memory differ within a page: %s", page, some(texts)).Cure = forPage(linkAgain, page)
 	}
 }
 
@@ -339,14 +359,18 @@ func writableCode(l *Library, f *found) {
 const refusesTextRelFrom = 23
 
 func textRelocations(l *Library, f *found) {
+	changes := l.TextRelocs()
 	if !l.Dynamic.TextRel() {
+		if changes > 0 { // the loader does not make the place writable, and crashes
+			f.add(Error, "%s change places that are not writable, and neither DT_TEXTREL nor DF_TEXTREL says so", relocations(changes)).Cure = noEditors
+		}
 		return
 	}
 	severity := errorFrom(refusesTextRelFrom, l.TargetSDK)
 	if l.Is64() {
 		severity = Error
 	}
-	f.add(severity, "DT_TEXTREL or DF_TEXTREL is set; %d relocations change places that are not writable", l.TextRelocs())
+	f.add(severity, "DT_TEXTREL or DF_TEXTREL is set; %d relocations change places that are not writable", changes)
 }
 
 func executableStack(l *Library, f *found) {

@@ -235,6 +235,9 @@ func calledFrom(callers []elfabi.Caller) string {
 	return "; called from " + few(texts)
 }
 
+// maxMissing is how many imports without a library are looked into. Names take more memory than a hostile file's bytes.
+const maxMissing = 1 << 16
+
 // unresolved looks for strong imports that nothing in scope has. Where a library in scope is not known it may have anything.
 func unresolved(l *Library, f *found) {
 	levels := l.levels()
@@ -247,6 +250,9 @@ func unresolved(l *Library, f *found) {
 	}
 	missing := map[string]bool{}
 	for s := range l.Imports() {
+		if len(missing) == maxMissing {
+			break
+		}
 		if s.Binding() == elf.STB_WEAK {
 			continue
 		}

@@ -36,7 +36,11 @@ func (m *Member) IsBitcode() bool {
 
 // Object reads the member as an ELF object.
 func (m *Member) Object() (*Object, error) {
-	return parseObject(bin{m.bin.name + "(" + m.Name + ")", m.data}) // not sooner: a million names would be copied
+	name := m.Name
+	if len(name) > maxErrorName {
+		name = name[:maxErrorName] + "…"
+	}
+	return parseObject(bin{m.bin.name + "(" + name + ")", m.data}) // not sooner: as many names as members would be copied
 }
 
 const (
@@ -45,7 +49,8 @@ const (
 	arHeader  = 60
 
 	maxMemberName = 1 << 12 // bytes; names are copied into errors, so a hostile one must not be as long as the file
-	maxMembers    = 1 << 17 // empty ones take more memory than bytes of the file
+	maxErrorName  = 1 << 8  // bytes of a name that errors about a member repeat: there may be one for each member
+	maxMembers    = 1 << 16 // empty ones take more memory than bytes of the file
 )
 
 // ReadArchive reads a whole archive: GNU's and BSD's kinds of long names, with or without an index.

@@ -161,3 +161,16 @@ func TestPlainNames(t *testing.T) {
 		t.Errorf("index %v, -want +got\n%s", a.Index, d)
 	}
 }
+
+// Errors about members repeat their names, and there may be one for each of many members that share a long one.
+func TestMemberErrorsAreShort(t *testing.T) {
+	name := strings.Repeat("n", maxMemberName-2)
+	a, err := parseArchive(bin{"lib.a", arMagic + head("//", "4096") + name + "/\n" + head("/0", "0")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Members[0].Object()
+	if want := "lib.a(" + name[:maxErrorName] + "…): not an ELF file"; err == nil || !strings.HasPrefix(err.Error(), want) || a.Members[0].Name != name {
+		t.Errorf("%v", err)
+	}
+}

@@ -12,11 +12,8 @@ type ARMAttributes map[uint64]uint64
 // Tags of ARMAttributes.
 const (
 	ARMCPUArch  = 6  // 10: v7
-	ARMProfile  = 7  // 'A'
 	ARMUse      = 8  // 1: ARM instructions are used
 	ThumbUse    = 9  // 2: Thumb-2 instructions are used
-	ARMFloat    = 10 // 3: VFPv3
-	ARMNEON     = 12 // 1: NEON
 	ARMVFPArgs  = 28 // 1: floating-point arguments in VFP registers, which Android's ABI does not do
 	shtARM      = elf.SectionType(0x70000003)
 	armFileTag  = 1

@@ -211,3 +211,31 @@ func longNames(symbolCount int) string {
 	table := strings.Repeat("a", names-1) + "\x00"
 	return string(head) + table + string(symbols) + string(sections)
 }
+
+// A word of DT_RELR stands for up to 63 relocations: a file of some megabytes would claim hundreds of millions.
+func TestManyRELR(t *testing.T) {
+	table := func(maps int) string {
+		return "\x00\x01\x00\x00\x00\x00\x00\x00" + strings.Repeat("\xff", 8*maps)
+	}
+	for maps, want := range map[int]int{0: 1, 2: 1 + 2*63, 1000: 1 + 1000*63} {
+		data := table(maps) + strings.Repeat("\x00", 8*2*63)
+		size := uint64(len(data))
+		l := &Library{File: &File{bin: bin{"lib.so", data}, Header: Header{Class: elf.ELFCLASS64}}}
+		l.Segments = []Segment{{Type: elf.PT_LOAD, FileSize: size, MemSize: size}}
+		l.Dynamic = Dynamic{{DT_RELR, 0}, {DT_RELRSZ, uint64(8 + 8*maps)}}
+		err := l.readRelocs()
+		if maps == 1000 {
+			if err == nil || !strings.HasPrefix(err.Error(), "lib.so: "+DT_RELR.String()+" stands for more relocations than the file has words") {
+				t.Errorf("%d bit maps: %v", maps, err)
+			}
+			continue
+		}
+		count := 0
+		for range l.DynRelocs() {
+			count++
+		}
+		if err != nil || count != want {
+			t.Errorf("%d bit maps: %d relocations, want %d: %v", maps, count, want, err)
+		}
+	}
+}

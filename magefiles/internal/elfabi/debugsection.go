@@ -3,6 +3,7 @@ package elfabi
 import (
 	"debug/elf"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -42,17 +43,18 @@ func (f *File) unpacked(section int) (string, error) {
 		return "", f.fail("%s: section %d of %d; the file is damaged: make it again", what, section, len(whole.Sections))
 	}
 	packed := whole.Sections[section]
-	if packed.Size/maxInflation > s.Size {
-		return "", f.fail("%s: its %d bytes claim to stand for %d; the file is damaged: make it again", what, s.Size, packed.Size)
+	if size := uint64(len(f.content(s))); packed.Size/maxInflation > size { // not s.Size, which may pass the end of the file
+		return "", f.fail("%s: its %d bytes claim to stand for %d; the file is damaged: make it again", what, size, packed.Size)
 	}
-	data, err := packed.Data()
-	if err != nil {
+	var data strings.Builder
+	data.Grow(int(packed.Size))
+	if _, err := io.CopyN(&data, packed.Open(), int64(packed.Size)); err != nil {
 		return "", f.fail("%s: %v; the file is damaged: make it again", what, err)
 	}
 	if f.Type == elf.ET_REL {
-		return f.relocated(section, string(data)), nil
+		return f.relocated(section, data.String()), nil
 	}
-	return string(data), nil
+	return data.String(), nil
 }
 
 // absolute has the bytes that a relocation writes which puts a symbol's value and the addend at its place, by the psABIs. Debug

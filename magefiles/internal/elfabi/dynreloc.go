@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"debug/elf"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -52,6 +53,9 @@ func (l *Library) readRelocs() error {
 		}
 		if t.kind == packedTable && !l.unpack(data, func(Reloc) bool { return true }) {
 			return l.fail("%s is no table of packed relocations; the file is damaged: link it again", t.tag)
+		}
+		if t.kind == relrTable && !l.fits(data) {
+			return l.fail("%s stands for more relocations than the file has words to relocate; the file is damaged: link it again", t.tag)
 		}
 		l.relocs = append(l.relocs, dynTable{t.kind, data})
 	}
@@ -120,6 +124,21 @@ func (l *Library) relr(table string) iter.Seq[Reloc] {
 	}
 }
 
+// fits tells whether a RELR table stands for no more relocations than the file has words: each changes one. A word of the table can claim
+// 63, so that a few megabytes of them would keep everybody who looks at relocations busy for minutes.
+func (l *Library) fits(table string) bool {
+	word := l.layout().word
+	left := len(l.data) / word
+	for ; len(table) >= word && left >= 0; table = table[word:] {
+		if entry := l.word(table, 0); entry&1 == 0 {
+			left--
+		} else {
+			left -= bits.OnesCount64(entry) - 1
+		}
+	}
+	return left >= 0
+}
+
 // The flags of a group of packed relocations.
 const (
 	groupedByInfo   = 1
@@ -131,57 +150,76 @@ const (
 // unpack reads Android's packed relocations and tells whether they were whole. A group may take no byte for a relocation, so the count
 // they claim is held against the file's size.
 func (l *Library) unpack(table string, yield func(Reloc) bool) bool {
-	table, ok := strings.CutPrefix(table, "APS2")
-	next := func() int64 {
-		v, rest, fine := sleb(table)
-		ok = ok && fine
-		table = rest
-		return v
-	}
-	left := next()
-	offset := next()
+	rest, ok := strings.CutPrefix(table, "APS2")
+	p := packedReader{rest: rest, bad: !ok}
+	left := p.next()
+	p.offset = p.next()
 	if left < 0 || left > int64(len(l.data)) {
 		return false
 	}
-	var addend int64
-	for ok && left > 0 {
-		size, flags := next(), next()
+	for !p.bad && left > 0 {
+		size := p.group()
 		if size <= 0 || size > left {
 			return false
 		}
 		left -= size
-		var delta, info int64
-		if flags&groupedByOffset != 0 {
-			delta = next()
-		}
-		if flags&groupedByInfo != 0 {
-			info = next()
-		}
-		switch {
-		case flags&groupHasAddend == 0:
-			addend = 0
-		case flags&groupedByAddend != 0:
-			addend += next()
-		}
-		for ; ok && size > 0; size-- {
-			if flags&groupedByOffset == 0 {
-				delta = next()
-			}
-			offset += delta
-			if flags&groupedByInfo == 0 {
-				info = next()
-			}
-			if flags&groupHasAddend != 0 && flags&groupedByAddend == 0 {
-				addend += next()
-			}
-			r := Reloc{Offset: uint64(offset), Addend: addend}
-			r.Symbol, r.Type = l.splitInfo(uint64(info))
-			if ok && !yield(r) {
+		for ; !p.bad && size > 0; size-- {
+			p.one()
+			r := Reloc{Offset: uint64(p.offset), Addend: p.addend}
+			r.Symbol, r.Type = l.splitInfo(uint64(p.info))
+			if !p.bad && !yield(r) {
 				return true
 			}
 		}
 	}
-	return ok
+	return !p.bad
+}
+
+// packedReader reads packed relocations one by one; each is told by what differs from the one before.
+type packedReader struct {
+	rest string
+	bad  bool // something was missing
+
+	flags, delta         int64 // of the group
+	offset, info, addend int64 // of the relocation
+}
+
+func (p *packedReader) next() int64 {
+	v, rest, ok := sleb(p.rest)
+	p.rest, p.bad = rest, p.bad || !ok
+	return v
+}
+
+// group reads the head of a group and gives the number of its relocations.
+func (p *packedReader) group() (size int64) {
+	size, p.flags = p.next(), p.next()
+	if p.flags&groupedByOffset != 0 {
+		p.delta = p.next()
+	}
+	if p.flags&groupedByInfo != 0 {
+		p.info = p.next()
+	}
+	switch {
+	case p.flags&groupHasAddend == 0:
+		p.addend = 0
+	case p.flags&groupedByAddend != 0:
+		p.addend += p.next()
+	}
+	return size
+}
+
+// one reads what a relocation does not share with its group.
+func (p *packedReader) one() {
+	if p.flags&groupedByOffset == 0 {
+		p.delta = p.next()
+	}
+	p.offset += p.delta
+	if p.flags&groupedByInfo == 0 {
+		p.info = p.next()
+	}
+	if p.flags&groupHasAddend != 0 && p.flags&groupedByAddend == 0 {
+		p.addend += p.next()
+	}
 }
 
 // RelocTypes counts the dynamic relocations by type, in the order of the types.
@@ -208,6 +246,9 @@ func (l *Library) TextRelocs() int {
 	fixed := l.fixed()
 	count := 0
 	for r := range l.DynRelocs() {
+		if r.Type == 0 { // R_*_NONE, with which editors of libraries overwrite what they take out
+			continue
+		}
 		i, _ := slices.BinarySearchFunc(fixed, r.Offset, func(s Segment, at uint64) int {
 			if s.End() <= at {
 				return -1

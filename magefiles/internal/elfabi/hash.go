@@ -7,7 +7,6 @@ type GNUHash struct {
 	Buckets   uint32
 	First     uint32 // index of the first dynamic symbol that the table has
 	MaskWords uint32 // words of its Bloom filter: a power of two
-	Shift     uint32
 }
 
 // GNUHash gives the header of DT_GNU_HASH; false where there is none in what is loaded.
@@ -22,7 +21,7 @@ func (l *Library) gnuHash() (h GNUHash, rest string, ok bool) {
 	if !ok || len(table) < 16 {
 		return h, "", false
 	}
-	return GNUHash{le32(table, 0), le32(table, 4), le32(table, 8), le32(table, 12)}, table[16:], true
+	return GNUHash{le32(table, 0), le32(table, 4), le32(table, 8)}, table[16:], true
 }
 
 // HashBuckets gives the number of buckets of DT_HASH; false where there is none in what is loaded.

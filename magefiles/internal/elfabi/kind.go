@@ -20,24 +20,24 @@ const (
 	KindZip          // a bundle, an APK, an AAR
 )
 
-// SniffSize is how many of a file's first bytes Sniff wants.
-const SniffSize = 20
-
-// Sniff tells what a file is that starts so.
-func Sniff(start string) Kind {
+// sniff tells what a file is that starts so.
+func sniff(start string) Kind {
 	switch {
 	case strings.HasPrefix(start, arMagic), strings.HasPrefix(start, thinMagic):
 		return KindArchive
 	case strings.HasPrefix(start, "PK\x03\x04"), strings.HasPrefix(start, "PK\x05\x06"): // an entry; the end of one without entries
 		return KindZip
 	case strings.HasPrefix(start, elf.ELFMAG):
-		if len(start) >= 18 && elf.Type(le16(start, 16)) == elf.ET_REL {
+		if len(start) == sniffed && elf.Type(le16(start, 16)) == elf.ET_REL {
 			return KindObject
 		}
 		return KindLibrary
 	}
 	return KindOther
 }
+
+// sniffed is how many of a file's first bytes tell its kind: e_type is the last that counts.
+const sniffed = 18
 
 // SniffFile tells what a file is. It never waits, as reading from a named pipe would.
 func SniffFile(path string) (Kind, error) {
@@ -46,10 +46,10 @@ func SniffFile(path string) (Kind, error) {
 		return KindOther, err
 	}
 	defer f.Close()
-	start := make([]byte, SniffSize)
+	start := make([]byte, sniffed)
 	n, err := io.ReadFull(f, start)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return KindOther, fmt.Errorf("%s: %w", path, err)
 	}
-	return Sniff(string(start[:n])), nil
+	return sniff(string(start[:n])), nil
 }

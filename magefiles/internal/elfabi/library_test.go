@@ -265,7 +265,7 @@ func TestThreadLocal(t *testing.T) {
 func TestARM(t *testing.T) {
 	l := makeGlue(t, glue(elftest.ARM))
 	attrs := l.ARM()
-	want := ARMAttributes{ARMCPUArch: 10, ARMProfile: 'A', ARMUse: 1, ThumbUse: 2, ARMFloat: 3, ARMNEON: 1}
+	want := ARMAttributes{ARMCPUArch: 10, 7: 'A', ARMUse: 1, ThumbUse: 2, 10: 3, 12: 1} // and: profile A, VFPv3, NEON
 	for tag, value := range want {
 		if attrs[tag] != value {
 			t.Errorf("tag %d is %d, want %d", tag, attrs[tag], value)

@@ -91,10 +91,13 @@ func (f *File) GoBuildID() string {
 	return id
 }
 
+// maxBuildID is how many bytes of a build id are told; real ones have 8 to 32. A note can be as long as the file.
+const maxBuildID = 256
+
 // BuildID gives the GNU build id in hexadecimal, empty where there is none.
 func (f *File) BuildID() string {
 	id, _ := f.note("GNU", noteGNUBuildID)
-	return hex.EncodeToString([]byte(id))
+	return hex.EncodeToString([]byte(id[:min(len(id), maxBuildID)]))
 }
 
 // AndroidIdent gives what .note.android.ident says, or nil. Old NDKs tell the API level alone.

@@ -125,3 +125,12 @@ func TestProperties(t *testing.T) {
 		t.Error("properties of x86_64 are no features of AArch64")
 	}
 }
+
+// Reports repeat the build id, whose note can be as long as the file.
+func TestEndlessBuildID(t *testing.T) {
+	const size = 1 << 20
+	f := fileOf(Header{}, ".note.gnu.build-id", elf.SHT_NOTE, noteOf(4, size, noteGNUBuildID, "GNU\x00"+strings.Repeat("\xab", size)))
+	if want := strings.Repeat("ab", maxBuildID); f.BuildID() != want {
+		t.Errorf("a build id of %d characters, want %d", len(f.BuildID()), len(want))
+	}
+}

@@ -9,7 +9,8 @@ import (
 // notPIC has the relocation types that put an address into the bytes of code or constants. In a shared library these would have to be
 // changed when it is loaded, which bionic refuses.
 var notPIC = map[elf.Machine][]uint32{
-	elf.EM_AARCH64: {uint32(elf.R_AARCH64_ABS64), uint32(elf.R_AARCH64_ABS32), uint32(elf.R_AARCH64_ABS16)},
+	elf.EM_AARCH64: {uint32(elf.R_AARCH64_ABS64), uint32(elf.R_AARCH64_ABS32), uint32(elf.R_AARCH64_ABS16),
+		263, 264, 265, 266, 267, 268, 269, 270, 271, 272}, // R_AARCH64_MOVW_UABS_G0 to _SABS_G2: -mcmodel=large
 	elf.EM_ARM: {uint32(elf.R_ARM_ABS32), uint32(elf.R_ARM_ABS16), uint32(elf.R_ARM_MOVW_ABS_NC), uint32(elf.R_ARM_MOVT_ABS),
 		uint32(elf.R_ARM_THM_MOVW_ABS_NC), uint32(elf.R_ARM_THM_MOVT_ABS)},
 	elf.EM_X86_64: {uint32(elf.R_X86_64_64), uint32(elf.R_X86_64_32), uint32(elf.R_X86_64_32S)},

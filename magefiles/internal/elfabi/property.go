@@ -6,11 +6,9 @@ import (
 	"strings"
 )
 
-// The features of FEATURE_1_AND, GNU's property of AArch64 files: what all code in the file was compiled for.
-const (
-	FeatureBTI = 1 // branch target identification: each place that an indirect call may reach is marked
-	FeaturePAC = 2 // return addresses are signed
-)
+// FeatureBTI is the bit of FEATURE_1_AND, GNU's property of AArch64 files, that says that all code in the file was compiled for branch
+// target identification: each place that an indirect call may reach is marked.
+const FeatureBTI = 1
 
 const (
 	segmentGNUProperty = elf.ProgType(0x6474e553)
@@ -20,7 +18,7 @@ const (
 	propertyOwner      = "GNU\x00"
 )
 
-// Features gives the features that an AArch64 file claims: FeatureBTI, FeaturePAC; 0 where it claims none. Of a library that is what
+// Features gives the features that an AArch64 file claims, FeatureBTI among them; 0 where it claims none. Of a library that is what
 // PT_GNU_PROPERTY says, where loaders look, of an object .note.gnu.property.
 func (f *File) Features() uint32 {
 	if f.Machine != elf.EM_AARCH64 {

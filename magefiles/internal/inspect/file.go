@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/appfile"
@@ -46,7 +46,10 @@ func File(file string, target check.Target) (*Opened, error) {
 	case elfabi.KindObject:
 		return nil, fmt.Errorf("%s: an object file, of which only the linker's results tell anything; give the library or archive that it goes into", file)
 	}
-	if kind == elfabi.KindOther && filepath.Ext(file) != ".so" && filepath.Ext(file) != ".a" {
+	if kind == elfabi.KindOther && filepath.Ext(file) == ".a" {
+		return o, o.archive(file)
+	}
+	if kind == elfabi.KindOther && filepath.Ext(file) != ".so" {
 		return nil, fmt.Errorf("%s: neither a library (.so), an archive (.a), a bundle (.aab), an APK (.apk, .apks) nor an AAR by its content; give one of these", file)
 	}
 	return o, o.library(file)
@@ -120,7 +123,10 @@ func (o *Opened) openApp(file string, place check.Place, complete func(*check.Li
 	o.apps = append(o.apps, read)
 	app := &check.App{File: read, Target: o.Target, Place: place}
 	if m := app.Manifest(); m != nil {
-		app.MinSDK, app.TargetSDK = cmp.Or(m.MinSDK, app.MinSDK), cmp.Or(m.TargetSDK, app.TargetSDK)
+		app.MinSDK = cmp.Or(m.MinSDK, app.MinSDK)
+		if read.Kind != appfile.AAR { // Gradle's manifest merger takes the app's target SDK, whatever that of an AAR
+			app.TargetSDK = cmp.Or(m.TargetSDK, app.TargetSDK)
+		}
 	}
 	o.MinSDK, o.TargetSDK = app.MinSDK, app.TargetSDK
 	for _, native := range read.Libraries() {
@@ -137,6 +143,9 @@ func (o *Opened) openApp(file string, place check.Place, complete func(*check.Li
 func (o *Opened) packed(app *check.App, native appfile.NativeLibrary, complete func(*check.Library)) {
 	place := app.Place
 	place.Entry, place.ABI = path.Join(native.APK, native.Entry.Name), native.ABI
+	if native.ELF == nil && !strings.Contains(native.Name, ".so") {
+		return // rules about names tell of files that mean to be no libraries
+	}
 	if native.ELF == nil {
 		o.Unreadable = append(o.Unreadable, check.FaultFinding(native.Err, place))
 		return
@@ -161,12 +170,16 @@ func beside(all []*check.Library) {
 
 // once leaves out libraries that a set's APKs hold again: those for different devices share files.
 func once(all []*check.Library) []*check.Library {
+	type identity struct {
+		name, abi, buildID string
+		size               int64
+	}
 	var kept []*check.Library
+	seen := map[identity]bool{}
 	for _, l := range all {
-		same := func(k *check.Library) bool {
-			return k.Name == l.Name && k.Place.ABI == l.Place.ABI && k.Size == l.Size && k.BuildID() == l.BuildID()
-		}
-		if !slices.ContainsFunc(kept, same) {
+		id := identity{l.Name, l.Place.ABI, l.BuildID(), l.Size}
+		if !seen[id] {
+			seen[id] = true
 			kept = append(kept, l)
 		}
 	}

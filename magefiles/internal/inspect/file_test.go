@@ -44,7 +44,7 @@ func TestArchive(t *testing.T) {
 	}
 }
 
-// An AAR's own manifest says what it is for; its libraries know each other by ABI.
+// An AAR's own manifest says from which Android on it is, and the app which is its target; its libraries know each other by ABI.
 func TestApp(t *testing.T) {
 	dir := t.TempDir()
 	lib := elftest.Lib{Target: elftest.ARM64, Sources: map[string]string{"a.c": "int a(void) { return 1; }"}}.Make(t, dir)
@@ -53,14 +53,14 @@ func TestApp(t *testing.T) {
 		t.Fatal(err)
 	}
 	aar := writeZip(t, dir, map[string]string{
-		"AndroidManifest.xml": `<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="a.b"><uses-sdk android:minSdkVersion="28"/></manifest>`,
-		"classes.jar":         "", "jni/arm64-v8a/liba.so": string(data), "jni/arm64-v8a/libb.so": string(data), "jni/x86/liba.so": "text",
+		"AndroidManifest.xml": `<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="a.b"><uses-sdk android:minSdkVersion="28" android:targetSdkVersion="30"/></manifest>`,
+		"classes.jar":         "", "jni/arm64-v8a/notes.txt": "text", "jni/arm64-v8a/liba.so": string(data), "jni/arm64-v8a/libb.so": string(data), "jni/x86/liba.so": "text",
 	})
 	o := open(t, aar)
 	if o.MinSDK != 28 || o.TargetSDK != 36 || len(o.Libraries) != 2 || len(o.Libraries[0].Beside) != 2 || o.Libraries[0].App != o.Apps[0] {
 		t.Errorf("%+v", o.Subject)
 	}
-	if d := cmp.Diff(check.Place{File: filepath.ToSlash(aar), Entry: "jni/x86/liba.so", ABI: "x86"}, o.Unreadable[0].Place); d != "" || o.Unreadable[0].ID != "elf-magic-size" {
+	if d := cmp.Diff(check.Place{File: filepath.ToSlash(aar), Entry: "jni/x86/liba.so", ABI: "x86"}, o.Unreadable[0].Place); len(o.Unreadable) != 1 || d != "" || o.Unreadable[0].ID != "elf-magic-size" {
 		t.Errorf("%v %s", o.Unreadable, d)
 	}
 	if len(o.ABISets) != 1 || len(o.ABISets[0].Libraries) != 2 {
@@ -91,8 +91,8 @@ func TestRefused(t *testing.T) {
 // Files that claim to be what they are not are findings: the app that holds them would fail on a device.
 func TestDamaged(t *testing.T) {
 	dir := t.TempDir()
-	for name, id := range map[string]string{"empty.so": "elf-magic-size", "thin.a": "ar-magic"} {
-		text := map[string]string{"thin.a": "!<thin>\n"}[name]
+	for name, id := range map[string]string{"empty.so": "elf-magic-size", "thin.a": "ar-magic", "text.a": "ar-magic"} {
+		text := map[string]string{"thin.a": "!<thin>\n", "text.a": "version 1\n"}[name]
 		o := open(t, elftest.Write(t, dir, name, text))
 		if len(o.Unreadable) != 1 || o.Unreadable[0].ID != id || len(o.Libraries)+len(o.Archives) != 0 {
 			t.Errorf("%s: %+v", name, o.Subject)

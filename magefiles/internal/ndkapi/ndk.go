@@ -24,7 +24,7 @@ func Read(sysroot string, abis []*abi.ABI) (*Levels, error) {
 	if _, err := os.Stat(filepath.Join(sysroot, "usr", "lib")); err != nil {
 		return nil, fmt.Errorf("no link stubs in the NDK's sysroot: %w; install the NDK again", err)
 	}
-	l := &Levels{NDK: sysroot, abis: map[string]*level{}}
+	l := &Levels{abis: map[string]*level{}}
 	var todo []func(context.Context) error
 	for _, a := range abis {
 		v := newLevel()

@@ -4,9 +4,7 @@
 package ndkapi
 
 import (
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
@@ -17,7 +15,6 @@ const FirstAPI = 21
 
 // Levels is the public symbols of the ABIs.
 type Levels struct {
-	NDK  string // the folder of the stubs that were read; empty where the embedded table alone serves
 	abis map[string]*level
 }
 
@@ -114,16 +111,6 @@ func (l *Levels) Library(a *abi.ABI, name string) (Library, bool) {
 		return lib, ok
 	}
 	return Library{}, false
-}
-
-// Libraries gives the libraries that apps may link to at an API level, sorted by name.
-func (l *Levels) Libraries(a *abi.ABI, api int) []Library {
-	v := l.of(a)
-	if v == nil {
-		return nil
-	}
-	all := slices.SortedFunc(maps.Values(v.libraries), func(a, b Library) int { return strings.Compare(a.Name, b.Name) })
-	return slices.DeleteFunc(all, func(lib Library) bool { return lib.API > api })
 }
 
 // Knows tells whether anything is known of the ABI.

@@ -84,7 +84,7 @@ func (r *Report) tally() string {
 		parts = append(parts, plural(n, "rule")+" looked at")
 	}
 	if n := r.Count(check.Info); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d for information", n))
+		parts = append(parts, fmt.Sprintf("%s for information", plural(n, "finding")))
 	}
 	if n := len(tell(r.result().Suppressed)); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d suppressed", n))

@@ -200,6 +200,14 @@ func (c gridCell) State() string {
 	return "ok"
 }
 
+// Short is how many of the worst there are, for a narrow page; empty where there are neither errors nor warnings.
+func (c gridCell) Short() string {
+	if n := cmp.Or(c.Errors, c.Warnings); n > 0 {
+		return fmt.Sprint(n)
+	}
+	return ""
+}
+
 // Words tells the cell without colour or shape.
 func (c gridCell) Words() []string {
 	var words []string

@@ -122,6 +122,7 @@ func (r *Report) state() string {
 // htmlSeverity is the findings of one severity.
 type htmlSeverity struct {
 	Severity check.Severity
+	Folded   bool // each is closed at first, so that what needs doing is not lost among what does not
 	Name     string
 	Chapters []htmlChapter
 }
@@ -145,7 +146,7 @@ func htmlSeverities(r *Report) []htmlSeverity {
 	used := map[string]bool{}
 	for _, c := range chapters(r.Rules, r.Result.Findings) {
 		if len(all) == 0 || all[len(all)-1].Severity != c.Severity {
-			all = append(all, htmlSeverity{Severity: c.Severity, Name: names[c.Severity]})
+			all = append(all, htmlSeverity{Severity: c.Severity, Folded: c.Severity == check.Info, Name: names[c.Severity]})
 		}
 		last := &all[len(all)-1]
 		id := c.Rule.ID

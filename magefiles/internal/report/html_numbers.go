@@ -16,6 +16,7 @@ type htmlSize struct {
 
 // htmlBar is a number and its share of the largest, in percent.
 type htmlBar struct {
+	Name  string // of the column, where a narrow page has no head; may be empty
 	Text  string
 	Share string
 }
@@ -28,9 +29,10 @@ func newHTMLSizes(r *Report) *htmlSizes {
 	most := largest(r.Sizes)
 	for _, l := range r.Sizes {
 		row := htmlSize{Name: l.Name, ABI: l.ABI, Path: l.BuildPath}
-		for _, n := range []int64{l.Linked, l.Stripped, l.Compressed} {
-			row.Bars = append(row.Bars, htmlBar{amount(n), share(n, most)})
-		}
+		bar := func(name string, n int64) { row.Bars = append(row.Bars, htmlBar{name, amount(n), share(n, most)}) }
+		bar("linked", l.Linked)
+		bar("stripped", l.Stripped)
+		bar("compressed", l.Compressed)
 		v.Rows = append(v.Rows, row)
 	}
 	for _, b := range breakdowns(r.Sizes) {
@@ -65,7 +67,7 @@ func newHTMLPackages(b breakdown) htmlPackages {
 	add := func(name string, bytes []int64) {
 		row := htmlPackage{Path: name}
 		for _, n := range bytes {
-			row.Bars = append(row.Bars, htmlBar{amount(n), share(n, most)})
+			row.Bars = append(row.Bars, htmlBar{Text: amount(n), Share: share(n, most)})
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -90,8 +90,15 @@ func (m *markdown) head() {
 
 var signs = map[string]string{"ok": "✓", "error": "✗", "warning": "▲", "none": "–"}
 
+// matrix is folded: most of it says ok, and what needs doing is to stand right below the verdict.
 func (m *markdown) matrix() {
-	for _, g := range m.report.grids() {
+	if grids := m.report.grids(); len(grids) > 0 {
+		m.folded("By ABI and build path", func() { m.grids(grids) })
+	}
+}
+
+func (m *markdown) grids(grids []grid) {
+	for _, g := range grids {
 		m.printf("\n| |")
 		for _, name := range g.ABIs {
 			for _, path := range g.Paths {
@@ -178,6 +185,10 @@ func (m *markdown) changes() {
 			all = append(all, classChange{class, i})
 		}
 	}
+	if len(all) == 0 {
+		m.printf("\n%s\n", changesHeadline(m.report.Changes))
+		return
+	}
 	m.printf("\n### Since the baseline\n\n%s\n", changesHeadline(m.report.Changes))
 	m.items(changeShare, len(all), func(i int) string { return all[i].markdown() })
 }
@@ -211,16 +222,25 @@ func (m *markdown) comparison() {
 			other = append(other, row)
 		}
 	}
-	m.printf("\n### %s and %s side by side\n\n%s %d rows are equal.\n", escape(c.Paths[0]), escape(c.Paths[1]), escape(headline(c)), len(c.Rows)-len(other))
+	text := fmt.Sprintf("%s %s equal.", escape(headline(c)), rowsAre(len(c.Rows)-len(other)))
 	if len(other) == 0 {
+		m.printf("\n%s\n", text)
 		return
 	}
+	m.printf("\n### %s and %s side by side\n\n%s\n", escape(c.Paths[0]), escape(c.Paths[1]), text)
 	m.printf("\n| | | property | %s | %s |\n|---|---|---|---|---|\n", escape(c.Paths[0]), escape(c.Paths[1]))
 	m.items(comparisonShare, len(other), func(i int) string {
 		row := other[i]
 		return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", mark(row), escape(clip(groupTitle(row), longCell)), escape(clip(row.Property, longCell)),
 			cell(row.Values[0].Text), cell(row.Values[1].Text))
 	})
+}
+
+func rowsAre(n int) string {
+	if n == 1 {
+		return "1 row is"
+	}
+	return fmt.Sprintf("%d rows are", n)
 }
 
 func (m *markdown) sizes() {

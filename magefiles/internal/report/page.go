@@ -42,9 +42,13 @@ func (p *page) paragraph(indent int, text string) {
 	}
 }
 
-// labelled wraps text behind a label, and shortens none of it; the lines that follow are indented as far.
+// labelled wraps text behind a label, if there is any; the lines that follow are indented as far. A word that is too long for a line, such
+// as an option to copy, stays whole and goes beyond it; one of more than two lines is shortened.
 func (p *page) labelled(label, text string) {
-	for _, line := range wrap(whole(text, p.width-summaryIndent), p.width-summaryIndent) {
+	if text == "" {
+		return
+	}
+	for _, line := range fill(shorten(text, 2*p.width), p.width-summaryIndent) {
 		p.line(pad(label, summaryIndent) + line)
 		label = ""
 	}

@@ -13,6 +13,9 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/size"
 )
 
+// Printable gives text of a file, such as an error that names its entries, as one line that a terminal shows and does not obey.
+func Printable(text string) string { return printable(text) }
+
 // printable shows what cannot be seen in a name as an escape: control characters, marks that turn the direction of the text, bytes that are
 // no UTF-8. A file that is looked at chooses its names, and a terminal obeys escapes.
 func printable(text string) string {

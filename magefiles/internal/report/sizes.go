@@ -67,8 +67,9 @@ func breakdowns(sizes []size.Library) []breakdown {
 		}
 		all[i].add(l, rows[i])
 	}
-	for _, b := range all {
-		b.sort()
+	for i := range all {
+		all[i].sort()
+		all[i].join()
 	}
 	return all
 }
@@ -97,6 +98,41 @@ func (b *breakdown) sort() {
 	slices.SortStableFunc(b.Rows, func(x, y breakdownRow) int {
 		return cmp.Or(cmp.Compare(slices.Max(y.Bytes), slices.Max(x.Bytes)), strings.Compare(x.Path, y.Path))
 	})
+}
+
+// join makes one column of those of an ABI whose Go packages weigh the same in every build path, as they do where both link one archive.
+func (b *breakdown) join() {
+	first := map[string]int{} // column by ABI
+	var keep []int
+	for i, c := range b.Columns {
+		to, known := first[c.ABI]
+		if known && b.alike(to, i) {
+			b.Columns[to].Path += ", " + c.Path
+			continue
+		}
+		if !known {
+			first[c.ABI] = i
+		}
+		keep = append(keep, i)
+	}
+	b.Columns = pick(b.Columns, keep)
+	for i, row := range b.Rows {
+		b.Rows[i].Bytes = pick(row.Bytes, keep)
+	}
+}
+
+// alike tells whether two columns have the same numbers in every row.
+func (b *breakdown) alike(x, y int) bool {
+	return !slices.ContainsFunc(b.Rows, func(row breakdownRow) bool { return row.Bytes[x] != row.Bytes[y] })
+}
+
+// pick gives the elements at some places.
+func pick[T any](all []T, at []int) []T {
+	var some []T
+	for _, i := range at {
+		some = append(some, all[i])
+	}
+	return some
 }
 
 // rest sums the rows beyond the first most; its second result says how many they are.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/size"
@@ -60,8 +61,12 @@ func (p *page) breakdown(b breakdown) {
 	p.line("")
 	heads := [2]string{pad("Go packages in", width), pad(clip(b.Name, width-2), width)}
 	for _, c := range b.Columns[:columns] {
-		heads[0] += right(clip(c.ABI, sizeWidth-2))
-		heads[1] += right(clip(c.Path, sizeWidth-2))
+		heads[0] += right(clip(c.ABI, sizeWidth-1))
+		path := c.Path
+		if strings.Contains(path, ", ") {
+			path = "both paths"
+		}
+		heads[1] += right(clip(path, sizeWidth-1))
 	}
 	p.line(heads[0])
 	p.line(heads[1])

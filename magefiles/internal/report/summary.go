@@ -9,10 +9,15 @@ import (
 )
 
 const (
-	summaryIndent   = 9  // "warning  "
-	summaryFindings = 12 // that one rule may list; abi.html has all
-	summarySpots    = 4  // that one finding may list
+	summaryIndent = 9   // "warning  "
+	summarySpots  = 4   // that one finding may list
+	summaryText   = 400 // runes of what was seen
 )
+
+// summaryFindings is how many findings one rule lists.
+var summaryFindings = map[check.Severity]int{check.Error: 12, check.Warning: 4, check.Info: 4}
+
+const verboseFindings = 20 // that -v lists of one rule
 
 // Summary writes what was found for a terminal, the worst first. What is only for information is counted; all lists it too. files says
 // where the whole report is; it may be empty.
@@ -22,7 +27,7 @@ func Summary(w io.Writer, r *Report, term Terminal, all bool, files string) erro
 	p.head(r)
 	for _, c := range chapters(r.Rules, r.Result.Findings) {
 		if c.Severity != check.Info || all {
-			p.chapter(c)
+			p.chapter(c, all)
 		}
 	}
 	p.last(r, all, files)
@@ -44,7 +49,7 @@ func (p *page) head(r *Report) {
 	}
 }
 
-func (p *page) chapter(c chapter) {
+func (p *page) chapter(c chapter, all bool) {
 	p.line("")
 	lines := wrap(c.Rule.ID+": "+c.Rule.Title, p.width-summaryIndent)
 	if c.Rule.Title == c.Rule.ID {
@@ -54,20 +59,32 @@ func (p *page) chapter(c chapter) {
 	for _, line := range lines[1:] {
 		p.labelled("", line)
 	}
-	listed := c.Findings[:min(len(c.Findings), summaryFindings)]
+	most, hint := summaryFindings[c.Severity], " (-v lists more)"
+	if all {
+		most, hint = verboseFindings, ""
+	}
+	listed := c.Findings[:min(len(c.Findings), most)]
 	for i, t := range listed {
-		p.labelled("  seen", t.Seen)
-		p.labelled("  where", someSpots(t.Places))
-		if t.Reason != "" {
-			p.labelled("  reason", t.Reason)
+		p.told(t, all)
+		last := i+1 == len(listed)
+		if more := len(c.Findings) - len(listed); last && more > 0 {
+			p.labelled("", fmt.Sprintf("… and %d more like this%s", more, hint))
 		}
-		if i+1 == len(listed) || listed[i+1].Cure != t.Cure {
+		if last || listed[i+1].Cure != t.Cure {
 			p.labelled("  cure", t.Cure)
 		}
 	}
-	if more := len(c.Findings) - len(listed); more > 0 {
-		p.labelled("", fmt.Sprintf("… and %d more", more))
+}
+
+// told writes one finding but for its cure, which several may share.
+func (p *page) told(t told, verbose bool) {
+	seen := t.Seen
+	if !verbose { // names of C++ functions can fill a screen
+		seen = clip(shorten(seen, p.width-summaryIndent), summaryText)
 	}
+	p.labelled("  seen", seen)
+	p.labelled("  where", shorten(someSpots(t.Places), p.width-summaryIndent))
+	p.labelled("  reason", t.Reason)
 }
 
 // someSpots lists the first places on one line.

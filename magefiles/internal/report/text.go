@@ -86,10 +86,13 @@ func shorten(text string, size int) string {
 }
 
 // wrap breaks text at spaces into lines of at most size runes; longer words are shortened.
-func wrap(text string, size int) []string {
+func wrap(text string, size int) []string { return fill(shorten(text, size), size) }
+
+// fill breaks text at spaces into lines of at most size runes; a longer word has a line of its own.
+func fill(text string, size int) []string {
 	var lines []string
 	line := ""
-	for word := range strings.SplitSeq(shorten(text, size), " ") {
+	for word := range strings.SplitSeq(text, " ") {
 		switch {
 		case line == "":
 			line = word
@@ -101,19 +104,6 @@ func wrap(text string, size int) []string {
 		}
 	}
 	return append(lines, line)
-}
-
-// whole cuts words longer than size runes into pieces, for text that must not be shortened, such as a command to copy.
-func whole(text string, size int) string {
-	words := strings.Split(text, " ")
-	for i, word := range words {
-		var pieces []string
-		for runes := []rune(word); len(runes) > 0; runes = runes[min(size, len(runes)):] {
-			pieces = append(pieces, string(runes[:min(size, len(runes))]))
-		}
-		words[i] = strings.Join(pieces, " ")
-	}
-	return strings.Join(words, " ")
 }
 
 // first gives the first lines of many and says how many are left out.

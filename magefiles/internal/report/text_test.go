@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,9 +63,9 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-func TestWhole(t *testing.T) {
-	for in, want := range map[string]string{"": "", "ab cd": "ab cd", "abcdefg hi": "abc def g hi", "ünïcöd": "ünï cöd", "a  b": "a  b"} {
-		if got := whole(in, 3); got != want {
+func TestFillKeepsLongWordsWhole(t *testing.T) {
+	for in, want := range map[string]string{"": "", "ab cd": "ab|cd", "a abcdefg hi": "a|abcdefg|hi", "ü ï d": "ü ï|d"} {
+		if got := strings.Join(fill(in, 3), "|"); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
@@ -101,6 +102,20 @@ func TestBreakdowns(t *testing.T) {
 func TestLevelBars(t *testing.T) {
 	bars := levelBars([]Import{{Symbol: "a", Level: 3, ABI: "x86"}, {Symbol: "a", Level: 21, ABI: "x86_64"}, {Symbol: "b", Level: 30}, {Symbol: "c"}, {Symbol: "b", Level: 30, ABI: "x86"}})
 	if d := cmp.Diff([]levelBar{{0, 1}, {21, 1}, {30, 1}}, bars); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+}
+
+func TestBreakdownsJoinBuildPathsThatWeighTheSame(t *testing.T) {
+	library := func(abi, path string, fmtBytes int64) size.Library {
+		return size.Library{Name: "liba.so", ABI: abi, BuildPath: path, Packages: []size.Package{{Path: "fmt", Bytes: fmtBytes}, {Path: "os", Bytes: 1}}}
+	}
+	got := breakdowns([]size.Library{library("x86", "cmake", 5), library("x86_64", "cmake", 7), library("x86", "ndk-build", 5), library("x86_64", "ndk-build", 8)})
+	want := []breakdown{{
+		Name: "liba.so", Columns: []column{{"x86", "cmake, ndk-build"}, {"x86_64", "cmake"}, {"x86_64", "ndk-build"}},
+		Rows: []breakdownRow{{"fmt", []int64{5, 7, 8}}, {"os", []int64{1, 1, 1}}},
+	}}
+	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
 }

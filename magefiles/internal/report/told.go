@@ -58,6 +58,7 @@ func chapters(rules []check.Rule, findings []check.Finding) []chapter {
 	at := index[key]{}
 	var all []chapter
 	for _, t := range tell(findings) {
+		t.Seen = digest.ReplaceAllString(t.Seen, "sha256:$1") // JSON has them whole
 		i, fresh := at.of(key{t.ID, t.Severity})
 		if fresh {
 			all = append(all, chapter{Rule: order.rule(t.ID), Severity: t.Severity})

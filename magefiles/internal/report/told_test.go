@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -118,5 +119,29 @@ func TestGrids(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)
+	}
+}
+
+func TestLogicalPlacesAreUnique(t *testing.T) {
+	places := []check.Place{{File: "liba.so", ABI: "x86"}, {File: "liba.so", ABI: "x86_64"}, {File: "libb.so"}, {}}
+	want := []sarifLogical{{"liba.so", "liba.so", "module"}, {"libb.so", "libb.so", "module"}}
+	if d := cmp.Diff(want, logical(places)); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+}
+
+func TestSummaryListsFewUnlessAllAreAskedFor(t *testing.T) {
+	c := chapter{Rule: check.Rule{ID: "a", Title: "a"}, Severity: check.Warning}
+	for range 6 {
+		c.Findings = append(c.Findings, told{Seen: "exports _Z" + strings.Repeat("x", 100), Cure: "Hide it."})
+	}
+	for all, want := range map[bool][2]int{false: {4, 1}, true: {6, 0}} {
+		p := newPage(Terminal{})
+		p.chapter(c, all)
+		text := p.out.String()
+		got := [2]int{strings.Count(text, "  seen"), strings.Count(text, "… and 2 more like this (-v lists more)\n  cure   Hide it.\n")}
+		if got != want || strings.Contains(text, "where") || strings.Contains(text, strings.Repeat("x", 100)) != all {
+			t.Errorf("all %t: %v, want %v\n%s", all, got, want, text)
+		}
 	}
 }

@@ -36,8 +36,7 @@ func Run(ctx context.Context, r *step.Runner, o Options) error {
 	if err := install(ctx, r, &o, findings.Missing()); err != nil {
 		return err
 	}
-	_, findings, err = toolchain.Find(ctx, r, o.Env, o.Need)
-	if err != nil {
+	if _, _, err := toolchain.Find(ctx, r, o.Env, o.Need); err != nil {
 		return fmt.Errorf("setup has installed what it can, and this is still in the way:\n%w", err)
 	}
 	r.Log.Printf("setup: everything is there now")

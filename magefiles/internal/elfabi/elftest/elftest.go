@@ -2,6 +2,7 @@
 package elftest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
@@ -56,8 +57,8 @@ func Write(t testing.TB, dir, name, text string) string {
 	return path
 }
 
-// compiled keeps objects by what they were made of: most fixtures of a test differ in one source.
-var compiled sync.Map
+// made keeps objects and libraries by what they were made of: most fixtures of a package's tests share all but one.
+var made sync.Map
 
 // Object compiles one source, whose name tells the language: glue.c, note.s.
 func Object(t testing.TB, dir, target, name, text string, flags ...string) string {
@@ -65,18 +66,48 @@ func Object(t testing.TB, dir, target, name, text string, flags ...string) strin
 	source := Write(t, dir, name, text)
 	object := source + ".o"
 	args := slices.Concat([]string{"--target=" + target, "-c", "-fPIC", "-ffreestanding", "-nostdinc", "-O1", "-o", name + ".o"}, flags, []string{name})
-	key := strings.Join(args, "\x00") + "\x00" + text
-	if data, ok := compiled.Load(key); ok {
-		Write(t, dir, name+".o", data.(string))
-		return object
+	once(t, object, strings.Join(args, "\x00")+"\x00"+text, func() { Run(t, dir, "clang", args...) })
+	return object
+}
+
+// once makes a file, or writes it as it was when a file of the same key was made.
+func once(t testing.TB, path, key string, make func()) {
+	t.Helper()
+	if data, ok := made.Load(key); ok {
+		Write(t, filepath.Dir(path), filepath.Base(path), data.(string))
+		return
 	}
-	Run(t, dir, "clang", args...)
-	data, err := os.ReadFile(object)
+	make()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled.Store(key, string(data))
-	return object
+	made.Store(key, string(data))
+}
+
+// linkKey tells what a library is made of: the flags, and in the place of files in dir what they hold.
+func linkKey(t testing.TB, dir string, args []string) string {
+	t.Helper()
+	var key strings.Builder
+	for _, arg := range args {
+		for path := range strings.SplitAfterSeq(arg, "=") {
+			if filepath.Dir(path) == dir {
+				path = filepath.Base(path) + " " + digest(t, path)
+			}
+			key.WriteString(path)
+		}
+		key.WriteByte(0)
+	}
+	return key.String()
+}
+
+func digest(t testing.TB, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(data))
 }
 
 // Lib is a library to make.
@@ -106,12 +137,18 @@ func (l Lib) Make(t testing.TB, dir string) string {
 		args = append(args, Object(t, dir, l.Target, "ident.s", l.ident()))
 	}
 	out := filepath.Join(dir, l.Name)
-	args = append([]string{"-shared", "-o", out}, append(args, l.Link...)...)
-	Run(t, dir, "ld.lld", args...)
+	args = append(args, l.Link...)
+	once(t, out, linkKey(t, dir, args), func() { Run(t, dir, "ld.lld", append([]string{"-shared", "-o", out}, args...)...) })
 	if l.Strip {
-		Run(t, dir, "llvm-strip", "--strip-unneeded", out)
+		Objcopy(t, "--strip-unneeded", out, out)
 	}
 	return out
+}
+
+// Objcopy copies a library by llvm-objcopy, also to itself.
+func Objcopy(t testing.TB, option, from, to string) {
+	t.Helper()
+	once(t, to, option+" "+digest(t, from), func() { Run(t, filepath.Dir(from), "llvm-objcopy", option, from, to) })
 }
 
 func (l Lib) ident() string {

@@ -91,7 +91,7 @@ func (c change) make(t *testing.T) (packed, linked *elfabi.Library) {
 	lib.Link = append(lib.Link, c.link...)
 	path := lib.Make(t, dir)
 	packedPath := filepath.Join(dir, "packed.so")
-	elftest.Run(t, dir, "llvm-strip", "--strip-unneeded", "-o", packedPath, path)
+	elftest.Objcopy(t, "--strip-unneeded", path, packedPath)
 	if c.bare {
 		path = packedPath
 	}

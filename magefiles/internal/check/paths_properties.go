@@ -3,7 +3,6 @@ package check
 import (
 	"debug/elf"
 	"strconv"
-	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
@@ -27,13 +26,6 @@ func set(names []string) Value {
 		v.Parts[name] = ""
 	}
 	return v
-}
-
-func list(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, " ")
 }
 
 func fileSize(s side) Value {

@@ -153,5 +153,5 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		ID: "base-version-code", Group: BaselineGroup, Title: "The version code rises with each release",
 		Symptom: "Play Console refuses the upload: the version code has been used, or is lower than that of the release",
 		Cure:    "Raise app.version_code in abi-matrix.toml before the upload.", Source: "Google Play wants a higher code for each update",
-	}, byClass},
+	}, codeRises},
 }

@@ -1,0 +1,17 @@
+package check
+
+// dspRules are about libraries for the Hexagon DSP of Qualcomm's chips. Apps pack them beside those for Android's ABIs (libQnnHtpV73Skel.so,
+// libggml-htp-v73.so), and FastRPC loads them from the folder of extracted libraries; Android's own loader never sees them.
+var dspRules = []ruleFor[*Library]{
+	{Rule{
+		ID: "elf-dsp", Group: HeaderGroup, Title: "Code for a DSP is there on purpose",
+		Symptom: "none from Android's loader, which never sees the file; the DSP's driver does not find it where libraries stay in the APK",
+		Cure: "Nothing to do where FastRPC loads it (Qualcomm's QNN, SNPE, ggml-hexagon) and the app's libraries are extracted (extractNativeLibs, " +
+			"useLegacyPackaging); else take the file out.",
+		Source: "Qualcomm's FastRPC: ADSP_LIBRARY_PATH; ELF e_machine 164",
+	}, tellDSP},
+}
+
+func tellDSP(_ *Library, f *found) {
+	f.add(Info, "it is for a Hexagon DSP (e_machine 164), not for the processor that runs Android: no other rule was looked at")
+}

@@ -1,0 +1,30 @@
+package kit
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Names in files, and of files, reach a terminal as text: it would obey the escapes in them.
+func TestInspectHidesNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const name = "a\x1b[31m\n.aab"
+	for text, want := range map[string]string{
+		"missing":    "",
+		"":           "neither a library",
+		"PK\x05\x06": "a zip file without its end record",
+	} {
+		if text != "missing" {
+			if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+				t.Skip("a file system without such names: ", err)
+			}
+		}
+		err := Inspect(filepath.Join(".", name))
+		os.Remove(name)
+		if err == nil || !strings.Contains(err.Error(), `a\x1b[31m\n.aab: `) || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\x1b\n") {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
