@@ -161,7 +161,7 @@ func TestManyNativeFiles(t *testing.T) {
 	for i := range maxNativeFiles + 1 {
 		files = append(files, file{name: fmt.Sprintf("base/lib/x86/lib%d.so", i)})
 	}
-	if _, err := readString(makeZip(t, files...)); err == nil || !strings.HasPrefix(err.Error(), "app: 8193 files below lib/") {
+	if _, err := readString(makeZip(t, files...)); err == nil || !strings.HasPrefix(err.Error(), "app: 4097 files below lib/") {
 		t.Errorf("%v", err)
 	}
 	if f, err := readString(makeZip(t, files[:maxNativeFiles]...)); err != nil || len(f.NativeFiles()) != maxNativeFiles-1 {

@@ -100,7 +100,7 @@ func (f *File) countNative() int {
 
 // More than these no app has. They bound what is kept of a file that is made to harm.
 const (
-	maxNativeFiles = 8192
+	maxNativeFiles = 4096
 	maxModules     = 1024
 	maxAPKs        = 8192
 	maxProblems    = 100

@@ -30,7 +30,10 @@ func (r Row) Ratio() float64 { return r.Ours / r.Peer }
 
 // amount gives a number with its unit.
 func (r Row) amount(n float64) string {
-	if r.Unit == "s" {
+	switch {
+	case r.Unit == "s" && n < 0.1:
+		return fmt.Sprintf("%.1f ms", 1000*n)
+	case r.Unit == "s":
 		return fmt.Sprintf("%.2f s", n)
 	}
 	return fmt.Sprintf("%.0f %s", n, r.Unit)

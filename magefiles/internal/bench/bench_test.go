@@ -31,10 +31,13 @@ func TestPrint(t *testing.T) {
 	var out strings.Builder
 	err := Print(&out, []Row{
 		{Name: "archives", PeerName: "go build", Ours: 1.1, Peer: 1, Limit: 1.1, Unit: "s"},
+		{Name: "quick", PeerName: "abidw", Ours: 0.0034, Peer: 0.1, Limit: 0.25, Unit: "s"},
 		{Name: "sizes", PeerName: "go build plus glue", Ours: 3000, Peer: 2000, Limit: 1, Unit: "bytes"},
 	})
 	want := `archives
   gondk 1.10 s, go build 1.00 s: ratio 1.100, limit 1.10, holds
+quick
+  gondk 3.4 ms, abidw 0.10 s: ratio 0.034, limit 0.25, holds
 sizes
   gondk 3000 bytes, go build plus glue 2000 bytes: ratio 1.500, limit 1.00, EXCEEDED
 `
