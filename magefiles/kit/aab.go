@@ -43,8 +43,9 @@ func Apks(ctx context.Context) error {
 // built is what a target has built.
 type built struct {
 	archives []archive.Archive
-	native   bothLibraries // nil where there is no app
-	builds   []check.Build // what is in native; set by read
+	native   bothLibraries     // nil where there is no app
+	builds   []check.Build     // what is in native; set by read
+	compared *check.Comparison // of the builds; set by comparison
 }
 
 // read reads the libraries that the build paths made, once.

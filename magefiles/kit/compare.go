@@ -47,10 +47,10 @@ func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 
 // compare holds the two paths against each other, shows the table and writes build/compare.json and build/compare.md.
 func (p *project) compare(ctx context.Context, b *built) error {
-	if err := b.read(); err != nil {
+	c, err := p.comparison(b)
+	if err != nil {
 		return err
 	}
-	c := p.comparison(b.builds)
 	if err := p.writeComparison(ctx, c); err != nil {
 		return err
 	}
@@ -64,10 +64,17 @@ func (p *project) compare(ctx context.Context, b *built) error {
 	return nil
 }
 
-func (p *project) comparison(builds []check.Build) *check.Comparison {
-	return check.ComparePaths(check.Input{
-		Paths: buildPaths, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Builds: builds,
-	})
+// comparison holds the libraries of the two paths against each other, once for all who ask.
+func (p *project) comparison(b *built) (*check.Comparison, error) {
+	if err := b.read(); err != nil {
+		return nil, err
+	}
+	if b.compared == nil {
+		b.compared = check.ComparePaths(check.Input{
+			Paths: buildPaths, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Builds: b.builds,
+		})
+	}
+	return b.compared, nil
 }
 
 // buildPaths are in the order in which they are shown.

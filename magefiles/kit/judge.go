@@ -19,9 +19,6 @@ import (
 
 // lookOver says what check would find, and fails for none of it.
 func (p *project) lookOver(b *built) error {
-	if err := p.matrix.CheckIDs(check.RuleIDs()); err != nil {
-		return err
-	}
 	r, err := p.judge(b, false)
 	if err != nil {
 		return err
@@ -42,6 +39,11 @@ func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
 		return nil, err
 	}
 	defer opened.Close()
+	if b.native != nil {
+		if r.Comparison, err = p.comparison(b); err != nil {
+			return nil, err
+		}
+	}
 	if weigh || r.Budget.Library > 0 || r.Budget.Download > 0 {
 		if r.Sizes, err = sizes(project.Builds); err != nil {
 			return nil, err
@@ -69,7 +71,7 @@ func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
 		Project: p.matrix.Library.Name, Version: p.matrix.Library.Version, Target: target, Budget: p.matrix.Budget,
 		Tools: report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite},
 	}
-	project := &inspect.Project{Matrix: p.matrix, Target: target, HostPaths: p.hostPaths(), Archives: b.archives, Objects: p.objects}
+	project := &inspect.Project{Matrix: p.matrix, Target: target, HostPaths: p.hostPaths(), Archives: b.archives, Objects: p.native().Objects}
 	if b.native == nil {
 		return r, project, nil
 	}
@@ -77,7 +79,6 @@ func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
 		return nil, nil, err
 	}
 	project.Builds = b.builds
-	r.Comparison = p.comparison(project.Builds)
 	project.Bundles = map[string]string{native.CMake: p.bundle().File(native.CMake), native.NDKBuild: p.bundle().File(native.NDKBuild)}
 	return r, project, nil
 }
@@ -102,11 +103,6 @@ func (p *project) hostPaths() []string {
 		paths = append(paths, p.env.Home)
 	}
 	return paths
-}
-
-// objects names the glue's object files.
-func (p *project) objects(buildPath, abi string) ([]string, error) {
-	return p.native().Objects(buildPath, abi)
 }
 
 // changes tells what has changed since the saved baseline, nil where none was saved.

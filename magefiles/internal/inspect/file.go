@@ -132,10 +132,11 @@ func (o *Opened) openApp(file string, place check.Place, complete func(*check.Li
 	for _, native := range read.Libraries() {
 		o.packed(app, native, complete)
 	}
-	beside(app.Libraries)
+	different := once(app.Libraries)
+	beside(app.Libraries, different)
 	o.Apps = append(o.Apps, app)
-	o.Libraries = append(o.Libraries, once(app.Libraries)...)
-	o.ABISets = append(o.ABISets, &check.ABISet{Target: app.Target, Place: place, Libraries: once(app.Libraries)})
+	o.Libraries = append(o.Libraries, different...)
+	o.ABISets = append(o.ABISets, &check.ABISet{Target: app.Target, Place: place, Libraries: different})
 	return nil
 }
 
@@ -157,10 +158,10 @@ func (o *Opened) packed(app *check.App, native appfile.NativeLibrary, complete f
 	app.Libraries = append(app.Libraries, l)
 }
 
-// beside tells each library which others lie in folders of its ABI.
-func beside(all []*check.Library) {
+// beside tells each library which different ones lie in folders of its ABI.
+func beside(all, different []*check.Library) {
 	byABI := map[string][]*check.Library{}
-	for _, l := range once(all) {
+	for _, l := range different {
 		byABI[l.Place.ABI] = append(byABI[l.Place.ABI], l)
 	}
 	for _, l := range all {
