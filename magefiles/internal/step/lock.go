@@ -53,6 +53,9 @@ func (r *Runner) Unlock() {
 // LockFile locks the file name, whose folder must be there, until it is closed. waiting is called once where another process has it for
 // longer than people take for an instant.
 func LockFile(ctx context.Context, name string, waiting func()) (*lockedfile.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // nothing may make the file behind the back of a caller that was stopped
+	}
 	type result struct {
 		f   *lockedfile.File
 		err error
