@@ -11,10 +11,10 @@ func TestRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"a": "", "b": "app: b: unpacked, it and what came before have more than 9 bytes", "c": ""} {
-		_, err := z.text(z.find(name), maxProto, "a text")
-		if (err != nil) != (want != "") || err != nil && !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("%s: %v", name, err)
+	for _, c := range []struct{ name, want string }{{"a", ""}, {"b", "app: b: unpacked, it and what came before have more than 9 bytes"}, {"c", ""}} {
+		_, err := z.text(z.find(c.name), maxProto, "a text")
+		if (err != nil) != (c.want != "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	_, err = readZip("app(in it)", strings.NewReader(data), int64(len(data)), z.room)
