@@ -28,6 +28,7 @@ type File struct {
 	Config   *BundleConfig // of an AAB; nil where it has none
 	Modules  []Module      // of an AAB by name; APKs and AARs are one module without a name
 	APKs     []*File       // of a set
+	Prefab   *Prefab       // of an AAR; nil where it has none
 	Signing  Signing
 	Metadata []Entry // an AAB's BUNDLE-METADATA
 

@@ -85,7 +85,13 @@ func makeAPK(t testing.TB) string {
 func makeAAR(t testing.TB) string {
 	jar := makeZip(t, file{name: "com/example/Natives.class", content: testdata(t, "Natives.class")}, file{name: "META-INF/versions/9/Other.class", content: "?"})
 	return makeZip(t, file{name: "AndroidManifest.xml", content: testdata(t, "full.xml")}, file{name: "classes.jar", content: jar, stored: true},
-		file{name: "libs/more.jar", content: jar}, file{name: "jni/x86_64/libx.so", content: "no library"}, file{name: "jni/"})
+		file{name: "libs/more.jar", content: jar}, file{name: "jni/x86_64/libx.so", content: "no library"}, file{name: "jni/"},
+		file{name: "prefab/prefab.json", content: `{"schema_version": 2, "name": "x", "version": "1.0", "dependencies": ["y"], "more": [1]}`},
+		file{name: "prefab/modules/x/module.json", content: `{"export_libraries": ["-llog"], "android": {"export_libraries": [":headers"], "library_name": "libother"}}`},
+		file{name: "prefab/modules/x/libs/android.x86_64/abi.json", content: `{"abi": "x86_64", "api": 21, "ndk": 28, "stl": "none", "static": true}`},
+		file{name: "prefab/modules/x/libs/android.x86_64/libother.a", content: "!<arch>\n"},
+		file{name: "prefab/modules/x/libs/android.x86_64/include/x.h"},
+		file{name: "prefab/modules/headers/include/y.h"}, file{name: "prefab/modules/"})
 }
 
 // sign puts an APK signing block with the given block ids before the directory of a zip.

@@ -26,8 +26,59 @@ func askAll(f *File) {
 			}
 		}
 	}
+	askPrefab(f)
 	for _, apk := range f.APKs {
 		askAll(apk)
+	}
+}
+
+func askPrefab(f *File) {
+	if f.Prefab == nil {
+		return
+	}
+	for _, m := range f.Prefab.Modules {
+		for _, l := range m.Libraries {
+			for i := range l.Files {
+				f.PrefabShared(&l.Files[i])
+				f.PrefabStatic(&l.Files[i])
+			}
+		}
+	}
+}
+
+// A package may not make more of its descriptions and folders than they are worth.
+func TestHostilePrefab(t *testing.T) {
+	manifest := file{name: "AndroidManifest.xml", content: testdata(t, "full.xml")}
+	many := func(name func(i int) string, n int) []file {
+		files := []file{manifest}
+		for i := range n {
+			files = append(files, file{name: name(i)})
+		}
+		return files
+	}
+	for _, c := range []struct {
+		name  string
+		files []file
+		want  string
+	}{
+		{"modules", many(func(i int) string { return fmt.Sprintf("prefab/modules/m%d/module.json", i) }, maxPrefabModules+1), "the Prefab package has more than 1024 modules"},
+		{"folders", many(func(i int) string { return fmt.Sprintf("prefab/modules/m/libs/android.%d/libm.a", i) }, maxPrefabFolders+1), "the Prefab module has more than 64 folders"},
+	} {
+		f, err := readString(makeZip(t, c.files...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Problems) != 1 || !strings.Contains(f.Problems[0].Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.name, f.Problems, c.want)
+		}
+	}
+	long := file{name: "prefab/prefab.json", content: `{"name": "` + strings.Repeat("x", maxJSON) + `"}`}
+	f, err := readString(makeZip(t, manifest, long))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Prefab.Damage == nil || f.Prefab.Name != "" {
+		t.Errorf("a description of %d bytes is read: %v", len(long.content), f.Prefab.Damage)
 	}
 }
 

@@ -261,6 +261,7 @@ func (f *File) readAAR() {
 		}
 	}
 	f.Modules = []Module{m}
+	f.readPrefab()
 }
 
 // readSet reads the APKs of a set.

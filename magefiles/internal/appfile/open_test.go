@@ -2,6 +2,8 @@ package appfile
 
 import (
 	"archive/zip"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -68,8 +70,18 @@ func TestAAR(t *testing.T) {
 	}
 	m := fullManifest()
 	m.Text = true
-	want := &File{Kind: AAR, Modules: []Module{{Manifest: m, Dex: []*Dex{nativesDex("classes.jar"), nativesDex("more.jar")}}}}
-	if diff := cmp.Diff(want, f, without, sameNatives); diff != "" {
+	library := *f.zip.find("prefab/modules/x/libs/android.x86_64/libother.a")
+	sameError := cmp.Comparer(func(a, b error) bool { return fmt.Sprint(a) == fmt.Sprint(b) })
+	want := &File{Kind: AAR, Modules: []Module{{Manifest: m, Dex: []*Dex{nativesDex("classes.jar"), nativesDex("more.jar")}}}, Prefab: &Prefab{
+		Name: "x", SchemaVersion: 2, Version: "1.0", Dependencies: []string{"y"},
+		Modules: []PrefabModule{
+			{Name: "headers", LibraryName: "libheaders", Damage: errors.New("it is missing")},
+			{Name: "x", LibraryName: "libother", ExportLibraries: []string{":headers"}, Libraries: []PrefabLibrary{
+				{Folder: "android.x86_64", Files: []Entry{library}, ABI: "x86_64", API: 21, NDK: 28, STL: "none", Static: true},
+			}},
+		},
+	}}
+	if diff := cmp.Diff(want, f, without, sameNatives, sameError); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"||x86_64|libx.so"}, nativeFiles(f)); diff != "" {

@@ -89,9 +89,22 @@ func (d *differ) symbol(was Export, now []Export) {
 	default:
 		d.add(id, Breaking, was.Name, "%s had version %s, has %s", was.Name, was.Version, is.Version)
 	}
-	if was.Size != is.Size {
-		d.add("base-var-size", Breaking, was.Name, "%s had %d bytes, has %d", was.Name, was.Size, is.Size).numbers(int64(was.Size), int64(is.Size))
+	d.dataSize(was, is)
+}
+
+// vtablePrefix begins the names of C++ classes' tables of virtual functions.
+// https://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling-special-vtables
+const vtablePrefix = "_ZTV"
+
+func (d *differ) dataSize(was, is Export) {
+	id, text := "base-var-size", "%s had %d bytes, has %d"
+	switch {
+	case was.Size == is.Size:
+		return
+	case strings.HasPrefix(was.Name, vtablePrefix):
+		id, text = "base-vtable", "%s, a table of virtual functions, had %d bytes, has %d"
 	}
+	d.add(id, Breaking, was.Name, text, was.Name, was.Size, is.Size).numbers(int64(was.Size), int64(is.Size))
 }
 
 // levels tells where the library asks for a newer Android.

@@ -47,6 +47,13 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		Cure:    "Export the larger data under a new name, or hand it out through a function.", Source: libabigail + ": SIZE_OR_OFFSET_CHANGE",
 	}, promised},
 	{Rule{
+		ID: "base-vtable", Group: BaselineGroup, Title: "Exported C++ classes keep the size of their tables of virtual functions",
+		Symptom: "code that was compiled before calls another virtual function than it names, or none",
+		Cure: "Leave virtual functions as they are, and give the class a new name or a new base for more of them. What keeps the size, such as another " +
+			"order, abidiff sees.",
+		Source: libabigail + ": VIRTUAL_MEMBER_CHANGE",
+	}, promised},
+	{Rule{
 		ID: "base-proto", Group: BaselineGroup, Title: "Functions keep their parameters and results",
 		Symptom: "callers that were compiled before hand over or get garbage; nothing tells them",
 		Cure:    "Add a function with a new name and keep the old one; or raise the first number of library.version.", Source: libabigail + ": FN_PARM_ADD_REMOVE_CHANGE",

@@ -186,7 +186,15 @@ func exportCases(t *testing.T) []baselineCase {
 			"error base-sym-type [arm64-v8a libglue.so] one had version V_1, has V_2"}},
 		{"data grew", releaseCase{}, releaseCase{code: 3, change: inGlue("int counter = 7", "int counter[2] = {7}")}, []string{
 			"error base-var-size [arm64-v8a libglue.so] counter had 4 bytes, has 8"}},
+		{"virtual function added", releaseCase{change: virtual("virtual int a();")}, releaseCase{code: 3, change: virtual("virtual int a(); virtual int b() { return 2; }")}, []string{
+			"info base-func-added [arm64-v8a libglue.so] _ZN3Car1bEv (FUNC) is exported now",
+			"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a table of virtual functions, had 24 bytes, has 32"}},
 	}
+}
+
+// virtual exports the table of a C++ class with these members.
+func virtual(members string) change {
+	return change{cflags: []string{"-fno-rtti"}, sources: map[string]string{"car.cc": "struct Car { " + members + " };\nint Car::a() { return 1; }\n"}}
 }
 
 func dependencyCases() []baselineCase {

@@ -441,5 +441,5 @@ func openApp(t *testing.T, path string, target Target) *App {
 }
 
 func lookAtApp(a *App) []Finding {
-	return lookFor(slices.Concat(layoutRules, packingRules, playRules), a, a.Place)
+	return lookFor(slices.Concat(layoutRules, packingRules, playRules, prefabRules), a, a.Place)
 }

@@ -155,6 +155,7 @@ func goodAAR(t *testing.T, libraries map[string]fixtureLibrary) *appFixture {
 	for _, abi := range fixtureABIs {
 		x.set("jni/"+abi+"/librules.so", libraries[abi].stripped)
 	}
+	x.addPrefab()
 	return x
 }
 
@@ -296,7 +297,7 @@ func findingLine(f Finding) string {
 func TestAppRules(t *testing.T) {
 	libraries := goodLibraries(t)
 	var texts strings.Builder
-	for _, c := range appCases {
+	for _, c := range append(appCases, prefabCases...) {
 		t.Run(c.name, func(t *testing.T) {
 			_, findings := findIn(t, c.kind, libraries, c.change)
 			var ids []string
@@ -322,11 +323,11 @@ func TestAppRules(t *testing.T) {
 // TestEveryAppRuleHasACase holds the table of cases against the tables of rules.
 func TestEveryAppRuleHasACase(t *testing.T) {
 	broken := map[string]bool{}
-	for _, c := range appCases {
+	for _, c := range append(appCases, prefabCases...) {
 		_, id, _ := strings.Cut(c.want, " ")
 		broken[id] = true
 	}
-	for _, r := range slices.Concat(layoutRules, packingRules, playRules) {
+	for _, r := range slices.Concat(layoutRules, packingRules, playRules, prefabRules) {
 		if !broken[r.ID] {
 			t.Errorf("no case breaks %s", r.ID)
 		}

@@ -9,10 +9,8 @@ import (
 // leftOut are checks of Android's loader, installer, bundletool and Play that are known and are no rules here.
 var leftOut = []struct{ id, reason string }{
 	{"base-unreferenced", "The baseline keeps only types that functions of the C API reach."},
-	{"base-vtable", "C++ classes are not part of a C API; libabigail's abidiff compares them."},
 	{"jni-handle-sign", "Whether code compares a handle with `> 0` cannot be told from a library or a dex file without following its values."},
 	{"path-linkflags", "No file keeps the flags of a link; what they do (RELRO, hash tables, segments, NODELETE) other rules look at."},
-	{"path-prefab", "gondk makes no Prefab package yet."},
 	{"so-no-pagesize-macro", "A page size that code bakes in is a number like any other in machine code; `pt-load-16k` looks at what the linker bakes in."},
 	{"so-x86-stack", "No file keeps -mstackrealign unless it is compiled with -grecord-command-line; the NDK's build systems add it by themselves."},
 }

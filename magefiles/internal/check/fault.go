@@ -30,7 +30,13 @@ const damaged = "elf-damaged"
 
 // FaultFinding makes a finding of why a library or an archive could not be read.
 func FaultFinding(err error, place Place) Finding {
-	id, seen := damaged, err.Error()
+	id, seen := fault(err)
+	return Finding{ID: id, Severity: Error, Place: place, Seen: seen, Cure: faultCure(id)}
+}
+
+// fault tells which rule is broken, and what was seen, without the file's name.
+func fault(err error) (id, seen string) {
+	id, seen = damaged, err.Error()
 	var fault *elfabi.Fault
 	var access *fs.PathError
 	switch {
@@ -42,7 +48,7 @@ func FaultFinding(err error, place Place) Finding {
 			id = known
 		}
 	}
-	return Finding{ID: id, Severity: Error, Place: place, Seen: seen, Cure: faultCure(id)}
+	return id, seen
 }
 
 // faultCure gives the rule's cure, or that for damaged files where the part has no rule.

@@ -1,0 +1,221 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/appfile"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
+)
+
+var prefabRules = []ruleFor[*App]{
+	{Rule{
+		ID: "path-prefab", Group: PathGroup, Title: "What a Prefab package says of its libraries is true, so that CMake and ndk-build take them",
+		Symptom: "No compatible library found for //%s/%s. Rejected the following libraries: …: User has minSdkVersion %d but library was built for %d / " +
+			"Prebuilt directory contains multiple library artifacts: %s / Prebuilt directory contains no library artifacts: %s",
+		Cure:   "Write abi.json from what was built: the ABI, min SDK and STL of the library's own build, and one lib<module>.so or lib<module>.a in the folder.",
+		Source: "google/prefab api/: Package.kt, Module.kt, Android.kt, AndroidAbiMetadataV2.kt, Elf.kt",
+	}, prefabPackage},
+}
+
+// prefabVersion is what CMake takes as a package's version.
+var prefabVersion = regexp.MustCompile(`^\d+(\.\d+){0,3}$`)
+
+func prefabPackage(a *App, f *found) {
+	p := a.Prefab
+	if p == nil {
+		return
+	}
+	wrong := func(seen string, args ...any) { f.add(Error, seen, args...).Place.Entry = "prefab/prefab.json" }
+	switch {
+	case p.Damage != nil:
+		wrong("%v", p.Damage)
+	case p.Name == "":
+		wrong("it gives the package no name")
+	case p.SchemaVersion != 1 && p.SchemaVersion != 2:
+		wrong("schema_version is %d; Prefab knows 1 and 2", p.SchemaVersion)
+	case p.Version != "" && !prefabVersion.MatchString(p.Version):
+		wrong("the version %q is none that CMake knows: up to four numbers with dots between them", p.Version)
+	}
+	if len(p.Modules) == 0 {
+		f.add(Error, "the package has no module").Place.Entry = "prefab/modules"
+	}
+	for i := range p.Modules {
+		prefabModule(a, &p.Modules[i], f)
+	}
+}
+
+func prefabModule(a *App, m *appfile.PrefabModule, f *found) {
+	folder := "prefab/modules/" + m.Name
+	if m.Damage != nil {
+		f.add(Error, "%v", m.Damage).Place.Entry = folder + "/module.json"
+	}
+	for _, reference := range m.ExportLibraries {
+		if seen := prefabReference(a.Prefab, reference); seen != "" {
+			f.add(Error, "export_libraries: %s", seen).Place.Entry = folder + "/module.json"
+		}
+	}
+	for i := range m.Libraries {
+		l := &m.Libraries[i]
+		platform, _, named := strings.Cut(l.Folder, ".")
+		switch {
+		case !named:
+			f.add(Error, "the folder %s is not named android.<abi>", l.Folder).Place.Entry = folder + "/libs/" + l.Folder
+		case platform == "android":
+			prefabLibrary(a, m, l, f)
+		}
+	}
+}
+
+// prefabReference tells what is wrong with a library that a module wants linked beside it: a flag (-llog), a module of the package (:name),
+// or one of another (//package/module).
+func prefabReference(p *appfile.Prefab, reference string) string {
+	if name, local := strings.CutPrefix(reference, ":"); local {
+		if !slices.ContainsFunc(p.Modules, func(m appfile.PrefabModule) bool { return m.Name == name }) {
+			return fmt.Sprintf("%s: the package has no module of that name", reference)
+		}
+	}
+	if rest, external := strings.CutPrefix(reference, "//"); external && p.Damage == nil {
+		if other, _, ok := strings.Cut(rest, "/"); !ok || !slices.Contains(p.Dependencies, other) {
+			return fmt.Sprintf("%s: prefab.json does not name that package among its dependencies", reference)
+		}
+	}
+	return ""
+}
+
+// prefabSTLs are the C++ libraries that abi.json may name.
+var prefabSTLs = []string{"c++_shared", "c++_static", "gnustl_shared", "gnustl_static", "none", "stlport_shared", "stlport_static", "system"}
+
+func prefabLibrary(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary, f *found) {
+	folder := "prefab/modules/" + m.Name + "/libs/" + l.Folder
+	wrong := func(entry, seen string, args ...any) {
+		place := &f.add(Error, seen, args...).Place
+		place.Entry = folder + entry
+		if abi.Find(l.ABI) != nil {
+			place.ABI = l.ABI
+		}
+	}
+	if l.Damage != nil {
+		wrong("/abi.json", "%v", l.Damage)
+		return
+	}
+	if !slices.Contains(bundletoolABIs, l.ABI) {
+		wrong("/abi.json", "%q is not an Android ABI", l.ABI)
+	}
+	if !slices.Contains(prefabSTLs, l.STL) {
+		wrong("/abi.json", "%q is no STL that Prefab knows", l.STL)
+	}
+	if m := a.Manifest(); m != nil && m.MinSDK != 0 && l.API > prefabLevel(l.ABI, m.MinSDK) {
+		wrong("/abi.json", "the library is for API level %d and newer, apps that use this AAR from its minSdkVersion %d on cannot link it", l.API, m.MinSDK)
+	}
+	entry, seen := prefabFile(a, m, l)
+	if seen != "" {
+		wrong("", "%s", seen)
+		return
+	}
+	if seen := prefabContent(a, l, entry); seen != "" {
+		wrong("/"+entry.Name[strings.LastIndex(entry.Name, "/")+1:], "%s", seen)
+	}
+}
+
+// prefabLevel gives the API level that Prefab takes an app's min SDK for: no device of the ABI has a lower one.
+func prefabLevel(abi string, minSDK int) int {
+	switch abi {
+	case "arm64-v8a", "x86_64":
+		return max(minSDK, 21)
+	case "riscv64":
+		return max(minSDK, 35)
+	}
+	return minSDK
+}
+
+// prefabFile gives the module's one library in a folder, or says why there is none.
+func prefabFile(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary) (*appfile.Entry, string) {
+	var all []*appfile.Entry
+	for _, ext := range []string{".a", ".so"} {
+		for i := range l.Files {
+			if strings.HasSuffix(l.Files[i].Name, "/"+m.LibraryName+ext) {
+				all = append(all, &l.Files[i])
+			}
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return nil, fmt.Sprintf("no %s.so and no %[1]s.a", m.LibraryName)
+	case len(all) > 1:
+		return nil, fmt.Sprintf("both %s.a and %[1]s.so", m.LibraryName)
+	case a.Prefab.SchemaVersion == 2 && l.Static != strings.HasSuffix(all[0].Name, ".a"):
+		return nil, fmt.Sprintf("abi.json says static: %t, and the library is %s", l.Static, all[0].Name[strings.LastIndex(all[0].Name, "/")+1:])
+	}
+	return all[0], ""
+}
+
+// prefabContent holds the library against abi.json.
+func prefabContent(a *App, l *appfile.PrefabLibrary, e *appfile.Entry) string {
+	if strings.HasSuffix(e.Name, ".a") {
+		archive, err := a.PrefabStatic(e)
+		if err != nil {
+			_, seen := fault(err)
+			return seen
+		}
+		return prefabArchive(l, archive)
+	}
+	lib, err := a.PrefabShared(e)
+	if err != nil {
+		_, seen := fault(err)
+		return seen
+	}
+	return prefabShared(l, lib)
+}
+
+func prefabShared(l *appfile.PrefabLibrary, lib *elfabi.Library) string {
+	if seen := prefabMachine(l, lib.File); seen != "" {
+		return seen
+	}
+	if id := lib.AndroidIdent(); id != nil && id.API > prefabLevel(l.ABI, l.API) {
+		return fmt.Sprintf("built for API level %d, and abi.json says %d", id.API, l.API)
+	}
+	if slices.Contains(lib.Needed, "libc++_shared.so") {
+		if l.STL != "c++_shared" {
+			return fmt.Sprintf("needs libc++_shared.so, and abi.json says the STL is %s", l.STL)
+		}
+		return ""
+	}
+	return prefabGo(l, lib.GoBuildID() != "")
+}
+
+// prefabGo tells of Go code that needs no C++ library and says that it does.
+func prefabGo(l *appfile.PrefabLibrary, onlyGo bool) string {
+	if !onlyGo || l.STL == "none" || l.STL == "system" {
+		return ""
+	}
+	return fmt.Sprintf("Go code that needs no C++ library, and abi.json says the STL is %s: apps with another STL cannot link it", l.STL)
+}
+
+func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
+	withGo, withCxx := false, false
+	for _, m := range archive.Members {
+		object, err := m.Object()
+		if err != nil {
+			continue // bitcode, or what a linker would leave alone
+		}
+		if seen := prefabMachine(l, object.File); seen != "" {
+			return m.Name + ": " + seen
+		}
+		withGo = withGo || object.Section(".go.buildinfo") != nil
+		for s := range object.Symbols() {
+			withCxx = withCxx || s.Undefined() && strings.HasPrefix(s.Name, "_Z")
+		}
+	}
+	return prefabGo(l, withGo && !withCxx)
+}
+
+func prefabMachine(l *appfile.PrefabLibrary, file *elfabi.File) string {
+	if want := abi.Find(l.ABI); want != nil && (file.Machine != want.Machine || file.Class != want.Class) {
+		return fmt.Sprintf("for %s, and abi.json says %s", machineName(file.Machine), l.ABI)
+	}
+	return ""
+}
