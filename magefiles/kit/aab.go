@@ -44,18 +44,18 @@ func Apks(ctx context.Context) error {
 type built struct {
 	archives []archive.Archive
 	native   bothLibraries     // nil where there is no app
-	builds   []check.Build     // what is in native; set by read
+	builds   []check.Build     // what is in native; set by readBuilds
 	compared *check.Comparison // of the builds; set by comparison
 }
 
-// read reads the libraries that the build paths made, once.
-func (b *built) read() error {
+// readBuilds reads the libraries that the build paths made, once.
+func (p *project) readBuilds(b *built) error {
 	if b.builds != nil {
 		return nil
 	}
 	for _, path := range buildPaths {
 		for _, l := range b.native[path] {
-			build, err := read(path, l)
+			build, err := p.read(path, l)
 			if err != nil {
 				return err
 			}

@@ -66,7 +66,7 @@ func (p *project) compare(ctx context.Context, b *built) error {
 
 // comparison holds the libraries of the two paths against each other, once for all who ask.
 func (p *project) comparison(b *built) (*check.Comparison, error) {
-	if err := b.read(); err != nil {
+	if err := p.readBuilds(b); err != nil {
 		return nil, err
 	}
 	if b.compared == nil {
@@ -80,13 +80,24 @@ func (p *project) comparison(b *built) (*check.Comparison, error) {
 // buildPaths are in the order in which they are shown.
 var buildPaths = [2]string{native.CMake, native.NDKBuild}
 
-func read(path string, l native.Libraries) (check.Build, error) {
+func (p *project) read(path string, l native.Libraries) (check.Build, error) {
 	packed, err := readAll(l.Packed)
 	if err != nil {
 		return check.Build{}, err
 	}
 	linked, err := readAll(l.Linked)
-	return check.Build{Path: path, ABI: l.ABI.Name, Packed: packed, Linked: linked}, err
+	return check.Build{Path: path, ABI: l.ABI.Name, Packed: packed, Linked: linked, Links: l.Commands.Links, Sources: p.sources(l.Commands)}, err
+}
+
+func (p *project) sources(c native.Commands) []check.Source {
+	var all []check.Source
+	for _, s := range c.Sources {
+		all = append(all, check.Source{
+			Path: filepath.ToSlash(p.run.Rel(s.Path)), Flags: s.Flags,
+			Text: func() (string, error) { text, err := os.ReadFile(s.Path); return string(text), err },
+		})
+	}
+	return all
 }
 
 func readAll(dir string) (map[string]*elfabi.Library, error) {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/baseline"
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/inspect"
@@ -50,6 +52,7 @@ func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
 		}
 	}
 	s := &opened.Subject
+	s.Compiles = p.compiles(b.builds, s.Target)
 	s.Comparison, s.Sizes, s.Budget = r.Comparison, r.Sizes, &r.Budget
 	s.Growth = check.Growth{Warning: r.Budget.GrowthWarning, Error: r.Budget.GrowthError}
 	if s.Changes, err = p.changes(project); err != nil {
@@ -75,7 +78,7 @@ func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
 	if b.native == nil {
 		return r, project, nil
 	}
-	if err := b.read(); err != nil {
+	if err := p.readBuilds(b); err != nil {
 		return nil, nil, err
 	}
 	project.Builds = b.builds
@@ -116,6 +119,18 @@ func (p *project) changes(project *inspect.Project) (*baseline.Changes, error) {
 		return nil, err
 	}
 	return baseline.Diff(saved, now), nil
+}
+
+// scripts tell each build path what to compile.
+var scripts = map[string]string{native.CMake: "CMakeLists.txt", native.NDKBuild: "jni/Android.mk"}
+
+func (p *project) compiles(builds []check.Build, target check.Target) []*check.Compile {
+	var all []*check.Compile
+	for _, b := range builds {
+		place := check.Place{File: path.Join(p.matrix.App.Dir, scripts[b.Path]), ABI: b.ABI, BuildPath: b.Path}
+		all = append(all, &check.Compile{Target: target, Place: place, ABI: abi.Find(b.ABI), Sources: b.Sources})
+	}
+	return all
 }
 
 func sizes(builds []check.Build) ([]size.Library, error) {

@@ -20,7 +20,7 @@ func Size(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := b.read(); err != nil {
+		if err := p.readBuilds(b); err != nil {
 			return err
 		}
 		all, err := sizes(b.builds)

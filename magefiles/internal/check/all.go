@@ -4,7 +4,7 @@ import "slices"
 
 // Rules gives every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), PathRules(), texts(baselineRules),
+	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), texts(compileRules), PathRules(), texts(baselineRules),
 		[]Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })

@@ -10,9 +10,6 @@ import (
 var leftOut = []struct{ id, reason string }{
 	{"base-unreferenced", "The baseline keeps only types that functions of the C API reach."},
 	{"jni-handle-sign", "Whether code compares a handle with `> 0` cannot be told from a library or a dex file without following its values."},
-	{"path-linkflags", "No file keeps the flags of a link; what they do (RELRO, hash tables, segments, NODELETE) other rules look at."},
-	{"so-no-pagesize-macro", "A page size that code bakes in is a number like any other in machine code; `pt-load-16k` looks at what the linker bakes in."},
-	{"so-x86-stack", "No file keeps -mstackrealign unless it is compiled with -grecord-command-line; the NDK's build systems add it by themselves."},
 }
 
 // docs/rules.md lists every rule as the code has it: go test -update writes it anew.

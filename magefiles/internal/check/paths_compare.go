@@ -15,6 +15,16 @@ type Build struct {
 	ABI    string                     // arm64-v8a
 	Packed map[string]*elfabi.Library // by file name: as the bundle has them, stripped
 	Linked map[string]*elfabi.Library // by file name: as the linker left them
+
+	Links   map[string][]string // by file name: the flags of its link, as a shell gets them
+	Sources []Source            // that were compiled
+}
+
+// Source is one file of C, C++ or assembly that was compiled for an app.
+type Source struct {
+	Path  string   // relative to the project where inside it, slash-separated
+	Flags []string // of the compiler, as a shell gets them
+	Text  func() (string, error)
 }
 
 // Input is what ComparePaths compares.
@@ -112,7 +122,8 @@ func (in Input) build(side int, abi string) Build {
 func (in Input) compare(abi, name string, builds [2]Build) []Row {
 	var sides [2]side
 	for i, b := range builds {
-		sides[i] = side{packed: b.Packed[name], linked: b.Linked[name]}
+		link, known := b.Links[name]
+		sides[i] = side{packed: b.Packed[name], linked: b.Linked[name], link: link, linkKnown: known}
 	}
 	var rows []Row
 	for _, rule := range pathRules {

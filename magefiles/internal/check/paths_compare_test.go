@@ -111,11 +111,17 @@ func read(t *testing.T, path string) *elfabi.Library {
 }
 
 func compareOne(abi string, packed, linked [2]*elfabi.Library) *Comparison {
+	return ComparePaths(inputOf(abi, packed, linked))
+}
+
+func inputOf(abi string, packed, linked [2]*elfabi.Library) Input {
 	in := Input{Paths: [2]string{"cmake", "ndk-build"}, ABIs: []string{abi}}
 	for i, path := range in.Paths {
-		in.Builds = append(in.Builds, Build{path, abi, map[string]*elfabi.Library{"libglue.so": packed[i]}, map[string]*elfabi.Library{"libglue.so": linked[i]}})
+		in.Builds = append(in.Builds, Build{
+			Path: path, ABI: abi, Packed: map[string]*elfabi.Library{"libglue.so": packed[i]}, Linked: map[string]*elfabi.Library{"libglue.so": linked[i]},
+		})
 	}
-	return ComparePaths(in)
+	return in
 }
 
 // found tells the rows that are not equal, and what they say. Digests change with most other things, so they are told alone only.

@@ -11,6 +11,9 @@ import (
 type side struct {
 	packed *elfabi.Library
 	linked *elfabi.Library // nil where nobody kept it
+
+	link      []string // flags of its link
+	linkKnown bool
 }
 
 func is64(s side) bool  { return s.packed.Is64() }

@@ -143,6 +143,13 @@ var pathRules = []rule{
 		cure:  "Use one NDK in both paths; remove CMAKE_C_COMPILER, APP_LD and -fuse-ld of your own.",
 	},
 	{
+		id: "path-linkflags", property: "link's checks", severity: Info, read: linkDiagnostics, applies: func(s side) bool { return s.linkKnown },
+		cause: "NDKs pass other flags to each build path: CMake links with --gc-sections in every build type since r25, ndk-build in release builds; Android.mk and " +
+			"CMakeLists.txt can turn each off.",
+		cure: "Remove LOCAL_ALLOW_UNDEFINED_SYMBOLS, LOCAL_DISABLE_FATAL_LINKER_WARNINGS, ANDROID_ALLOW_UNDEFINED_SYMBOLS and -Wl,--no-… of your own; where one path " +
+			"alone has a flag, give it to the other too.",
+	},
+	{
 		id: "path-text", property: ".text", severity: Info, read: digest(".text"),
 		cause: "Same sources need not give the same bytes: the order of objects and the optimisation differ between the build systems; on armeabi-v7a ndk-build takes -Oz and CMake -O2.",
 		cure:  "Nothing needs doing while the rows above are equal; one -O flag in both build files often makes this one equal too.",

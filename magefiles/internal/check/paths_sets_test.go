@@ -27,27 +27,27 @@ func TestLibrarySets(t *testing.T) {
 		want   []string
 	}{
 		{"all there", []Build{
-			{"cmake", "arm64-v8a", libs("liba.so"), nil}, {"cmake", "x86_64", libs("liba.so"), nil},
-			{"ndk-build", "arm64-v8a", libs("liba.so"), nil}, {"ndk-build", "x86_64", libs("liba.so"), nil},
+			{Path: "cmake", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "cmake", ABI: "x86_64", Packed: libs("liba.so")},
+			{Path: "ndk-build", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "ndk-build", ABI: "x86_64", Packed: libs("liba.so")},
 		}, nil},
 		{"one in one path", []Build{
-			{"cmake", "arm64-v8a", libs("liba.so"), nil}, {"cmake", "x86_64", libs("liba.so"), nil},
-			{"ndk-build", "arm64-v8a", libs("liba.so", "libb.so"), nil}, {"ndk-build", "x86_64", libs("liba.so", "libb.so"), nil},
+			{Path: "cmake", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "cmake", ABI: "x86_64", Packed: libs("liba.so")},
+			{Path: "ndk-build", ABI: "arm64-v8a", Packed: libs("liba.so", "libb.so")}, {Path: "ndk-build", ABI: "x86_64", Packed: libs("liba.so", "libb.so")},
 		}, []string{
 			"error abi-lib-set  differs: only in ndk-build: libb.so (arm64-v8a, x86_64)",
 			"error path-lib-set arm64-v8a differs: only in ndk-build: libb.so",
 			"error path-lib-set x86_64 differs: only in ndk-build: libb.so",
 		}},
 		{"one in one ABI of both paths", []Build{
-			{"cmake", "arm64-v8a", libs("liba.so", "libb.so"), nil}, {"cmake", "x86_64", libs("liba.so"), nil},
-			{"ndk-build", "arm64-v8a", libs("liba.so", "libb.so"), nil}, {"ndk-build", "x86_64", libs("liba.so"), nil},
+			{Path: "cmake", ABI: "arm64-v8a", Packed: libs("liba.so", "libb.so")}, {Path: "cmake", ABI: "x86_64", Packed: libs("liba.so")},
+			{Path: "ndk-build", ABI: "arm64-v8a", Packed: libs("liba.so", "libb.so")}, {Path: "ndk-build", ABI: "x86_64", Packed: libs("liba.so")},
 		}, []string{
 			"error abi-lib-set  wrong: cmake: libb.so is missing in x86_64",
 			"error abi-lib-set  wrong: ndk-build: libb.so is missing in x86_64",
 		}},
 		{"an ABI in one path", []Build{
-			{"cmake", "arm64-v8a", libs("liba.so"), nil}, {"cmake", "x86_64", libs("liba.so"), nil},
-			{"ndk-build", "arm64-v8a", libs("liba.so"), nil},
+			{Path: "cmake", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "cmake", ABI: "x86_64", Packed: libs("liba.so")},
+			{Path: "ndk-build", ABI: "arm64-v8a", Packed: libs("liba.so")},
 		}, []string{
 			"error abi-lib-set  wrong: liba.so: arm64-v8a, x86_64 in cmake, arm64-v8a in ndk-build",
 			"error abi-lib-set  wrong: ndk-build: liba.so is missing in x86_64",

@@ -40,7 +40,7 @@ func TestComparisonFindingsOfSets(t *testing.T) {
 	l := read(t, elftest.Lib{Target: elftest.ARM64, Sources: map[string]string{"a.c": "int a;"}, Link: []string{"--build-id=sha1", "-s"}}.Make(t, t.TempDir()))
 	packed := map[string]*elfabi.Library{"liba.so": l}
 	c := ComparePaths(Input{Paths: [2]string{"cmake", "ndk-build"}, ABIs: []string{"arm64-v8a", "x86"}, Builds: []Build{
-		{"cmake", "arm64-v8a", packed, nil}, {"ndk-build", "arm64-v8a", packed, nil}, {"cmake", "x86", packed, nil},
+		{Path: "cmake", ABI: "arm64-v8a", Packed: packed}, {Path: "ndk-build", ABI: "arm64-v8a", Packed: packed}, {Path: "cmake", ABI: "x86", Packed: packed},
 	}})
 	want := []string{"error path-lib-set [x86 .] libraries: only in cmake: liba.so, ndk-build: no library at all. " +
 		"One of CMakeLists.txt and Android.mk declares a library that the other does not, or under another name."}

@@ -17,6 +17,7 @@ type Subject struct {
 	Libraries  []*Library
 	Apps       []*App
 	ABISets    []*ABISet
+	Compiles   []*Compile
 	Unreadable []Finding // by FaultFinding, of what is therefore not among the above
 	Comparison *Comparison
 	Changes    *baseline.Changes // since the saved baseline; nil where none was saved
@@ -71,6 +72,9 @@ func Run(s *Subject, checks []matrix.Check) *Result {
 	for _, set := range s.ABISets {
 		look(r, abiSetRules, set, set.Place)
 		look(r, archiveSetRules, set, set.Place)
+	}
+	for _, c := range s.Compiles {
+		look(r, compileRules, c, c.Place)
 	}
 	if s.Comparison != nil {
 		r.note(PathRules(), Place{})

@@ -44,6 +44,14 @@ type App struct {
 	Libraries []*Library // in the file's order; those that could be read
 }
 
+// Compile is what one build path compiles for one ABI.
+type Compile struct {
+	Target
+	Place   Place // without a file
+	ABI     *abi.ABI
+	Sources []Source
+}
+
 // ABISet is what was built for all ABIs: in the project by one build path, or what a bundle holds. Rules between ABIs look at it.
 type ABISet struct {
 	Target

@@ -2,11 +2,9 @@ package native
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/integration"
@@ -28,14 +26,14 @@ func (b *Builder) CMake(ctx context.Context) ([]Libraries, error) {
 	}
 	return b.each(ctx, func(ctx context.Context, abi *matrix.ABI) (Libraries, error) {
 		dir := b.out(CMake, abi.Name, "build")
-		return b.libraries(ctx, CMake, abi, []string{dir}, func(ctx context.Context) ([]string, error) {
+		return b.libraries(ctx, CMake, abi, []string{dir}, func(ctx context.Context) (made, error) {
 			if err := b.configure(ctx, dir, b.cmakeArgs(abi, stl, dir)); err != nil {
-				return nil, err
+				return made{}, err
 			}
 			if err := b.ninja(ctx, dir); err != nil {
-				return nil, err
+				return made{}, err
 			}
-			return b.artifacts(dir)
+			return b.targets(dir)
 		})
 	})
 }
@@ -94,62 +92,4 @@ func (b *Builder) configure(ctx context.Context, dir string, args []string) erro
 func (b *Builder) ninja(ctx context.Context, dir string) error {
 	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.CMake.Path, Args: []string{"--build", dir}, Env: foreign})
 	return err
-}
-
-// query asks CMake's file API (cmake-file-api(7)) for the targets and what they make.
-const query = ".cmake/api/v1/query/codemodel-v2"
-
-// artifacts gives the shared libraries that the project's targets make.
-func (b *Builder) artifacts(dir string) ([]string, error) {
-	replies := filepath.Join(dir, ".cmake", "api", "v1", "reply")
-	entries, err := os.ReadDir(replies)
-	if err != nil {
-		return nil, err
-	}
-	var libs []string
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), "target-") {
-			continue
-		}
-		made, err := sharedLibraries(filepath.Join(replies, e.Name()))
-		if err != nil {
-			return nil, err
-		}
-		for _, path := range made {
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(dir, path)
-			}
-			// The API names targets with EXCLUDE_FROM_ALL like others; they are not built.
-			if _, err := os.Stat(path); err == nil {
-				libs = append(libs, path)
-			}
-		}
-	}
-	if len(libs) == 0 {
-		return nil, fmt.Errorf("%s makes no shared library; add_library(… SHARED …) makes one", b.Run.Rel(b.app("CMakeLists.txt")))
-	}
-	slices.Sort(libs)
-	return slices.Compact(libs), nil
-}
-
-// sharedLibraries reads one target of the file API's reply.
-func sharedLibraries(reply string) ([]string, error) {
-	data, err := os.ReadFile(reply)
-	if err != nil {
-		return nil, err
-	}
-	var target struct {
-		Type      string
-		Artifacts []struct{ Path string }
-	}
-	if err := json.Unmarshal(data, &target); err != nil {
-		return nil, fmt.Errorf("%s: %w", reply, err)
-	}
-	var paths []string
-	if target.Type == "SHARED_LIBRARY" || target.Type == "MODULE_LIBRARY" {
-		for _, a := range target.Artifacts {
-			paths = append(paths, filepath.FromSlash(a.Path))
-		}
-	}
-	return paths, nil
 }

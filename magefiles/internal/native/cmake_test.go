@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,14 +66,14 @@ file(WRITE ${CMAKE_BINARY_DIR}/inner.txt "${options}")
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	_, err := b.artifacts(dir)
+	_, err := b.targets(dir)
 	if err == nil || filepath.ToSlash(err.Error()) != "app/CMakeLists.txt makes no shared library; add_library(… SHARED …) makes one" {
 		t.Errorf("a project without libraries: %v", err)
 	}
 }
 
-// TestArtifacts asks real CMake, with the host's compiler, what a project makes.
-func TestArtifacts(t *testing.T) {
+// TestTargets asks real CMake, with the host's compiler, what a project makes.
+func TestTargets(t *testing.T) {
 	b := realCMake(t)
 	if _, err := exec.LookPath("cc"); err != nil {
 		t.Skip("no C compiler cc; go tool mage setup")
@@ -83,6 +84,9 @@ project(parts C)
 add_library(one SHARED x.c)
 add_library(two MODULE x.c)
 add_library(three STATIC x.c)
+target_link_options(one PRIVATE -Wl,--no-undefined "-Wl,-rpath,/my libs")
+target_compile_definitions(three PRIVATE "PLACE=\"a b\"")
+target_compile_options(three PRIVATE -fno-common)
 add_library(spare SHARED EXCLUDE_FROM_ALL x.c)
 set_target_properties(two PROPERTIES OUTPUT_NAME zwei LIBRARY_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/elsewhere)
 `)
@@ -91,10 +95,27 @@ set_target_properties(two PROPERTIES OUTPUT_NAME zwei LIBRARY_OUTPUT_DIRECTORY $
 	if err := b.ninja(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
-	got, err := b.artifacts(dir)
+	got, err := b.targets(dir)
 	want := []string{b.app("elsewhere", "libzwei.so"), filepath.Join(dir, "libone.so")}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+	if diff := cmp.Diff(want, got.files); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	checkCommands(t, b, got.commands)
+}
+
+func checkCommands(t *testing.T, b *Builder, c Commands) {
+	t.Helper()
+	if _, zwei := c.Links["libzwei.so"]; len(c.Links) != 2 || !zwei || !slices.Contains(c.Links["libone.so"], "-Wl,--no-undefined") {
+		t.Errorf("links: %q", c.Links)
+	}
+	for _, s := range c.Sources {
+		static := slices.Contains(s.Flags, "-fno-common")
+		if s.Path != b.app("x.c") || static != slices.Contains(s.Flags, `-DPLACE="a b"`) {
+			t.Errorf("a source: %q", s)
+		}
+	}
+	if len(c.Sources) != 3 {
+		t.Errorf("%d sources, want those of three targets: %q", len(c.Sources), c.Sources)
 	}
 }
 
@@ -114,7 +135,11 @@ func TestSharedLibraries(t *testing.T) {
 		{text: `{"type": "SHARED_LI`, bad: true},
 	} {
 		write(t, reply, test.text)
-		got, err := sharedLibraries(reply)
+		var got []string
+		target, err := readTarget(reply)
+		if err == nil {
+			got = target.sharedLibraries()
+		}
 		if diff := cmp.Diff(test.want, got); diff != "" || (err != nil) != test.bad {
 			t.Errorf("%s: %v\n%s", test.text, err, diff)
 		}

@@ -25,16 +25,24 @@ func (b *Builder) each(ctx context.Context, build func(context.Context, *matrix.
 	return libs, step.All(ctx, builds...)
 }
 
+// made is what a build path's tool says that it made.
+type made struct {
+	files    []string // the libraries as they were linked
+	commands Commands
+}
+
 // libraries runs one build path's tool for one ABI and gathers the libraries that it says it linked. work are the tool's own folders.
-func (b *Builder) libraries(ctx context.Context, path string, abi *matrix.ABI, work []string, build func(context.Context) ([]string, error)) (Libraries, error) {
+func (b *Builder) libraries(ctx context.Context, path string, abi *matrix.ABI, work []string, build func(context.Context) (made, error)) (Libraries, error) {
 	libs := Libraries{ABI: abi, Linked: b.out(path, abi.Name, "linked"), Packed: b.out(path, abi.Name, "packed")}
 	err := b.Run.Delegate(ctx, step.Task{
 		Name: path, ABI: abi.Name, Outputs: []string{libs.Linked, libs.Packed}, Work: work,
 		Do: func(ctx context.Context) error {
-			files, err := build(ctx)
+			m, err := build(ctx)
 			if err != nil {
 				return b.explain(path, abi.Name, err)
 			}
+			libs.Commands = m.commands
+			files := m.files
 			if err := b.keepOnly(libs.Linked, files); err != nil {
 				return err
 			}

@@ -65,12 +65,12 @@ func TestLibraries(t *testing.T) {
 	fakeStrip(t, b)
 	a, work := b.Matrix.FindABI("arm64-v8a"), b.out(CMake, "arm64-v8a", "build")
 	build := func(names ...string) (Libraries, error) {
-		return b.libraries(t.Context(), CMake, a, []string{work}, func(context.Context) ([]string, error) {
+		return b.libraries(t.Context(), CMake, a, []string{work}, func(context.Context) (made, error) {
 			var files []string
 			for _, name := range names {
 				files = append(files, filepath.Join(work, name))
 			}
-			return files, nil
+			return made{files: files}, nil
 		})
 	}
 	expect := func(what string, linked map[string]string, names ...string) Libraries {

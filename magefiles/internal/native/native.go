@@ -33,6 +33,8 @@ type Libraries struct {
 	ABI    *matrix.ABI
 	Linked string // absolute path of the folder with the libraries as the linker left them
 	Packed string // the same, stripped
+
+	Commands Commands
 }
 
 // app gives the path of a file in the app's folder.

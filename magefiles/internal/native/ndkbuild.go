@@ -27,15 +27,20 @@ func (b *Builder) NDKBuild(ctx context.Context) ([]Libraries, error) {
 		// One folder an ABI: ndk-build clears the installed libraries of all ABIs before it builds one.
 		obj, installed := b.out(NDKBuild, abi.Name, "obj"), b.out(NDKBuild, abi.Name, "libs")
 		application := b.out(NDKBuild, abi.Name, "Application.mk")
-		return b.libraries(ctx, NDKBuild, abi, []string{application, obj, installed}, func(ctx context.Context) ([]string, error) {
+		return b.libraries(ctx, NDKBuild, abi, []string{application, obj, installed}, func(ctx context.Context) (made, error) {
 			if err := b.writeApplication(abi, application); err != nil {
-				return nil, err
+				return made{}, err
 			}
 			args := b.ndkBuildArgs(application, obj, installed)
 			if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.NDKBuild(), Args: args, Env: foreign}); err != nil {
-				return nil, err
+				return made{}, err
 			}
-			return b.installed(filepath.Join(installed, abi.Name), filepath.Join(obj, "local", abi.Name))
+			files, err := b.installed(filepath.Join(installed, abi.Name), filepath.Join(obj, "local", abi.Name))
+			if err != nil {
+				return made{}, err
+			}
+			commands, err := b.dryRun(ctx, args)
+			return made{files, commands}, err
 		})
 	})
 }
