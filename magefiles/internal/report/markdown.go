@@ -146,7 +146,7 @@ func (c chapterFinding) markdown() string {
 	t, first := c.Findings[c.n], c.n == 0
 	var item strings.Builder
 	if first {
-		fmt.Fprintf(&item, "\n#### %s (`%s`)\n\n", escape(c.Rule.Title), c.Rule.ID)
+		fmt.Fprintf(&item, "\n#### `%s`\n\nRule: %s\n\n", c.Rule.ID, escape(c.Rule.Title))
 	}
 	fmt.Fprintf(&item, "- %s\n", escape(clip(t.Seen, longText)))
 	line := func(name, text string, shown bool) {

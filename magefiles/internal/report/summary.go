@@ -51,13 +51,9 @@ func (p *page) head(r *Report) {
 
 func (p *page) chapter(c chapter, all bool) {
 	p.line("")
-	lines := wrap(c.Rule.ID+": "+c.Rule.Title, p.width-summaryIndent)
-	if c.Rule.Title == c.Rule.ID {
-		lines = wrap(c.Rule.ID, p.width-summaryIndent)
-	}
-	p.line(p.painted(colourOf[c.Severity], pad(string(c.Severity), summaryIndent)) + lines[0])
-	for _, line := range lines[1:] {
-		p.labelled("", line)
+	p.line(p.painted(colourOf[c.Severity], pad(string(c.Severity), summaryIndent)) + c.Rule.ID)
+	if c.Rule.Title != c.Rule.ID {
+		p.labelled("  rule", c.Rule.Title)
 	}
 	most, hint := summaryFindings[c.Severity], " (-v lists more)"
 	if all {
