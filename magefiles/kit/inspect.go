@@ -2,6 +2,7 @@ package kit
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,6 +31,10 @@ func inspectFile(file string) error {
 		return err
 	}
 	opened, err := inspect.File(file, target)
+	if errors.Is(err, fs.ErrNotExist) {
+		here, _ := os.Getwd()
+		return fmt.Errorf("%s: no such file; give a whole path, or one from %s", file, here)
+	}
 	if err != nil {
 		return err
 	}

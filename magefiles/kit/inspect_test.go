@@ -12,7 +12,7 @@ func TestInspectHidesNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const name = "a\x1b[31m\n.aab"
 	for text, want := range map[string]string{
-		"missing":    "",
+		"missing":    "no such file",
 		"":           "neither a library",
 		"PK\x05\x06": "a zip file without its end record",
 	} {
