@@ -63,7 +63,7 @@ func identLevel(l *Library, f *found) {
 		f.add(Warning, "has no .note.android.ident, so nothing tells for which API level it was linked").Cure =
 			"Let the NDK's clang link it, without -nostartfiles and -nostdlib; strip it with llvm-strip, which keeps the note. In a prebuilt library of others " +
 				"look at its imports instead."
-	case note.API > want:
+	case note.API > max(want, l.MinSDK): // tools other than the NDK write levels that it has by other numbers
 		f.add(Error, "was linked for API %d; min SDK is %d", note.API, l.MinSDK).Cure =
 			samePlatform + fmt.Sprintf("For a prebuilt library, raise min SDK to %d or get one for %d.", note.API, l.MinSDK)
 	case note.API < want:

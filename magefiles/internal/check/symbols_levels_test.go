@@ -66,6 +66,8 @@ var symbolCases = []linkedCase{
 	{name: "note above min", api: 26, want: "android-ident"},
 	{name: "note below min", api: 23, want: "android-ident"},
 	{name: "level that never was", min: 25},
+	{name: "note of a level that never was", min: 25, api: 25},
+	{name: "note of a level that never was, above min", api: 25, want: "android-ident"},
 	{name: "64-bit level", min: 19, api: 21},
 	{name: "two NDKs", with: besideLib(linkedCase{ndk: "r22"}, "libother.so"), want: "ndk-mix"},
 	{name: "one NDK", with: besideLib(linkedCase{}, "libother.so")},
