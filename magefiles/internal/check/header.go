@@ -304,7 +304,7 @@ func loadBounds(l *Library, f *found) {
 			f.add(Error, "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, page)
 		}
 		for j, other := range loads[:i] {
-			if s.Addr < other.End() && other.Addr < s.End() {
+			if s.MemSize > 0 && other.MemSize > 0 && s.Addr < other.End() && other.Addr < s.End() {
 				f.add(Error, "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, other.End())
 				break
 			}

@@ -67,6 +67,7 @@ func TestHeaderRules(t *testing.T) {
 		},
 			// The first segment's memory reaches into the next one's page, too.
 			want: []string{"elf-load-bounds error", "pt-page-share error"}},
+		{name: "an empty segment within another", edit: emptySegment},
 		{name: "a place that no page can have", abi: "armeabi-v7a", edit: func(m *image) { m.segment(m.load(elf.PF_R|elf.PF_X), pOffset, 4) },
 			want: []string{"elf-load-bounds error"}},
 		{name: "zeroes alone, of any place in the file", edit: zeroSegment},
@@ -90,6 +91,14 @@ func zeroSegment(m *image) {
 	m.segment(i, pVaddr, 1<<20)
 	m.segment(i, pOffset, 0x48)
 	m.segment(i, pMemsz, 8)
+	m.segment(i, pAlign, page16K)
+}
+
+// emptySegment turns PT_GNU_STACK into a segment without a byte, at an address within the code.
+func emptySegment(m *image) {
+	i := m.first(elf.PT_GNU_STACK)
+	m.segment(i, pType, uint64(elf.PT_LOAD))
+	m.segment(i, pVaddr, m.Segments[m.load(elf.PF_R|elf.PF_X)].Addr+4)
 	m.segment(i, pAlign, page16K)
 }
 
