@@ -31,6 +31,13 @@ const bti = `.section .note.gnu.property,"a",%note
 
 const plainC = "int helper(int n) { return n + 1; }"
 
+// thunk is what GCC writes into each object of 32-bit x86 that needs its own address: linkers keep one of a COMDAT group.
+const thunk = `.section .text.__x86.get_pc_thunk.bx,"axG",%progbits,__x86.get_pc_thunk.bx,comdat
+.globl __x86.get_pc_thunk.bx
+.hidden __x86.get_pc_thunk.bx
+__x86.get_pc_thunk.bx: ret
+`
+
 var archiveCases = []archiveCase{
 	{name: "good"},
 	{name: "good, armeabi-v7a", abi: "armeabi-v7a"},
@@ -60,6 +67,7 @@ var archiveCases = []archiveCase{
 	{name: "defined twice, without Go", noGo: true, archive: foreign, more: map[string]string{"one.c": plainC, "two.c": plainC + "\n"},
 		want: []string{"ar-duplicate-strong warning"}},
 	{name: "defined twice, weak", noGo: true, archive: foreign, more: map[string]string{"one.c": plainC, "two.c": "__attribute__((weak)) " + plainC}},
+	{name: "defined twice, in a group of which linkers keep one", abi: "x86", noGo: true, archive: foreign, more: map[string]string{"one.s": thunk, "two.s": thunk + "\n"}},
 	{name: "declared and not there", archive: func(a *Archive) { a.Header += "extern int Gone(void);\n" }, want: []string{"ar-exports-header error"}},
 	{name: "there and not declared", archive: func(a *Archive) { a.Keep = nil }, want: []string{"ar-exports-header error"}},
 	{name: "header of another ABI", archive: func(a *Archive) { a.Header = strings.ReplaceAll(a.Header, "64", "32") }, want: []string{"ar-exports-header error"}},

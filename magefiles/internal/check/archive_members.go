@@ -136,7 +136,7 @@ func duplicates(a *Archive, f *found) {
 	var pair string
 	for _, m := range a.objects() {
 		for s := range m.object.Symbols() {
-			if !strong(s) || len(s.Name) > maxSymbolName {
+			if !strong(s) || grouped(m.object, s) || len(s.Name) > maxSymbolName {
 				continue
 			}
 			if before, ok := where[s.Name]; ok && before != m {
@@ -154,6 +154,11 @@ func duplicates(a *Archive, f *found) {
 
 func strong(s elfabi.Symbol) bool {
 	return s.Binding() == elf.STB_GLOBAL && s.Section != elf.SHN_UNDEF && s.Section != elf.SHN_COMMON && s.Name != ""
+}
+
+// grouped tells whether the symbol lies in a group of sections: linkers keep one of the groups of a name and drop the others.
+func grouped(o *elfabi.Object, s elfabi.Symbol) bool {
+	return int(s.Section) < len(o.Sections) && o.Sections[s.Section].Flags&elf.SHF_GROUP != 0
 }
 
 // wrongExports holds the archive's global functions against what the header declares.
