@@ -52,6 +52,7 @@ var archiveCases = []archiveCase{
 	{name: "damaged build information", noGo: true, archive: foreign, source: with(".section .go.buildinfo,\"aw\"\n.ascii \"\\377 Go buildinf:\"\n"),
 		want: []string{"ar-members error"}},
 	{name: "no index", ar: "rcSD", want: []string{"ar-members error"}},
+	{name: "no index, without Go", ar: "rcSD", noGo: true, archive: foreign, want: []string{"ar-members warning"}},
 	{name: "no crosscall2", source: swap("crosscall2:", ""), want: []string{"ar-members error"}},
 	// What it says of itself is for arm64, too.
 	{name: "member of another ABI", archive: func(a *Archive) {

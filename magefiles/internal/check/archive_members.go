@@ -25,7 +25,7 @@ var memberRules = []ruleFor[*Archive]{
 	}, toldByArchiveFault},
 	{Rule{
 		ID: "ar-members", Group: ArchiveGroup, Title: "One member holds Go code, one defines crosscall2, and the archive has a symbol index",
-		Symptom: "ld.lld: error: undefined symbol: crosscall2; ld.lld: error: archive has no index; run ranlib to add one",
+		Symptom: "ld.lld: error: undefined symbol: crosscall2; ld: error adding symbols: archive has no index; run ranlib to add one",
 		Cure:    rebuild, Source: "Go cmd/link; llvm-ar",
 	}, wrongMembers},
 	{Rule{
@@ -62,7 +62,8 @@ func toldByArchiveFault(*Archive, *found) {}
 func wrongMembers(a *Archive, f *found) {
 	c := a.content()
 	if !a.Index && len(a.Members) > 0 {
-		f.add(Error, "has no symbol index, by which linkers find what to take from it").Cure = "Make it with llvm-ar rcsD, or add the index with llvm-ranlib."
+		// lld reads the members themselves; GNU ld and gold, which NDK r21 and older link with, refuse the archive.
+		f.add(a.breaks(), "has no symbol index, by which linkers other than lld find what to take from it").Cure = "Make it with llvm-ar rcsD, or add the index with llvm-ranlib."
 	}
 	f.eachMember(c.members, Error, func(m *member) string {
 		if m.infoErr == nil {
