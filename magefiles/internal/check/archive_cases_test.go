@@ -131,6 +131,8 @@ var archiveCases = []archiveCase{
 	{name: "address in constants, x86", abi: "x86", source: with(".section .rodata,\"a\"\n.long wants\n.data\nwants: .long 0\n"), want: []string{"ar-pic error"}},
 	{name: "hard float", abi: "armeabi-v7a", source: with(".eabi_attribute 28, 1\n"), want: []string{"ar-arm-abi error"}},
 	{name: "ARMv8", abi: "armeabi-v7a", source: with(".eabi_attribute 6, 14\n"), want: []string{"ar-arm-abi error"}},
+	{name: "ARMv8, without Go", abi: "armeabi-v7a", noGo: true, archive: foreign, source: with(".eabi_attribute 6, 14\n"), want: []string{"ar-arm-abi warning"}},
+	{name: "hard float, without Go", abi: "armeabi-v7a", noGo: true, archive: foreign, source: with(".eabi_attribute 28, 1\n"), want: []string{"ar-arm-abi error"}},
 	{name: "ARMv5", abi: "armeabi-v7a", source: with(".eabi_attribute 6, 3\n")},
 	{name: "C for BTI", more: map[string]string{"bti.s": bti}, want: []string{"ar-bti-note info"}},
 	{name: "Go for BTI", source: with(bti), want: []string{"ar-bti-note error"}},

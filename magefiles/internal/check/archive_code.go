@@ -120,16 +120,26 @@ var armOlder = []uint64{11, 12}
 func wrongARM(a *Archive, f *found) {
 	f.eachObject(a, Error, func(m *member) string {
 		o := m.object
-		if o.Machine != elf.EM_ARM {
-			return ""
-		}
-		attrs := o.ARM()
-		switch arch := attrs[elfabi.ARMCPUArch]; {
+		switch {
+		case o.Machine != elf.EM_ARM:
 		case o.Flags&eabiMask != eabi5:
 			return fmt.Sprintf("is not of EABI version 5 (flags %#x)", o.Flags)
-		case o.Flags&hardFloat != 0 || attrs[elfabi.ARMVFPArgs] == hardFloatPC:
+		case o.Flags&hardFloat != 0 || o.ARM()[elfabi.ARMVFPArgs] == hardFloatPC:
 			return "passes floating-point arguments in floating-point registers (armhf)"
-		case arch > archV7 && !slices.Contains(armOlder, arch):
+		}
+		return ""
+	})
+	newerARM(a, f)
+}
+
+// newerARM is not sure of archives without Go code: those that choose by the CPU at run time have objects that ARMv7 devices never call.
+func newerARM(a *Archive, f *found) {
+	f.rule.Cure = "Compile with -march=armv7-a; objects that the program calls only where the CPU has more are fine."
+	f.eachObject(a, a.breaks(), func(m *member) string {
+		if m.object.Machine != elf.EM_ARM {
+			return ""
+		}
+		if arch := m.object.ARM()[elfabi.ARMCPUArch]; arch > archV7 && !slices.Contains(armOlder, arch) {
 			return fmt.Sprintf("is for a newer architecture than ARMv7 (Tag_CPU_arch %d)", arch)
 		}
 		return ""
