@@ -81,7 +81,7 @@ func verneeds(l *Library, f *found) {
 
 // versionAPI has the first API level of the versions of libc, libm and libdl.
 var versionAPI = map[string]int{
-	"LIBC": 0, "LIBC_N": 24, "LIBC_O": 26, "LIBC_P": 28, "LIBC_Q": 29, "LIBC_R": 30, "LIBC_S": 31, "LIBC_T": 33, "LIBC_U": 34, "LIBC_V": 35,
+	"LIBC": 0, "LIBC_N": 24, "LIBC_O": 26, "LIBC_OMR1": 27, "LIBC_P": 28, "LIBC_Q": 29, "LIBC_R": 30, "LIBC_S": 31, "LIBC_T": 33, "LIBC_U": 34, "LIBC_V": 35,
 	"LIBC_36": 36, "LIBC_37": 37,
 }
 

@@ -32,6 +32,10 @@ var symbolCases = []linkedCase{
 	// What it does not want it cannot find either.
 	{name: "versions of no wanted library", edit: func(e *editedLib) { e.tag(elf.DT_NEEDED, elf.DT_DEBUG, nil) }, want: "und-unresolved verneed-in-needed"},
 	{name: "later version", source: "void abort(void); void Java_x(void) { abort(); }", others: []stubLib{{"libm.so", "libm.so", "LIBC_V", []string{"abort"}}}, want: "verneed-api"},
+	{name: "later version of libdl", source: "void abort(void); void Java_x(void) { abort(); }", others: []stubLib{{"libdl.so", "libdl.so", "LIBC_OMR1", []string{"abort"}}},
+		min: 26, api: 26, want: "verneed-api"},
+	{name: "version of libdl at its level", source: "void abort(void); void Java_x(void) { abort(); }", others: []stubLib{{"libdl.so", "libdl.so", "LIBC_OMR1", []string{"abort"}}},
+		min: 27, api: 27},
 	{name: "later version, weak", source: "__attribute__((weak)) void abort(void); void Java_x(void) { if (abort) abort(); }",
 		others: []stubLib{{"libm.so", "libm.so", "LIBC_V", []string{"abort"}}}, want: "verneed-api"},
 	{name: "private version", source: "void abort(void); void Java_x(void) { abort(); }", others: []stubLib{{"libm.so", "libm.so", "LIBC_PRIVATE", []string{"abort"}}},
