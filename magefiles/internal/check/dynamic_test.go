@@ -248,7 +248,8 @@ var dynamicCases = []linkedCase{
 	{name: "rpath", flags: []string{"--rpath=$ORIGIN", "--disable-new-dtags"}, want: "dt-runpath"},
 
 	{name: "no hash table", flags: []string{"--hash-style=gnu"}, edit: func(e *editedLib) { e.tag(elf.DT_GNU_HASH, elf.DT_DEBUG, nil) }, want: "dt-hash"},
-	{name: "GNU's hash table before API 23", flags: []string{"--hash-style=gnu"}, min: 21, api: 21, want: "dt-hash"},
+	{name: "GNU's hash table before API 23", flags: []string{"--hash-style=gnu"}, min: 22, api: 22, want: "dt-hash"},
+	{name: "GNU's hash table", flags: []string{"--hash-style=gnu"}, min: 23, api: 23},
 	{name: "odd mask words", edit: func(e *editedLib) { e.section(".gnu.hash")[8] = 3 }, want: "dt-hash"},
 	{name: "no symbol table", edit: func(e *editedLib) { e.tag(elf.DT_SYMTAB, elf.DT_DEBUG, nil) }, want: "dt-strtab-symtab"},
 	// Without the names nothing has a name: no SONAME, no libraries.
@@ -274,7 +275,8 @@ var dynamicCases = []linkedCase{
 	{name: "Android's RELR", flags: []string{"--pack-dyn-relocs=relr", "--use-android-relr-tags"}, min: 28, api: 28},
 	{name: "RELR of another size", flags: []string{"--pack-dyn-relocs=relr"}, min: 30, api: 30,
 		edit: func(e *editedLib) { e.tag(elfabi.DT_RELRENT, elfabi.DT_RELRENT, toValue(4)) }, want: "dt-relr"},
-	{name: "packed resolvers beside RELR", flags: []string{"--pack-dyn-relocs=android+relr"}, min: 30, api: 30, edit: packedResolver, want: "dt-relr"},
+	{name: "packed resolvers beside RELR", flags: []string{"--pack-dyn-relocs=android+relr"}, min: 34, api: 34, edit: packedResolver, want: "dt-relr"},
+	{name: "packed resolvers beside RELR, Android 15", flags: []string{"--pack-dyn-relocs=android+relr"}, min: 35, api: 35, edit: packedResolver},
 	{name: "unknown relocations", edit: func(e *editedLib) { e.reloc(".rela.dyn", 258) }, want: "dyn-reloc-types"},
 	{name: "copy relocations", edit: func(e *editedLib) { e.reloc(".rela.dyn", uint32(elf.R_AARCH64_COPY)) }, want: "dyn-reloc-types"},
 }

@@ -20,6 +20,7 @@ func TestGoodLibraries(t *testing.T) {
 		cases = append(cases, elfCase{name: name, abi: name}, elfCase{name: name + " of a new NDK", abi: name, ndk: "r29-beta1"})
 	}
 	cases = append(cases,
+		elfCase{name: "RISC-V's first level above min SDK", abi: riscv64, target: Target{MinSDK: fixtureAPI - 1, TargetSDK: 35, PageSize: page16K}},
 		elfCase{name: "4 KB pages on a 32-bit device", abi: "armeabi-v7a", flags: []string{"-z", "max-page-size=4096"}},
 		elfCase{name: "for devices of 4 KB pages alone", flags: []string{"-z", "max-page-size=4096"}, target: Target{MinSDK: fixtureAPI, TargetSDK: 35, PageSize: page4K}},
 	)
@@ -49,6 +50,7 @@ func TestHeaderRules(t *testing.T) {
 		{name: "e_shentsize", edit: func(m *image) { m.header(eShentsize, 0) }, want: []string{"elf-shentsize error"}},
 		{name: "e_shentsize, 32 bits", abi: "x86", edit: func(m *image) { m.header(eShentsize, 64) }, want: []string{"elf-shentsize error"}},
 		{name: "e_shentsize below target SDK 26", edit: func(m *image) { m.header(eShentsize, 0) }, target: setSDK(25), want: []string{"elf-shentsize warning"}},
+		{name: "e_shentsize from target SDK 26 on", edit: func(m *image) { m.header(eShentsize, 0) }, target: setSDK(26), want: []string{"elf-shentsize error"}},
 		{name: "e_shstrndx", edit: func(m *image) { m.header(eShstrndx, 0) }, want: []string{"elf-shentsize error"}},
 		{name: "program headers that are not aligned", edit: shiftSegments, want: []string{"elf-phdr error"}},
 		{name: "program headers in no segment", edit: func(m *image) { m.segment(m.first(elf.PT_PHDR), pVaddr, 1<<32) }, want: []string{"elf-phdr error"}},
@@ -72,6 +74,8 @@ func TestHeaderRules(t *testing.T) {
 			want: []string{"elf-load-bounds error"}},
 		{name: "zeroes alone, of any place in the file", edit: zeroSegment},
 		{name: "notes past the end", edit: func(m *image) { m.segment(m.first(elf.PT_NOTE), pOffset, 1<<40) }, want: []string{"elf-note-bounds warning"}},
+		{name: "notes past the end below target SDK 37", edit: func(m *image) { m.segment(m.first(elf.PT_NOTE), pOffset, 1<<40) }, target: setSDK(36),
+			want: []string{"elf-note-bounds warning"}},
 		{name: "notes larger in memory", edit: func(m *image) { m.segment(m.first(elf.PT_NOTE), pMemsz, 4) }, target: setSDK(37), want: []string{"elf-note-bounds error"}},
 		{name: "notes past the end, 32 bits", abi: "x86", edit: func(m *image) { m.segment(m.first(elf.PT_NOTE), pOffset, 1<<30) }},
 	})

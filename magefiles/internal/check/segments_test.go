@@ -60,9 +60,10 @@ func TestSegmentRules(t *testing.T) {
 			want: []string{"pt-load-16k error", "relro-in-first-rw warning", "relro-in-first-rw warning"}},
 		{name: "writable code", abi: "armeabi-v7a", edit: func(m *image) { m.segment(m.load(rx), pFlags, 7) }, want: []string{"pt-wx error"}},
 		{name: "writable code below target SDK 26", edit: func(m *image) { m.segment(m.load(rx), pFlags, 7) }, target: setSDK(25), want: []string{"pt-wx warning"}},
+		{name: "writable code from target SDK 26 on", edit: func(m *image) { m.segment(m.load(rx), pFlags, 7) }, target: setSDK(26), want: []string{"pt-wx error"}},
 		{name: "text relocations", edit: textRel, want: []string{"textrel error"}},
 		{name: "text relocations, 64 bits, below target SDK 23", edit: textRel, target: setSDK(22), want: []string{"textrel error"}},
-		{name: "text relocations, 32 bits", abi: "x86", edit: textRel, want: []string{"textrel error"}},
+		{name: "text relocations, 32 bits", abi: "x86", edit: textRel, target: setSDK(23), want: []string{"textrel error"}},
 		{name: "text relocations, 32 bits, below target SDK 23", abi: "x86", edit: textRel, target: setSDK(22), want: []string{"textrel warning"}},
 		{name: "text relocations that no flag tells", edit: func(m *image) { m.segment(m.load(rw), pFlags, uint64(elf.PF_R)) }, want: []string{"textrel error"}},
 		{name: "executable stack", flags: []string{"-z", "execstack"}, want: []string{"pt-gnu-stack info"}},
@@ -112,17 +113,24 @@ func TestLargeBSS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lib.Target = elftest.ARM64
+	wide, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
 	const seen = "10.0 MiB of memory are in no file"
 	for _, c := range []struct {
-		library *Library
-		want    string
+		library  *Library
+		severity Severity
+		want     string
 	}{
-		{&Library{Library: packed, Target: setSDK(35), Linked: linked}, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
-		{&Library{Library: linked, Target: setSDK(35)}, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
-		{&Library{Library: packed, Target: setSDK(35)}, seen},
+		{&Library{Library: packed, Target: setSDK(35), Linked: linked}, Warning, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
+		{&Library{Library: linked, Target: setSDK(35)}, Warning, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
+		{&Library{Library: packed, Target: setSDK(35)}, Warning, seen},
+		{&Library{Library: wide, Target: setSDK(35)}, Info, seen},
 	} {
 		found := lookFor(segmentRules, c.library, Place{})
-		if len(found) != 1 || found[0].ID != "elf-size-bss" || found[0].Severity != Warning || found[0].Seen != c.want {
+		if len(found) != 1 || found[0].ID != "elf-size-bss" || found[0].Severity != c.severity || found[0].Seen != c.want {
 			t.Errorf("%+v, want %s", found, c.want)
 		}
 	}
