@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/appfile"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
 const callsMemfd = "int memfd_create(const char *, unsigned);\nint Java_memfd(void) {\n\treturn memfd_create(0, 0) + 1;\n}\n"
@@ -116,6 +118,24 @@ func broughtByAnother(t testing.TB, l *Library) {
 
 func TestSymbolRules(t *testing.T) {
 	testLinked(t, symbolCases, symbolRules, "testdata/symbols.golden")
+}
+
+// A version's level is the lowest of the public symbols that have it.
+func TestVersionAPI(t *testing.T) {
+	first := map[string]int{}
+	for _, a := range abi.All() {
+		for _, s := range ndkapi.Table(a) {
+			if api, ok := first[s.Version]; !ok || s.API < api {
+				first[s.Version] = s.API
+			}
+		}
+	}
+	for version, api := range first {
+		known := versionAPI[version]
+		if strings.HasPrefix(version, "LIBC_") && known != api && !slices.Contains(notForApps, version) {
+			t.Errorf("%s is first in API %d, not %d", version, api, known)
+		}
+	}
 }
 
 // What is not known gives no finding, and no panic.
