@@ -168,7 +168,7 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "no build id", flags: flags("--build-id=sha1"), want: []string{"so-buildid warning"}},
 		{name: "fast build id", flags: flags("--build-id=sha1", "--build-id=fast"), want: []string{"so-buildid warning"}},
 		{name: "uuid", flags: flags("--build-id=sha1", "--build-id=uuid")},
-		{name: "constants apart", flags: flags("--no-rosegment"), want: []string{"so-rosegment warning"}},
+		{name: "constants apart", flags: flags("--no-rosegment"), library: func(l *Library) { l.MinSDK = 28 }, want: []string{"so-rosegment warning"}},
 		{name: "constants apart, Android 10", flags: flags("--no-rosegment"), library: func(l *Library) { l.MinSDK = 29 }},
 		{name: "no unwind table", flags: flags("--eh-frame-hdr"), want: []string{"so-unwind warning"}},
 		{name: "no unwind table, and no function", flags: flags("--eh-frame-hdr"), sources: map[string]string{"glue.c": "int n = 1;"}},

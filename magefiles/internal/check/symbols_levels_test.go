@@ -80,6 +80,9 @@ var symbolCases = []linkedCase{
 	{name: "two NDKs, told elsewhere", with: besideLib(linkedCase{ndk: "r22"}, "a.so")},
 	{name: "note below the NDK", target: elftest.ARM, api: 19, min: 19, want: "min-by-ndk"},
 	{name: "min below the NDK", target: elftest.ARM, api: 21, min: 19, want: "android-ident min-by-ndk"},
+	{name: "note below NDK r26", target: elftest.ARM, ndk: "r26", api: 19, min: 19, want: "min-by-ndk"},
+	{name: "min of NDK r25", target: elftest.ARM, ndk: "r25", api: 19, min: 19},
+	{name: "note below NDK r24", target: elftest.ARM, ndk: "r24", api: 18, min: 18, want: "min-by-ndk"},
 	{name: "min of the NDK", target: elftest.ARM, ndk: "r24", api: 19, min: 19},
 
 	{name: "not bound", go_: true, drop: "-Bsymbolic", want: "symbolic-interpose"},
