@@ -57,7 +57,10 @@ type differ struct {
 }
 
 // rename is a type that is called otherwise and is the same.
-type rename struct{ was, is string }
+type rename struct {
+	was, is string
+	moved   bool // its size is another now, which the change of the type itself tells
+}
 
 func (d *differ) add(id string, class Class, name, format string, args ...any) {
 	d.changes = append(d.changes, Change{id, class, name, name + ": " + fmt.Sprintf(format, args...)})
@@ -195,7 +198,9 @@ func (d *differ) harmless(name string, p position) {
 		for was.Kind == Pointer && now.Kind == Pointer {
 			was, now = was.Elem, now.Elem
 		}
-		pair := rename{d.old.describe(was), d.new.describe(now)}
+		oldSize, _ := d.old.Size(was)
+		newSize, _ := d.new.Size(now)
+		pair := rename{d.old.describe(was), d.new.describe(now), oldSize != newSize}
 		d.renames[pair] = append(d.renames[pair], name+", "+p.what)
 	case qualified:
 		d.add("base-proto-cv", Harmless, name, "%s: only const, volatile or restrict differ", d.wasIs(p))
@@ -215,7 +220,10 @@ func (d *differ) addRenames() {
 		if pair.was == pair.is {
 			pair.is += " by other typedefs"
 		}
-		d.add("base-rename", Harmless, name, "%s is now %s, with the same layout on this ABI: in %s%s",
-			pair.was, pair.is, strings.Join(where[:min(len(where), 3)], "; "), more)
+		layout := "with the same layout on this ABI"
+		if pair.moved {
+			layout = "apart from its change of layout"
+		}
+		d.add("base-rename", Harmless, name, "%s is now %s, %s: in %s%s", pair.was, pair.is, layout, strings.Join(where[:min(len(where), 3)], "; "), more)
 	}
 }

@@ -224,6 +224,14 @@ breaking base-struct-size struct t: its size was 4 bytes, is 8`,
 		why:     "another tag is another type to it, whatever the layout",
 	},
 	{
+		name: "struct grown and called by a typedef",
+		old:  `struct s { int a; int b; }; int f(struct s *s) { return 0; }`,
+		new:  `struct s { int z; int a; int b; }; typedef struct s t; int f(t *s) { return 0; }`,
+		want: "breaking base-struct-size struct s: member a was at offset 0, is at offset 4; member b was at offset 4, is at offset 8; new: int z @0; its size was 8 bytes, is 12\n" +
+			"harmless base-rename struct s: struct s (8 bytes) is now t (struct s, 12 bytes), apart from its change of layout: in f, parameter 1 (s)",
+		abidiff: abiChanged,
+	},
+	{
 		name:    "union member added",
 		old:     `union u { int a; }; int f(union u u) { return 0; }`,
 		new:     `union u { int a; float b; }; int f(union u u) { return 0; }`,
