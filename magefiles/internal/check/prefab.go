@@ -71,17 +71,23 @@ func prefabModule(a *App, m *appfile.PrefabModule, f *found) {
 }
 
 // prefabReference tells what is wrong with a library that a module wants linked beside it: a flag (-llog), a module of the package (:name),
-// or one of another (//package/module).
+// or one of another (//package:module).
 func prefabReference(p *appfile.Prefab, reference string) string {
-	if name, local := strings.CutPrefix(reference, ":"); local {
-		if !slices.ContainsFunc(p.Modules, func(m appfile.PrefabModule) bool { return m.Name == name }) {
-			return fmt.Sprintf("%s: the package has no module of that name", reference)
-		}
+	other, external := strings.CutPrefix(reference, "//")
+	switch {
+	case reference == "":
+		return "an empty name"
+	case !external && !strings.HasPrefix(reference, ":"):
+		return "" // a flag
+	case strings.Count(reference, ":") != 1 || strings.Contains(other, "/"):
+		return fmt.Sprintf("%s: neither :module nor //package:module", reference)
 	}
-	if rest, external := strings.CutPrefix(reference, "//"); external && p.Damage == nil {
-		if other, _, ok := strings.Cut(rest, "/"); !ok || !slices.Contains(p.Dependencies, other) {
-			return fmt.Sprintf("%s: prefab.json does not name that package among its dependencies", reference)
-		}
+	pkg, module, _ := strings.Cut(other, ":")
+	switch {
+	case external && p.Damage == nil && !slices.Contains(p.Dependencies, pkg):
+		return fmt.Sprintf("%s: prefab.json does not name that package among its dependencies", reference)
+	case !external && !slices.ContainsFunc(p.Modules, func(m appfile.PrefabModule) bool { return m.Name == module }):
+		return fmt.Sprintf("%s: the package has no module of that name", reference)
 	}
 	return ""
 }

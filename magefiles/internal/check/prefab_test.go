@@ -15,7 +15,7 @@ const prefabARM64 = "prefab/modules/rules/libs/android.arm64-v8a/"
 // addPrefab adds a Prefab package with the fixture's libraries.
 func (x *appFixture) addPrefab() {
 	x.set("prefab/prefab.json", `{"schema_version": 2, "name": "gondk", "version": "1.2", "dependencies": ["other"]}`)
-	x.set("prefab/modules/rules/module.json", `{"export_libraries": ["-llog", ":headers", "//other/thing"]}`)
+	x.set("prefab/modules/rules/module.json", `{"export_libraries": ["-llog", ":headers", "//other:thing"]}`)
 	x.set("prefab/modules/rules/include/rules.h", "int rules(void);\n")
 	x.set("prefab/modules/headers/module.json", `{"library_name": null}`)
 	x.set("prefab/modules/headers/include/more.h", "\n")
@@ -61,7 +61,13 @@ var prefabCases = []appCase{
 		x.set("prefab/modules/rules/module.json", `{"android": {"export_libraries": [":gone"]}}`)
 	}),
 	prefabCase("a module that needs a package that is not named", func(x *appFixture) {
-		x.set("prefab/modules/rules/module.json", `{"export_libraries": ["//more/thing"]}`)
+		x.set("prefab/modules/rules/module.json", `{"export_libraries": ["//more:thing"]}`)
+	}),
+	prefabCase("a module that needs a package as paths are written", func(x *appFixture) {
+		x.set("prefab/modules/rules/module.json", `{"export_libraries": ["-llog", "//other/thing"]}`)
+	}),
+	prefabCase("a module that needs nothing by name", func(x *appFixture) {
+		x.set("prefab/modules/rules/module.json", `{"export_libraries": [""]}`)
 	}),
 	prefabCase("a folder that is named like an ABI alone", func(x *appFixture) { x.set("prefab/modules/rules/libs/x86/librules.so", "x") }),
 	prefabCase("no abi.json", func(x *appFixture) { x.remove(x.T, prefabARM64+"abi.json") }),
