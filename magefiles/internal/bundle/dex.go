@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/zipfile"
 )
 
 // dexDir is the folder of classes.dex, classes2.dex and so on; empty for an app without code of its own.
@@ -110,15 +112,11 @@ func (b *Builder) javac(ctx context.Context, out, argFile string, files []string
 
 // jar puts the classes into one file: D8 takes no folders.
 func (b *Builder) jar(classes string) error {
-	files, err := filesBelow(classes)
+	files, err := zipfile.Below(classes, "")
 	if err != nil {
 		return err
 	}
-	var entries []entry
-	for _, name := range files {
-		entries = append(entries, entry{name: name, file: filepath.Join(classes, filepath.FromSlash(name))})
-	}
-	return b.writeZip(b.classesJar(), entries)
+	return zipfile.Write(b.Runner, b.classesJar(), zip.Store, files)
 }
 
 func (b *Builder) d8(ctx context.Context) error {

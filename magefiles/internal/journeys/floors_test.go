@@ -15,12 +15,12 @@ import (
 // floors are the packages of the house from the ground up: each imports those of lower floors alone.
 var floors = [][]string{
 	{"abi", "step", "fetch", "elfabi", "fuzz"},
-	{"matrix", "ndkapi", "appfile", "capi"},
+	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
 	{"size", "baseline", "agree", "ndklite/sysroot"},
 	{"ndklite"},
 	{"toolchain"},
 	{"archive", "setup", "integration"},
-	{"native", "bundle", "bench"},
+	{"native", "bundle", "dist", "bench"},
 	{"check"},
 	{"inspect", "report"},
 	{"kit"},
