@@ -24,6 +24,8 @@ type Archive struct {
 	Lib    string   // absolute path of lib<name>.a
 	Header string   // absolute path of cgo's header for this ABI
 	Libs   []string // system libraries that whoever links the archive must link too: log
+
+	Modules []Module // that it holds code of, by path
 }
 
 // Builder builds one project's archives.
@@ -89,10 +91,11 @@ func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettin
 	target := b.target(abi, settings, identity.unseen())
 	name := b.Matrix.Library.Name
 	a := Archive{
-		ABI:    abi,
-		Lib:    filepath.Join(Dir(b.Matrix), abi.Name, "lib"+name+".a"),
-		Header: filepath.Join(IncludeDir(b.Matrix), abiHeader(name, abi.Name)),
-		Libs:   systemLibs(pkgs),
+		ABI:     abi,
+		Lib:     filepath.Join(Dir(b.Matrix), abi.Name, "lib"+name+".a"),
+		Header:  filepath.Join(IncludeDir(b.Matrix), abiHeader(name, abi.Name)),
+		Libs:    systemLibs(pkgs),
+		Modules: modules(pkgs, settings.env["GOVERSION"]),
 	}
 	objects := filepath.Join(b.Matrix.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
 	return a, b.Run.Do(ctx, step.Task{

@@ -32,7 +32,9 @@ type listed struct {
 }
 
 type module struct {
-	GoVersion string
+	Path, Version, GoVersion string
+	Main                     bool
+	Replace                  *module
 }
 
 // files gives the names, relative to Dir, of all that the package is compiled from.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
 
 // consumer is the C code of somebody else's library.
@@ -24,19 +25,22 @@ func TestCMakeConsumer(t *testing.T) {
 	project := newProject(t, "my bücher app")
 	found := tools(t, project)
 	mustMage(t, project, "archive")
-	dir := filepath.Join(t.TempDir(), "another project")
+	checkCMake(t, found, filepath.Join(t.TempDir(), "another project"), "find_package(golib CONFIG REQUIRED)", "gondk::golib",
+		"-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
+}
+
+// checkCMake builds a CMake project in dir, for each ABI, that links a target which imports brings.
+func checkCMake(t *testing.T, found *toolchain.Tools, dir, imports, target string, args ...string) {
+	t.Helper()
 	write(t, filepath.Join(dir, "consumer.c"), consumer)
-	write(t, filepath.Join(dir, "CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
-project(consumer C)
-find_package(golib CONFIG REQUIRED)
+	write(t, filepath.Join(dir, "CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\n"+imports+`
 add_library(consumer SHARED consumer.c)
-target_link_libraries(consumer PRIVATE gondk::golib -Wl,--gc-sections -Wl,--exclude-libs,ALL)
+target_link_libraries(consumer PRIVATE `+target+` -Wl,--gc-sections -Wl,--exclude-libs,ALL)
 `)
 	for _, abi := range abis {
 		out := filepath.Join(dir, "out "+abi)
-		run(t, dir, found.CMake.Path, "-S", dir, "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path,
-			"-DCMAKE_TOOLCHAIN_FILE="+found.NDK.ToolchainFile(), "-DANDROID_ABI="+abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none",
-			"-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
+		run(t, dir, found.CMake.Path, append([]string{"-S", dir, "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
+			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
 		run(t, dir, found.CMake.Path, "--build", out)
 		checkConsumer(t, filepath.Join(out, "libconsumer.so"), abi)
 	}
@@ -47,6 +51,12 @@ func TestNDKBuildConsumer(t *testing.T) {
 	project := newProject(t, "app") // no space: NDK_MODULE_PATH is a list
 	found := tools(t, project)
 	mustMage(t, project, "archive")
+	checkNDKBuild(t, found, "$(call import-module,golib)", "NDK_MODULE_PATH="+filepath.Join(project, "build", "ndk-build"))
+}
+
+// checkNDKBuild builds, for each ABI, an ndk-build project that links the module golib, which imports brings.
+func checkNDKBuild(t *testing.T, found *toolchain.Tools, imports string, args ...string) {
+	t.Helper()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "jni", "consumer.c"), consumer)
 	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
@@ -57,9 +67,8 @@ LOCAL_SRC_FILES := consumer.c
 LOCAL_STATIC_LIBRARIES := golib
 LOCAL_LDFLAGS := -Wl,--gc-sections -Wl,--exclude-libs,ALL
 include $(BUILD_SHARED_LIBRARY)
-$(call import-module,golib)
-`)
-	run(t, dir, found.NDK.NDKBuild(), "NDK_PROJECT_PATH="+dir, "NDK_MODULE_PATH="+filepath.Join(project, "build", "ndk-build"))
+`+imports+"\n")
+	run(t, dir, found.NDK.NDKBuild(), append([]string{"NDK_PROJECT_PATH=" + dir}, args...)...)
 	for _, abi := range abis {
 		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
 	}

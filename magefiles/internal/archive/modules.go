@@ -1,0 +1,52 @@
+package archive
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Module is a Go module that an archive holds code of.
+type Module struct {
+	Path    string // golang.org/x/sys; std for Go's own packages
+	Version string // v0.26.0, go1.26.8; empty where it has none, as the main module and folders that replace others
+	Dir     string // absolute path of the folder with its go.mod; in a vendor folder, of its part there
+	Main    bool   // the project's own
+}
+
+// Compare orders modules by path, and those of one path by version and folder.
+func (m Module) Compare(o Module) int {
+	return cmp.Or(cmp.Compare(m.Path, o.Path), cmp.Compare(m.Version, o.Version), cmp.Compare(m.Dir, o.Dir))
+}
+
+// stdModule is what Go's own packages are called together, by go list and in package URLs.
+const stdModule = "std"
+
+// modules gives the modules of the packages, each once.
+func modules(pkgs []*listed, goVersion string) []Module {
+	all := map[string]Module{}
+	for _, p := range pkgs {
+		switch {
+		case p.Standard:
+			root := strings.TrimSuffix(p.Dir, filepath.FromSlash("/src/"+p.ImportPath))
+			all[stdModule] = Module{Path: stdModule, Version: goVersion, Dir: root}
+		case p.Module != nil:
+			m := Module{Path: p.Module.Path, Version: p.Module.Version, Main: p.Module.Main}
+			if r := p.Module.Replace; r != nil {
+				m.Version = r.Version
+				if r.Version != "" {
+					m.Path = r.Path // a folder's path would tell of the machine
+				}
+			}
+			m.Dir = strings.TrimSuffix(p.Dir, filepath.FromSlash(strings.TrimPrefix(p.ImportPath, p.Module.Path)))
+			all[m.Path] = m
+		}
+	}
+	var list []Module
+	for _, m := range all {
+		list = append(list, m)
+	}
+	slices.SortFunc(list, Module.Compare)
+	return list
+}

@@ -1,0 +1,86 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/check"
+	"github.com/gondk/gondk/magefiles/internal/dist"
+	"github.com/gondk/gondk/magefiles/internal/inspect"
+)
+
+// Prefab packs the archives into an AAR, from which Gradle gives them to CMake and ndk-build, without Go on that machine.
+func Prefab(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		b, err := p.dist(ctx)
+		if err != nil {
+			return err
+		}
+		path, err := b.Prefab(ctx)
+		if err != nil {
+			return err
+		}
+		if err := p.readBack(path); err != nil {
+			return err
+		}
+		return p.packed(path)
+	})
+}
+
+// Dist packs archives, headers, CMake package, ndk-build module, licences and bills of materials (SBOM) into a zip for teams without Go.
+func Dist(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		b, err := p.dist(ctx)
+		if err != nil {
+			return err
+		}
+		path, unlicensed, err := b.Zip(ctx)
+		if err != nil {
+			return err
+		}
+		if len(unlicensed) > 0 {
+			log.Warnf("no licence file in %s: whoever gets the zip has no terms for their code", strings.Join(unlicensed, ", "))
+		}
+		return p.packed(path)
+	})
+}
+
+// dist builds the archives and gives what packs them.
+func (p *project) dist(ctx context.Context) (*dist.Builder, error) {
+	b, err := p.archivesOnly(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &dist.Builder{Run: p.run, Matrix: p.matrix, Archives: b.archives, NDK: p.tools.NDK.Major}, nil
+}
+
+// readBack looks at an AAR as inspect does: what its descriptions say must be true of its libraries.
+func (p *project) readBack(path string) error {
+	target, err := p.target()
+	if err != nil {
+		return err
+	}
+	opened, err := inspect.File(path, target)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	var errs []error
+	for _, f := range check.Run(&opened.Subject, nil).Findings {
+		if f.Severity == check.Error {
+			errs = append(errs, fmt.Errorf("%s: %s (%s)", told(f), f.Cure, f.ID))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// packed tells where the file is; scripts read the last line.
+func (p *project) packed(path string) error {
+	p.adviseAgainstLite()
+	log.Flush()
+	_, err := fmt.Fprintln(os.Stdout, p.run.Rel(path))
+	return err
+}
