@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
@@ -34,7 +35,8 @@ type Builder struct {
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
 
-	tags []string // of the matrix and of GOFLAGS
+	tags        []string // of the matrix and of GOFLAGS
+	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
 }
 
 // Dir is where the library's archives and headers lie: build/<name>.
@@ -46,6 +48,9 @@ func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err := b.mergeTags(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.writeUmbrella(ctx); err != nil {
 		return nil, err
 	}
 	settings, lists, err := b.look(ctx)
@@ -118,10 +123,7 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	if err := b.goBuild(ctx, t, pkgs, id, objects); err != nil {
 		return err
 	}
-	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil // go build writes none where nothing is exported; globals says so
-	}
+	header, err := b.header(ctx, t, pkgs, objects)
 	if err != nil {
 		return err
 	}
@@ -143,16 +145,29 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 	return b.Run.WriteFile(a.Header, header)
 }
 
+// header gives what go build wrote beside the probe.
+func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects string) ([]byte, error) {
+	if b.umbrella() {
+		return b.umbrellaHeader(ctx, t, pkgs, filepath.Join(objects, "headers"))
+	}
+	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // go build writes none where nothing is exported; globals says so
+	}
+	return header, err
+}
+
 // target is one ABI as the Go toolchain is told of it.
 type target struct {
 	abi     *matrix.ABI
 	ldflags string // the user's, from GOFLAGS
 	env     []string
+	cflags  []string // the user's, for cgo's C code
 }
 
 func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
 	env := append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK, unseen))
-	return target{abi, settings.flags.ldflags(), env}
+	return target{abi, settings.flags.ldflags(), env, slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]))}
 }
 
 func (b *Builder) env(abi *matrix.ABI) []string {

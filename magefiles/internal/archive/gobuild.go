@@ -16,7 +16,7 @@ const probe = "probe"
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
 func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
 	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
-	args = append(append(args, b.flags()...), "--", b.Matrix.Library.Package)
+	args = append(append(args, b.flags()...), "--", b.main())
 	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
@@ -51,10 +51,10 @@ func explainBuild(err error, abi string, pkgs []*listed, b *Builder) error {
 		return err
 	}
 	failed.Name = "go build"
-	text := fmt.Sprintf("archive %s: %s does not build", abi, b.Matrix.Library.Package)
+	text := fmt.Sprintf("archive %s: %s does not build", abi, b.packages())
 	if strings.Contains(failed.Output, "undefined symbol") || strings.Contains(failed.Output, "undefined reference") {
 		text = fmt.Sprintf("archive %s: %s uses a C function that Android does not have at API level %d (android.min_sdk in %s)",
-			abi, b.Matrix.Library.Package, b.Matrix.Android.MinSDK, matrixName(b))
+			abi, b.packages(), b.Matrix.Android.MinSDK, matrixName(b))
 	}
 	if cxx := cxxPackage(pkgs); cxx != "" && b.Tools.NDK.Lite {
 		text += fmt.Sprintf("; %s has C++ sources, and ndklite has no C++ library: install a real NDK and set ANDROID_NDK_HOME to it", cxx)

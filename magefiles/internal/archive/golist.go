@@ -21,7 +21,7 @@ type listed struct {
 
 	GoFiles, CgoFiles, CFiles, CXXFiles, MFiles, HFiles, FFiles, SFiles, SwigFiles, SwigCXXFiles, SysoFiles, EmbedFiles []string
 
-	CgoCFLAGS, CgoCPPFLAGS, CgoCXXFLAGS, CgoLDFLAGS []string
+	CgoCFLAGS, CgoCPPFLAGS, CgoCXXFLAGS, CgoLDFLAGS, CgoPkgConfig []string
 
 	DefaultGODEBUG string
 
@@ -44,12 +44,12 @@ func (p *listed) files() []string {
 }
 
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
-	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,DefaultGODEBUG,Error"
+	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,DefaultGODEBUG,Error"
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.flags()...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.Matrix.Library.Package), Env: b.env(abi), Query: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.main()), Env: b.env(abi), Query: true})
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
@@ -76,25 +76,37 @@ func decodeList(text string) ([]*listed, error) {
 
 // checkMain refuses, before anything is compiled, what cannot become an archive.
 func (b *Builder) checkMain(pkgs []*listed) error {
+	if err := b.checkLoaded(pkgs); err != nil {
+		return err
+	}
+	from := matrixName(b) + ": " + b.named()
+	main := pkgs[len(pkgs)-1]
+	switch {
+	case b.umbrella():
+		return nil
+	case main.Name != "main":
+		return fmt.Errorf("%s is package %s; an archive is made of a package main: name the folder that has one, or write packages = [%q]",
+			from, main.Name, b.Matrix.Library.Package)
+	case len(main.CgoFiles) == 0:
+		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call", from)
+	}
+	return nil
+}
+
+// checkLoaded tells which packages the go command could not load, and why.
+func (b *Builder) checkLoaded(pkgs []*listed) error {
+	from := matrixName(b) + ": " + b.named()
 	var broken []string
 	for _, p := range pkgs {
 		if p.Error != nil {
 			broken = append(broken, strings.TrimPrefix(p.Error.Pos+": "+p.Error.Err, ": "))
 		}
 	}
-	from := fmt.Sprintf("%s: library.package = %q", matrixName(b), b.Matrix.Library.Package)
 	switch {
 	case len(broken) > 0:
 		return &step.Error{Name: "go list", Output: strings.Join(broken, "\n"), Err: errors.New(from + " cannot be loaded")}
 	case len(pkgs) == 0:
 		return fmt.Errorf("%s names no package", from)
-	}
-	main := pkgs[len(pkgs)-1]
-	switch {
-	case main.Name != "main":
-		return fmt.Errorf("%s is package %s; an archive is made of a package main: name the folder that has one", from, main.Name)
-	case len(main.CgoFiles) == 0:
-		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call", from)
 	}
 	return nil
 }

@@ -69,8 +69,7 @@ var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 func (b *Builder) globals(objects string, libs []string, header string) ([]string, error) {
 	names := elfabi.ExportsOfHeader(header)
 	if len(names) == 0 {
-		return nil, fmt.Errorf("%s: library.package = %q exports nothing to C; put //export NAME above the functions that C shall call",
-			matrixName(b), b.Matrix.Library.Package)
+		return nil, fmt.Errorf("%s: %s exports nothing to C; put //export NAME above the functions that C shall call", matrixName(b), b.named())
 	}
 	if len(b.Matrix.Library.Keep) == 0 {
 		return names, nil
@@ -87,7 +86,7 @@ func (b *Builder) globals(objects string, libs []string, header string) ([]strin
 		found := matching(pattern, defined)
 		if len(found) == 0 {
 			return nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
-				matrixName(b), b.Matrix.Library.Package, pattern)
+				matrixName(b), b.packages(), pattern)
 		}
 		names = append(names, found...)
 	}

@@ -92,7 +92,7 @@ var playRules = []ruleFor[*App]{
 		ID: "app-one-go", Group: PlayGroup, Title: "At most one library per ABI has a Go runtime",
 		Symptom: "Two runtimes share bionic's one TLS_SLOT_APP: runtime: g 17: unexpected return pc for runtime.cgocallback; fatal error: bad " +
 			"sweepgen in refill; SIGSEGV at random",
-		Cure: "Make one Go archive of all Go packages: [library] package names one main package, which imports the others. A second one in an AAR " +
+		Cure: "Make one Go archive of all Go packages: packages = [\"…\"] under [library] in abi-matrix.toml names them. A second one in an AAR " +
 			"(gomobile's is libgojni.so): take it out, or run it in " +
 			"another process (android:process).",
 		Source: "golang/go#15956, golang/go#65050, golang/go#18976, golang/go#73841",

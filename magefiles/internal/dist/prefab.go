@@ -11,6 +11,7 @@ import (
 	"text/template"
 
 	"github.com/gondk/gondk/magefiles/internal/archive"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	"github.com/gondk/gondk/magefiles/internal/zipfile"
 )
@@ -154,13 +155,8 @@ func segment(part string) string {
 	if part[0] < 'a' {
 		part = "m" + part // a segment begins with a letter
 	}
-	if slices.Contains(javaWords, part) {
+	if matrix.IsJavaWord(part) {
 		part += "_"
 	}
 	return part
 }
-
-// javaWords are the words of Java that no package may have for a segment. https://docs.oracle.com/javase/specs/jls/se17/html/jls-3.html#jls-3.9
-var javaWords = strings.Fields("abstract assert boolean break byte case catch char class const continue default do double else enum extends " +
-	"false final finally float for goto if implements import instanceof int interface long native new null package private protected public " +
-	"return short static strictfp super switch synchronized this throw throws transient true try void volatile while")

@@ -273,6 +273,10 @@ typedef int (*extern_like)(int);
 			t.Errorf("%s: -want +got\n%s", name, d)
 		}
 	}
+	one := cgoStart + preamble + cgoPrologueEnd + "\nextern int one(int);\n"
+	if d := cmp.Diff(slices.Sorted(slices.Values(append(want, "one"))), ExportsOfHeader(cgoStart+preamble+cgoPrologueEnd+rest+one)); d != "" {
+		t.Errorf("two headers: -want +got\n%s", d)
+	}
 	if got := ExportsOfHeader("/* never closed extern int a(int);"); got != nil {
 		t.Errorf("open comment: %q", got)
 	}

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,16 +11,19 @@ import (
 // checkFolders finds out whether the folders that the matrix names exist and lie in the project, links followed.
 func (r *reader) checkFolders() {
 	if pkg := r.m.Library.Package; pkg != "" {
-		r.checkPackage(value{path: "library.package", any: pkg}, pkg)
+		r.checkPackage(value{path: "library.package", any: pkg}, pkg, `make it, or name another with package = "./…"`)
+	}
+	for i, pkg := range r.m.Library.Packages {
+		r.checkPackage(value{path: fmt.Sprintf("library.packages[%d]", i), any: pkg}, pkg, "make it, or name another")
 	}
 	if app := r.m.App; app != nil && app.Dir != "" {
 		r.checkFolder(value{path: "app.dir", any: app.Dir}, app.Dir, "make it, or name the folder of the app")
 	}
 }
 
-func (r *reader) checkPackage(v value, pkg string) {
+func (r *reader) checkPackage(v value, pkg, cure string) {
 	if isFolder(pkg) {
-		r.checkFolder(v, pkg, `make it, or name another with package = "./…"`)
+		r.checkFolder(v, pkg, cure)
 		return
 	}
 	// go build would look for it in the standard library and say no more than that it is not there.

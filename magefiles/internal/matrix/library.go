@@ -63,28 +63,48 @@ func setVersion(r *reader, v value, s string) {
 }
 
 func endLibrary(r *reader, _ string) {
-	if name := r.m.Library.Name; name != "" && !r.given["library.package"] {
-		r.m.Library.Package = "./" + name
+	lib := &r.m.Library
+	several := len(lib.Packages) > 0
+	switch {
+	case several && r.given["library.package"]:
+		r.bad(value{path: "library.packages[0]", any: lib.Packages[0]}, "stands beside library.package", "keep one of the two: gondk makes the main package of packages")
+	case !several && !r.given["library.package"] && lib.Name != "":
+		lib.Package = "./" + lib.Name
 	}
 }
 
 // setPackage takes a folder of the project (./golib) or an import path (example.com/team/lib).
-func setPackage(r *reader, v value, s string) {
+func setPackage(r *reader, v value, s string) { r.m.Library.Package = r.packageName(v, s) }
+
+func setPackages(r *reader, v value, s string) {
+	name := r.packageName(v, s)
+	switch {
+	case name == "":
+	case slices.Contains(r.m.Library.Packages, name):
+		r.bad(v, "stands twice in the list", "take one of them out")
+	default:
+		r.m.Library.Packages = append(r.m.Library.Packages, name)
+	}
+}
+
+// packageName gives what Go is to be told of a package, or notes why it is none.
+func (r *reader) packageName(v value, s string) string {
 	const cure = `name one package: a folder of the project ("./golib") or an import path`
 	switch {
 	case s == "" || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, unicode.IsControl):
 		r.bad(v, "not a package", cure)
 	case strings.Contains(s, "..."):
-		r.bad(v, "stands for several packages; one becomes the archive", cure)
+		r.bad(v, "stands for several packages", cure+`; packages = ["./a", "./b"] makes one archive of several`)
 	case isFolder(s):
 		if r.inside(v, s) {
-			r.m.Library.Package = strings.TrimSuffix("./"+path.Clean(s), "/.")
+			return strings.TrimSuffix("./"+path.Clean(s), "/.")
 		}
 	case strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, `\@`):
 		r.bad(v, "not a package", cure+", without version")
 	default:
-		r.m.Library.Package = s
+		return s
 	}
+	return ""
 }
 
 // isFolder tells whether Go takes the name of a package for a folder.

@@ -21,12 +21,13 @@ type Matrix struct {
 
 // Library says which Go code becomes the archive.
 type Library struct {
-	Name    string   // golib in libgolib.a, golib.h and find_package(golib)
-	Version string   // of the archive's C API, for find_package: 1.2.3
-	Package string   // ./golib, relative to Root, or an import path
-	Tags    []string // build tags
-	LDFlags []string // more flags for Go's linker
-	Keep    []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
+	Name     string   // golib in libgolib.a, golib.h and find_package(golib)
+	Version  string   // of the archive's C API, for find_package: 1.2.3
+	Package  string   // the main package: ./golib, relative to Root, or an import path; empty where Packages are given
+	Packages []string // likewise, packages that are not main and export functions to C
+	Tags     []string // build tags
+	LDFlags  []string // more flags for Go's linker
+	Keep     []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
 }
 
 // Android says which Android the archive is for.

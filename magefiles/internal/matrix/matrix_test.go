@@ -126,6 +126,10 @@ var goodCases = []struct {
 			Tags:    []string{"release", "größe", "go1.26"},
 			LDFlags: []string{"-s", "-X", "main.version=1 2", `-X=main.greeting=say "hi"`},
 			Keep:    []string{"Java_*", "JNI_OnLoad"}}}},
+	{"several packages", `
+		library.name = "golib"
+		library.packages = ["./golib", "example.com/team/lib"]`,
+		Matrix{Budget: growth, Library: Library{Name: "golib", Version: "1.0.0", Packages: []string{"./golib", "example.com/team/lib"}}, Android: usual, ABIs: phones}},
 	{"app and signing", `
 		[library]
 		name = "golib"

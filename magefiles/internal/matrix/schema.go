@@ -30,6 +30,7 @@ var schema = []table{
 		{"name", `"golib"`, true, text(setLibraryName)},
 		{"version", `"1.2.3"`, false, text(setVersion)},
 		{"package", `"./golib"`, false, text(setPackage)},
+		{"packages", `["./net", "./crypto"]`, false, each(text(setPackages))},
 		{"tags", `["release"]`, false, each(text(setTag))},
 		{"ldflags", `["-X=main.version=1.2"]`, false, each(text(setLDFlag))},
 		{"keep", `["JNI_OnLoad", "Java_*"]`, false, each(text(setKeep))},
