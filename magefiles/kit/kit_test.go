@@ -3,11 +3,9 @@ package kit
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,52 +42,6 @@ func logged(t *testing.T) func() string {
 	l, text := newLog(t)
 	log = l
 	return text
-}
-
-func failed(output string, err error) error {
-	return fmt.Errorf("archive x86: %w", &step.Error{Name: "clang", Output: output, Err: err})
-}
-
-func TestExplain(t *testing.T) {
-	exit := errors.New("exit status 1")
-	const full = "\nthe disk is full: free some space and run the same command again"
-	for _, test := range []struct {
-		name        string
-		err         error
-		log, wanted string
-	}{
-		{"a plain error", exit, "", "exit status 1"},
-		{"a command's", failed("a.c:1: error\n", exit), "a.c:1: error\n", "archive x86: clang: exit status 1"},
-		{"two that say the same", errors.Join(failed("same", exit), failed(" same\n", exit)), "same\n",
-			"archive x86: clang: exit status 1\narchive x86: clang: exit status 1"},
-		{"two that do not", fmt.Errorf("all: %w", errors.Join(failed("one", exit), failed("two", exit))), "one\ntwo\n",
-			"all: archive x86: clang: exit status 1\narchive x86: clang: exit status 1"},
-		{"one that says nothing", failed("\n", exit), "", "archive x86: clang: exit status 1"},
-		{"a command within a command", failed("outer", failed("inner", exit)), "outer\ninner\n",
-			"archive x86: clang: archive x86: clang: exit status 1"},
-		{"a full disk, here", fmt.Errorf("x: %w", &os.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}), "", "x: write a: " + syscall.ENOSPC.Error() + full},
-		{"a full disk, in a command", failed("LLVM ERROR: IO failure: No space left on device", exit), "LLVM ERROR: IO failure: No space left on device\n",
-			"archive x86: clang: exit status 1" + full},
-	} {
-		l, text := newLog(t)
-		err := explain(t.Context(), &step.Runner{Log: l}, test.err)
-		if diff := cmp.Diff(test.wanted, err.Error()) + cmp.Diff(test.log, text()); diff != "" {
-			t.Errorf("%s:\n%s", test.name, diff)
-		}
-	}
-}
-
-func TestExplainInterrupted(t *testing.T) {
-	l, text := newLog(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	if err := explain(ctx, &step.Runner{Log: l}, nil); err != nil {
-		t.Errorf("nothing failed, but it says %v", err)
-	}
-	cancel()
-	err := explain(ctx, &step.Runner{Log: l}, failed("half a message", context.Canceled))
-	if err == nil || err.Error() != "interrupted; the same command goes on from here" || text() != "" {
-		t.Errorf("%v, after %q", err, text())
-	}
 }
 
 func TestTell(t *testing.T) {

@@ -39,7 +39,7 @@ func in(ctx context.Context, work func(context.Context, *project) error) error {
 	err = work(ctx, p)
 	p.run.Unlock()
 	log.Flush()
-	return explain(ctx, p.run, err)
+	return p.run.Explain(ctx, err)
 }
 
 func load() (*project, error) {

@@ -6,6 +6,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -34,6 +35,7 @@ type Builder struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
+	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
 
 	tags        []string // of the matrix and of GOFLAGS
 	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
@@ -41,6 +43,10 @@ type Builder struct {
 
 // Dir is where the library's archives and headers lie: build/<name>.
 func Dir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", m.Library.Name) }
+
+func (b *Builder) out(elem ...string) string {
+	return filepath.Join(append([]string{cmp.Or(b.Out, Dir(b.Matrix))}, elem...)...)
+}
 
 // IncludeDir is the one include folder for all ABIs.
 func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
@@ -97,12 +103,12 @@ func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettin
 	name := b.Matrix.Library.Name
 	a := Archive{
 		ABI:     abi,
-		Lib:     filepath.Join(Dir(b.Matrix), abi.Name, "lib"+name+".a"),
-		Header:  filepath.Join(IncludeDir(b.Matrix), abiHeader(name, abi.Name)),
+		Lib:     b.out(abi.Name, "lib"+name+".a"),
+		Header:  b.out("include", abiHeader(name, abi.Name)),
 		Libs:    systemLibs(pkgs),
 		Modules: modules(pkgs, settings.env["GOVERSION"]),
 	}
-	objects := filepath.Join(b.Matrix.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
+	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
 	return a, b.Run.Do(ctx, step.Task{
 		Name: "archive", ABI: abi.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of

@@ -17,7 +17,7 @@ const probe = "probe"
 func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
 	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
 	args = append(append(args, b.flags()...), "--", b.main())
-	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
 	}

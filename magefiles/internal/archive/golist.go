@@ -49,7 +49,7 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.flags()...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, "--", b.main()), Env: b.env(abi), Query: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append(args, "--", b.main()), Env: b.env(abi), Query: true})
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
@@ -128,7 +128,7 @@ func (b *Builder) mergeTags(ctx context.Context) error {
 	if len(b.tags) == 0 {
 		return nil // go reads GOFLAGS itself
 	}
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"path/filepath"
 	"strings"
 	"text/template"
 
@@ -47,7 +46,7 @@ func (b *Builder) writeHeader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(IncludeDir(b.Matrix), b.Matrix.Library.Name+".h")
+	path := b.out("include", b.Matrix.Library.Name+".h")
 	return b.Run.Do(ctx, step.Task{
 		Name: "header", Key: string(text), Outputs: []string{path},
 		Do: func(context.Context) error { return b.Run.WriteFile(path, text) },

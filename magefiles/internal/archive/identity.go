@@ -92,7 +92,7 @@ var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIP
 
 func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
 	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (b *Builder) repository(ctx context.Context, flags goFlags) string {
 		{"for-each-ref", "--merged=HEAD", "--format=%(refname)", "refs/tags"}, // a version is made of the last one,
 		{"status", "--porcelain"},
 	} {
-		out, err := b.Run.Run(ctx, step.Cmd{Path: "git", Args: args, Query: true})
+		out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: "git", Args: args, Query: true})
 		if err != nil {
 			return ""
 		}

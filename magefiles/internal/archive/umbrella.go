@@ -89,7 +89,7 @@ func (b *Builder) writeUmbrella(ctx context.Context) error {
 func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 	args := append([]string{"list", "-e", "-json=" + listFields}, b.flags()...)
 	args = append(append(args, "--"), b.Matrix.Library.Packages...)
-	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: b.env(&b.Matrix.ABIs[0]), Query: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(&b.Matrix.ABIs[0]), Query: true})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", matrixName(b), b.named(), err)
 	}
@@ -163,7 +163,7 @@ func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, work st
 	header := filepath.Join(work, "export.h")
 	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", p.Dir, "--", "-I", work, "-I", p.Dir}
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
-	if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, p.CgoFiles...), Dir: p.Dir, Env: t.env}); err != nil {
+	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, p.CgoFiles...), Env: t.env}); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(header)

@@ -1,4 +1,4 @@
-package kit
+package step
 
 import (
 	"context"
@@ -6,12 +6,10 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-
-	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// explain shows what the commands behind an error wrote, each text once, and gives the error as mage shall print it.
-func explain(ctx context.Context, r *step.Runner, err error) error {
+// Explain shows what the commands behind an error wrote, each text once, and gives the error as a person shall read it.
+func (r *Runner) Explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -32,7 +30,7 @@ func explain(ctx context.Context, r *step.Runner, err error) error {
 // outputs gives what the failed commands in an error's tree wrote. ABIs that fail alike say the same thing: it is given once.
 func outputs(err error) []string {
 	var texts []string
-	if failed, ok := err.(*step.Error); ok {
+	if failed, ok := err.(*Error); ok {
 		texts = append(texts, strings.TrimSpace(failed.Output))
 	}
 	switch e := err.(type) {
