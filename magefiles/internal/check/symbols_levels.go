@@ -167,24 +167,30 @@ func (l *Library) libraryTooNew(name string) bool {
 	return ok && l.lacks(lib.API)
 }
 
+// threadAtexit is what libraries with libc++abi in them import weakly: the NDK's own libc++_shared.so, and those that link it statically.
+const threadAtexit = "__cxa_thread_atexit_impl"
+
 func importLevels(l *Library, f *found) {
 	imports := l.tooNew()
 	callers := l.callers(imports)
 	for _, i := range imports {
-		severity := Error
-		weak := ""
-		if i.Binding() == elf.STB_WEAK {
-			severity, weak = Warning, "weakly "
-		}
-		finding := f.add(severity, "%simports %s (%s): first in API %d; min SDK is %d%s",
-			weak, i.Name, from(i.level), i.level.API, l.MinSDK, calledFrom(callers[i.Name]))
-		if i.Binding() == elf.STB_WEAK {
-			finding.Cure = fmt.Sprintf("Raise min SDK to %d, or make sure that every call is guarded: if (%s) …, or __builtin_available.", i.level.API, i.Name)
-		} else {
-			finding.Cure = fmt.Sprintf("Raise min SDK to %d, or do not call %s where the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
-				i.level.API, i.Name, i.Name)
-		}
+		severity, how, cure := i.judge()
+		f.add(severity, "%simports %s (%s): first in API %d; min SDK is %d%s",
+			how, i.Name, from(i.level), i.level.API, l.MinSDK, calledFrom(callers[i.Name])).Cure = cure
 	}
+}
+
+// judge says how bad an import is, how it is imported, and what to do.
+func (i tooNewImport) judge() (severity Severity, how, cure string) {
+	switch {
+	case i.Binding() != elf.STB_WEAK:
+		return Error, "", fmt.Sprintf("Raise min SDK to %d, or do not call %s where the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
+			i.level.API, i.Name, i.Name)
+	case i.Name == threadAtexit:
+		return Info, "weakly ", "Nothing to do: libc++abi looks whether it is there before each call, and runs the destructors by itself where it is not."
+	}
+	return Warning, "weakly ",
+		fmt.Sprintf("Raise min SDK to %d, or make sure that every call is guarded: if (%s) …, or __builtin_available.", i.level.API, i.Name)
 }
 
 // from tells where a symbol comes from: libc.so, LIBC_R.

@@ -46,6 +46,9 @@ var symbolCases = []linkedCase{
 	{name: "later function", source: callsMemfd, libc: []string{"memfd_create"}, want: "und-api"},
 	{name: "later function and version", source: callsMemfd, others: []stubLib{{"libm.so", "libm.so", "LIBC_R", []string{"memfd_create"}}}, want: "und-api"},
 	{name: "later function, weak", source: weakMemfd, libc: []string{"memfd_create"}, want: "und-api"},
+	{name: "later function of libc++abi", source: "__attribute__((weak)) int __cxa_thread_atexit_impl(void);\n" +
+		"int Java_x(void) { return __cxa_thread_atexit_impl ? __cxa_thread_atexit_impl() : 0; }\n", libc: []string{"__cxa_thread_atexit_impl"},
+		min: 21, api: 21, want: "und-api"},
 	{name: "later function, 32-bit", target: elftest.X86, source: callsMemfd, libc: []string{"memfd_create"}, want: "und-api"},
 	{name: "later function, called from objects", source: callsMemfd, libc: []string{"memfd_create"}, want: "und-api", with: withObjects},
 	{name: "function of its time", source: callsMemfd, libc: []string{"memfd_create"}, min: 30, api: 30},

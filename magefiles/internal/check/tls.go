@@ -149,7 +149,7 @@ func tlsDestructors(l *Library, f *found) {
 		return
 	}
 	for s := range l.Imports() {
-		if s.Name == "__cxa_thread_atexit_impl" || s.Name == "__cxa_thread_atexit" {
+		if s.Name == threadAtexit || s.Name == "__cxa_thread_atexit" {
 			f.add(Warning, "imports %s and may be unloaded (no DF_1_NODELETE); min SDK is %d, below 28", s.Name, l.MinSDK)
 			return
 		}
