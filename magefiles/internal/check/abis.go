@@ -241,7 +241,7 @@ func abiExports(s *ABISet, f *found) {
 	names := func(l *Library) []string {
 		var names []string
 		for sym := range l.Exports() {
-			if !elfabi.LinkerMark(sym.Name) && !compilersName(sym.Name) && (sym.Type() == elf.STT_FUNC || sym.Type() == elf.STT_OBJECT) {
+			if (sym.Type() == elf.STT_FUNC || sym.Type() == elf.STT_OBJECT) && !s.ofToolchain(sym.Name) {
 				names = append(names, sym.Name)
 			}
 		}
@@ -259,10 +259,27 @@ func abiExports(s *ABISet, f *found) {
 	}
 }
 
+// ofToolchain tells of names that the tools bring, each ABI its own. Those of Go's runtime export-surface tells of.
+func (s *ABISet) ofToolchain(name string) bool {
+	return elfabi.LinkerMark(name) || compilersName(name) || hasStart(name, goLeaks) || s.inLibc(name)
+}
+
 // compilersName tells of the names that C keeps for the compiler: of C++ functions, whose size_t, va_list and long double are spelled by ABI,
 // and of the processor's own helpers. NDK r21's libc++_shared.so has others for each ABI; what another library misses und-unresolved tells.
 func compilersName(name string) bool {
 	return len(name) > 1 && name[0] == '_' && (name[1] == '_' || 'A' <= name[1] && name[1] <= 'Z')
+}
+
+// inLibc tells of what Android's own libc or libm has: older NDKs bring it to 32-bit ABIs by libandroid_support.a, and no ABI lacks it.
+func (s *ABISet) inLibc(name string) bool {
+	for _, l := range s.Libraries {
+		for _, symbol := range l.levels().FindAll(l.ABI, name) {
+			if symbol.Library == "libc.so" || symbol.Library == "libm.so" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // public tells whether Java or the users of the C API call a function by its name.

@@ -64,7 +64,7 @@ func interposable(l *Library, f *found) {
 
 // goLeaks and cxxLeaks are how the names start that are nobody's API.
 var (
-	goLeaks  = []string{"x_cgo_", "_cgo_", "_cgoexp_", "crosscall", "_rt0_", "runtime.", "runtime/", "main.", "go:", "type:", "syscall."}
+	goLeaks  = []string{"x_cgo_", "_cgo_", "_cgoexp_", "crosscall", "setg_gcc", "_rt0_", "runtime.", "runtime/", "main.", "go:", "type:", "syscall."}
 	cxxLeaks = []string{"__cxa_", "__gxx_personality_", "__dynamic_cast", "unw_", "__unw_", "_ZTVN10__cxxabiv1", "_ZN10__cxxabiv1"}
 )
 
