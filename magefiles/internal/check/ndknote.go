@@ -66,7 +66,7 @@ func identLevel(l *Library, f *found) {
 	case note.API > max(want, l.MinSDK): // tools other than the NDK write levels that it has by other numbers
 		f.add(Error, "was linked for API %d; min SDK is %d", note.API, l.MinSDK).Cure =
 			samePlatform + fmt.Sprintf("For a prebuilt library, raise min SDK to %d or get one for %d.", note.API, l.MinSDK)
-	case note.API < want:
+	case note.API < want && !l.isSTL(): // an NDK has one libc++_shared.so for all levels, linked for its lowest
 		f.add(Warning, "was linked for API %d, below min SDK %d", note.API, l.MinSDK).Cure =
 			samePlatform + "A prebuilt library for a lower level is fine."
 	}

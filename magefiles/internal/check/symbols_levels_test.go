@@ -74,6 +74,8 @@ var symbolCases = []linkedCase{
 	{name: "no note", api: -1, want: "android-ident"},
 	{name: "note above min", api: 26, want: "android-ident"},
 	{name: "note below min", api: 23, want: "android-ident"},
+	{name: "note of libc++_shared.so below min", api: 21, flags: []string{"--soname=libc++_shared.so"},
+		with: func(_ testing.TB, l *Library) { l.Name = "libc++_shared.so" }},
 	{name: "level that never was", min: 25},
 	{name: "note of a level that never was", min: 25, api: 25},
 	{name: "note of a level that never was, above min", api: 25, want: "android-ident"},
