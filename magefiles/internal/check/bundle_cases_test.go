@@ -59,6 +59,8 @@ var appCases = []appCase{
 			x.bundled("base", "arm64", "librules.so", x.libraries["arm64-v8a"])
 			x.set("base/native.pb", nativePB(fixtureABIs...)+pbText(1, pbText(1, "lib/arm64"), pbText(2, pbText(1, pbInt(1, 3)))))
 		}},
+	{name: "a folder of an AAR named as Go names it", kind: ".aar", want: "warning aab-abi-dir",
+		change: func(x *appFixture) { x.set("jni/arm64/librules.so", x.libraries["arm64-v8a"].stripped) }},
 	{name: "no native.pb", kind: ".aab", want: "warning aab-native-pb", change: func(x *appFixture) { x.remove(x.T, "base/native.pb") }},
 	{name: "an entry of native.pb without an ABI", kind: ".aab", want: "error aab-native-pb", bundletool: "does not have the ABI dimension set",
 		change: func(x *appFixture) {

@@ -103,6 +103,20 @@ func aabABIDir(a *App, f *found) {
 		seen[m.module+"/"+m.parts[1]] = true
 		f.add(Error, "lib/%s is no ABI", m.parts[1]).Place.Entry = m.entry
 	}
+	if a.Kind == appfile.AAR {
+		aarABIDir(a, f)
+	}
+}
+
+// aarABIDir only warns: the app's abiFilters may leave the folder out.
+func aarABIDir(a *App, f *found) {
+	seen := map[string]bool{}
+	for _, file := range namedInAAR(a) {
+		if !slices.Contains(bundletoolABIs, file.abi) && !seen[file.abi] {
+			seen[file.abi] = true
+			f.add(Warning, "jni/%s is no ABI: bundletool refuses the app's bundle with it, and no device looks into it in an APK", file.abi).Place.Entry = file.place
+		}
+	}
 }
 
 var dexName = regexp.MustCompile(`^classes([0-9]*)\.dex$`)
