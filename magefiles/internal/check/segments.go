@@ -370,7 +370,7 @@ func textRelocations(l *Library, f *found) {
 	if l.Is64() {
 		severity = Error
 	}
-	f.add(severity, "DT_TEXTREL or DF_TEXTREL is set; %d relocations change places that are not writable", changes)
+	f.add(severity, "DT_TEXTREL or DF_TEXTREL is set; %s in places that are not writable", relocations(changes))
 }
 
 func executableStack(l *Library, f *found) {

@@ -136,6 +136,24 @@ func TestLargeBSS(t *testing.T) {
 	}
 }
 
+func TestOneTextRelocation(t *testing.T) {
+	lib := elftest.Lib{
+		Target: elftest.ARM64, Sources: map[string]string{"text.c": "__asm__(\".text\\n.globl x\\nx: .quad x\\n\");"},
+		Link: []string{"-z", "notext", "-z", "max-page-size=16384"},
+	}
+	linked, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "DT_TEXTREL or DF_TEXTREL is set; 1 relocation in places that are not writable"
+	for _, f := range lookFor(segmentRules, &Library{Library: linked, Target: setSDK(35)}, Place{}) {
+		if f.ID == "textrel" && f.Seen == want {
+			return
+		}
+	}
+	t.Errorf("nothing says: %s", want)
+}
+
 func TestNDKMajor(t *testing.T) {
 	for release, want := range map[string]int{"r28": 28, "r27c": 27, "r29-beta1": 29, "": 0, "canary": 0, "r": 0} {
 		if got := ndkMajor(release); got != want {
