@@ -238,6 +238,8 @@ var dynamicCases = []linkedCase{
 		want: "dt-needed-glibc"},
 	{name: "name with a version", others: []stubLib{{"libx.so", "libx.so.1", "", []string{"x"}}}, want: "dt-needed-versioned-name"},
 	{name: "libc++_shared.so missing", others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"x"}}}, with: inOwnApp, want: "dt-needed-libcxx"},
+	{name: "private library that nobody packs", others: []stubLib{{"libx.so", "libbinder.so", "", []string{"x"}}}, want: "dt-needed-public"},
+	{name: "private library that nobody packs, in an AAR", others: []stubLib{{"libx.so", "libc++.so", "", []string{"x"}}}, with: inAAR, want: "dt-needed-public"},
 	{name: "private library", others: []stubLib{{"libx.so", "libssl.so", "", []string{"x"}}}, with: inOwnApp, want: "dt-needed-public"},
 	{name: "library that may be beside it", others: []stubLib{{"libx.so", "libssl.so", "", []string{"x"}}}},
 	{name: "library of a newer Android", others: []stubLib{{"libx.so", "libaaudio.so", "", []string{"AAudio_new"}}}, source: "void AAudio_new(void); void Java_x(void) { AAudio_new(); }",

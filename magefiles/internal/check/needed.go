@@ -211,6 +211,7 @@ func neededPublic(l *Library, f *found) {
 	if !levels.Knows(l.ABI) {
 		return
 	}
+	var closed nameList
 	for _, name := range l.neededOf(wantedOther) {
 		if l.beside(name) != nil {
 			continue
@@ -221,9 +222,19 @@ func neededPublic(l *Library, f *found) {
 				fmt.Sprintf("Raise min SDK to %d, or do not link to %s and load it with dlopen where the device has it.", lib.API, name)
 		case !public && l.whole():
 			f.add(Error, "wants %s, which is neither packed for %s nor a public library of Android's", name, l.where())
+		case !public && slices.Contains(closedLibraries, name):
+			closed.add(name)
 		}
 	}
+	if len(closed.all) > 0 {
+		f.add(Warning, "wants %s, which Android keeps from apps since Android 7", few(closed.all)).Cure =
+			"Build it with the NDK, against its public libraries, not in Android's own tree; only an app that packs a library of that name can load it."
+	}
 }
+
+// closedLibraries are of Android itself, and of names that nobody gives to an app's own: the NDK's C++ runtime is libc++_shared.so.
+var closedLibraries = []string{"libandroid_runtime.so", "libbinder.so", "libc++.so", "libcutils.so", "libgui.so", "libhwui.so", "libstagefright.so",
+	"libsurfaceflinger.so", "libsurfaceflinger_client.so"}
 
 func searchPaths(l *Library, f *found) {
 	if l.Rpath != "" {
