@@ -151,6 +151,7 @@ var archiveCases = []archiveCase{
 	{name: "too new, without Go", noGo: true, archive: foreign, source: with(asmImports("getentropy")), want: []string{"ar-api-need warning"}},
 	{name: "too new, min SDK 28", source: with(asmImports("getentropy")), archive: withMin(28)},
 	{name: "too new, min SDK not known", source: with(asmImports("getentropy")), archive: withMin(0)},
+	{name: "EGL and OpenGL ES", source: with(asmImports("eglGetError", "glFlush", "glFinish")), want: []string{"ar-needs-llog info", "ar-needs-llog info"}},
 	{name: "liblog", source: with(asmImports("__android_log_vprint", "__android_log_print")), want: []string{"ar-needs-llog info"}},
 	{name: "both kinds of thread-local", archive: func(a *Archive) { foreign(a); a.MinSDK = 29 }, noGo: true, more: map[string]string{
 		"one.c": "//-femulated-tls\n__thread int seen;", "two.c": "//-fno-emulated-tls\n__attribute__((weak)) __thread int seen;"},

@@ -120,7 +120,7 @@ var (
 	linkerMade = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|_PROCEDURE_LINKAGE_TABLE_|__dso_handle|__ehdr_start|__executable_start|__global_pointer\$` +
 		`|__(start|stop)_.*|_?_?(end|edata|etext|bss_start|bss_end)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end)|__rela?_iplt_(start|end)|__cfi_check|_init|_fini|atexit|pthread_atfork)$`)
 	// compilerMade fits what compilers' own libraries have: builtins, unwinder, C++ runtime.
-	compilerMade = regexp.MustCompile(`^(__[a-z]+([qhsdt]i|[hbsdtx]f|[sdxt]c)+[2-5]?|__(aeabi|aarch64|atomic|sync|emutls|gnu|gcc|gxx|cxa|cpu)_.*|__clear_cache|__(de)?register_frame.*|_Unwind_.*|_Z.*)$`)
+	compilerMade = regexp.MustCompile(`^(__[a-z]+([qhsdt]i|[hbsdtx]f|[sdxt]c)+[2-5]?|__(aeabi|aarch64|atomic|sync|emutls|gnu|gcc|gxx|cxa|cpu)_.*|__clear_cache|__dynamic_cast|__(de)?register_frame.*|_Unwind_.*|_Z.*)$`)
 )
 
 // undefined is sure of what another ABI's libraries have. Other names may be of libraries that are linked beside this one.
@@ -132,7 +132,7 @@ func undefined(a *Archive, f *found) {
 	}
 	var elsewhere, unknown []string
 	for _, n := range a.content().needs {
-		if _, ok := levels.Find(here, n.name); ok || isForeignLibc(a, n.name) || linkerMade.MatchString(n.name) || compilerMade.MatchString(n.name) {
+		if a.systemLibrary(n.name) != "" || isForeignLibc(a, n.name) || linkerMade.MatchString(n.name) || compilerMade.MatchString(n.name) {
 			continue
 		}
 		if slices.ContainsFunc(abi.All(), func(x *abi.ABI) bool { _, ok := levels.Find(x, n.name); return ok }) {
@@ -193,18 +193,42 @@ func calledBy(callers []elfabi.Caller) string {
 	return "; it is used by " + some(names)
 }
 
+// apiStarts has how the functions of public libraries begin whose symbols are known with an NDK alone. A capital letter or _ follows.
+var apiStarts = []struct{ start, library string }{
+	{"egl", "libEGL.so"}, {"gl", "libGLESv2.so"}, {"vk", "libvulkan.so"}, {"AMedia", "libmediandk.so"}, {"AAudio", "libaaudio.so"},
+	{"ACamera", "libcamera2ndk.so"}, {"ANeuralNetworks", "libneuralnetworks.so"},
+}
+
+// systemLibrary gives the library of Android's that has a symbol, or is the one to have it by its name; "" where there is none.
+func (a *Archive) systemLibrary(name string) string {
+	levels := a.levels()
+	if s, ok := levels.Find(a.abi(), name); ok {
+		return s.Library
+	}
+	for _, api := range apiStarts {
+		rest, ok := strings.CutPrefix(name, api.start)
+		if lib, public := levels.Library(a.abi(), api.library); ok && public && !lib.Symbols && rest != "" && (rest[0] == '_' || 'A' <= rest[0] && rest[0] <= 'Z') {
+			return api.library
+		}
+	}
+	return ""
+}
+
 func systemLibraries(a *Archive, f *found) {
 	given := []string{"libc.so", "libm.so", "libdl.so"} // clang links them by itself
 	libraries := map[string]string{}
 	for _, n := range a.content().needs {
-		s, ok := a.levels().Find(a.abi(), n.name)
-		if _, told := libraries[s.Library]; ok && !told && !slices.Contains(given, s.Library) {
-			libraries[s.Library] = n.name
+		library := a.systemLibrary(n.name)
+		if _, told := libraries[library]; library != "" && !told && !slices.Contains(given, library) {
+			libraries[library] = n.name
 		}
 	}
 	for _, library := range slices.Sorted(maps.Keys(libraries)) {
-		flag := "-l" + strings.TrimSuffix(strings.TrimPrefix(library, "lib"), ".so")
-		f.add(Info, "needs %s: it wants %s of %s", flag, libraries[library], library)
+		name := strings.TrimSuffix(strings.TrimPrefix(library, "lib"), ".so")
+		finding := f.add(Info, "needs -l%s: it wants %s of %s", name, libraries[library], library)
+		if library != "liblog.so" || !a.holdsGo() {
+			finding.Cure = fmt.Sprintf("Link it: LOCAL_LDLIBS := -l%s, target_link_libraries(… %s).", name, name)
+		}
 	}
 }
 
