@@ -114,7 +114,7 @@ func versionLevels(l *Library, f *found) {
 			versions[s.Version] = v
 		}
 		v.names.add(s.Name)
-		v.strong = v.strong || s.Binding() != elf.STB_WEAK
+		v.strong = v.strong || s.Binding() != elf.STB_WEAK && !l.kept(s)
 	}
 	for _, version := range sortedKeys(versions) {
 		v := versions[version]
@@ -129,6 +129,13 @@ func versionLevels(l *Library, f *found) {
 		}
 		f.add(severity, "imports %s with the version %s, which is first in API %d; min SDK is %d", few(v.names.all), version, versionAPI[version], l.MinSDK)
 	}
+}
+
+// kept tells of what 32-bit libc has under a private version for libraries of before: helpers of the compiler, whose stubs in the NDK have
+// no version, and the names that ndkapi.Private knows.
+func (l *Library) kept(s elfabi.DynSymbol) bool {
+	level, ok := l.levels().Find(l.ABI, s.Name)
+	return slices.Contains(notForApps, s.Version) && (ok && level.Version == "" && level.Library == "libc.so" || ndkapi.Private(l.ABI, s.Name))
 }
 
 // tooNewImport is an import that devices with min SDK do not have.

@@ -42,6 +42,8 @@ var symbolCases = []linkedCase{
 		others: []stubLib{{"libm.so", "libm.so", "LIBC_V", []string{"abort"}}}, want: "verneed-api"},
 	{name: "private version", source: "void abort(void); void Java_x(void) { abort(); }", others: []stubLib{{"libm.so", "libm.so", "LIBC_PRIVATE", []string{"abort"}}},
 		want: "verneed-api"},
+	{name: "private version of a compiler's helper", target: elftest.ARM, source: "void __aeabi_memset4(void); void Java_x(void) { __aeabi_memset4(); }",
+		others: []stubLib{{"libm.so", "libm.so", "LIBC_PRIVATE", []string{"__aeabi_memset4"}}}, want: "verneed-api"},
 
 	{name: "later function", source: callsMemfd, libc: []string{"memfd_create"}, want: "und-api"},
 	{name: "later function and version", source: callsMemfd, others: []stubLib{{"libm.so", "libm.so", "LIBC_R", []string{"memfd_create"}}}, want: "und-api"},
