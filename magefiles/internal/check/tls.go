@@ -89,6 +89,9 @@ func tlsTooEarly(l *Library, f *found) {
 	count := 0
 	l.eachTLS(func(elfabi.Reloc, elfabi.DynSymbol) { count++ })
 	switch {
+	case segment != nil && count == 0 && !l.exportsTLS():
+		f.add(Info, "has a thread-local segment of %d bytes that no relocation and no export reaches: Android below API 29 passes over it", segment.MemSize).
+			Cure = "Nothing to do: Go 1.12 leaves such a segment, for one, and keeps its data elsewhere."
 	case segment != nil:
 		f.add(Error, "has a thread-local segment of %d bytes and %s for it, which Android knows from API 29 on; min SDK is %d",
 			segment.MemSize, relocations(count), l.MinSDK)
@@ -96,6 +99,16 @@ func tlsTooEarly(l *Library, f *found) {
 		f.add(Error, "has %s, which Android knows from API 29 on; min SDK is %d",
 			counted(count, "thread-local relocation", "thread-local relocations"), l.MinSDK)
 	}
+}
+
+// exportsTLS tells whether other libraries can reach thread-local variables. Android 9 refuses a library for such a symbol alone.
+func (l *Library) exportsTLS() bool {
+	for s := range l.Exports() {
+		if s.Type() == elf.STT_TLS {
+			return true
+		}
+	}
+	return false
 }
 
 func tlsAlign(l *Library, f *found) {

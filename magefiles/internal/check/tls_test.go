@@ -26,6 +26,8 @@ var tlsCases = []linkedCase{
 	{name: "initial-exec, x86_64", target: elftest.X86_64, source: threadVar, cflags: initialTLS, min: 29, api: 29, want: "tls-ie"},
 	{name: "initial-exec, x86", target: elftest.X86, source: threadVar, cflags: initialTLS, min: 29, api: 29, want: "tls-ie"},
 	{name: "thread-local too early", source: threadVar, cflags: elfTLS, min: 28, api: 28, want: "tls-min-api"},
+	{name: "thread-local for others, too early", source: "__thread int mine;\n", cflags: elfTLS, want: "tls-min-api"},
+	{name: "thread-local that nothing reaches", source: "__attribute__((visibility(\"hidden\"), used)) __thread int mine;\n", cflags: elfTLS, want: "tls-min-api"},
 	{name: "another's, too early", source: "extern " + threadVar, cflags: elfTLS, want: "tls-min-api und-unresolved"},
 	{name: "alignment", source: threadVar, cflags: elfTLS, min: 29, api: 29, edit: func(e *editedLib) { e.segment(elf.PT_TLS)[48] = 3 }, want: "tls-pt-align"},
 	{name: "symbol that is not thread-local", source: threadVar, cflags: elfTLS, min: 29, api: 29, drop: "-Bsymbolic", edit: notThread, want: "tls-local-sym"},
