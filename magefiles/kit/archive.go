@@ -9,7 +9,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/archive"
 	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/inspect"
 	"github.com/gondk/gondk/magefiles/internal/integration"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -61,19 +61,12 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
 		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(context.Context) error {
-			header, err := os.ReadFile(a.Header)
+			target := check.Target{MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK}
+			read, err := inspect.ReadArchive(a, p.matrix, target, p.hostPaths())
 			if err != nil {
 				return err
 			}
-			read, err := elfabi.ReadArchive(a.Lib)
-			if err != nil {
-				return err
-			}
-			findings, _ := check.Settle(check.CheckArchive(&check.Archive{
-				Archive: read, Target: check.Target{MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK},
-				Place: check.Place{File: a.Lib, ABI: a.ABI.Name}, ABI: a.ABI.ABI, CPU: a.ABI.CPU,
-				Header: string(header), Keep: p.matrix.Library.Keep, HostPaths: p.hostPaths(),
-			}), p.matrix.Checks)
+			findings, _ := check.Settle(check.CheckArchive(read), p.matrix.Checks)
 			return p.tell(findings)
 		},
 	})

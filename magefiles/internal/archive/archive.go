@@ -28,6 +28,7 @@ type Archive struct {
 	Libs   []string // system libraries that whoever links the archive must link too: log
 
 	Modules []Module // that it holds code of, by path
+	Inputs  []string // files and folders that it is made of and somebody may change: absolute
 }
 
 // Builder builds one project's archives.
@@ -53,6 +54,40 @@ func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
+	plans, err := b.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var archives []Archive
+	var builds []func(context.Context) error
+	for _, p := range plans {
+		archives = append(archives, p.Archive)
+		builds = append(builds, func(ctx context.Context) error { return b.build(ctx, p) })
+	}
+	if err := step.All(ctx, builds...); err != nil {
+		return nil, err
+	}
+	return archives, b.writeHeader(ctx)
+}
+
+// Look gives what Build would make, without making it.
+func (b *Builder) Look(ctx context.Context) ([]Archive, error) {
+	plans, err := b.plan(ctx)
+	var archives []Archive
+	for _, p := range plans {
+		archives = append(archives, p.Archive)
+	}
+	return archives, err
+}
+
+// plan is an archive that is to be built.
+type plan struct {
+	Archive
+	settings *goSettings
+	pkgs     []*listed
+}
+
+func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	if err := b.mergeTags(ctx); err != nil {
 		return nil, err
 	}
@@ -63,18 +98,19 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	archives := make([]Archive, len(b.Matrix.ABIs))
-	var builds []func(context.Context) error
+	var plans []plan
 	for i := range b.Matrix.ABIs {
-		builds = append(builds, func(ctx context.Context) (err error) {
-			archives[i], err = b.build(ctx, &b.Matrix.ABIs[i], settings, lists[i])
-			return err
-		})
+		abi, pkgs, name := &b.Matrix.ABIs[i], lists[i], b.Matrix.Library.Name
+		plans = append(plans, plan{settings: settings, pkgs: pkgs, Archive: Archive{
+			ABI:     abi,
+			Lib:     b.out(abi.Name, "lib"+name+".a"),
+			Header:  b.out("include", abiHeader(name, abi.Name)),
+			Libs:    systemLibs(pkgs),
+			Modules: modules(pkgs, settings.env["GOVERSION"]),
+			Inputs:  b.inputs(pkgs, settings),
+		}})
 	}
-	if err := step.All(ctx, builds...); err != nil {
-		return nil, err
-	}
-	return archives, b.writeHeader(ctx)
+	return plans, nil
 }
 
 // look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
@@ -94,28 +130,20 @@ func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
 	return settings, lists, step.All(ctx, asks...)
 }
 
-func (b *Builder) build(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (Archive, error) {
-	identity, err := b.identify(abi, settings, pkgs)
+func (b *Builder) build(ctx context.Context, p plan) error {
+	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
 	if err != nil {
-		return Archive{}, err
+		return err
 	}
-	target := b.target(abi, settings, identity.unseen())
-	name := b.Matrix.Library.Name
-	a := Archive{
-		ABI:     abi,
-		Lib:     b.out(abi.Name, "lib"+name+".a"),
-		Header:  b.out("include", abiHeader(name, abi.Name)),
-		Libs:    systemLibs(pkgs),
-		Modules: modules(pkgs, settings.env["GOVERSION"]),
-	}
-	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", abi.Name)
-	return a, b.Run.Do(ctx, step.Task{
-		Name: "archive", ABI: abi.Name,
+	target := b.target(p.ABI, p.settings, identity.unseen())
+	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
+	return b.Run.Do(ctx, step.Task{
+		Name: "archive", ABI: p.ABI.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
-		Outputs: []string{a.Lib, a.Header},
+		Outputs: []string{p.Lib, p.Header},
 		Work:    []string{objects},
 		Do: func(ctx context.Context) error {
-			return b.make(ctx, a, target, pkgs, identity.digest(), objects)
+			return b.make(ctx, p.Archive, target, p.pkgs, identity.digest(), objects)
 		},
 	})
 }

@@ -167,9 +167,10 @@ func identifyPackage(p *listed, s *goSettings) (packageID, error) {
 		}
 		id.LDFlags = append(id.LDFlags, strings.ReplaceAll(flag, p.Dir, "${SRCDIR}"))
 	}
-	if rel, err := filepath.Rel(s.modCache, p.Dir); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
-		id.Module = filepath.ToSlash(rel) // path@version/folder: the module cache is read-only
-		return id, nil
+	if s.cached(p) {
+		rel, err := filepath.Rel(s.modCache, p.Dir)
+		id.Module = filepath.ToSlash(rel) // path@version/folder
+		return id, err
 	}
 	if p.Module != nil {
 		id.Go = p.Module.GoVersion

@@ -75,23 +75,33 @@ func (p *Project) rel(path string) string {
 func (p *Project) readArchives() error {
 	p.api = map[string]*capi.API{}
 	for _, a := range p.Archives {
-		read, err := elfabi.ReadArchive(a.Lib)
+		read, err := ReadArchive(a, p.Matrix, p.Target, p.HostPaths)
 		if err != nil {
 			return err
 		}
-		header, err := os.ReadFile(a.Header)
-		if err != nil {
-			return err
-		}
-		p.archives = append(p.archives, &check.Archive{
-			Archive: read, Target: p.Target, Place: check.Place{File: p.rel(a.Lib), ABI: a.ABI.Name},
-			ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: p.Matrix.Library.Keep, HostPaths: p.HostPaths,
-		})
-		if p.api[a.ABI.Name], err = capi.ReadArchive(read, elfabi.ExportsOfHeader(string(header))); err != nil {
+		read.Place.File = p.rel(a.Lib)
+		p.archives = append(p.archives, read)
+		if p.api[a.ABI.Name], err = capi.ReadArchive(read.Archive, elfabi.ExportsOfHeader(read.Header)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ReadArchive reads an archive of gondk's, with all that its rules want to know beside it.
+func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostPaths []string) (*check.Archive, error) {
+	read, err := elfabi.ReadArchive(a.Lib)
+	if err != nil {
+		return nil, err
+	}
+	header, err := os.ReadFile(a.Header)
+	if err != nil {
+		return nil, err
+	}
+	return &check.Archive{
+		Archive: read, Target: target, Place: check.Place{File: a.Lib, ABI: a.ABI.Name},
+		ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: m.Library.Keep, HostPaths: hostPaths,
+	}, nil
 }
 
 // complete says what the project knows of a library in one of its bundles.

@@ -23,14 +23,14 @@ var floors = [][]string{
 	{"native", "bundle", "dist", "bench"},
 	{"check"},
 	{"inspect", "report"},
-	{"kit"},
+	{"kit", "command"},
 }
 
 // readsEnvironment are the packages that may know the environment, and prints those that may name the terminal: step and report write to
 // what these give them.
 var (
-	readsEnvironment = []string{"toolchain", "kit"}
-	prints           = []string{"kit"}
+	readsEnvironment = []string{"toolchain", "kit", "command"}
+	prints           = []string{"kit", "command"}
 
 	environment = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
 	terminal    = regexp.MustCompile(`\bos\.(Stdout|Stderr)\b|\bfmt\.Print(f|ln)?\(|\b(print|println)\(`)

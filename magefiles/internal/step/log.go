@@ -21,6 +21,7 @@ type Log struct {
 	upTo    []skip
 	ran     map[string]bool // names of steps of which a variant was done
 	tick    *time.Ticker
+	rewrite func(line string) string // nil: lines are written as they are
 }
 
 // skip is a step that was up to date.
@@ -35,6 +36,9 @@ type running struct {
 func NewLog(f *os.File) *Log {
 	return &Log{w: f, live: Terminal(f), ran: map[string]bool{}}
 }
+
+// Rewrite has every line that is written from now on go through a function: an IDE knows errors by their form.
+func (l *Log) Rewrite(line func(string) string) { l.rewrite = line }
 
 // Terminal tells whether a person looks at f.
 func Terminal(f *os.File) bool {
@@ -53,6 +57,13 @@ func (l *Log) text(text string) {
 	text = strings.TrimRight(text, "\n")
 	if text == "" {
 		return
+	}
+	if l.rewrite != nil {
+		lines := strings.Split(text, "\n")
+		for i, line := range lines {
+			lines[i] = l.rewrite(line)
+		}
+		text = strings.Join(lines, "\n")
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -68,6 +69,21 @@ func (e *Env) name(name string) string {
 		return strings.ToUpper(name)
 	}
 	return name
+}
+
+// UseNDK makes the folder the NDK that is found, as if ANDROID_NDK_HOME named it and no other variable did.
+func (e *Env) UseNDK(root string) {
+	e.Vars = maps.Clone(e.Vars)
+	for _, name := range []string{"ANDROID_NDK_ROOT", "ANDROID_NDK"} {
+		delete(e.Vars, e.name(name))
+	}
+	e.Vars[e.name("ANDROID_NDK_HOME")] = root
+}
+
+// PreferPath puts a folder before those of PATH.
+func (e *Env) PreferPath(dir string) {
+	e.Vars = maps.Clone(e.Vars)
+	e.Vars[e.name("PATH")] = dir + string(os.PathListSeparator) + e.Get("PATH")
 }
 
 // Get gives the value of an environment variable.

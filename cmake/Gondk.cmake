@@ -1,0 +1,186 @@
+# Go code as a static library in a CMake build for Android:
+#
+#   include(Gondk.cmake)
+#   gondk_add_archive(NAME golib PACKAGE ./golib)
+#   target_link_libraries(app PRIVATE gondk::golib)
+#
+# builds the Go package for the ABI, the API level and the NDK of this build, as a part of it, and again when something it depends on has
+# changed. The Go module that has the package has gondk as a tool:
+# go get -tool github.com/gondk/gondk
+#
+#   NAME      of the library: libgolib.a, golib.h, gondk::golib
+#   PACKAGE   a main package with //export functions; several packages, which are not main, become one library together
+#   MODULE    the folder with go.mod; by default the nearest one above this CMakeLists.txt
+#   TAGS      build tags
+#   LDFLAGS   more flags for Go's linker
+#   KEEP      symbols that stay visible beside those of //export; * stands for any letters
+#
+# GONDK_GO names the go command where it is neither on PATH, which Android Studio may not have from your shell, nor in a usual place.
+
+if(CMAKE_VERSION VERSION_LESS 3.18)
+  message(FATAL_ERROR "Gondk.cmake: CMake ${CMAKE_VERSION} is too old; use 3.18 or newer")
+endif()
+
+include_guard(GLOBAL)
+
+function(gondk_add_archive)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP")
+  _gondk_check_arguments()
+  _gondk_find_module("${arg_MODULE}" module)
+  _gondk_find_go("${module}" go)
+  _gondk_target(abi api ndk)
+
+  set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
+  set(lib "${out}/${abi}/lib${arg_NAME}.a")
+  set(command "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
+    -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
+  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep)
+    string(REPLACE ":" ";" pair "${pair}")
+    list(GET pair 0 many)
+    list(GET pair 1 flag)
+    foreach(value IN LISTS arg_${many})
+      list(APPEND command "${flag}=${value}")
+    endforeach()
+  endforeach()
+
+  # What there is to link, only Go knows. What is wrong with the package is told here, where an IDE shows it.
+  execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE libs ERROR_VARIABLE errors
+    OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(errors MATCHES "no such tool")
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
+      "run there: go get -tool github.com/gondk/gondk")
+  elseif(NOT result EQUAL 0)
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod")
+
+  if(POLICY CMP0116)
+    cmake_policy(SET CMP0116 NEW)
+    set(target "${lib}")
+  else()
+    file(RELATIVE_PATH target "${CMAKE_BINARY_DIR}" "${lib}")
+  endif()
+  set(headers "${out}/include/${arg_NAME}.h" "${out}/include/${arg_NAME}-${abi}.h")
+  file(MAKE_DIRECTORY "${out}/include") # an include folder must be there when CMake looks
+  add_custom_command(OUTPUT "${lib}" ${headers}
+    COMMAND ${command} "-libs=${libs}" -depfile "${out}/depfile" -target "${target}"
+    WORKING_DIRECTORY "${module}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
+  add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers})
+
+  add_library(gondk::${arg_NAME} STATIC IMPORTED GLOBAL)
+  add_dependencies(gondk::${arg_NAME} gondk_${arg_NAME})
+  set_target_properties(gondk::${arg_NAME} PROPERTIES
+    IMPORTED_LOCATION "${lib}"
+    INTERFACE_INCLUDE_DIRECTORIES "${out}/include"
+    INTERFACE_LINK_LIBRARIES "${libs}"
+    # As in the package that mage archive makes: a Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself.
+    INTERFACE_LINK_OPTIONS "LINKER:-z,nodelete;LINKER:-Bsymbolic")
+  if(abi MATCHES "64")
+    # 64-bit devices may have pages of 16 KB; NDKs before r28 link for 4.
+    set_property(TARGET gondk::${arg_NAME} APPEND PROPERTY INTERFACE_LINK_OPTIONS "LINKER:-z,max-page-size=16384")
+  endif()
+  set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
+endfunction()
+
+# _gondk_check_arguments looks at the arguments of gondk_add_archive, which it can see.
+macro(_gondk_check_arguments)
+  if(arg_UNPARSED_ARGUMENTS)
+    list(JOIN arg_UNPARSED_ARGUMENTS " " arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS and KEEP")
+  endif()
+  if(NOT arg_NAME MATCHES "^[a-z][a-z0-9_]*$")
+    message(FATAL_ERROR "gondk_add_archive: NAME \"${arg_NAME}\" does not work as the name of a file and a target; "
+      "begin with a small letter, go on with small letters, digits and _")
+  endif()
+  if(NOT arg_PACKAGE)
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): no PACKAGE; name the Go package, such as PACKAGE ./${arg_NAME}")
+  endif()
+  if(TARGET gondk::${arg_NAME})
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): there is an archive of that name already; give this one another, "
+      "or make one of both with PACKAGE ./a ./b")
+  endif()
+  get_property(gondk_others GLOBAL PROPERTY GONDK_ARCHIVES)
+  if(gondk_others)
+    message(WARNING "gondk_add_archive(NAME ${arg_NAME}): the build has the Go archive ${gondk_others} too, and an app can have one Go runtime "
+      "(golang/go#15956); make one archive of both with PACKAGE ./a ./b, unless they are for two apps")
+  endif()
+endmacro()
+
+# _gondk_find_module gives the folder with go.mod.
+function(_gondk_find_module wanted variable)
+  if(wanted)
+    get_filename_component(folder "${wanted}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(NOT EXISTS "${folder}/go.mod")
+      message(FATAL_ERROR "gondk_add_archive: MODULE ${wanted}: ${folder} has no go.mod; name the folder that has it")
+    endif()
+    set(${variable} "${folder}" PARENT_SCOPE)
+    return()
+  endif()
+  set(folder "${CMAKE_CURRENT_SOURCE_DIR}")
+  while(NOT EXISTS "${folder}/go.mod")
+    get_filename_component(above "${folder}" DIRECTORY)
+    if(above STREQUAL folder)
+      message(FATAL_ERROR "gondk_add_archive: no go.mod in ${CMAKE_CURRENT_SOURCE_DIR} or above; name the folder that has it with MODULE")
+    endif()
+    set(folder "${above}")
+  endwhile()
+  set(${variable} "${folder}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_find_go finds the go command: what GONDK_GO names, on PATH, in the usual places.
+function(_gondk_find_go module variable)
+  if(DEFINED ENV{GONDK_GO} AND NOT GONDK_GO)
+    set(GONDK_GO "$ENV{GONDK_GO}" CACHE FILEPATH "the go command" FORCE)
+  endif()
+  file(TO_CMAKE_PATH "$ENV{HOME}" home)
+  file(GLOB sdks "${home}/sdk/go1.*/bin")
+  list(SORT sdks COMPARE NATURAL ORDER DESCENDING)
+  find_program(GONDK_GO go DOC "the go command" NO_CMAKE_FIND_ROOT_PATH
+    PATHS /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin "$ENV{ProgramFiles}/Go/bin" "${home}/go/bin" ${sdks})
+  if(NOT GONDK_GO)
+    message(FATAL_ERROR "gondk_add_archive: no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), "
+      "or name it with -DGONDK_GO=/path/to/go, in Gradle by externalNativeBuild.cmake.arguments")
+  endif()
+  execute_process(COMMAND "${GONDK_GO}" env GOVERSION WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE version ERROR_VARIABLE errors
+    OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "gondk_add_archive: GONDK_GO is ${GONDK_GO}, and it does not run: ${result} ${errors}; name another with -DGONDK_GO=/path/to/go")
+  endif()
+  string(REGEX MATCH "[0-9]+\\.[0-9]+(\\.[0-9]+)?" number "${version}")
+  if(number AND number VERSION_LESS 1.25)
+    message(FATAL_ERROR "gondk_add_archive: ${GONDK_GO} is ${version}; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO=/path/to/go")
+  endif()
+  set(${variable} "${GONDK_GO}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_target gives the ABI, API level and NDK of this build.
+function(_gondk_target abi_variable api_variable ndk_variable)
+  # The NDK's toolchain file sets ANDROID_ABI; CMake's own support for Android sets CMAKE_ANDROID_ARCH_ABI.
+  if(ANDROID_ABI)
+    set(abi "${ANDROID_ABI}")
+  elseif(CMAKE_ANDROID_ARCH_ABI)
+    set(abi "${CMAKE_ANDROID_ARCH_ABI}")
+  else()
+    message(FATAL_ERROR "gondk_add_archive: this build is not for Android; configure it with "
+      "-DCMAKE_TOOLCHAIN_FILE=<NDK>/build/cmake/android.toolchain.cmake -DANDROID_ABI=<ABI>")
+  endif()
+  # ANDROID_PLATFORM_LEVEL is a number since NDK r23; before that it was called ANDROID_NATIVE_API_LEVEL.
+  set(api "${CMAKE_SYSTEM_VERSION}")
+  foreach(name ANDROID_PLATFORM_LEVEL ANDROID_NATIVE_API_LEVEL)
+    if("${${name}}" MATCHES "^[0-9]+$")
+      set(api "${${name}}")
+      break()
+    endif()
+  endforeach()
+  if(ANDROID_NDK)
+    set(ndk "${ANDROID_NDK}")
+  else()
+    set(ndk "${CMAKE_ANDROID_NDK}")
+  endif()
+  if(NOT IS_DIRECTORY "${ndk}")
+    message(FATAL_ERROR "gondk_add_archive: this build does not tell where its NDK is; use the NDK's toolchain file")
+  endif()
+  set(${abi_variable} "${abi}" PARENT_SCOPE)
+  set(${api_variable} "${api}" PARENT_SCOPE)
+  set(${ndk_variable} "${ndk}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,73 @@
+// Package command is the gondk command: what build files call where there is no mage, and what brings gondk into a project.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// subcommand is one of the command's own commands. It writes what scripts read to out.
+type subcommand struct {
+	name, does string
+	run        func(ctx context.Context, args []string, out io.Writer) error
+}
+
+var subcommands = []subcommand{
+	{"archive", "builds one archive for one ABI: what cmake/Gondk.cmake and ndk-build/gondk call", archiveCommand},
+}
+
+// usage is a mistake in the command line.
+type usage struct{ error }
+
+// Main runs the command with its arguments and gives the exit code: 1 where something failed, 2 where the command line is wrong.
+func Main(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, args, os.Stdout)
+	if err == nil {
+		return 0
+	}
+	var wrong usage
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &wrong):
+		fmt.Fprintf(os.Stderr, "gondk: %v\n%s", err, help())
+		return 2
+	}
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) == 0 {
+		return usage{errors.New("no command")}
+	}
+	for _, c := range subcommands {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], out)
+		}
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		_, err := io.WriteString(out, help())
+		return err
+	}
+	return usage{fmt.Errorf("no command %q", args[0])}
+}
+
+func help() string {
+	var text strings.Builder
+	text.WriteString("usage: gondk COMMAND\n\n")
+	for _, c := range subcommands {
+		fmt.Fprintf(&text, "  %-8s %s\n", c.name, c.does)
+	}
+	text.WriteString("\nAll else is mage's targets: go tool mage -l\n")
+	return text.String()
+}

@@ -1,0 +1,46 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// inputs gives what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
+// module cache, their folders, which change when a file comes or goes, and the files of the modules. Absolute, sorted, all existing.
+func (b *Builder) inputs(pkgs []*listed, s *goSettings) []string {
+	var all []string
+	add := func(dir string, names ...string) {
+		for _, name := range names {
+			all = append(all, absolute(dir, name))
+		}
+	}
+	for _, p := range pkgs {
+		if p.Standard || s.cached(p) || p.Dir == filepath.Join(b.Matrix.Root, filepath.FromSlash(umbrellaDir)) {
+			continue
+		}
+		add(p.Dir, p.files()...)
+		add(p.Dir, included(p)...)
+		add(p.Dir, staticLibs([]*listed{p})...)
+		add(p.Dir, "default.pgo", ".")
+		for _, name := range p.EmbedFiles {
+			add(p.Dir, filepath.Dir(name))
+		}
+	}
+	for _, file := range []string{s.mod, s.work} {
+		if filepath.Ext(file) != "" {
+			dir := filepath.Dir(file)
+			add(dir, filepath.Base(file), strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".mod"), ".work")+sumExt(file), filepath.Join("vendor", "modules.txt"))
+		}
+	}
+	add(b.Matrix.Root, s.flags.files()...)
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(path string) bool { _, err := os.Stat(path); return err != nil })
+}
+
+// cached tells whether the package lies in the module cache, which nobody changes.
+func (s *goSettings) cached(p *listed) bool {
+	rel, err := filepath.Rel(s.modCache, p.Dir)
+	return s.modCache != "" && err == nil && filepath.IsLocal(rel)
+}

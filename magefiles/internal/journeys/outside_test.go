@@ -1,0 +1,230 @@
+package journeys
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// outsideFiles are a Go module of somebody else's that has gondk as a tool, with a library of two packages, a C header and an embedded file.
+var outsideFiles = map[string]string{
+	"mylib/main.go": `package main
+
+// #include "mine.h"
+import "C"
+
+import (
+	_ "embed"
+
+	"example.com/outside/mylib/deep"
+)
+
+//go:embed text.txt
+var text string
+
+//export consumer_go
+func consumer_go(n C.int) C.int { return n + C.int(deep.N()) + C.int(len(text)) + C.MINE }
+
+func main() {}
+`,
+	"mylib/deep/deep.go": "// Package deep is below.\npackage deep\n\n// N is a number.\nfunc N() int { return 1 }\n",
+	"mylib/mine.h":       "#define MINE 3\n",
+	"mylib/text.txt":     "hello\n",
+}
+
+const outsideC = "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n); }\n"
+
+// newOutside makes the module in a folder of that name. Its requirements are this repository's, so that nothing needs loading.
+func newOutside(t *testing.T, name string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), name)
+	root, err := filepath.Abs(repository)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, text := range outsideFiles {
+		write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
+	}
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/outside", 1)+
+		"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
+	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "go.sum"), string(sum))
+	return dir
+}
+
+// sample gives the tools as the sample's matrix wants them: an NDK or ndklite for both ABIs.
+func sampleTools(t *testing.T) *toolchain.Tools {
+	t.Helper()
+	return tools(t, newProject(t, "sample"))
+}
+
+// change replaces a text in a file once.
+func change(t *testing.T, path, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(text), old) != 1 {
+		t.Fatalf("%s has not %q once", path, old)
+	}
+	write(t, path, strings.Replace(string(text), old, new, 1))
+}
+
+// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive anew for it; and
+// whether it builds nothing when nothing has changed.
+func rebuilds(t *testing.T, dir string, build func() string) {
+	t.Helper()
+	const built = "archive      arm64-v8a"
+	if out := build(); strings.Contains(out, built) {
+		t.Errorf("nothing has changed, and the archive is built:\n%s", out)
+	}
+	for _, c := range []struct{ file, old, new string }{
+		{"mylib/deep/deep.go", "return 1", "return 2"},
+		{"mylib/text.txt", "hello", "hello there"},
+		{"mylib/mine.h", "3", "4"},
+		{"go.mod", "go 1.25.0", "go 1.25.1"},
+	} {
+		change(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
+		if out := build(); !strings.Contains(out, built) {
+			t.Errorf("%s has changed, and the archive is not built:\n%s", c.file, out)
+		}
+	}
+	write(t, filepath.Join(dir, "mylib", "deep", "more.go"), "package deep\n\nfunc init() { println() }\n")
+	if out := build(); !strings.Contains(out, built) {
+		t.Errorf("a file came, and the archive is not built:\n%s", out)
+	}
+	if out := build(); strings.Contains(out, built) {
+		t.Errorf("nothing has changed any more, and the archive is built:\n%s", out)
+	}
+}
+
+// try runs a program that may fail, and gives what it wrote.
+func try(dir, program string, args ...string) (string, error) {
+	cmd := exec.Command(program, args...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// TestCMakeModule builds somebody's Go package as a part of their CMake build.
+func TestCMakeModule(t *testing.T) {
+	found := sampleTools(t)
+	dir := newOutside(t, "their bücher app")
+	source := filepath.Join(dir, "app", "src", "main", "cpp")
+	module, err := filepath.Abs(filepath.Join(repository, "cmake", "Gondk.cmake"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + filepath.ToSlash(module) + `")
+gondk_add_archive(NAME mine PACKAGE ./mylib)
+add_library(consumer SHARED consumer.c)
+target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
+`
+	write(t, filepath.Join(source, "consumer.c"), outsideC)
+	write(t, filepath.Join(source, "CMakeLists.txt"), lists)
+	out := func(abi string) string { return filepath.Join(dir, "app", ".cxx", abi) }
+	configure := func(abi string, args ...string) (string, error) {
+		return try(dir, found.CMake.Path, append([]string{"-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
+			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
+	}
+	for _, abi := range abis {
+		if text, err := configure(abi); err != nil {
+			t.Fatal(text)
+		}
+		run(t, dir, found.CMake.Path, "--build", out(abi))
+		checkConsumer(t, filepath.Join(out(abi), "libconsumer.so"), abi)
+	}
+	build := func() string { return run(t, dir, found.CMake.Path, "--build", out("arm64-v8a")) }
+	if text := build(); !strings.Contains(text, "no work to do") {
+		t.Errorf("nothing has changed, and something is done:\n%s", text)
+	}
+	rebuilds(t, dir, build)
+
+	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return 2", "return two")
+	text, err := try(dir, found.CMake.Path, "--build", out("arm64-v8a"))
+	if want := filepath.Join(dir, "mylib", "deep", "deep.go") + ":5:23: error: undefined: two"; err == nil || !strings.Contains(text, want) {
+		t.Errorf("no %s in\n%s", want, text)
+	}
+	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return two", "return 2")
+
+	for _, c := range []struct {
+		name, old, new, matrix string
+		args                   []string
+		want                   string
+	}{
+		{"a package that is not there", "./mylib)", "./nolib)", "", nil, "nolib: directory not found"},
+		{"a word that it does not know", "PACKAGE ", "PACKGE ", "", nil, "unknown arguments: PACKGE ./mylib"},
+		{"a name with a capital letter", "NAME mine", "NAME Mine", "", nil, `NAME "Mine" does not work`},
+		{"two of one name", "add_library(", "gondk_add_archive(NAME mine PACKAGE ./mylib)\nadd_library(", "", nil, "there is an archive of that name already"},
+		{"no go.mod there", "./mylib)", "./mylib MODULE ..)", "", nil, "has no go.mod; name the folder that has it"},
+		{"an ABI that the matrix lacks", "", "", "library = {name = \"mine\", package = \"./mylib\"}\nabi = [{name = \"x86\"}]\n", nil, "has no ABI arm64-v8a"},
+		{"another min SDK", "", "", "library = {name = \"mine\", package = \"./mylib\"}\nandroid.min_sdk = 26\n", nil, "API level 24"},
+		{"another NDK", "", "", "library = {name = \"mine\", package = \"./mylib\"}\nandroid.ndk = [\"21\"]\n", nil, "accepts only 21"},
+		{"no Go there", "", "", "", []string{"-DGONDK_GO=/none/go"}, "GONDK_GO is /none/go, and it does not run"},
+	} {
+		write(t, filepath.Join(source, "CMakeLists.txt"), strings.Replace(lists, c.old, c.new, 1))
+		if c.matrix != "" {
+			write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
+		}
+		text, err := configure("arm64-v8a", c.args...)
+		if unwrapped := strings.Join(strings.Fields(text), " "); err == nil || !strings.Contains(unwrapped, c.want) || !strings.Contains(text, "CMake Error") {
+			t.Errorf("%s: %v, no %q in\n%s", c.name, err, c.want, text)
+		}
+		os.Remove(filepath.Join(dir, "abi-matrix.toml"))
+	}
+}
+
+// TestNDKBuildModule does the same for ndk-build.
+func TestNDKBuildModule(t *testing.T) {
+	found := sampleTools(t)
+	dir := newOutside(t, "app") // make's lists are parted by spaces
+	write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
+	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
+	const script = `LOCAL_PATH := $(call my-dir)
+$(call import-module,gondk)
+$(call gondk-add-archive,mine,./mylib)
+include $(CLEAR_VARS)
+LOCAL_MODULE := consumer
+LOCAL_SRC_FILES := consumer.c
+LOCAL_STATIC_LIBRARIES := mine
+LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL
+include $(BUILD_SHARED_LIBRARY)
+`
+	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
+	modules, err := filepath.Abs(filepath.Join(repository, "ndk-build"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"NDK_PROJECT_PATH=" + dir, "NDK_MODULE_PATH=" + modules}
+	build := func() string { return run(t, dir, found.NDK.NDKBuild(), args...) }
+	build()
+	for _, abi := range abis {
+		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
+	}
+	rebuilds(t, dir, build)
+	for _, c := range []struct{ name, old, new, want string }{
+		{"a package that is not there", "./mylib", "./nolib", "nolib: directory not found"},
+		{"no package", ",./mylib", "", "mine: no Go package; write $(call gondk-add-archive,mine,./mine)"},
+		{"two of one name", "include $(CLEAR_VARS)", "$(call gondk-add-archive,mine,./mylib)\ninclude $(CLEAR_VARS)", "mine: there is an archive of that name already"},
+		{"no go.mod there", "$(call gondk-add", "GONDK_MODULE := /\n$(call gondk-add", "mine: no go.mod in / or above"},
+		{"no Go there", "$(call import", "GONDK_GO := /none/go\n$(call import", "/none/go"},
+	} {
+		write(t, filepath.Join(dir, "jni", "Android.mk"), strings.Replace(script, c.old, c.new, 1))
+		text, err := try(dir, found.NDK.NDKBuild(), args...)
+		if err == nil || !strings.Contains(text, c.want) || !strings.Contains(text, "***") {
+			t.Errorf("%s: %v, no %q in\n%s", c.name, err, c.want, text)
+		}
+	}
+}
