@@ -84,10 +84,6 @@ func packedRelocs(l *Library, f *found) {
 }
 
 func relrRelocs(l *Library, f *found) {
-	word := uint64(4)
-	if l.Is64() {
-		word = 8
-	}
 	for _, t := range []struct {
 		tag, size elf.DynTag
 		name      string
@@ -99,8 +95,8 @@ func relrRelocs(l *Library, f *found) {
 		if l.MinSDK < t.api {
 			f.add(Error, "has %s, which Android reads from API %d on; min SDK is %d", t.name, t.api, l.MinSDK)
 		}
-		if size, ok := l.Dynamic.Value(t.size); ok && size != word {
-			f.add(Error, "%sENT is %d bytes, not %d", t.name, size, word).Cure = noEditors
+		if size, ok := l.Dynamic.Value(t.size); ok && size != l.wordSize() {
+			f.add(Error, "%sENT is %d bytes, not %d", t.name, size, l.wordSize()).Cure = noEditors
 		}
 	}
 	if l.MinSDK < 35 && (l.Dynamic.Has(elfabi.DT_RELR) || l.Dynamic.Has(elfabi.DT_ANDROID_RELR)) {

@@ -59,7 +59,7 @@ var headerRules = []ruleFor[*Library]{
 	}, riscvFlags},
 	{Rule{
 		ID: "elf-shdr-present", Group: HeaderGroup, Title: "The library has section headers",
-		Symptom: `"%s" has no section headers (Android 7 and later)`,
+		Symptom: `"%s" has no section headers (Android 7 and later); "%s" has invalid shdr offset/size: %zu/%zu`,
 		Cure:    noEditors, Source: "bionic android-changes-for-ndk-developers.md; " + loaderSource,
 	}, noSections},
 	{Rule{
@@ -199,10 +199,24 @@ func riscvFlags(l *Library, f *found) {
 	}
 }
 
+// noSections looks at where the headers are, too: bionic takes them at no odd offset, and at 0 is the ELF header.
 func noSections(l *Library, f *found) {
-	if l.SectionCount == 0 {
+	switch {
+	case l.SectionCount == 0:
 		f.add(Error, "e_shnum is 0")
+	case l.SectionOffset == 0:
+		f.add(Error, "e_shoff is 0, though e_shnum is %d", l.SectionCount)
+	case l.SectionOffset%l.wordSize() != 0:
+		f.add(Error, "e_shoff is %#x, no multiple of %d", l.SectionOffset, l.wordSize())
 	}
+}
+
+// wordSize gives the size, in bytes, of a pointer, by which the loader wants tables of headers aligned.
+func (l *Library) wordSize() uint64 {
+	if l.Is64() {
+		return 8
+	}
+	return 4
 }
 
 // refusesSectionsFrom is the first target SDK with which bionic refuses what it had only warned of in section headers.
@@ -226,12 +240,12 @@ func sectionEntrySize(l *Library, f *found) {
 }
 
 func programHeaders(l *Library, f *found) {
-	word, size := uint64(4), uint64(32)
+	size := uint64(32)
 	if l.Is64() {
-		word, size = 8, 56
+		size = 56
 	}
-	if l.SegmentOffset%word != 0 {
-		f.add(Error, "e_phoff is %#x, no multiple of %d", l.SegmentOffset, word)
+	if l.SegmentOffset%l.wordSize() != 0 {
+		f.add(Error, "e_phoff is %#x, no multiple of %d", l.SegmentOffset, l.wordSize())
 	}
 	at, ok := loadedHeaders(l)
 	if !ok {

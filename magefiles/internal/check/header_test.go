@@ -47,6 +47,10 @@ func TestHeaderRules(t *testing.T) {
 		{name: "RISC-V without compressed instructions", abi: riscv64, edit: func(m *image) { m.header(eFlags, 4) }, want: []string{"elf-riscv-flags info"}},
 		{name: "RISC-V with single floats", abi: riscv64, edit: func(m *image) { m.header(eFlags, 3) }, want: []string{"elf-riscv-flags info"}},
 		{name: "no section headers", edit: noSectionHeaders, want: []string{"elf-shdr-present error"}},
+		{name: "section headers nowhere", edit: func(m *image) { m.header(eShoff, 0) }, want: []string{"elf-shdr-present error"}},
+		{name: "section headers that are not aligned", edit: func(m *image) { m.moveSections(4) }, want: []string{"elf-shdr-present error"}},
+		{name: "section headers that are not aligned, 32 bits", abi: "x86", edit: func(m *image) { m.moveSections(2) }, want: []string{"elf-shdr-present error"}},
+		{name: "section headers aligned for 32 bits", abi: "x86", edit: func(m *image) { m.moveSections(4) }},
 		{name: "e_shentsize", edit: func(m *image) { m.header(eShentsize, 0) }, want: []string{"elf-shentsize error"}},
 		{name: "e_shentsize, 32 bits", abi: "x86", edit: func(m *image) { m.header(eShentsize, 64) }, want: []string{"elf-shentsize error"}},
 		{name: "e_shentsize below target SDK 26", edit: func(m *image) { m.header(eShentsize, 0) }, target: setSDK(25), want: []string{"elf-shentsize warning"}},
@@ -86,6 +90,12 @@ func noSectionHeaders(m *image) {
 	m.header(eShnum, 0)
 	m.header(eShentsize, 0)
 	m.header(eShstrndx, 0)
+}
+
+// moveSections moves the section headers, which end the file, some bytes on.
+func (m *image) moveSections(by int) {
+	m.data = slices.Insert(m.data, int(m.SectionOffset), make([]byte, by)...)
+	m.header(eShoff, m.SectionOffset+uint64(by))
 }
 
 // zeroSegment turns PT_GNU_STACK into a segment of memory that the file has nothing of, as lld of NDK r21 writes .bss.
