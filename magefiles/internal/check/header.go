@@ -313,9 +313,9 @@ func within(offset, size uint64, file int64) bool {
 func loadBounds(l *Library, f *found) {
 	loads := l.Loads()
 	for i, s := range loads {
-		// A segment of zeroes alone may say any offset, and those of older NDKs do.
-		if page := min(s.Align, page4K); s.FileSize > 0 && page > 1 && page&(page-1) == 0 && (s.Addr-s.Offset)%page != 0 {
-			f.add(Error, "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, page)
+		// The loader maps whole pages, whatever alignment a segment says. One of zeroes alone may say any offset, and those of older NDKs do.
+		if s.FileSize > 0 && (s.Addr-s.Offset)%page4K != 0 {
+			f.add(Error, "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, page4K)
 		}
 		for j, other := range loads[:i] {
 			if s.MemSize > 0 && other.MemSize > 0 && s.Addr < other.End() && other.Addr < s.End() {

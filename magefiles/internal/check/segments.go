@@ -49,7 +49,7 @@ var segmentRules = []ruleFor[*Library]{
 	}, alignFaked},
 	{Rule{
 		ID: "pt-page-share", Group: SegmentGroup, Title: "Segments of different protection share no page",
-		Symptom: "a page of code or data gets the wrong protection on devices with 16 KB pages: SIGSEGV (SEGV_ACCERR)", Cure: linkAgain, Source: loaderSource,
+		Symptom: "a page of code or data gets the wrong protection on devices with pages of that size: SIGSEGV (SEGV_ACCERR)", Cure: linkAgain, Source: loaderSource,
 	}, pageShare},
 	{Rule{
 		ID: "relro-16k", Group: SegmentGroup, Title: "RELRO fills 16 KB pages or its whole segment",
@@ -153,12 +153,13 @@ func loads16K(l *Library, f *found) {
 	align, page := least(l), l.largestPage()
 	severity := errorFrom(asksFor16K, l.TargetSDK)
 	switch {
-	case page > page4K && slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Align <= 1 }):
+	case page == page4K: // there the loader takes any alignment, and only looks at where segments lie
+	case slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Align <= 1 }):
 		// The loader takes it for any alignment, Android Studio and Play for one below 16 KB.
 		f.add(severity, "a segment has no alignment, pages may have %d bytes (%s)", page, aligns(l)).Cure = forPage(alignLoads, page)
 	case align == 0 || align >= page || oddAlign(align) || flexibleOnly4K(l, align):
 	default:
-		if align < page4K { // no device has smaller pages
+		if align < page4K { // the compatibility mode is for exactly 4 KB
 			severity = Error
 		}
 		f.add(severity, "a segment is aligned to %d bytes, pages may have %d (%s)", align, page, aligns(l)).Cure = forPage(alignLoads, page)
@@ -240,8 +241,11 @@ func alignFaked(l *Library, f *found) {
 
 func pageShare(l *Library, f *found) {
 	page := l.largestPage()
-	if page < page16K || least(l) < page || len(misplaced(l, page)) > 0 {
-		return // pt-load-16k or pt-align-faked tells it
+	if least(l) < page {
+		page = page4K // of larger ones pt-load-16k tells
+	}
+	if len(misplaced(l, page)) > 0 {
+		return // elf-load-bounds or pt-align-faked tells it
 	}
 	loads := l.Loads()
 	for i, s := range loads {

@@ -28,7 +28,13 @@ func TestSegmentRules(t *testing.T) {
 		{name: "64 KB", flags: []string{"-z", "max-page-size=65536"}, target: Target{MinSDK: fixtureAPI, TargetSDK: 35, PageSize: 65536}},
 		{name: "2 KB by a new NDK", ndk: "r28b", edit: func(m *image) { m.loads(pAlign, 2048) }, want: []string{"pt-load-16k error"}},
 		{name: "2 KB below target SDK 35", edit: func(m *image) { m.loads(pAlign, 2048) }, target: setSDK(34), want: []string{"pt-load-16k error"}},
-		{name: "2 KB, 32 bits", abi: "x86", edit: func(m *image) { m.loads(pAlign, 2048) }, want: []string{"pt-load-16k error"}},
+		// Only devices of larger pages look at alignments; those of 4 KB need whole pages.
+		{name: "2 KB, 32 bits", abi: "x86", edit: func(m *image) { m.loads(pAlign, 2048) }},
+		{name: "2 KB where pages have 4 KB", edit: func(m *image) { m.loads(pAlign, 2048) }, target: Target{MinSDK: fixtureAPI, TargetSDK: 35, PageSize: page4K}},
+		{name: "laid out for 2 KB, 32 bits", abi: "x86", flags: []string{"-z", "max-page-size=2048"},
+			want: []string{"elf-load-bounds error", "elf-load-bounds error"}},
+		{name: "places of no page without alignment, 32 bits", abi: "x86",
+			edit: func(m *image) { m.loads(pAlign, 1); m.segment(m.load(rx), pOffset, 4) }, want: []string{"elf-load-bounds error"}},
 		{name: "no alignment, 64 bits", edit: func(m *image) { m.loads(pAlign, 0) }, want: []string{"pt-load-16k error"}},
 		{name: "one segment without alignment, below target SDK 35", edit: func(m *image) { m.segment(m.load(rw), pAlign, 1) }, target: setSDK(34),
 			want: []string{"pt-load-16k warning"}},
@@ -41,6 +47,8 @@ func TestSegmentRules(t *testing.T) {
 		{name: "no alignment", abi: "armeabi-v7a", edit: func(m *image) { m.loads(pAlign, 0) }},
 		{name: "edited alignment", flags: small, edit: func(m *image) { m.loads(pAlign, 16384) }, want: []string{"pt-align-faked error"}},
 		{name: "code and data in one page", edit: shareAPage, want: []string{"pt-page-share error"}},
+		{name: "code and data in one page, 32 bits", abi: "x86", flags: small, edit: shareAPage, want: []string{"pt-page-share error"}},
+		{name: "code and data in one page, 4 KB", flags: small, edit: shareAPage, want: []string{"pt-load-16k error", "pt-page-share error"}},
 		{name: "RELRO ends within a page", edit: relro(pMemsz, func(m *image) uint64 { return m.Segment(elf.PT_GNU_RELRO).MemSize - 0x1008 }),
 			want: []string{"relro-16k error"}},
 		{name: "RELRO ends within a page, below target SDK 35", edit: relro(pMemsz, func(m *image) uint64 { return m.Segment(elf.PT_GNU_RELRO).MemSize - 0x1008 }),
@@ -80,12 +88,12 @@ func textRel(m *image) {
 	}
 }
 
-// shareAPage lets the code's memory reach, in the same page of 16 KB, up to the segment behind it.
+// shareAPage lets the code's memory reach, in the same page of any size, up to the segment behind it.
 func shareAPage(m *image) {
 	loads := m.Loads()
 	for i, s := range loads[:len(loads)-1] {
 		if next := loads[i+1]; s.Flags&elf.PF_X != 0 {
-			m.segment(m.load(s.Flags), pMemsz, next.Addr-next.Addr%page16K+8-s.Addr)
+			m.segment(m.load(s.Flags), pMemsz, next.Addr-next.Addr%page4K+8-s.Addr)
 		}
 	}
 }
