@@ -215,7 +215,9 @@ func (r *request) tools(ctx context.Context, run *step.Runner, m *matrix.Matrix)
 	if r.goTool != "" {
 		env.PreferPath(filepath.Dir(r.goTool))
 	}
-	tools, _, err := toolchain.Find(ctx, run, env, toolchain.For(m))
+	need := toolchain.For(m)
+	need.NoNDKBuild = true
+	tools, _, err := toolchain.Find(ctx, run, env, need)
 	return tools, err
 }
 

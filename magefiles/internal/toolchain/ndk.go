@@ -31,10 +31,6 @@ func readNDK(env *Env, root string) (*NDK, error) {
 	if ndk.Major < oldestNDK {
 		return ndk, fmt.Errorf("too old: gondk works with r%d and later", oldestNDK)
 	}
-	// build/core/init.mk of every NDK stops at a space in its own path; ndklite's does not.
-	if strings.ContainsAny(root, " \t") && !ndk.Lite {
-		return ndk, errors.New("its path has a space, and ndk-build refuses to work there")
-	}
 	if ndk.Host, err = hostTag(env, ndk); err != nil {
 		return ndk, err
 	}
@@ -172,6 +168,9 @@ func sysrootRange(ndk *NDK) (low, high int, err error) {
 // serves says why an NDK does not serve the matrix, "" when it does, and what to do then.
 func (n *NDK) serves(need *Need) (why, cure string) {
 	switch {
+	case strings.ContainsAny(n.Root, " \t") && !n.Lite && !need.NoNDKBuild:
+		// build/core/init.mk of every NDK stops at a space in its own path; ndklite's does not.
+		return "its path has a space, and ndk-build refuses to work there", "move the NDK to a folder without spaces"
 	case !need.accepts(n):
 		return fmt.Sprintf("abi-matrix.toml accepts only %s", strings.Join(need.NDK, ", ")),
 			fmt.Sprintf("install one of those, or add %q to ndk in abi-matrix.toml", strconv.Itoa(n.Major))

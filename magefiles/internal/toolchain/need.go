@@ -14,6 +14,7 @@ type Need struct {
 	MinSDK, TargetSDK int
 	NDK               []string // accepted NDKs: "27" or "27.0.12077973"; none: every one that gondk knows
 	App               bool     // bundles are packed, so Java, aapt2 and bundletool are needed
+	NoNDKBuild        bool     // nothing runs ndk-build, which wants no space in the NDK's path
 	LookOnly          bool     // for mage doctor and mage setup: make nothing, not even ndklite
 }
 
