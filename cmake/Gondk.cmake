@@ -32,7 +32,8 @@ function(gondk_add_archive)
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
   set(lib "${out}/${abi}/lib${arg_NAME}.a")
-  set(command "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
+  # gondk runs on this machine, and CMake has set CC to the compiler for Android.
+  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX CGO_ENABLED=0 "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
     -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep)
     string(REPLACE ":" ";" pair "${pair}")

@@ -23,7 +23,7 @@ gondk-folder = $(shell cd "$1" 2>/dev/null && while [ ! -f go.mod ] && [ "$$PWD"
 
 # $(call gondk-archive,name,packages,flags,module folder,folder for the archive): builds it and gives "ok" and the system libraries to link.
 # What it says on the way goes to the terminal or the build window.
-gondk-archive = $(shell mkdir -p "$5" && out=$$(cd "$5" && pwd) && cd "$4" && libs=$$("$(gondk-go)" tool gondk archive -name "$1" \
+gondk-archive = $(shell mkdir -p "$5" && out=$$(cd "$5" && pwd) && cd "$4" && libs=$$(CC= CXX= CGO_ENABLED=0 "$(gondk-go)" tool gondk archive -name "$1" \
   $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,"$(flag)") -abi "$(TARGET_ARCH_ABI)" \
   -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" -go "$(gondk-go)" -out "$$out" -at "$(gondk-at)") && \
   echo ok "$$libs" | tr ';' ' ')
