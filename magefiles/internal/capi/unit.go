@@ -47,15 +47,17 @@ const maxSteps = 16
 func newReader(f *elfabi.File) (*dwarfReader, error) {
 	r := &dwarfReader{file: f.FileName(), tables: map[uint64][]abbrev{}, typeUnits: map[uint64]int{}}
 	var types string
-	for name, into := range map[string]*string{
-		".debug_info": &r.info, ".debug_types": &types, ".debug_abbrev": &r.abbrevs,
-		".debug_str": &r.str, ".debug_line_str": &r.lineStr, ".debug_str_offsets": &r.strOffsets,
+	for _, section := range []struct {
+		name string
+		into *string
+	}{ // in an order, since the first that cannot be read is the error
+		{".debug_info", &r.info}, {".debug_types", &types}, {".debug_abbrev", &r.abbrevs},
+		{".debug_str", &r.str}, {".debug_line_str", &r.lineStr}, {".debug_str_offsets", &r.strOffsets},
 	} {
-		section, err := f.DebugSection(name)
-		if err != nil {
+		var err error
+		if *section.into, err = f.DebugSection(section.name); err != nil {
 			return nil, err
 		}
-		*into = section
 	}
 	r.types = len(r.info)
 	if types != "" {

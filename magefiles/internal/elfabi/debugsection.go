@@ -2,59 +2,90 @@ package elfabi
 
 import (
 	"debug/elf"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unsafe"
 )
 
-// maxInflation is how many bytes one byte of a compressed debug section may stand for. Compilers' sections come to about 4.
-const maxInflation = 32
+// What a compressed debug section may stand for: so many times its bytes, where compilers' come to about 4, and all that are read of one
+// file as many bytes as the file has, and some more, so that memory keeps below twice the file's.
+const (
+	maxInflation = 32
+	moreUnpacked = 16 << 20
+)
 
 // FileName gives the path that the file was read from, as errors about it begin: a path, or path(member).
 func (f *File) FileName() string { return f.name }
 
 // DebugSection gives the content of the first section of a name, such as .debug_info, as a debugger sees it: unpacked where it is
 // compressed (gABI's SHF_COMPRESSED), and, in an object, with its relocations applied. It is empty where the file has no such section.
+// Ask once for each: a compressed one is unpacked again, and counts again.
 func (f *File) DebugSection(name string) (string, error) {
-	for i := range f.Sections {
-		s := &f.Sections[i]
-		switch {
-		case s.Name != name || s.Type == elf.SHT_NOBITS:
-		case s.Flags&elf.SHF_COMPRESSED != 0:
-			return f.unpacked(i)
-		case f.Type == elf.ET_REL:
-			return f.relocated(i, f.content(s)), nil
-		default:
-			return f.content(s), nil
-		}
+	i := slices.IndexFunc(f.Sections, func(s Section) bool { return s.Name == name && s.Type != elf.SHT_NOBITS })
+	if i < 0 {
+		return "", nil
 	}
-	return "", nil
+	var data []byte
+	switch s := &f.Sections[i]; {
+	case s.Flags&elf.SHF_COMPRESSED != 0:
+		var err error
+		if data, err = f.unpacked(i); err != nil {
+			return "", err
+		}
+	case f.relocates(i):
+		data = []byte(f.content(s))
+	default:
+		return f.content(s), nil
+	}
+	f.relocateSection(i, data)
+	return unsafe.String(unsafe.SliceData(data), len(data)), nil // a second copy might be of most of the file
 }
 
-// unpacked leaves the work to debug/elf, whose zstd reader the standard library shows nowhere else.
-func (f *File) unpacked(section int) (string, error) {
+func (f *File) unpacked(section int) ([]byte, error) {
 	s := &f.Sections[section]
 	what := fmt.Sprintf("compressed section %s", s.Name)
-	whole, err := elf.NewFile(strings.NewReader(f.data))
+	alone, err := f.alone(section)
 	if err != nil {
-		return "", f.fail("%s: %v; the file is damaged: make it again", what, err)
+		return nil, f.fail("%s: %v; the file is damaged: make it again", what, err)
 	}
-	if section >= len(whole.Sections) {
-		return "", f.fail("%s: section %d of %d; the file is damaged: make it again", what, section, len(whole.Sections))
+	size := uint64(len(f.content(s))) // not s.Size, which may pass the end of the file
+	if alone.Size/maxInflation > size {
+		return nil, f.fail("%s: its %d bytes claim to stand for %d; the file is damaged: make it again", what, size, alone.Size)
 	}
-	packed := whole.Sections[section]
-	if size := uint64(len(f.content(s))); packed.Size/maxInflation > size { // not s.Size, which may pass the end of the file
-		return "", f.fail("%s: its %d bytes claim to stand for %d; the file is damaged: make it again", what, size, packed.Size)
+	if most := uint64(len(f.data)) + moreUnpacked; alone.Size > most-f.unpackedSize {
+		return nil, f.fail("%s: unpacked, it and those before it have more than %d bytes, as much as gondk reads of this file; compile without -gz", what, most)
 	}
-	var data strings.Builder
-	data.Grow(int(packed.Size))
-	if _, err := io.CopyN(&data, packed.Open(), int64(packed.Size)); err != nil {
-		return "", f.fail("%s: %v; the file is damaged: make it again", what, err)
+	f.unpackedSize += alone.Size
+	data := make([]byte, alone.Size)
+	if _, err := io.ReadFull(alone.Open(), data); err != nil {
+		return nil, f.fail("%s: %v; the file is damaged: make it again", what, err)
 	}
-	if f.Type == elf.ET_REL {
-		return f.relocated(section, data.String()), nil
+	return data, nil
+}
+
+// alone gives a section to debug/elf, whose zstd reader the standard library shows nowhere else, as if it were the only one of the file.
+// Of all others it would copy the names, which a small file can claim to be long a thousand times.
+func (f *File) alone(section int) (*elf.Section, error) {
+	size := f.layout()
+	head := []byte(f.data[:size.header])
+	at := f.SectionOffset + uint64(section*size.section)
+	if f.Is64() {
+		binary.LittleEndian.PutUint64(head[40:], at)
+	} else {
+		binary.LittleEndian.PutUint32(head[32:], uint32(at))
 	}
-	return data.String(), nil
+	counts := head[size.header-8:] // e_phnum, e_shentsize, e_shnum, e_shstrndx
+	for i, n := range []int{0, size.section, 1, 0} {
+		binary.LittleEndian.PutUint16(counts[2*i:], uint16(n))
+	}
+	whole, err := elf.NewFile(&patched{strings.NewReader(f.data), 0, head})
+	if err != nil {
+		return nil, err
+	}
+	return whole.Sections[0], nil
 }
 
 // absolute has the bytes that a relocation writes which puts a symbol's value and the addend at its place, by the psABIs. Debug
@@ -67,9 +98,16 @@ var absolute = map[elf.Machine]map[uint32]int{
 	elf.EM_RISCV:   {1: 4, 2: 8},
 }
 
-// relocated gives a copy of a section's content with its absolute relocations applied, as if each section began at address 0.
-func (f *File) relocated(section int, content string) string {
-	data := []byte(content)
+// relocates tells whether a section of an object has relocations.
+func (f *File) relocates(section int) bool {
+	return f.Type == elf.ET_REL && slices.ContainsFunc(f.Sections, func(s Section) bool { return s.isReloc() && s.Info == uint32(section) })
+}
+
+// relocateSection applies the absolute relocations of an object's section to its content, as if each section began at address 0.
+func (f *File) relocateSection(section int, data []byte) {
+	if f.Type != elf.ET_REL {
+		return
+	}
 	for i := range f.Sections {
 		s := &f.Sections[i]
 		if !s.isReloc() || s.Info != uint32(section) {
@@ -79,7 +117,6 @@ func (f *File) relocated(section int, content string) string {
 			f.relocate(data, r, s.Type == elf.SHT_REL)
 		}
 	}
-	return string(data)
 }
 
 func (f *File) relocate(data []byte, r Reloc, addendInPlace bool) {

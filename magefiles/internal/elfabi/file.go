@@ -14,7 +14,8 @@ type File struct {
 	Segments []Segment
 	Sections []Section // with the empty one at index 0; nil where the file has none, or says a wrong size for their headers
 
-	symtab symtab // .symtab; empty in a stripped file
+	symtab       symtab // .symtab; empty in a stripped file
+	unpackedSize uint64 // bytes that DebugSection has unpacked
 }
 
 // Header holds the ELF header's fields as they stand in the file. Offsets and sizes are in bytes.
