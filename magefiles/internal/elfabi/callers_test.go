@@ -3,6 +3,7 @@ package elfabi
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,6 +78,43 @@ func TestCallersInArchive(t *testing.T) {
 	want := []Caller{{"libgolib.a(lib.o)", "more", "other.c", 6}, {"libgolib.a(lib.o)", "first", "glue.c", 5}, {"libgolib.a(lib.o)", "second", "glue.c", 9}, {"libgolib.a(lib.o)", "table", "", 0}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The lines are all that is read: abbreviations that many units share but for the first few bytes would be read again for each.
+func TestCallersTakeLittleMemory(t *testing.T) {
+	const source = `.text
+bl memfd_create
+.section .debug_line,"",@progbits
+.byte 0
+.section .debug_abbrev,"",@progbits
+.set code, 1
+.rept 5000
+.uleb128 code + 16383
+.byte 0x11, 0, 0, 0
+.set code, code + 1
+.endr
+.byte 0
+.section .debug_info,"",@progbits
+.set at, 0
+.rept 200
+.4byte 8
+.2byte 4
+.4byte at
+.byte 8, 0
+.set at, at + 7
+.endr
+`
+	o, err := ReadObject(elftest.Object(t, t.TempDir(), elftest.ARM64, "hostile.s", source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := o.Callers([]string{"memfd_create"})
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(2*len(o.data)) || len(got) != 1 {
+		t.Errorf("%d bytes for a file of %d: %v", used, len(o.data), got)
 	}
 }
 

@@ -40,7 +40,7 @@ func (f *File) DebugSection(name string) (string, error) {
 	default:
 		return f.content(s), nil
 	}
-	f.relocateSection(i, data)
+	f.relocateSection(i, data, nil)
 	return unsafe.String(unsafe.SliceData(data), len(data)), nil // a second copy might be of most of the file
 }
 
@@ -88,6 +88,22 @@ func (f *File) alone(section int) (*elf.Section, error) {
 	return whole.Sections[0], nil
 }
 
+// patched is a file of which a part reads otherwise.
+type patched struct {
+	io.ReaderAt
+	at   int64
+	part []byte
+}
+
+func (p *patched) ReadAt(b []byte, off int64) (int, error) {
+	n, err := p.ReaderAt.ReadAt(b, off)
+	start, end := max(off, p.at), min(off+int64(n), p.at+int64(len(p.part)))
+	if start < end {
+		copy(b[start-off:end-off], p.part[start-p.at:])
+	}
+	return n, err
+}
+
 // absolute has the bytes that a relocation writes which puts a symbol's value and the addend at its place, by the psABIs. Debug
 // sections need no others for their own offsets.
 var absolute = map[elf.Machine]map[uint32]int{
@@ -103,8 +119,9 @@ func (f *File) relocates(section int) bool {
 	return f.Type == elf.ET_REL && slices.ContainsFunc(f.Sections, func(s Section) bool { return s.isReloc() && s.Info == uint32(section) })
 }
 
-// relocateSection applies the absolute relocations of an object's section to its content, as if each section began at address 0.
-func (f *File) relocateSection(section int, data []byte) {
+// relocateSection applies the absolute relocations of an object's section to its content, as if each section began at its base; without
+// bases, at address 0.
+func (f *File) relocateSection(section int, data []byte, bases []uint64) {
 	if f.Type != elf.ET_REL {
 		return
 	}
@@ -114,18 +131,22 @@ func (f *File) relocateSection(section int, data []byte) {
 			continue
 		}
 		for r := range f.relocTable(f.content(s), s.Type == elf.SHT_RELA) {
-			f.relocate(data, r, s.Type == elf.SHT_REL)
+			f.relocate(data, r, s.Type == elf.SHT_REL, bases)
 		}
 	}
 }
 
-func (f *File) relocate(data []byte, r Reloc, addendInPlace bool) {
+func (f *File) relocate(data []byte, r Reloc, addendInPlace bool, bases []uint64) {
 	width := absolute[f.Machine][r.Type]
 	if width == 0 || uint64(len(data)) < uint64(width) || r.Offset > uint64(len(data)-width) || int64(r.Symbol) >= int64(f.symtab.count()) {
 		return
 	}
 	place := data[r.Offset : r.Offset+uint64(width)]
-	value := uint64(r.Addend) + f.symtab.at(int(r.Symbol)).Value
+	symbol := f.symtab.at(int(r.Symbol))
+	value := uint64(r.Addend) + symbol.Value
+	if int(symbol.Section) < len(bases) {
+		value += bases[symbol.Section]
+	}
 	if addendInPlace {
 		for i, b := range place {
 			value += uint64(b) << (8 * i)

@@ -49,6 +49,21 @@ func FuzzReadArchive(f *testing.F) {
 	})
 }
 
+// FuzzCallers looks for the source lines of an object. Its seeds were made with -g.
+func FuzzCallers(f *testing.F) {
+	f.Fuzz(func(t *testing.T, data []byte) {
+		o, err := parseObject(bin{"fuzz.o", string(data)})
+		if err != nil {
+			return
+		}
+		for _, c := range o.Callers([]string{"memfd_create", "close"})["close"] {
+			if len(c.File) > maxPath {
+				t.Errorf("a path of %d bytes", len(c.File))
+			}
+		}
+	})
+}
+
 // FuzzHeader reads the text of a cgo header.
 func FuzzHeader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
