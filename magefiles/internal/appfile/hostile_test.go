@@ -174,6 +174,7 @@ func TestHostileZips(t *testing.T) {
 		{"header elsewhere", lies(42, 4, 1), "BundleConfig.pb: no header at offset 0x1"},
 		{"header past the end", lies(42, 4, 1<<31), "BundleConfig.pb: its header at offset 0x80000000 lies past"},
 		{"into the directory", edit(app, 28, "\xff\xff"), "BundleConfig.pb at offset"},
+		{"long name", makeZip(t, file{name: "BundleConfig.pb"}, file{name: strings.Repeat("n", 4097)}), "entry 2 of 2 has a name of 4097 bytes"},
 		{"zip64", manyEntries(70000), "a zip file, but no App Bundle"},
 	} {
 		f, err := readString(c.data)
@@ -246,6 +247,15 @@ func TestNoFiles(t *testing.T) {
 	}
 }
 
+// allocated gives how many bytes of memory do asks for.
+func allocated(do func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
+
 // Memory stays below twice the file, but for some megabytes that any file may take.
 func TestMemory(t *testing.T) {
 	folders := strings.Repeat("\x0a\x00", 4<<20)
@@ -255,12 +265,10 @@ func TestMemory(t *testing.T) {
 		"native methods":    makeZip(t, file{name: "BundleConfig.pb"}, file{name: "base/dex/classes.dex", content: manyNatives(t), stored: true}),
 		"one endless class": makeZip(t, file{name: "AndroidManifest.xml", content: "<manifest/>"}, file{name: "classes.jar", content: endlessNames(t), stored: true}),
 	} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		f, err := readString(data)
-		runtime.ReadMemStats(&after)
-		used := int64(after.TotalAlloc) - int64(before.TotalAlloc)
-		if used > int64(2*len(data)+20<<20) {
+		var f *File
+		var err error
+		used := allocated(func() { f, err = readString(data) })
+		if used > 2*len(data)+20<<20 {
 			t.Errorf("%s: %d bytes for a file of %d", name, used, len(data))
 		}
 		if strings.HasPrefix(name, "many entries") == (err == nil) || err == nil && len(f.Problems) == 0 {

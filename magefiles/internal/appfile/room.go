@@ -1,12 +1,18 @@
 package appfile
 
-import "fmt"
+import (
+	"compress/flate"
+	"fmt"
+	"io"
+)
 
 // room bounds what one file and all zips in it may come to together. The ratio of one entry bounds little where zips lie in zips: a few
 // megabytes could stand for APKs of gigabytes, and these for libraries of terabytes.
 type room struct {
 	unpacked, mostUnpacked uint64 // bytes
 	listed, mostListed     int    // entries
+
+	inflate io.Reader // kept from one entry to the next: it takes 44 KB
 }
 
 // newRoom allows a file of size bytes to unpack to 16 times as much, where apps have 3, and to have an entry for each 64 bytes, which
@@ -31,4 +37,13 @@ func (r *room) list(count int) error {
 	}
 	r.listed += count
 	return nil
+}
+
+// inflater gives a reader of deflated bytes. It is good until the next call: no entry is unpacked while another one is.
+func (r *room) inflater(deflated io.Reader) (io.Reader, error) {
+	if r.inflate == nil {
+		r.inflate = flate.NewReader(deflated)
+		return r.inflate, nil
+	}
+	return r.inflate, r.inflate.(flate.Resetter).Reset(deflated, nil)
 }

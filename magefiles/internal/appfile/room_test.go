@@ -1,6 +1,7 @@
 package appfile
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -58,5 +59,23 @@ func TestRoomAllowsRealApps(t *testing.T) {
 		if err := r.unpack(10 << 20); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A set of many small APKs takes about its own size.
+func TestManyAPKs(t *testing.T) {
+	apk := makeZip(t, file{name: "AndroidManifest.xml", content: testdata(t, "refs.axml")})
+	files := []file{{name: "toc.pb"}}
+	for i := range 2000 {
+		files = append(files, file{name: fmt.Sprintf("splits/%d.apk", i), content: apk, stored: true})
+	}
+	data := makeZip(t, files...)
+	used := allocated(func() {
+		if f, err := readString(data); err != nil || len(f.APKs) != 2000 {
+			t.Error(err)
+		}
+	})
+	if used > 2*len(data)+20<<20 {
+		t.Errorf("%d bytes for a file of %d", used, len(data))
 	}
 }

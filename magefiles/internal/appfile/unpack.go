@@ -1,7 +1,6 @@
 package appfile
 
 import (
-	"compress/flate"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -70,11 +69,7 @@ func (z *zipFile) content(e *Entry) (io.Reader, error) {
 		if e.dense() {
 			return nil, z.fail("%s unpacks to more than %d times its %d bytes; it is damaged or made to harm", e.Name, maxRatio, e.Compressed)
 		}
-		if z.inflate == nil {
-			z.inflate = flate.NewReader(raw)
-			return z.inflate, nil
-		}
-		return z.inflate, z.inflate.(flate.Resetter).Reset(raw, nil)
+		return z.room.inflater(raw)
 	}
 	return nil, z.fail("%s is packed by method %d; Android knows 0 (stored) and 8 (deflated): pack it with one of them", e.Name, e.Method)
 }

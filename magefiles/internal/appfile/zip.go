@@ -13,6 +13,9 @@ import (
 // maxEntries is far above what apps have. An entry takes 46 bytes in a zip and more in memory.
 const maxEntries = 131072
 
+// maxPath is how many bytes a path may have on Linux. Names of entries are repeated in findings.
+const maxPath = 4096
+
 // zipFile is a zip whose directory was read and checked. The standard library's reader is not used: it goes on past the number of entries
 // that the directory claims, with some 300 bytes of memory for each, and it takes entries that overlap.
 type zipFile struct {
@@ -21,8 +24,7 @@ type zipFile struct {
 	size      int64
 	directory int64 // offset of the directory, in bytes
 	entries   []Entry
-	order     []int32       // indices of entries, by name
-	inflate   io.ReadCloser // kept from one entry to the next
+	order     []int32 // indices of entries, by name
 	room      *room
 }
 
@@ -38,8 +40,8 @@ func (z *zipFile) at(off, size int64, what string) (string, error) {
 	}
 	var b strings.Builder
 	b.Grow(int(size))
-	if _, err := io.Copy(&b, io.NewSectionReader(z.r, off, size)); err != nil || int64(b.Len()) != size {
-		return "", z.fail("%s cannot be read: %v", what, cmp.Or(err, io.ErrUnexpectedEOF))
+	if _, err := io.CopyN(&b, io.NewSectionReader(z.r, off, size), size); err != nil { // it takes no larger buffer than is needed
+		return "", z.fail("%s cannot be read: %v", what, err)
 	}
 	return b.String(), nil
 }
@@ -142,6 +144,9 @@ func (z *zipFile) readDirectory(directory string, count int) error {
 		}
 		name, extra := int(le16(directory, 28)), int(le16(directory, 30))
 		size := 46 + name + extra + int(le16(directory, 32))
+		if name > maxPath {
+			return z.fail("entry %d of %d has a name of %d bytes, and no path on Android has more than %d; the file is damaged or made to harm", i+1, count, name, maxPath)
+		}
 		if size > len(directory) {
 			return z.fail("entry %d of %d runs past the zip directory; the file is damaged: make or fetch it again", i+1, count)
 		}
