@@ -3,6 +3,7 @@ package kit
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -26,5 +27,26 @@ func TestInspectHidesNothing(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), `a\x1b[31m\n.aab: `) || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\x1b\n") {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+func TestSpareMemory(t *testing.T) {
+	before := debug.SetMemoryLimit(-1)
+	defer debug.SetMemoryLimit(before)
+	file := filepath.Join(t.TempDir(), "libx.so")
+	if err := os.WriteFile(file, make([]byte, 1000), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	end := spareMemory(file)
+	if got := debug.SetMemoryLimit(-1); got != 16<<20+2000 {
+		t.Errorf("a limit of %d bytes", got)
+	}
+	end()
+	if got := debug.SetMemoryLimit(1 << 20); got != before { // GOMEMLIMIT
+		t.Errorf("%d bytes after it", got)
+	}
+	spareMemory(file)
+	if got := debug.SetMemoryLimit(-1); got != 1<<20 {
+		t.Errorf("%d bytes in place of the user's own limit", got)
 	}
 }
