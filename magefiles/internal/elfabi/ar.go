@@ -50,8 +50,11 @@ const (
 
 	maxMemberName = 1 << 12 // bytes; names are copied into errors, so a hostile one must not be as long as the file
 	maxErrorName  = 1 << 8  // bytes of a name that errors about a member repeat: there may be one for each member
-	maxMembers    = 1 << 16 // empty ones take more memory than bytes of the file
 )
+
+// maxMembers is how many members an archive of a size, in bytes, may have. Objects have more than half a kilobyte; empty members, which
+// only a damaged archive has thousands of, would take several times their bytes in memory.
+func maxMembers(size int) int { return min(1<<10+size/512, 1<<16) }
 
 // ReadArchive reads a whole archive: GNU's and BSD's kinds of long names, with or without an index.
 func ReadArchive(path string) (*Archive, error) {
@@ -99,8 +102,8 @@ func parseArchive(b bin) (*Archive, error) {
 			a.Index = true
 			continue
 		}
-		if len(a.Members) == maxMembers {
-			return nil, b.fail("more than %d members; the archive is damaged: make it again", maxMembers)
+		if most := maxMembers(len(b.data)); len(a.Members) == most {
+			return nil, b.fail("more than %d members in %d bytes; the archive is damaged: make it again", most, len(b.data))
 		}
 		m.bin.name = b.name
 		a.Members = append(a.Members, m)

@@ -147,6 +147,24 @@ func TestArchiveErrors(t *testing.T) {
 	}
 }
 
+func TestManyMembers(t *testing.T) {
+	empty := head("a.o/", "0")
+	small := head("a.o/", "512") + strings.Repeat("x", 512)
+	for _, c := range []struct {
+		data, want string
+	}{
+		{strings.Repeat(empty, 1<<10), ""},
+		{strings.Repeat(empty, 2<<10), "lib.a: more than 1264 members in 122888 bytes; the archive is damaged: make it again"},
+		{strings.Repeat(small, 20000), ""},
+		{strings.Repeat(small, 1<<16+1), "lib.a: more than 65536 members in 37487172 bytes; the archive is damaged: make it again"},
+	} {
+		_, err := parseArchive(bin{"lib.a", arMagic + c.data})
+		if (err == nil) != (c.want == "") || err != nil && err.Error() != c.want {
+			t.Errorf("%d bytes: %v, want %q", len(c.data), err, c.want)
+		}
+	}
+}
+
 // System V writes names without the slash that GNU ends them with.
 func TestPlainNames(t *testing.T) {
 	a, err := parseArchive(bin{"lib.a", arMagic + head("/", "0") + head("a b.o", "3") + "abc\n" + head("c.o/", "0")})

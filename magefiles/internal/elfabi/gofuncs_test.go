@@ -61,15 +61,21 @@ func TestGoFuncs(t *testing.T) {
 }
 
 func TestManyGoModules(t *testing.T) {
-	modules := strings.Repeat("dep\ta\tv\n", maxGoModules/8)
-	data := goMagic + "\x08\x02" + strings.Repeat("\x00", 16) + "\x03go1" + string(binary.AppendUvarint(nil, uint64(len(modules)))) + modules + strings.Repeat("x", 64)
-	if info, err := fileOf(Header{}, ".go.buildinfo", elf.SHT_PROGBITS, data).GoInfo(); info == nil || err != nil {
+	read := func(modules string) (*GoInfo, error) {
+		data := goMagic + "\x08\x02" + strings.Repeat("\x00", 16) + "\x03go1" + string(binary.AppendUvarint(nil, uint64(len(modules)))) + modules
+		return fileOf(Header{}, ".go.buildinfo", elf.SHT_PROGBITS, data).GoInfo()
+	}
+	frame, line := strings.Repeat("\x00", goFraming), "dep\ta\tv\n"
+	most := strings.Repeat(line, maxGoLines)
+	if info, err := read(frame + most + frame); err != nil || len(info.Deps) != maxGoLines {
 		t.Errorf("at the limit: %v", err)
 	}
-	modules += "x"
-	data = goMagic + "\x08\x02" + strings.Repeat("\x00", 16) + "\x03go1" + string(binary.AppendUvarint(nil, uint64(len(modules)))) + modules
-	const want = "x.o: .go.buildinfo has 4194305 bytes of modules, more than any program (4194304); the file is damaged: build it again"
-	if _, err := fileOf(Header{}, ".go.buildinfo", elf.SHT_PROGBITS, data).GoInfo(); err == nil || err.Error() != want {
-		t.Errorf("past the limit: %v", err)
+	for modules, want := range map[string]string{
+		frame + most + line + frame:             "x.o: .go.buildinfo has 16385 lines of modules and settings, more than any program (16384)",
+		strings.Repeat("x", maxGoModules) + "x": "x.o: .go.buildinfo has 4194305 bytes of modules, more than any program (4194304)",
+	} {
+		if _, err := read(modules); err == nil || err.Error() != want+"; the file is damaged: build it again" {
+			t.Errorf("past the limit: %v", err)
+		}
 	}
 }

@@ -27,7 +27,8 @@ const (
 	goInline  = 2  // the version and the modules follow as text; since Go 1.18
 	goFraming = 16 // bytes of marks on either side of the modules' text
 
-	maxGoModules = 1 << 22 // bytes: a thousand modules have a tenth, and each short line takes several times its size in memory
+	maxGoModules = 1 << 22 // bytes: a thousand modules have a tenth
+	maxGoLines   = 1 << 14 // of them: a short line takes several times its size in memory
 )
 
 // GoInfo reads .go.buildinfo, nil where there is none. debug/buildinfo reads neither objects nor archives.
@@ -55,6 +56,9 @@ func (f *File) readGoInfo() (*GoInfo, error) {
 	}
 	if len(modules) > maxGoModules {
 		return nil, f.fail(".go.buildinfo has %d bytes of modules, more than any program (%d); the file is damaged: build it again", len(modules), maxGoModules)
+	}
+	if n := strings.Count(modules, "\n"); n > maxGoLines {
+		return nil, f.fail(".go.buildinfo has %d lines of modules and settings, more than any program (%d); the file is damaged: build it again", n, maxGoLines)
 	}
 	return f.parseGoInfo(version, modules)
 }
