@@ -104,7 +104,7 @@ func readHostile(t *testing.T, info, abbrev []byte) (*API, error) {
 	runtime.ReadMemStats(&before)
 	api, err := Read(o.File, []string{"f"})
 	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(8*(len(info)+len(abbrev))+3*minRoom) {
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(8*(len(info)+len(abbrev))+4*minRoom) {
 		t.Errorf("%d bytes for debug information of %d", used, len(info)+len(abbrev))
 	}
 	if err != nil && !strings.HasPrefix(err.Error(), o.FileName()+": ") {

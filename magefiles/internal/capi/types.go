@@ -37,7 +37,7 @@ type pending struct {
 
 const (
 	maxRefText = 1 << 16 // bytes of C of one type
-	minRoom    = 32 << 20
+	minRoom    = 8 << 20
 	partRoom   = 64  // bytes for a member, parameter or enumerator
 	typeRoom   = 160 // bytes for a type
 )
