@@ -285,6 +285,20 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// Comparing makes no texts: a library may have a million symbols.
+func TestSortTakesNoMemory(t *testing.T) {
+	b := &Baseline{ABIs: []ABI{{Libraries: []Library{{}}}}}
+	l := &b.ABIs[0].Libraries[0]
+	for i := range 1000 {
+		name := fmt.Sprint("symbol", i*7%1000)
+		l.Exports = append(l.Exports, Export{Name: name, Version: "V1"})
+		l.Imports = append(l.Imports, Import{Name: name, Version: "LIBC", Library: "libc.so"})
+	}
+	if n := testing.AllocsPerRun(10, b.sort); n > 10 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 func TestIsOf(t *testing.T) {
 	b := &Baseline{Library: "golib"}
 	if err := b.IsOf("golib", "abi.txt"); err != nil {

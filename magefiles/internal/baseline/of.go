@@ -208,21 +208,26 @@ func (b *Baseline) sort() {
 }
 
 func (l *Library) sort() {
-	l.Needed = once(l.Needed, func(s string) string { return s })
-	l.Marks = once(l.Marks, func(s string) string { return s })
-	l.Modules = once(l.Modules, func(m Module) string { return m.Path })
-	l.Sections = once(l.Sections, func(s Section) string { return s.Name })
-	l.Exports = once(l.Exports, Export.key)
-	l.Imports = once(l.Imports, Import.key)
+	l.Needed = once(l.Needed, strings.Compare)
+	l.Marks = once(l.Marks, strings.Compare)
+	l.Modules = once(l.Modules, func(x, y Module) int { return strings.Compare(x.Path, y.Path) })
+	l.Sections = once(l.Sections, func(x, y Section) int { return strings.Compare(x.Name, y.Name) })
+	l.Exports = once(l.Exports, compareExports)
+	l.Imports = once(l.Imports, compareImports)
 	slices.SortFunc(l.Relro, func(x, y Relro) int { return cmp.Compare(x.Page, y.Page) })
 }
 
-// A name may be there with several versions, and no version has a NUL in it.
-func (e Export) key() string { return e.Name + "\x00" + e.Version }
-func (i Import) key() string { return i.Name + "\x00" + i.Version + "\x00" + i.Library }
+// A name may be there with several versions.
+func compareExports(x, y Export) int {
+	return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.Version, y.Version))
+}
 
-// once sorts a list by a key and keeps the first of those with one key.
-func once[T any](all []T, key func(T) string) []T {
-	slices.SortStableFunc(all, func(x, y T) int { return cmp.Compare(key(x), key(y)) })
-	return slices.CompactFunc(all, func(x, y T) bool { return key(x) == key(y) })
+func compareImports(x, y Import) int {
+	return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.Version, y.Version), strings.Compare(x.Library, y.Library))
+}
+
+// once sorts a list and keeps the first of those that compare as equal.
+func once[T any](all []T, compare func(x, y T) int) []T {
+	slices.SortStableFunc(all, compare)
+	return slices.CompactFunc(all, func(x, y T) bool { return compare(x, y) == 0 })
 }
