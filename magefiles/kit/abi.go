@@ -87,7 +87,7 @@ func broken(c *baseline.Changes) error {
 
 // savedBaseline reads the project's baseline, nil where it has none.
 func (p *project) savedBaseline() (*baseline.Baseline, error) {
-	text, err := os.ReadFile(filepath.Join(p.matrix.Root, baseline.FileName))
+	text, err := readBaseline(filepath.Join(p.matrix.Root, baseline.FileName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -99,6 +99,24 @@ func (p *project) savedBaseline() (*baseline.Baseline, error) {
 		return nil, err
 	}
 	return saved, saved.IsOf(p.matrix.Library.Name, baseline.FileName)
+}
+
+// maxBaseline is more, in bytes, than the symbols of any project take.
+const maxBaseline = 256 << 20
+
+// readBaseline asks before it reads: a named pipe would keep it waiting.
+func readBaseline(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: it is not a file; move it away and write the ABI in its place with go tool mage abi:save", baseline.FileName)
+	case info.Size() > maxBaseline:
+		return nil, fmt.Errorf("%s: %d bytes are more than any saved ABI has (%d); restore the file from version control, or remove it and write it anew with go tool mage abi:save",
+			baseline.FileName, info.Size(), maxBaseline)
+	}
+	return os.ReadFile(path)
 }
 
 // baselineNow builds what the baseline is about. That needs no Java: bundles are not a part of it.
