@@ -221,6 +221,11 @@ func TestFiles(t *testing.T) {
 			"abi-matrix.toml:1: not UTF-8 text (byte 0xff); save the file as UTF-8"},
 		{"huge", func(t *testing.T, root string) { write(t, FileName, good+strings.Repeat("# no\n", 20000)) },
 			"abi-matrix.toml:1: larger than 64 KiB; this is no matrix: look what wrote it"},
+		{"merge conflict", func(t *testing.T, root string) { write(t, FileName, good+"<<<<<<< HEAD\n=======\n>>>>>>> other\n") },
+			`abi-matrix.toml:3: "<<<<<<<" is git's mark of a merge conflict; keep the lines of one side, and take out the marks`},
+		{"nested", func(t *testing.T, root string) {
+			write(t, FileName, good+"x = "+strings.Repeat("{a = ", 10000)+"1"+strings.Repeat("}", 10000)+"\n")
+		}, "abi-matrix.toml:3: braces more than 100 deep; head each table with its name in brackets, as in [library]"},
 		{"empty", func(t *testing.T, root string) { write(t, FileName, "") },
 			"abi-matrix.toml:1: library.name: missing; write name = \"golib\" under [library]"},
 		{"CRLF", func(t *testing.T, root string) {

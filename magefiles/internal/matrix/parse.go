@@ -39,9 +39,11 @@ type value struct {
 
 func parse(data []byte, file string) *reader {
 	r := &reader{file: file, given: map[string]bool{}, m: defaults()}
-	if p, ok := notText(data); ok {
-		r.add(p)
-		return r
+	for _, look := range []func([]byte) (Problem, bool){notText, conflict, nested} {
+		if p, ok := look(data); ok {
+			r.add(p)
+			return r
+		}
 	}
 	var doc map[string]any
 	if _, err := toml.Decode(string(data), &doc); err != nil {
@@ -288,6 +290,38 @@ func notText(data []byte) (Problem, bool) {
 			return Problem{Line: line, What: fmt.Sprintf("not UTF-8 text (byte 0x%02x)", data[i]), Cure: "save the file as UTF-8"}, true
 		}
 		i += size
+	}
+	return Problem{}, false
+}
+
+// conflict looks for what git leaves in a file that two sides changed.
+func conflict(data []byte) (Problem, bool) {
+	number := 0
+	for line := range bytes.Lines(data) {
+		number++
+		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
+			return Problem{Line: number, What: fmt.Sprintf("%q is git's mark of a merge conflict", line[:7]), Cure: "keep the lines of one side, and take out the marks"}, true
+		}
+	}
+	return Problem{}, false
+}
+
+// maxNested is how deep tables in braces may lie in one another, none of which a matrix has use for: each level takes the decoder as much
+// memory and time as all levels above it, so that a file of 40 KB took 4 GB.
+const maxNested = 100
+
+func nested(data []byte) (Problem, bool) {
+	depth := 0
+	for i, c := range data {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			depth = max(0, depth-1)
+		}
+		if depth > maxNested {
+			return Problem{Line: 1 + bytes.Count(data[:i], []byte("\n")), What: fmt.Sprintf("braces more than %d deep", maxNested), Cure: "head each table with its name in brackets, as in [library]"}, true
+		}
 	}
 	return Problem{}, false
 }
