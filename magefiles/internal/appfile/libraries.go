@@ -66,7 +66,13 @@ func (f *File) library(e *Entry) (*elfabi.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := elfabi.ParseLibrary(f.Path+"("+e.Name+")", data)
+	name := f.Path + "(" + e.Name + ")"
+	l, err := elfabi.ParseLibrary(name, data)
+	if err == nil {
+		if full := f.kept.take(l.Memory()); full != nil {
+			err = &elfabi.Fault{File: name, Text: full.Error()}
+		}
+	}
 	if err != nil {
 		release()
 		return nil, err

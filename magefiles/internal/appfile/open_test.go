@@ -2,6 +2,7 @@ package appfile
 
 import (
 	"archive/zip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -163,6 +164,42 @@ func TestLibraries(t *testing.T) {
 	}
 	if f.Libraries() != nil {
 		t.Error("libraries after Close")
+	}
+}
+
+// A library of many sections without a name deflates to little. Those that are too much for the file are not kept, and all others are.
+func TestManySectionsInManyLibraries(t *testing.T) {
+	source := elftest.Lib{Target: elftest.X86_64, Name: "libx.so", Sources: map[string]string{"x.c": "int x;"}}.Make(t, t.TempDir())
+	so, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sections = 3000
+	binary.LittleEndian.PutUint64(so[40:], uint64(len(so)))
+	binary.LittleEndian.PutUint16(so[60:], sections)
+	binary.LittleEndian.PutUint16(so[62:], 0)
+	hostile := string(so) + strings.Repeat("\x00", 64*sections)
+	files := []file{{name: "BundleConfig.pb"}}
+	for i := range 100 {
+		files = append(files, file{name: fmt.Sprintf("base/lib/x86_64/lib%d.so", i), content: hostile})
+	}
+	data := makeZip(t, files...)
+	f, err := readString(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	kept := 0
+	for _, l := range f.Libraries() {
+		switch {
+		case l.Err == nil:
+			kept += l.ELF.Memory()
+		case !strings.HasPrefix(l.Err.Error(), "app("+l.Entry.Name+"): its names and tables, with those of what was read before it, take more memory"):
+			t.Error(l.Err)
+		}
+	}
+	if most := len(data) + 8<<20; kept > most || kept < most/2 {
+		t.Errorf("%d bytes kept of a file of %d", kept, len(data))
 	}
 }
 

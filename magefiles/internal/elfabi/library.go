@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"strings"
+	"unsafe"
 )
 
 // Library is a linked shared library: lib<name>.so.
@@ -64,6 +65,13 @@ func parseLibrary(b bin) (*Library, error) {
 		return nil, PartVersions.of(err)
 	}
 	return l, PartRelocs.of(l.readRelocs())
+}
+
+// Memory gives about how many bytes the library takes beside its file.
+func (l *Library) Memory() int {
+	const symbol = 4 // the length of its name
+	tables := len(l.Sections)*int(unsafe.Sizeof(Section{})) + len(l.Segments)*int(unsafe.Sizeof(Segment{})) + len(l.Dynamic)*int(unsafe.Sizeof(DynEntry{}))
+	return tables + symbol*(l.symtab.count()+l.dynsym.count()) + l.versionsRead*int(unsafe.Sizeof(version{})+unsafe.Sizeof(VerNeed{})) + int(unsafe.Sizeof(File{})+unsafe.Sizeof(Library{}))
 }
 
 // checkKind tells a library, or a program of the same shape, from what has nothing to load.
