@@ -27,8 +27,9 @@ type Archive struct {
 	Header string   // absolute path of cgo's header for this ABI
 	Libs   []string // system libraries that whoever links the archive must link too: log
 
-	Modules []Module // that it holds code of, by path
-	Inputs  []string // files and folders that it is made of and somebody may change: absolute
+	Modules  []Module  // that it holds code of, by path
+	Packages []Package // that it holds, those before that others import
+	Inputs   []string  // files and folders that it is made of and somebody may change: absolute
 }
 
 // Builder builds one project's archives.
@@ -102,12 +103,13 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	for i := range b.Matrix.ABIs {
 		abi, pkgs, name := &b.Matrix.ABIs[i], lists[i], b.Matrix.Library.Name
 		plans = append(plans, plan{settings: settings, pkgs: pkgs, Archive: Archive{
-			ABI:     abi,
-			Lib:     b.out(abi.Name, "lib"+name+".a"),
-			Header:  b.out("include", abiHeader(name, abi.Name)),
-			Libs:    systemLibs(pkgs),
-			Modules: modules(pkgs, settings.env["GOVERSION"]),
-			Inputs:  b.inputs(pkgs, settings),
+			ABI:      abi,
+			Lib:      b.out(abi.Name, "lib"+name+".a"),
+			Header:   b.out("include", abiHeader(name, abi.Name)),
+			Libs:     systemLibs(pkgs),
+			Modules:  modules(pkgs, settings.env["GOVERSION"]),
+			Packages: packages(pkgs),
+			Inputs:   b.inputs(pkgs, settings),
 		}})
 	}
 	return plans, nil

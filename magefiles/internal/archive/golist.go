@@ -23,6 +23,8 @@ type listed struct {
 
 	CgoCFLAGS, CgoCPPFLAGS, CgoCXXFLAGS, CgoLDFLAGS, CgoPkgConfig []string
 
+	Imports []string
+
 	DefaultGODEBUG string
 
 	Error *struct {
@@ -44,7 +46,7 @@ func (p *listed) files() []string {
 }
 
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
-	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,DefaultGODEBUG,Error"
+	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {

@@ -23,6 +23,35 @@ func (m Module) Compare(o Module) int {
 // stdModule is what Go's own packages are called together, by go list and in package URLs.
 const stdModule = "std"
 
+// Package is a Go package that an archive holds.
+type Package struct {
+	Path    string
+	Module  string   // path of its module; std for Go's own
+	Files   []string // absolute paths of its Go files, cgo's too
+	Cgo     bool     // it has Go files that import "C"
+	C       bool     // it has files of C, C++ or another compiler's
+	Asm     bool     // it has assembly
+	Imports []string // packages that it imports itself
+}
+
+func packages(pkgs []*listed) []Package {
+	var all []Package
+	for _, p := range pkgs {
+		one := Package{
+			Path: p.ImportPath, Module: stdModule, Cgo: len(p.CgoFiles) > 0, Asm: len(p.SFiles) > 0, Imports: p.Imports,
+			C: len(p.CFiles)+len(p.CXXFiles)+len(p.MFiles)+len(p.FFiles)+len(p.SwigFiles)+len(p.SwigCXXFiles)+len(p.SysoFiles) > 0,
+		}
+		if m := modules([]*listed{p}, ""); !p.Standard && len(m) > 0 {
+			one.Module = m[0].Path
+		}
+		for _, name := range append(slices.Clone(p.GoFiles), p.CgoFiles...) {
+			one.Files = append(one.Files, filepath.Join(p.Dir, name))
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
 // modules gives the modules of the packages, each once.
 func modules(pkgs []*listed, goVersion string) []Module {
 	all := map[string]Module{}

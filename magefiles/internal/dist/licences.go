@@ -19,7 +19,7 @@ var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|co
 // those that have no such file. Licences of code allow binaries of it where they come along.
 func (b *Builder) licences(prefix string) (entries []zipfile.Entry, none []string, err error) {
 	for _, m := range b.modules() {
-		names, err := licenceFiles(m.Dir)
+		names, err := LicenceFiles(m.Dir)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -51,8 +51,8 @@ func (b *Builder) modules() []archive.Module {
 	return all
 }
 
-// licenceFiles gives the names of a folder's files with terms. A vendor folder may have none of a module's own.
-func licenceFiles(dir string) ([]string, error) {
+// LicenceFiles gives the names of a folder's files with terms. A vendor folder may have none of a module's own.
+func LicenceFiles(dir string) ([]string, error) {
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

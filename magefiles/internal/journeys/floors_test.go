@@ -22,7 +22,8 @@ var floors = [][]string{
 	{"archive", "setup", "integration"},
 	{"native", "bundle", "dist", "bench"},
 	{"check"},
-	{"inspect", "report"},
+	{"inspect", "deps"},
+	{"report"},
 	{"kit", "command"},
 }
 
