@@ -207,7 +207,7 @@ func (a *Archive) systemLibrary(name string) string {
 	}
 	for _, api := range apiStarts {
 		rest, ok := strings.CutPrefix(name, api.start)
-		if lib, public := levels.Library(a.abi(), api.library); ok && public && !lib.Symbols && rest != "" && (rest[0] == '_' || 'A' <= rest[0] && rest[0] <= 'Z') {
+		if lib, public := levels.Library(a.abi(), api.library); ok && public && lib.Known == 0 && rest != "" && (rest[0] == '_' || 'A' <= rest[0] && rest[0] <= 'Z') {
 			return api.library
 		}
 	}

@@ -1,12 +1,17 @@
 package check
 
-import "github.com/gondk/gondk/magefiles/internal/ndkapi"
+import (
+	"fmt"
+
+	"github.com/gondk/gondk/magefiles/internal/ndkapi"
+)
 
 // scope is where the loader looks for what a library imports: the libraries that it wants, and those that they want.
 type scope struct {
 	packed  []*Library      // of the app, the library itself first
 	system  map[string]bool // public libraries of Android's, by name
 	unknown bool            // one of them has symbols that nobody here knows
+	older   []string        // those whose symbols are known up to a level below min SDK: libandroid.so up to API 30
 }
 
 // scope follows DT_NEEDED. A file on its own wants unknown libraries wherever it wants others than Android's.
@@ -25,8 +30,11 @@ func (l *Library) scope() scope {
 				continue
 			}
 			lib, public := levels.Library(l.ABI, name)
-			if !public || !lib.Symbols {
+			switch {
+			case !public || lib.Known == 0:
 				s.unknown = true
+			case lib.Known < l.MinSDK:
+				s.older = append(s.older, fmt.Sprintf("%s up to API %d", name, lib.Known))
 			}
 			if public {
 				s.system[name] = true

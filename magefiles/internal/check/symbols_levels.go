@@ -279,7 +279,7 @@ func unresolved(l *Library, f *found) {
 	}
 	l.private(missing, f)
 	all := sortedKeys(missing)
-	l.addUnresolved(all, l.resolvedBy(missing), f)
+	l.addUnresolved(all, l.resolvedBy(missing), scope.older, f)
 }
 
 // private takes out of missing what old 32-bit libraries still find in libc.
@@ -320,22 +320,33 @@ func (l *Library) resolvedBy(missing map[string]bool) map[string]string {
 	return by
 }
 
-// addUnresolved adds a finding for the imports that only work where another library comes first, and one for those that never do.
-func (l *Library) addUnresolved(all []string, by map[string]string, f *found) {
-	var never, sometimes, loaders nameList
+// addUnresolved adds a finding for the imports that only work where another library comes first, one for those that never do, and one for
+// those that libraries may have had since they were known.
+func (l *Library) addUnresolved(all []string, by map[string]string, older []string, f *found) {
+	var never, perhaps, sometimes, loaders nameList
 	for _, name := range all {
 		if loader := by[name]; loader != "" {
 			sometimes.add(name)
 			loaders.add(loader)
 			continue
 		}
-		if level, ok := l.levels().Find(l.ABI, name); ok {
-			name += " (of " + level.Library + ")"
+		level, ok := l.levels().Find(l.ABI, name)
+		switch {
+		case ok:
+			never.add(name + " (of " + level.Library + ")")
+		case older != nil:
+			perhaps.add(name)
+		default:
+			never.add(name)
 		}
-		never.add(name)
 	}
 	if n := len(never.all); n > 0 {
 		f.add(Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), few(never.all))
+	}
+	if n := len(perhaps.all); n > 0 {
+		f.add(Warning, "%s in no library that it wants, as far as those are known (%s; min SDK is %d): %s",
+			amount(n, "import is", "imports are"), few(older), l.MinSDK, few(perhaps.all)).Cure =
+			"Nothing needs doing for what Android's documentation says these libraries have at min SDK. Else: " + f.rule.Cure
 	}
 	if n := len(sometimes.all); n > 0 {
 		f.add(Warning, "%s in no library that it wants, and only found where %s is loaded first: %s",

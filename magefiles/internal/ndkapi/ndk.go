@@ -77,7 +77,8 @@ func (v *level) readLevel(dir string, api int) error {
 		if err != nil {
 			return fmt.Errorf("link stub of the NDK: %w", err)
 		}
-		v.addLibrary(Library{Name: name, API: api, Symbols: true})
+		v.addLibrary(Library{Name: name, API: api})
+		v.know(name, api)
 		v.addStub(stub, name, api)
 	}
 	return nil

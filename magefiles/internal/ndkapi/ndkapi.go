@@ -26,9 +26,9 @@ type level struct {
 
 // Library is one library that apps may link to.
 type Library struct {
-	Name    string // libvulkan.so
-	API     int    // the first level that has it; 21 stands for that and all before
-	Symbols bool   // its symbols are known
+	Name  string // libvulkan.so
+	API   int    // the first level that has it; 21 stands for that and all before
+	Known int    // the last level whose symbols are known; 0: its symbols are not
 }
 
 // public has the libraries of the NDK's meta/system_libs.json (r22 to r27) with the first API level of each.
@@ -37,6 +37,11 @@ var public = map[string]int{
 	"libEGL.so": 21, "libGLESv1_CM.so": 21, "libGLESv2.so": 21, "libGLESv3.so": 21, "libOpenSLES.so": 21, "libOpenMAXAL.so": 21,
 	"libstdc++.so": 21, "libmediandk.so": 21, "libcamera2ndk.so": 24, "libvulkan.so": 24, "libaaudio.so": 26, "libnativewindow.so": 26,
 	"libsync.so": 26, "libneuralnetworks.so": 27, "libamidi.so": 29, "libbinder_ndk.so": 29, "libicu.so": 31, "libnativehelper.so": 31,
+}
+
+// known has the last API level that ndk-symbols.tsv knows each of its libraries at.
+var known = map[string]int{
+	"libc.so": 37, "libdl.so": 37, "libm.so": 37, "libandroid.so": 30, "libjnigraphics.so": 30, "liblog.so": 30, "libz.so": 30,
 }
 
 // Embedded gives what needs no NDK: ndk-symbols.tsv and the list of public libraries.
@@ -55,6 +60,7 @@ func newLevel() *level { return &level{map[string][]Symbol{}, map[string]Library
 func (v *level) addEmbedded(a *abi.ABI) {
 	for name, api := range public {
 		v.addLibrary(Library{Name: name, API: api})
+		v.know(name, known[name])
 	}
 	for _, s := range Table(a) {
 		v.add(s)
@@ -69,12 +75,6 @@ func (v *level) add(s Symbol) {
 	all := append(v.symbols[s.Name], s)
 	slices.SortStableFunc(all, func(a, b Symbol) int { return a.API - b.API })
 	v.symbols[s.Name] = all
-	lib, ok := v.libraries[s.Library]
-	if !ok {
-		lib = Library{Name: s.Library, API: s.API}
-	}
-	lib.Symbols = true
-	v.libraries[s.Library] = lib
 }
 
 func (v *level) has(symbol, library string) bool {
@@ -85,6 +85,13 @@ func (v *level) addLibrary(l Library) {
 	if _, ok := v.libraries[l.Name]; !ok {
 		v.libraries[l.Name] = l
 	}
+}
+
+// know notes up to which level the symbols of a library are added.
+func (v *level) know(name string, api int) {
+	l := v.libraries[name]
+	l.Known = max(l.Known, api)
+	v.libraries[name] = l
 }
 
 // Find gives the symbol of that name, of the library that had it first.

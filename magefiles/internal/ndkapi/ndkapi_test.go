@@ -61,12 +61,26 @@ func TestEmbedded(t *testing.T) {
 	if lib, ok := l.Library(abi.Find("x86"), "libvulkan.so"); !ok || lib != (Library{Name: "libvulkan.so", API: 24}) {
 		t.Errorf("libvulkan.so: %+v", lib)
 	}
+	if lib, ok := l.Library(abi.Find("x86"), "liblog.so"); !ok || lib != (Library{Name: "liblog.so", API: 21, Known: 30}) {
+		t.Errorf("liblog.so: %+v", lib)
+	}
 	if _, ok := l.Library(abi.Find("x86"), "libssl.so"); ok {
 		t.Error("libssl.so is private")
 	}
 	for name, api := range map[string]int{"libc.so": 21, "libaaudio.so": 26} {
 		if lib, ok := l.Library(abi.Find("arm64-v8a"), name); !ok || lib.API > FirstAPI && lib.API != api {
 			t.Errorf("%s: %+v", name, lib)
+		}
+	}
+}
+
+// Each library of the table says up to which level, and none has a symbol of a later one.
+func TestKnown(t *testing.T) {
+	for _, a := range abi.All() {
+		for _, s := range Table(a) {
+			if lib, ok := Embedded().Library(a, s.Library); !ok || lib.Known < s.API {
+				t.Errorf("%s on %s: %s is of API %d: %+v", s.Library, a.Name, s.Name, s.API, lib)
+			}
 		}
 	}
 }
@@ -136,7 +150,7 @@ func TestRead(t *testing.T) {
 	if all := l.FindAll(arm64, "close"); len(all) != 2 || all[1].Library != "libnew.so" {
 		t.Errorf("close: %+v", all)
 	}
-	if lib, ok := l.Library(arm64, "libnew.so"); !ok || lib != (Library{"libnew.so", 30, true}) {
+	if lib, ok := l.Library(arm64, "libnew.so"); !ok || lib != (Library{"libnew.so", 30, 30}) {
 		t.Errorf("libnew.so: %+v", lib)
 	}
 	if _, ok := l.Library(arm64, "LIBC"); ok || l.Knows(abi.Find("x86")) {
