@@ -168,7 +168,7 @@ func memtagMode(app *App) string {
 	if app == nil || app.File == nil {
 		return ""
 	}
-	for _, m := range app.Modules {
+	for _, m := range app.modules() {
 		if m.Manifest != nil && (m.Manifest.MemtagMode == "sync" || m.Manifest.MemtagMode == "async") {
 			return m.Manifest.MemtagMode
 		}

@@ -109,6 +109,12 @@ func TestGoAndCodegenRules(t *testing.T) {
 			l.App = &App{File: &appfile.File{Modules: []appfile.Module{{Name: "base", Manifest: &appfile.Manifest{MemtagMode: mode}}}}}
 		}
 	}
+	inSet := func(mode string) func(*Library) {
+		return func(l *Library) {
+			manifest(mode)(l)
+			l.App.File = &appfile.File{Kind: appfile.APKS, APKs: []*appfile.File{l.App.File}}
+		}
+	}
 	from := func(version, id string) func(*Library) {
 		return func(l *Library) { l.Archive = goArchiveOf(t, version, id) }
 	}
@@ -150,6 +156,7 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "memory tagging, in the manifest too", edit: dynamic(0x7000000b), library: manifest("sync"),
 			want: []string{"so-go-nodelete warning", "so-memtag error", "so-memtag error"}},
 		{name: "memory tagging in the manifest", library: manifest("async"), want: []string{"so-memtag warning"}},
+		{name: "memory tagging in a set's manifest", library: inSet("sync"), want: []string{"so-memtag warning"}},
 		{name: "memory tagging in the manifest, C.GoString", goSource: swap("main.main", "main._Cfunc_GoString"), library: manifest("async"), want: []string{"so-memtag error"}},
 		{name: "memory tagging in the manifest, without Go", noGo: true, library: manifest("async")},
 		{name: "memory tagging off", library: manifest("off")},
