@@ -129,6 +129,11 @@ func readLinked(t testing.TB, path string) *Library {
 	return lib
 }
 
+// toTarget sets the target SDK.
+func toTarget(sdk int) func(testing.TB, *Library) {
+	return func(_ testing.TB, l *Library) { l.TargetSDK = sdk }
+}
+
 // inOwnApp puts a library into an app of its own.
 func inOwnApp(_ testing.TB, l *Library) { l.Beside = []*Library{l} }
 
@@ -233,6 +238,13 @@ var dynamicCases = []linkedCase{
 	{name: "wanted by another SONAME", flags: []string{"--soname=libother.so"}, want: "dt-soname",
 		with: besideLib(linkedCase{others: []stubLib{{"libother.so", "libother.so", "", []string{"glue"}}}}, "libuser.so")},
 	{name: "path wanted", others: []stubLib{{"libx.so", "/home/me/libx.so", "", []string{"x"}}}, want: "dt-needed-path"},
+	{name: "path wanted, 64-bit, target SDK 22", others: []stubLib{{"libx.so", "/home/me/libx.so", "", []string{"x"}}}, with: toTarget(22), want: "dt-needed-path"},
+	{name: "path wanted, 32-bit, target SDK 22", target: elftest.ARM, others: []stubLib{{"libx.so", "/home/me/libx.so", "", []string{"x"}}}, with: toTarget(22),
+		want: "dt-needed-path"},
+	{name: "path wanted, 32-bit, target SDK 23", target: elftest.ARM, others: []stubLib{{"libx.so", "/home/me/libx.so", "", []string{"x"}}}, with: toTarget(23),
+		want: "dt-needed-path"},
+	{name: "path of Windows wanted, 32-bit, target SDK 22", target: elftest.ARM, others: []stubLib{{"libx.so", `C:\me\libx.so`, "", []string{"x"}}}, with: toTarget(22),
+		want: "dt-needed-path"},
 	{name: "glibc", others: []stubLib{{"libx.so", "libm.so.6", "", []string{"x"}}}, want: "dt-needed-glibc"},
 	{name: "glibc by version", libc: nil, source: "void x(void); void Java_x(void) { x(); }", others: []stubLib{{"libx.so", "libx.so", "GLIBC_2.17", []string{"x"}}},
 		want: "dt-needed-glibc"},

@@ -131,9 +131,17 @@ func (l *Library) neededOf(kind wantedKind) []string {
 	return names.all
 }
 
+// takesPathsFrom is the first target SDK with which bionic takes a path in a 32-bit library's DT_NEEDED as it stands; before it looks for
+// what follows the last slash. A 64-bit one's it always takes so.
+const takesPathsFrom = 23
+
 func neededPaths(l *Library, f *found) {
 	for _, name := range l.neededOf(wantedPath) {
-		f.add(Error, "wants %q", name)
+		severity := Error
+		if !l.Is64() && strings.Contains(name, "/") {
+			severity = errorFrom(takesPathsFrom, l.TargetSDK)
+		}
+		f.add(severity, "wants %q", name)
 	}
 }
 
