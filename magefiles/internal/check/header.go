@@ -73,9 +73,9 @@ var headerRules = []ruleFor[*Library]{
 		Cure:    noEditors, Source: loaderSource,
 	}, programHeaders},
 	{Rule{
-		ID: "elf-dynamic-match", Group: HeaderGroup, Title: "The section header of .dynamic says the same as PT_DYNAMIC",
+		ID: "elf-dynamic-match", Group: HeaderGroup, Title: "PT_DYNAMIC is where it is loaded, and the section header of .dynamic says the same",
 		Symptom: `"%s" .dynamic section has invalid offset: 0x%zx, expected to match PT_DYNAMIC offset: 0x%zx; .dynamic section header was not found; ` +
-			`missing PT_DYNAMIC in "%s"`,
+			`missing PT_DYNAMIC in "%s"; or the loader crashes on what is at its address`,
 		Cure: noEditors, Source: loaderSource + "; bionic linker/linker.cpp",
 	}, dynamicMatch},
 	{Rule{
@@ -272,6 +272,9 @@ func loadedHeaders(l *Library) (uint64, bool) {
 
 func dynamicMatch(l *Library, f *found) {
 	segment := l.Segment(elf.PT_DYNAMIC)
+	if segment != nil && !dynamicLoaded(l, segment) {
+		f.add(Error, "PT_DYNAMIC is at address %#x, where no segment loads what is at its offset %#x", segment.Addr, segment.Offset)
+	}
 	if l.Sections == nil || segment == nil {
 		return // elf-shdr-present, elf-shentsize or a fault tells it
 	}
@@ -289,6 +292,13 @@ func dynamicMatch(l *Library, f *found) {
 		f.add(severity, "the section .dynamic has %#x bytes, PT_DYNAMIC %#x", section.Size, segment.FileSize)
 	}
 	dynamicNames(l, section, f)
+}
+
+// dynamicLoaded tells whether a segment brings PT_DYNAMIC to its address: the loader reads it there, and from the file before.
+func dynamicLoaded(l *Library, dynamic *elfabi.Segment) bool {
+	return slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool {
+		return s.Addr <= dynamic.Addr && dynamic.Addr-s.Addr < s.FileSize && dynamic.Addr-s.Addr+s.Offset == dynamic.Offset
+	})
 }
 
 func dynamicNames(l *Library, section *elfabi.Section, f *found) {
