@@ -149,15 +149,6 @@ func compareABIs(x, y string) int {
 	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y))
 }
 
-func (s *ABISet) abiNames() []string {
-	names := map[string]bool{}
-	for _, l := range s.Libraries {
-		names[l.abiName()] = true
-	}
-	delete(names, "")
-	return slices.SortedFunc(maps.Keys(names), compareABIs)
-}
-
 func (one inABIs) abiNames() []string {
 	var names []string
 	for _, l := range one.libs {

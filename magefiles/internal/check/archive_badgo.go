@@ -9,8 +9,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
-// BadGo is one reason for which Go releases make programs that Android stops.
-type BadGo struct {
+// BadRelease is one reason for which Go releases make programs that Android stops.
+type BadRelease struct {
 	Rule
 	Severity Severity
 	From     string   // the first release: go1.26.0
@@ -22,7 +22,7 @@ type BadGo struct {
 }
 
 // badGo is every such reason that is known.
-var badGo = []BadGo{
+var badGo = []BadRelease{
 	{
 		Rule: Rule{
 			ID: "go-version-32", Group: ArchiveGroup, Title: "32-bit programs of Go 1.26.0 to 1.26.2 need Android 11",
@@ -47,10 +47,10 @@ var badGo = []BadGo{
 	},
 }
 
-// BadGoFor gives what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
+// BadReleases gives what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
 // looked at. goVersion is go version's: go1.26.2, also with an experiment or a vendor's suffix.
-func BadGoFor(goVersion string, a *abi.ABI, minSDK int) []BadGo {
-	var bad []BadGo
+func BadReleases(goVersion string, a *abi.ABI, minSDK int) []BadRelease {
+	var bad []BadRelease
 	for _, b := range badGo {
 		if b.concerns(goVersion, a.GOARCH, minSDK) {
 			bad = append(bad, b)
@@ -59,13 +59,14 @@ func BadGoFor(goVersion string, a *abi.ABI, minSDK int) []BadGo {
 	return bad
 }
 
-func (b BadGo) concerns(goVersion, goarch string, minSDK int) bool {
+func (b BadRelease) concerns(goVersion, goarch string, minSDK int) bool {
 	v := release(goVersion)
 	return version.IsValid(v) && version.Compare(v, b.From) >= 0 && (b.Fixed == "" || version.Compare(v, b.Fixed) < 0) &&
 		(b.GOARCH == nil || slices.Contains(b.GOARCH, goarch)) && minSDK > 0 && minSDK <= b.MaxAPI
 }
 
-func (b BadGo) linkedIn(funcs elfabi.GoFuncs) bool {
+// LinkedIn tells whether a program with these functions meets it.
+func (b BadRelease) LinkedIn(funcs elfabi.GoFuncs) bool {
 	return b.Funcs == nil || slices.ContainsFunc(b.Funcs, funcs.Has)
 }
 
@@ -85,7 +86,7 @@ func badGoRules() []ruleFor[*Archive] {
 	for _, b := range badGo {
 		rules = append(rules, ruleFor[*Archive]{b.Rule, ofGo(func(a *Archive, g *member, f *found) {
 			goarch := g.info.Setting("GOARCH")
-			if b.concerns(g.info.GoVersion, goarch, a.MinSDK) && b.linkedIn(g.object.GoFuncs()) {
+			if b.concerns(g.info.GoVersion, goarch, a.MinSDK) && b.LinkedIn(g.object.GoFuncs()) {
 				f.add(b.Severity, "%s %s; min SDK is %d", g.info.GoVersion, b.Seen, a.MinSDK)
 			}
 		})})

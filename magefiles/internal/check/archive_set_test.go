@@ -43,7 +43,7 @@ func TestRISCV(t *testing.T) {
 	tellArchive(t, a, []string{"go-riscv64 error"})
 }
 
-func TestBadGoFor(t *testing.T) {
+func TestBadReleases(t *testing.T) {
 	for _, c := range []struct {
 		version, abi string
 		minSDK       int
@@ -61,7 +61,7 @@ func TestBadGoFor(t *testing.T) {
 		{"", "arm64-v8a", 24, ""},
 	} {
 		var ids []string
-		for _, b := range BadGoFor(c.version, abi.Find(c.abi), c.minSDK) {
+		for _, b := range BadReleases(c.version, abi.Find(c.abi), c.minSDK) {
 			ids = append(ids, b.ID)
 		}
 		if got := strings.Join(ids, " "); got != c.want {

@@ -81,26 +81,17 @@ func rated(severity Severity) func(*sinceBaseline, *found) {
 	}
 }
 
-// byClass is for changes that may be errors and are warnings else.
-func byClass(s *sinceBaseline, f *found) {
-	s.each(f, func(c baseline.Change, seen string) {
-		severity := Warning
-		if c.Class == baseline.Breaking {
-			severity = Error
-		}
-		f.add(severity, "%s", seen)
-	})
-}
-
-// codeRises lets the code be that of the baseline: until the next release it is.
-func codeRises(s *sinceBaseline, f *found) {
-	s.each(f, func(c baseline.Change, seen string) {
-		severity := Info
-		if c.Class == baseline.Breaking {
-			severity = Error
-		}
-		f.add(severity, "%s", seen)
-	})
+// breakingOr is for changes that are errors where they break something, and else less.
+func breakingOr(less Severity) func(*sinceBaseline, *found) {
+	return func(s *sinceBaseline, f *found) {
+		s.each(f, func(c baseline.Change, seen string) {
+			severity := less
+			if c.Class == baseline.Breaking {
+				severity = Error
+			}
+			f.add(severity, "%s", seen)
+		})
+	}
 }
 
 // newNeeded asks for each ABI whether the library that is newly needed will be there.
@@ -149,7 +140,7 @@ func goUp(s *sinceBaseline, f *found) {
 	s.each(f, func(c baseline.Change, seen string) {
 		severity := Info
 		for _, name := range c.ABIs {
-			for _, bad := range BadGoFor(c.Name, abi.Find(name), s.MinSDK) {
+			for _, bad := range BadReleases(c.Name, abi.Find(name), s.MinSDK) {
 				if bad.Funcs != nil {
 					continue // whether it matters depends on what is linked in, which that rule looks at
 				}

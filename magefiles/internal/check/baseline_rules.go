@@ -132,7 +132,7 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		ID: "base-tls-new", Group: BaselineGroup, Title: "No thread-local storage came along",
 		Symptom: `dlopen failed: TLS symbol "X" … using IE access model; below API 29 the loader does not know such storage at all`,
 		Cure:    "Find the thread_local or __thread variable with llvm-nm; compile with -femulated-tls or for the min SDK; for Go, build with GOOS=android.", Source: "AOSP bionic docs/elf-tls.md",
-	}, byClass},
+	}, breakingOr(Warning)},
 	{Rule{
 		ID: "base-go-up", Group: BaselineGroup, Title: "The Go release is one that works on min SDK",
 		Symptom: "where the release is a bad one, as rule go-version-32 tells; else none",
@@ -160,5 +160,5 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		ID: "base-version-code", Group: BaselineGroup, Title: "The version code rises with each release",
 		Symptom: "Play Console refuses the upload: the version code has been used, or is lower than that of the release",
 		Cure:    "Raise app.version_code in abi-matrix.toml before the upload.", Source: "Google Play wants a higher code for each update",
-	}, codeRises},
+	}, breakingOr(Info)}, // until the next release the code is that of the baseline
 }

@@ -76,11 +76,10 @@ func Of(library, goVersion string, minSDK int, archives []archive.Archive) (*Dep
 				}
 			}
 		}
-		for _, bad := range check.BadGoFor(goVersion, a.ABI.ABI, minSDK) {
-			if bad.Funcs != nil && !slices.ContainsFunc(bad.Funcs, funcs.Has) {
-				continue
+		for _, bad := range check.BadReleases(goVersion, a.ABI.ABI, minSDK) {
+			if bad.LinkedIn(funcs) {
+				d.note(a.ABI.Name, Note{ID: bad.ID, Trouble: goVersion + " " + bad.Seen, Instead: bad.Cure, Source: bad.Source})
 			}
-			d.note(a.ABI.Name, Note{ID: bad.ID, Trouble: goVersion + " " + bad.Seen, Instead: bad.Cure, Source: bad.Source})
 		}
 	}
 	d.finish()
