@@ -2,6 +2,7 @@
 package abi
 
 import (
+	"cmp"
 	"debug/elf"
 	"slices"
 	"strings"
@@ -79,6 +80,27 @@ func Find(name string) *ABI {
 		}
 	}
 	return nil
+}
+
+// Of gives the ABI of an ELF file's machine and class, or nil.
+func Of(machine elf.Machine, class elf.Class) *ABI {
+	for _, a := range all {
+		if a.Machine == machine && a.Class == class {
+			return a
+		}
+	}
+	return nil
+}
+
+// Compare orders names as All does, and unknown ones behind by the alphabet.
+func Compare(x, y string) int {
+	rank := func(name string) int {
+		if i := slices.Index(Names(), name); i >= 0 {
+			return i
+		}
+		return len(all)
+	}
+	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y))
 }
 
 // Alias gives the ABI that people mean by another tool's name for it (arm64, aarch64, amd64, armv7, a triple), or nil.

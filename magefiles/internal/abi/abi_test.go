@@ -1,6 +1,7 @@
 package abi
 
 import (
+	"debug/elf"
 	"slices"
 	"strings"
 	"testing"
@@ -25,12 +26,26 @@ func TestTable(t *testing.T) {
 	if want := []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86"}; !slices.Equal(Names(), want) {
 		t.Errorf("names %q, want %q", Names(), want)
 	}
+	if a := Of(elf.EM_AARCH64, elf.ELFCLASS64); a != Find("arm64-v8a") {
+		t.Errorf("64-bit AArch64 is %v", a)
+	}
+	if Of(elf.EM_X86_64, elf.ELFCLASS32) != nil || Of(elf.EM_RISCV, elf.ELFCLASS64) != nil {
+		t.Error("x32 or RISC-V is an ABI")
+	}
 	if Find("arm64") != nil {
 		t.Error("Find takes another tool's name")
 	}
 	All()[0] = nil
 	if All()[0] == nil {
 		t.Error("All hands out the table itself")
+	}
+}
+
+func TestCompare(t *testing.T) {
+	names := []string{"x86", "riscv64", "arm64-v8a", "mips", "x86_64", "armeabi-v7a"}
+	slices.SortFunc(names, Compare)
+	if want := []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86", "mips", "riscv64"}; !slices.Equal(names, want) {
+		t.Errorf("sorted %q, want %q", names, want)
 	}
 }
 

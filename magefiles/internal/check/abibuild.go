@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
@@ -227,7 +228,7 @@ func abiOffsets(s *ABISet, f *found) {
 			byABI[name].wide = append(byABI[name].wide, l.Name+" ("+wide+")")
 		}
 	}
-	for _, name := range slices.SortedFunc(maps.Keys(byABI), compareABIs) {
+	for _, name := range slices.SortedFunc(maps.Keys(byABI), abi.Compare) {
 		if u := byABI[name]; len(u.narrow) > 0 && len(u.wide) > 0 {
 			f.add(Warning, "%s: an off_t has 32 bits in %s and 64 bits in %s", name, strings.Join(u.narrow, ", "), strings.Join(u.wide, ", ")).Place.ABI = name
 		}

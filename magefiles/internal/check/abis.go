@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"debug/elf"
 	"fmt"
 	"maps"
@@ -122,8 +121,8 @@ func (s *ABISet) byName() []inABIs {
 	var all []inABIs
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		one := inABIs{name: name}
-		for _, abi := range slices.SortedFunc(maps.Keys(byName[name]), compareABIs) {
-			one.libs = append(one.libs, byName[name][abi])
+		for _, abiName := range slices.SortedFunc(maps.Keys(byName[name]), abi.Compare) {
+			one.libs = append(one.libs, byName[name][abiName])
 		}
 		all = append(all, one)
 	}
@@ -136,17 +135,6 @@ func (l *Library) abiName() string {
 		return l.ABI.Name
 	}
 	return l.Place.ABI
-}
-
-// compareABIs sorts names as the table of ABIs has them, and unknown ones behind.
-func compareABIs(x, y string) int {
-	rank := func(name string) int {
-		if i := slices.Index(abi.Names(), name); i >= 0 {
-			return i
-		}
-		return len(abi.Names())
-	}
-	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y))
 }
 
 func (one inABIs) abiNames() []string {
@@ -167,7 +155,7 @@ func (f *found) at(l *Library) *Finding {
 
 func abiLibraries(s *ABISet, f *found) {
 	files := s.files()
-	abis := slices.SortedFunc(maps.Keys(files), compareABIs)
+	abis := slices.SortedFunc(maps.Keys(files), abi.Compare)
 	holders := map[string][]string{} // by file name: the ABIs
 	for _, abi := range abis {
 		for name := range files[abi] {
@@ -222,7 +210,7 @@ func (one inABIs) lacking(names func(*Library) []string, tell func(l *Library, l
 			}
 		}
 		if len(lacks) > 0 {
-			slices.SortFunc(others, compareABIs)
+			slices.SortFunc(others, abi.Compare)
 			tell(l, lacks, slices.Compact(others))
 		}
 	}

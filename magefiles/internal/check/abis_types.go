@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/capi"
 )
 
@@ -17,7 +18,7 @@ func (s *ABISet) apiABIs() []string {
 			names = append(names, name)
 		}
 	}
-	slices.SortFunc(names, compareABIs)
+	slices.SortFunc(names, abi.Compare)
 	return names
 }
 
@@ -80,7 +81,7 @@ func abiStructs(s *ABISet, f *found) {
 		}
 		var texts []string
 		for _, text := range slices.SortedFunc(maps.Keys(layouts[name]), func(x, y string) int {
-			return compareABIs(layouts[name][x][0], layouts[name][y][0])
+			return abi.Compare(layouts[name][x][0], layouts[name][y][0])
 		}) {
 			texts = append(texts, fmt.Sprintf("%s on %s", text, strings.Join(layouts[name][text], ", ")))
 		}

@@ -102,11 +102,8 @@ func (a *Archive) machine() (elf.Machine, elf.Class, bool) {
 
 // abi gives the ABI; nil where the members are for none that Go can build for.
 func (a *Archive) abi() *abi.ABI {
-	machine, class, ok := a.machine()
-	if i := slices.IndexFunc(abi.All(), func(x *abi.ABI) bool { return x.Machine == machine && x.Class == class }); ok && i >= 0 {
-		return abi.All()[i]
-	}
-	return nil
+	machine, class, _ := a.machine()
+	return abi.Of(machine, class)
 }
 
 // holdsGo tells whether the archive holds Go code or has to.

@@ -72,7 +72,7 @@ func (o *Opened) archive(file string) error {
 func archiveABI(a *elfabi.Archive) *abi.ABI {
 	for _, m := range a.Members {
 		if object, err := m.Object(); err == nil {
-			return machineABI(object.File)
+			return abi.Of(object.Machine, object.Class)
 		}
 	}
 	return nil
@@ -87,7 +87,7 @@ func (o *Opened) library(file string) error {
 	if ident := read.AndroidIdent(); ident != nil && ident.API > 0 {
 		o.MinSDK = ident.API
 	}
-	l := &check.Library{Library: read, Target: o.Target, Place: place, Name: filepath.Base(file), ABI: machineABI(read.File)}
+	l := &check.Library{Library: read, Target: o.Target, Place: place, Name: filepath.Base(file), ABI: abi.Of(read.Machine, read.Class)}
 	if l.ABI != nil {
 		l.Place.ABI = l.ABI.Name
 	}
@@ -102,15 +102,6 @@ func (o *Opened) unreadable(err error, place check.Place) error {
 		return err
 	}
 	o.Unreadable = append(o.Unreadable, check.FaultFinding(err, place))
-	return nil
-}
-
-func machineABI(f *elfabi.File) *abi.ABI {
-	for _, a := range abi.All() {
-		if a.Machine == f.Machine && a.Class == f.Class {
-			return a
-		}
-	}
 	return nil
 }
 

@@ -117,9 +117,7 @@ func (c cells) grid() grid {
 	if len(paths) > 1 {
 		delete(paths, "") // what has none spans them
 	}
-	g.ABIs = slices.SortedFunc(maps.Keys(abis), func(a, b string) int {
-		return cmp.Or(cmp.Compare(abiRank(a), abiRank(b)), cmp.Compare(a, b))
-	})
+	g.ABIs = slices.SortedFunc(maps.Keys(abis), abi.Compare)
 	g.Paths = slices.Sorted(maps.Keys(paths))
 	for _, group := range append(check.Groups(), "") {
 		if c[group] != nil {
@@ -127,14 +125,6 @@ func (c cells) grid() grid {
 		}
 	}
 	return g
-}
-
-func abiRank(name string) int {
-	i := slices.Index(abi.Names(), name)
-	if i < 0 {
-		return len(abi.Names())
-	}
-	return i
 }
 
 func (g grid) row(group check.Group, cells map[column]*gridCell) gridRow {
