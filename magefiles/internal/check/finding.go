@@ -4,6 +4,11 @@
 // A rule is one small function over one kind of subject, in the file of its group, with its texts beside it.
 package check
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Severity says how bad a finding is.
 type Severity string
 
@@ -14,6 +19,12 @@ const (
 	Warning Severity = "warning"
 	Info    Severity = "info"
 )
+
+// Compare orders severities, the worst first.
+func (s Severity) Compare(o Severity) int {
+	rank := func(s Severity) int { return slices.Index([]Severity{Error, Warning, Info}, s) }
+	return cmp.Compare(rank(s), rank(o))
+}
 
 // Finding is one result of a check.
 type Finding struct {

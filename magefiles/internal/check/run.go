@@ -146,11 +146,8 @@ func (r *runner) finish() *Result {
 	})
 	for _, findings := range [][]Finding{r.result.Findings, r.result.Suppressed} {
 		slices.SortStableFunc(findings, func(a, b Finding) int {
-			return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(order[a.ID], order[b.ID]), comparePlaces(a.Place, b.Place))
+			return cmp.Or(a.Severity.Compare(b.Severity), cmp.Compare(order[a.ID], order[b.ID]), comparePlaces(a.Place, b.Place))
 		})
 	}
 	return r.result
 }
-
-// rank orders severities, the worst first.
-func (s Severity) rank() int { return slices.Index([]Severity{Error, Warning, Info}, s) }

@@ -66,14 +66,9 @@ func chapters(rules []check.Rule, findings []check.Finding) []chapter {
 		all[i].Findings = append(all[i].Findings, t)
 	}
 	slices.SortStableFunc(all, func(a, b chapter) int {
-		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), order.compare(a.Rule, b.Rule))
+		return cmp.Or(a.Severity.Compare(b.Severity), order.compare(a.Rule, b.Rule))
 	})
 	return all
-}
-
-// rank orders severities, the worst first.
-func rank(s check.Severity) int {
-	return slices.Index([]check.Severity{check.Error, check.Warning, check.Info}, s)
 }
 
 // ruleIndex knows the rules by id and their order.
