@@ -43,7 +43,6 @@ func inspectFile(file string) error {
 	defer opened.Close()
 	r := &report.Report{Project: filepath.Base(file), Target: opened.Target}
 	r.Result = check.Run(&opened.Subject, nil)
-	r.Rules = r.Result.Rules
 	if err := report.Summary(os.Stdout, r, terminal(), mg.Verbose(), ""); err != nil {
 		return err
 	}

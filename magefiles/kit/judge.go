@@ -60,7 +60,6 @@ func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
 	}
 	r.Changes, r.Imports = s.Changes, imports(s.Libraries)
 	r.Result = check.Run(s, p.matrix.Checks)
-	r.Rules = r.Result.Rules
 	return r, nil
 }
 

@@ -36,7 +36,6 @@ type Look struct {
 
 // Result is what a run found.
 type Result struct {
-	Target
 	Rules      []Rule    // that were looked at, in the order of their groups
 	Looks      []Look    // in the same order
 	Findings   []Finding // the worst first, then by group, rule and place
@@ -59,7 +58,7 @@ func (l *Library) rules() []ruleFor[*Library] {
 
 // Run looks at everything in the subject. checks is what the matrix says about rules, in its order.
 func Run(s *Subject, checks []matrix.Check) *Result {
-	r := &runner{result: &Result{Target: s.Target, Findings: slices.Clone(s.Unreadable)}, looks: map[Look]map[string]bool{}}
+	r := &runner{result: &Result{Findings: slices.Clone(s.Unreadable)}, looks: map[Look]map[string]bool{}}
 	for _, a := range s.Archives {
 		look(r, archiveRules, a, a.Place)
 	}

@@ -17,7 +17,6 @@ type Report struct {
 	Version    string // of the project's C API: 1.2.3; empty where it has none
 	Target     check.Target
 	Tools      Tools
-	Rules      []check.Rule // every rule that was looked at, even those that found nothing
 	Result     *check.Result
 	Comparison *check.Comparison
 	Sizes      []size.Library
@@ -80,7 +79,7 @@ func (r *Report) verdict() string {
 // tally counts what the verdict does not.
 func (r *Report) tally() string {
 	var parts []string
-	if n := len(r.Rules); n > 0 {
+	if n := len(r.result().Rules); n > 0 {
 		parts = append(parts, plural(n, "rule")+" looked at")
 	}
 	if n := r.Count(check.Info); n > 0 {

@@ -53,7 +53,7 @@ func cureOf(id string) string { return ruleOrder(someRules).rule(id).Cure }
 
 // richResult has findings of every severity, suppressed ones, and groups that were not looked at everywhere.
 func richResult() *check.Result {
-	r := &check.Result{Target: target}
+	r := &check.Result{Rules: someRules}
 	for _, c := range sampleColumns {
 		for _, g := range []check.Group{check.HeaderGroup, check.SegmentGroup, check.DynamicGroup, check.SymbolGroup, check.TLSGroup, check.GoGroup, check.JNIGroup} {
 			r.Looks = append(r.Looks, check.Look{Group: g, ABI: c.ABI, BuildPath: c.Path, Rules: 12})
@@ -127,7 +127,7 @@ func richChanges() *baseline.Changes {
 
 func rich() *Report {
 	return &Report{
-		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{"go1.26.8", "28.0.0-ndklite", true}, Rules: someRules, Result: richResult(),
+		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{"go1.26.8", "28.0.0-ndklite", true}, Result: richResult(),
 		Comparison: disagreeing(), Sizes: richSizes(), Budget: matrix.Budget{Library: 2_000_000, Download: 4_000_000}, Imports: richImports(), Changes: richChanges(),
 	}
 }
@@ -135,8 +135,8 @@ func rich() *Report {
 // clean is a project that is fine, of one ABI.
 func clean() *Report {
 	return &Report{
-		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{Go: "go1.26.8", NDK: "28.0.13004108"}, Rules: someRules[:3],
-		Result: &check.Result{Looks: []check.Look{
+		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{Go: "go1.26.8", NDK: "28.0.13004108"},
+		Result: &check.Result{Rules: someRules[:3], Looks: []check.Look{
 			{Group: check.SegmentGroup, ABI: "arm64-v8a", BuildPath: "cmake", Rules: 1}, {Group: check.DynamicGroup, ABI: "arm64-v8a", BuildPath: "cmake", Rules: 1},
 			{Group: check.ArchiveGroup, ABI: "arm64-v8a", Rules: 1},
 		}},
@@ -153,7 +153,7 @@ const evil = "lib\"'><script>alert(1)</script>`|*_[x](http://evil.example)@octoc
 // hostile has the same name wherever a file chooses names, and many findings.
 func hostile() *Report {
 	r := &Report{
-		Project: evil, Version: evil, Target: target, Tools: Tools{evil, evil, true}, Rules: someRules, Result: &check.Result{},
+		Project: evil, Version: evil, Target: target, Tools: Tools{evil, evil, true}, Result: &check.Result{Rules: someRules},
 		Sizes:   []size.Library{{ABI: evil, BuildPath: "cmake", Name: evil, Linked: 1 << 40, Stripped: 5, Packages: []size.Package{{Path: evil, Bytes: 1}}, Sections: []size.Section{{Name: evil}}}},
 		Imports: []Import{{evil, evil, 99, evil, "cmake"}},
 		Changes: &baseline.Changes{List: []baseline.Change{{ID: "base-func-removed", Class: baseline.Breaking, ABIs: []string{evil}, Library: evil, Name: evil, Text: evil}}},

@@ -89,7 +89,7 @@ func (r *Report) grids() []grid {
 		}
 		return byABI.at(g, col)
 	}
-	result, order := r.result(), ruleOrder(r.Rules)
+	result, order := r.result(), ruleOrder(r.result().Rules)
 	for _, l := range result.Looks {
 		at(l.Group, l.ABI, l.BuildPath)
 	}

@@ -71,7 +71,7 @@ type htmlPart struct{ Anchor, Name string }
 func newHTMLView(r *Report) *htmlView {
 	v := &htmlView{
 		Style: template.CSS(htmlStyle), Title: r.title(), Verdict: r.verdict(), State: r.state(), Tally: r.tally(), Facts: r.facts(),
-		Suppressed: tell(r.Result.Suppressed), RuleCount: len(r.Rules),
+		Suppressed: tell(r.Result.Suppressed), RuleCount: len(r.Result.Rules),
 	}
 	if r.Tools.Lite {
 		v.LiteNote = liteNote
@@ -144,7 +144,7 @@ func htmlSeverities(r *Report) []htmlSeverity {
 	names := map[check.Severity]string{check.Error: "Errors", check.Warning: "Warnings", check.Info: "For information"}
 	var all []htmlSeverity
 	used := map[string]bool{}
-	for _, c := range chapters(r.Rules, r.Result.Findings) {
+	for _, c := range chapters(r.Result) {
 		if len(all) == 0 || all[len(all)-1].Severity != c.Severity {
 			all = append(all, htmlSeverity{Severity: c.Severity, Folded: c.Severity == check.Info, Name: names[c.Severity]})
 		}
@@ -294,7 +294,7 @@ func htmlRuleList(r *Report) []htmlRules {
 		at.of(group)
 		all = append(all, htmlRules{Group: group})
 	}
-	for _, rule := range r.Rules {
+	for _, rule := range r.Result.Rules {
 		i, fresh := at.of(rule.Group)
 		if fresh {
 			all = append(all, htmlRules{Group: rule.Group})

@@ -28,7 +28,7 @@ func JSON(w io.Writer, r *Report) error {
 		Tools:   jsonTools{r.Tools.Go, r.Tools.NDK, r.Tools.Lite},
 		Failed:  check.Failed(result.Findings),
 		Errors:  r.Count(check.Error), Warnings: r.Count(check.Warning), Infos: r.Count(check.Info),
-		Rules: mapped(r.Rules, toJSONRule), Looks: mapped(result.Looks, toJSONLook),
+		Rules: mapped(result.Rules, toJSONRule), Looks: mapped(result.Looks, toJSONLook),
 		Findings: mapped(tell(result.Findings), toJSONFinding), Suppressed: mapped(tell(result.Suppressed), toJSONFinding),
 		Sizes: mapped(r.Sizes, toJSONSize), Imports: mapped(r.Imports, toJSONImport),
 	}

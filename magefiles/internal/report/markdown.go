@@ -27,7 +27,7 @@ const (
 // people, link or format anything.
 func Markdown(w io.Writer, r *Report) error {
 	r = r.printable()
-	m := &markdown{report: r, chapters: chapters(r.Rules, r.Result.Findings)}
+	m := &markdown{report: r, chapters: chapters(r.result())}
 	m.head()
 	m.matrix()
 	m.findings("Errors", check.Error, errorShare, false)

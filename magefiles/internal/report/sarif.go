@@ -47,14 +47,14 @@ func SARIF(w io.Writer, r *Report) error {
 
 // sarifRules gives the rules that were looked at, and those of findings without one, with the place of each in the list.
 func sarifRules(r *Report) ([]sarifRule, index[string]) {
-	at, order := index[string]{}, ruleOrder(r.Rules)
+	at, order := index[string]{}, ruleOrder(r.result().Rules)
 	rules := []sarifRule{}
 	add := func(rule check.Rule) {
 		if _, fresh := at.of(rule.ID); fresh {
 			rules = append(rules, toSARIFRule(rule))
 		}
 	}
-	for _, rule := range r.Rules {
+	for _, rule := range r.result().Rules {
 		add(rule)
 	}
 	for _, f := range slices.Concat(r.result().Findings, r.result().Suppressed) {

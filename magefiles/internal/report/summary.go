@@ -25,7 +25,7 @@ func Summary(w io.Writer, r *Report, term Terminal, all bool, files string) erro
 	r = r.printable()
 	p := newPage(term)
 	p.head(r)
-	for _, c := range chapters(r.Rules, r.Result.Findings) {
+	for _, c := range chapters(r.Result) {
 		if c.Severity != check.Info || all {
 			p.chapter(c, all)
 		}

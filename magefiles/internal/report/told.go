@@ -48,16 +48,16 @@ type chapter struct {
 	Findings []told
 }
 
-// chapters groups what is told by severity, the worst first, then by rule in the order of the groups and the rules.
-func chapters(rules []check.Rule, findings []check.Finding) []chapter {
-	order := ruleOrder(rules)
+// chapters groups what was found by severity, the worst first, then by rule in the order of the groups and the rules.
+func chapters(result *check.Result) []chapter {
+	order := ruleOrder(result.Rules)
 	type key struct {
 		id       string
 		severity check.Severity
 	}
 	at := index[key]{}
 	var all []chapter
-	for _, t := range tell(findings) {
+	for _, t := range tell(result.Findings) {
 		t.Seen = digest.ReplaceAllString(t.Seen, "sha256:$1") // JSON has them whole
 		i, fresh := at.of(key{t.ID, t.Severity})
 		if fresh {

@@ -39,7 +39,7 @@ func TestTell(t *testing.T) {
 
 func TestChapters(t *testing.T) {
 	var got []string
-	for _, c := range chapters(someRules, richResult().Findings) {
+	for _, c := range chapters(richResult()) {
 		got = append(got, fmt.Sprintf("%s %s %d", c.Severity, c.Rule.ID, len(c.Findings)))
 	}
 	want := []string{"error pt-load-16k 1", "error und-api 2", "error aab-page-align 1", "warning dt-soname 1", "warning so-go-nodelete 1", "warning base-expired-suppress 1", "info pt-load-16k 1", "info so-memtag 1"}
@@ -88,7 +88,7 @@ func TestSomeSpots(t *testing.T) {
 }
 
 func TestGrids(t *testing.T) {
-	r := &Report{Rules: someRules, Result: &check.Result{Looks: []check.Look{
+	r := &Report{Result: &check.Result{Rules: someRules, Looks: []check.Look{
 		{Group: check.ArchiveGroup, ABI: "arm64-v8a"},
 		{Group: check.SegmentGroup, ABI: "x86", BuildPath: "cmake"}, {Group: check.SegmentGroup, ABI: "arm64-v8a", BuildPath: "ndk-build"},
 		{Group: check.SegmentGroup, ABI: "strange", BuildPath: "cmake"}, {Group: check.SegmentGroup, ABI: "x86"},
