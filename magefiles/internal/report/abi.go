@@ -1,3 +1,6 @@
+// Package report renders what package check found: for people on a terminal and as one HTML page, for a pull request as Markdown, for
+// tools as JSON, for code scanning as SARIF. It does so for the ABI report, for the comparison of the build paths and for sizes and changes
+// alone. What files chose as their names is made harmless in each form.
 package report
 
 import (
@@ -111,7 +114,10 @@ func (r *Report) facts() []fact {
 }
 
 // liteNote is what every form says where ndklite was used.
-const liteNote = "Built with ndklite, gondk's stand-in for the NDK: good for trying out and for CI. Release with a real NDK."
+const (
+	liteNote   = "Built with ndklite, " + liteAdvice
+	liteAdvice = "gondk's stand-in for the NDK: good for trying out and for CI. Release with a real NDK."
+)
 
 // title names the report.
 func (r *Report) title() string { return strings.TrimSpace(r.Project + " " + r.Version) }

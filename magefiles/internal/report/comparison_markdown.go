@@ -21,14 +21,7 @@ func ComparisonMarkdown(w io.Writer, c *check.Comparison) error {
 }
 
 func markdownGroup(out *strings.Builder, g group, paths [2]string) {
-	var same, other []check.Row
-	for _, row := range g.rows {
-		if row.Verdict == check.Equal {
-			same = append(same, row)
-		} else {
-			other = append(other, row)
-		}
-	}
+	other, same := g.split()
 	fmt.Fprintf(out, "\n### %s\n", escape(g.title))
 	if len(other) > 0 {
 		markdownTable(out, other, paths)

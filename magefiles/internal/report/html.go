@@ -237,15 +237,8 @@ func newHTMLComparison(c *check.Comparison) *htmlComparison {
 	}
 	h := &htmlComparison{Headline: headline(c), Paths: c.Paths}
 	for _, g := range groups(c) {
-		group := htmlGroup{Title: g.title}
-		for _, row := range g.rows {
-			if row.Verdict == check.Equal {
-				group.Equal = append(group.Equal, row)
-			} else {
-				group.Other = append(group.Other, row)
-			}
-		}
-		h.Groups = append(h.Groups, group)
+		other, equal := g.split()
+		h.Groups = append(h.Groups, htmlGroup{g.title, other, equal})
 	}
 	return h
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	_ "embed"
 	"encoding/json"
 	"io"
 
@@ -9,11 +8,6 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/size"
 )
-
-// Schema is the JSON Schema of what JSON writes.
-//
-//go:embed abi.schema.json
-var Schema []byte
 
 // abiVersion goes up when a field of abi.json changes its meaning or goes away; new fields may come at any time.
 const abiVersion = 1
