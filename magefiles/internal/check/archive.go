@@ -6,7 +6,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
-	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
 // Archive is one static archive: gondk's own, of which all is known, or any other. It is not for several goroutines at once.
@@ -116,13 +115,6 @@ func (a *Archive) breaks() Severity {
 		return Error
 	}
 	return Warning
-}
-
-func (a *Archive) levels() *ndkapi.Levels {
-	if a.Levels != nil {
-		return a.Levels
-	}
-	return ndkapi.Embedded()
 }
 
 // maxMembers is how many members a rule names; a hundred of the same kind have one cause.

@@ -22,7 +22,7 @@ var memberRules = []ruleFor[*Archive]{
 		ID: "ar-magic", Group: ArchiveGroup, Title: "The file is an ar archive that holds its members",
 		Symptom: "the linker does not find a member's file: a thin archive only names files of the machine that it was made on",
 		Cure:    "Make it again with llvm-ar rcsD, without T.", Source: "ar format",
-	}, toldByArchiveFault},
+	}, toldByFault[*Archive]},
 	{Rule{
 		ID: "ar-members", Group: ArchiveGroup, Title: "One member holds Go code, one defines crosscall2, and the archive has a symbol index",
 		Symptom: "ld.lld: error: undefined symbol: crosscall2; ld: error adding symbols: archive has no index; run ranlib to add one",
@@ -55,9 +55,6 @@ var memberRules = []ruleFor[*Archive]{
 		Source:  "Go issue golang/go#40254; llvm-ar",
 	}, notReproducible},
 }
-
-// toldByArchiveFault is the rule of what keeps an archive from being read: FaultFinding makes its findings.
-func toldByArchiveFault(*Archive, *found) {}
 
 func wrongMembers(a *Archive, f *found) {
 	c := a.content()

@@ -28,6 +28,9 @@ var faultRules = map[elfabi.Part]string{
 
 const damaged = "elf-damaged"
 
+// toldByFault finds nothing: a file that breaks such a rule cannot be read, and FaultFinding tells that.
+func toldByFault[S any](S, *found) {}
+
 // FaultFinding makes a finding of why a library or an archive could not be read.
 func FaultFinding(err error, place Place) Finding {
 	id, seen := fault(err)

@@ -1,7 +1,18 @@
 // Package check holds opinions over the facts of packages elfabi, appfile and baseline: what of an archive, a library or a bundle is
 // wrong, how bad that is, what somebody would see and what cures it.
 //
-// A rule is one small function over one kind of subject, in the file of its group, with its texts beside it.
+// A rule is one small function over one kind of subject, in the file of its group, with its texts beside it. Where a new one belongs:
+//
+//	an archive                 archive_*.go
+//	a library                  header.go, segments.go; dynamic.go, dynamic_relocs.go, needed.go; symbols_levels.go, exported.go, ndknote.go;
+//	                           tls.go; golib.go, codegen.go; jni.go; dsp.go for a library that Android's loader never sees
+//	a bundle, an APK, an AAR   bundle_*.go, play.go, jni.go
+//	all ABIs together          abis*.go, abibuild.go; archive_set.go of archives
+//	the two build paths        paths_rules.go, with the rule's texts in paths.go
+//	a release and the next     baseline_rules.go, for changes that package baseline finds
+//
+// It goes into the list that the file begins with; all.go has the list of lists, and go test -update writes it into docs/rules.md. rule.go
+// has what rules are made of, subject.go what they look at, run.go what runs them.
 package check
 
 import (

@@ -24,7 +24,7 @@ var headerRules = []ruleFor[*Library]{
 		ID: "elf-magic-size", Group: HeaderGroup, Title: "The file is an ELF file",
 		Symptom: `"%s" has bad ELF magic: %02x%02x%02x%02x; "%s" is too small to be an ELF executable: only found %zd bytes`,
 		Cure:    fetchReal, Source: loaderSource,
-	}, toldByFault},
+	}, toldByFault[*Library]},
 	{Rule{
 		ID: "elf-class", Group: HeaderGroup, Title: "32-bit libraries lie in 32-bit ABIs' folders, 64-bit ones in those of 64-bit ABIs",
 		Symptom: `"%s" is 32-bit instead of 64-bit, or the reverse; the installer's own test for 16 KB pages skips such a file without a word`,
@@ -98,11 +98,8 @@ var headerRules = []ruleFor[*Library]{
 		ID: "elf-damaged", Group: HeaderGroup, Title: "The file can be read",
 		Symptom: "the loader, the linker or the installer refuses the file, or the program crashes",
 		Cure:    "The file was cut short or changed after it was made: fetch it or build it again.", Source: "ELF specification; ar format",
-	}, toldByFault},
+	}, toldByFault[*Library]},
 }
-
-// toldByFault finds nothing: a file that breaks such a rule cannot be read, and FaultFinding tells that.
-func toldByFault(*Library, *found) {}
 
 // errorFrom gives the severity of what is refused from a target SDK on and tolerated with a warning below it.
 func errorFrom(level, targetSDK int) Severity {

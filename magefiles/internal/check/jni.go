@@ -9,7 +9,6 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/appfile"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
-	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
 const onLoad = "JNI_OnLoad"
@@ -296,11 +295,7 @@ func tellMissing(a *App, f *found, name string, missing []string, abis int) {
 
 // isPublic tells whether Android gives apps a library of that name. The list is the same for all ABIs.
 func (a *App) isPublic(file string) bool {
-	levels := a.Levels
-	if levels == nil {
-		levels = ndkapi.Embedded()
-	}
-	_, ok := levels.Library(abi.All()[0], file)
+	_, ok := a.levels().Library(abi.All()[0], file)
 	return ok
 }
 

@@ -203,14 +203,6 @@ func (l *Library) others() []*Library {
 	return l.Beside
 }
 
-// levels gives what is known of Android's public libraries.
-func (l *Library) levels() *ndkapi.Levels {
-	if l.Levels != nil {
-		return l.Levels
-	}
-	return ndkapi.Embedded()
-}
-
 // lacks tells whether a device with min SDK may be too old for what an API level brings.
 func (l *Library) lacks(api int) bool { return api > max(l.MinSDK, ndkapi.FirstAPI) }
 

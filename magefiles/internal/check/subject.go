@@ -17,7 +17,15 @@ type Target struct {
 	PageSize  uint64    // the largest page, in bytes, that 64-bit devices may have
 	Date      time.Time // what Google Play asks for depends on it
 
-	Levels *ndkapi.Levels // first API level of each public symbol
+	Levels *ndkapi.Levels // first API level of each public symbol; nil: as gondk knows them without an NDK
+}
+
+// levels gives what is known of Android's public libraries.
+func (t Target) levels() *ndkapi.Levels {
+	if t.Levels != nil {
+		return t.Levels
+	}
+	return ndkapi.Embedded()
 }
 
 // Library is one shared library as a device gets it.
