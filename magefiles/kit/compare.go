@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
@@ -121,11 +123,19 @@ func (p *project) writeComparison(ctx context.Context, c *check.Comparison) erro
 	}
 	files := map[string][]byte{"compare.json": json.Bytes(), "compare.md": markdown.Bytes()}
 	build := filepath.Join(p.matrix.Root, "build")
+	return p.writeFiles(ctx, "compare", build, files, filepath.Join(build, "compare.json"), filepath.Join(build, "compare.md"))
+}
+
+// writeFiles writes the files of a folder, by name, as one task.
+func (p *project) writeFiles(ctx context.Context, task, dir string, files map[string][]byte, outputs ...string) error {
 	return p.run.Do(ctx, step.Task{
-		Name: "compare", Key: files, Outputs: []string{filepath.Join(build, "compare.json"), filepath.Join(build, "compare.md")},
+		Name: task, Key: files, Outputs: outputs,
 		Do: func(context.Context) error {
-			for name, data := range files {
-				if err := p.run.WriteFile(filepath.Join(build, name), data); err != nil {
+			if err := p.run.MkdirAll(dir); err != nil {
+				return err
+			}
+			for _, name := range slices.Sorted(maps.Keys(files)) {
+				if err := p.run.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
 					return err
 				}
 			}

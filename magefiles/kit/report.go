@@ -13,7 +13,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
 // Report builds everything, checks it for what breaks on devices and in Play, and writes build/report as HTML, Markdown, JSON and SARIF.
@@ -92,18 +91,5 @@ func (p *project) writeReport(ctx context.Context, dir string, r *report.Report)
 		}
 		files[name] = out.Bytes()
 	}
-	return p.run.Do(ctx, step.Task{
-		Name: "report", Key: files, Outputs: []string{dir},
-		Do: func(context.Context) error {
-			if err := p.run.MkdirAll(dir); err != nil {
-				return err
-			}
-			for name, data := range files {
-				if err := p.run.WriteFile(filepath.Join(dir, name), data); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	})
+	return p.writeFiles(ctx, "report", dir, files, dir)
 }
