@@ -17,18 +17,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		lines := api.Lines()
-		back, err := Parse(lines)
-		if err != nil {
-			t.Fatalf("%v\n%s", err, strings.Join(lines, "\n"))
-		}
-		if again := back.Lines(); strings.Join(again, "\n") != strings.Join(lines, "\n") {
-			t.Fatalf("first:\n%s\nsecond:\n%s", strings.Join(lines, "\n"), strings.Join(again, "\n"))
-		}
-		if changes := Diff(api, back); len(changes) > 0 {
-			t.Fatalf("differs from itself: %s", summary(changes))
-		}
-		Widths(api, back)
+		writtenAndParsed(t, api)
 		api.addByValue(map[string]bool{})
 	})
 }

@@ -270,13 +270,19 @@ func readDamaged(t *testing.T, name, data string) {
 		}
 		return
 	}
+	writtenAndParsed(t, api)
+}
+
+// writtenAndParsed holds an API against what its lines say, which is the same.
+func writtenAndParsed(t *testing.T, api *API) {
+	t.Helper()
 	lines := api.Lines()
 	back, err := Parse(lines)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, strings.Join(lines, "\n"))
 	}
 	if again := back.Lines(); strings.Join(again, "\n") != strings.Join(lines, "\n") {
-		t.Fatalf("read:\n%s\nparsed:\n%s", strings.Join(lines, "\n"), strings.Join(again, "\n"))
+		t.Fatalf("first:\n%s\nparsed:\n%s", strings.Join(lines, "\n"), strings.Join(again, "\n"))
 	}
 	if changes := Diff(api, back); len(changes) > 0 {
 		t.Fatalf("differs from its own lines: %s", summary(changes))

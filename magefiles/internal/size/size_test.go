@@ -2,7 +2,6 @@ package size
 
 import (
 	"compress/flate"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,7 +156,7 @@ func compressed(t *testing.T, path string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.WriteString(z, string(data)); err != nil {
+	if _, err := z.Write(data); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {
