@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Types of chunks and values in Android's binary XML (ResourceTypes.h).
@@ -29,19 +31,19 @@ type binaryXML struct {
 }
 
 func readBinaryXML(text string, b *manifestReader) error {
-	if len(text) < 8 || uint64(le32(text, 4)) > uint64(len(text)) || le32(text, 4) < 8 {
+	if len(text) < 8 || uint64(raw.U32(text, 4)) > uint64(len(text)) || raw.U32(text, 4) < 8 {
 		return errBinaryXML
 	}
 	x := &binaryXML{}
-	for rest := text[8:le32(text, 4)]; rest != ""; {
+	for rest := text[8:raw.U32(text, 4)]; rest != ""; {
 		if len(rest) < 8 {
 			return errBinaryXML
 		}
-		header, size := int(le16(rest, 2)), uint64(le32(rest, 4))
+		header, size := int(raw.U16(rest, 2)), uint64(raw.U32(rest, 4))
 		if header < 8 || uint64(header) > size || size > uint64(len(rest)) {
 			return errBinaryXML
 		}
-		if err := x.read(le16(rest, 0), rest[:size], header, b); err != nil {
+		if err := x.read(raw.U16(rest, 0), rest[:size], header, b); err != nil {
 			return err
 		}
 		rest = rest[size:]
@@ -68,10 +70,10 @@ func (x *binaryXML) start(element string, b *manifestReader) error {
 	if len(element) < 20 {
 		return errBinaryXML
 	}
-	if err := b.start(x.strings.at(le32(element, 4))); err != nil {
+	if err := b.start(x.strings.at(raw.U32(element, 4))); err != nil {
 		return err
 	}
-	at, size, count := int(le16(element, 8)), int(le16(element, 10)), int(le16(element, 12))
+	at, size, count := int(raw.U16(element, 8)), int(raw.U16(element, 10)), int(raw.U16(element, 12))
 	if size < 20 || at+size*count > len(element) {
 		if count == 0 {
 			return nil
@@ -80,8 +82,8 @@ func (x *binaryXML) start(element string, b *manifestReader) error {
 	}
 	for i := range count {
 		a := element[at+i*size:]
-		if value, said := x.value(a[15], le32(a, 16)); said {
-			b.attribute(x.id(le32(a, 4)), x.strings.at(le32(a, 0)), x.strings.at(le32(a, 4)), value)
+		if value, said := x.value(a[15], raw.U32(a, 16)); said {
+			b.attribute(x.id(raw.U32(a, 4)), x.strings.at(raw.U32(a, 0)), x.strings.at(raw.U32(a, 4)), value)
 		}
 	}
 	return nil
@@ -104,7 +106,7 @@ func (x *binaryXML) id(name uint32) uint32 {
 	if uint64(name)*4+4 > uint64(len(x.resources)) {
 		return 0
 	}
-	return le32(x.resources, int(name)*4)
+	return raw.U32(x.resources, int(name)*4)
 }
 
 // stringPool is a chunk of strings, in UTF-8 or UTF-16.
@@ -118,14 +120,14 @@ func newStringPool(chunk string, header int) (stringPool, error) {
 	if header < 28 {
 		return stringPool{}, errBinaryXML
 	}
-	count, start := uint64(le32(chunk, 8)), uint64(le32(chunk, 20))
+	count, start := uint64(raw.U32(chunk, 8)), uint64(raw.U32(chunk, 20))
 	if start > uint64(len(chunk)) || uint64(header)+4*count > start {
 		if count == 0 {
 			return stringPool{}, nil
 		}
 		return stringPool{}, errBinaryXML
 	}
-	return stringPool{chunk[header : uint64(header)+4*count], chunk[start:], le32(chunk, 16)&0x100 != 0}, nil
+	return stringPool{chunk[header : uint64(header)+4*count], chunk[start:], raw.U32(chunk, 16)&0x100 != 0}, nil
 }
 
 // maxText is the longest string that is of interest, in bytes or UTF-16 units. Reading no more keeps a file of many elements that share
@@ -137,7 +139,7 @@ func (p stringPool) at(i uint32) string {
 	if uint64(i)*4+4 > uint64(len(p.offsets)) {
 		return ""
 	}
-	off := uint64(le32(p.offsets, int(i)*4))
+	off := uint64(raw.U32(p.offsets, int(i)*4))
 	if off > uint64(len(p.data)) {
 		return ""
 	}
@@ -163,13 +165,13 @@ func utf16String(s string) string {
 	if len(s) < 2 {
 		return ""
 	}
-	n := int(le16(s, 0))
+	n := int(raw.U16(s, 0))
 	if n >= 0x8000 || n > maxText || 2+2*n > len(s) { // above 0x7fff the length has two words
 		return ""
 	}
 	units := make([]uint16, n)
 	for i := range units {
-		units[i] = le16(s, 2+2*i)
+		units[i] = raw.U16(s, 2+2*i)
 	}
 	return string(utf16.Decode(units))
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 const (
@@ -46,7 +48,7 @@ func parseDex(name, data string, kept *budget) (*Dex, error) {
 	}
 	d.findLoadLibrary()
 	for classes := d.classes; classes != ""; classes = classes[32:] {
-		if err := d.readClass(le32(classes, 0), le32(classes, 24)); err != nil {
+		if err := d.readClass(raw.U32(classes, 0), raw.U32(classes, 24)); err != nil {
 			return nil, err
 		}
 	}
@@ -61,14 +63,14 @@ func (d *dexFile) readHeader() error {
 	if v := d.data[4:8]; v < "035\x00" || v > "040\x00" {
 		return fmt.Errorf("dex version %q: gondk reads 035 to 040", strings.TrimRight(v, "\x00"))
 	}
-	if tag := le32(d.data, 40); tag != 0x12345678 {
+	if tag := raw.U32(d.data, 40); tag != 0x12345678 {
 		return fmt.Errorf("dex byte order %#x is not 0x12345678 (little-endian); make it with D8", tag)
 	}
 	for _, t := range []struct {
 		table     *string
 		at, entry int
 	}{{&d.strings, 56, 4}, {&d.types, 64, 4}, {&d.protos, 72, 12}, {&d.methods, 88, 8}, {&d.classes, 96, 32}} {
-		count, off := uint64(le32(d.data, t.at)), uint64(le32(d.data, t.at+4))
+		count, off := uint64(raw.U32(d.data, t.at)), uint64(raw.U32(d.data, t.at+4))
 		if count == 0 {
 			continue
 		}
@@ -92,10 +94,10 @@ func entry(table string, i uint32, size int) string {
 // raw gives what follows a string's length, up to the end of the file.
 func (d *dexFile) raw(i uint32) string {
 	id := entry(d.strings, i, 4)
-	if id == "" || uint64(le32(id, 0)) >= uint64(len(d.data)) {
+	if id == "" || uint64(raw.U32(id, 0)) >= uint64(len(d.data)) {
 		return ""
 	}
-	_, rest, _ := varint(d.data[le32(id, 0):])
+	_, rest, _ := raw.ULEB(d.data[raw.U32(id, 0):])
 	return rest
 }
 
@@ -118,7 +120,7 @@ func (d *dexFile) typeString(i uint32) (uint32, bool) {
 	if id == "" {
 		return 0, false
 	}
-	return le32(id, 0), true
+	return raw.U32(id, 0), true
 }
 
 // typeName gives a type's descriptor: Ljava/lang/String; or I.
@@ -134,8 +136,8 @@ func (d *dexFile) findLoadLibrary() {
 	d.loadLibrary = noIndex
 	for i := range uint32(len(d.methods) / 8) {
 		m := entry(d.methods, i, 8)
-		class, ok := d.typeString(uint32(le16(m, 0)))
-		if ok && d.isString(le32(m, 4), "loadLibrary") && d.isString(class, "Ljava/lang/System;") {
+		class, ok := d.typeString(uint32(raw.U16(m, 0)))
+		if ok && d.isString(raw.U32(m, 4), "loadLibrary") && d.isString(class, "Ljava/lang/System;") {
 			d.loadLibrary = i
 			return
 		}
@@ -154,17 +156,17 @@ func (d *dexFile) readClass(class, at uint32) error {
 	counts := [4]uint64{} // static fields, instance fields, direct methods, virtual methods
 	for i := range counts {
 		var ok bool
-		if counts[i], rest, ok = varint(rest); !ok {
+		if counts[i], rest, ok = raw.ULEB(rest); !ok {
 			return errDex
 		}
 	}
 	before := len(rest)
 	var ok bool
 	for range min(counts[0]+counts[1], uint64(len(rest))) {
-		if _, rest, ok = varint(rest); !ok {
+		if _, rest, ok = raw.ULEB(rest); !ok {
 			return errDex
 		}
-		if _, rest, ok = varint(rest); !ok {
+		if _, rest, ok = raw.ULEB(rest); !ok {
 			return errDex
 		}
 	}
@@ -191,7 +193,7 @@ func (d *dexFile) readMethods(class uint32, rest string, count uint64) (string, 
 		var values [3]uint64 // difference of the index, access flags, offset of the code
 		for i := range values {
 			var ok bool
-			if values[i], rest, ok = varint(rest); !ok {
+			if values[i], rest, ok = raw.ULEB(rest); !ok {
 				return "", errDex
 			}
 		}
@@ -225,11 +227,11 @@ func (d *dexFile) addNative(class, method uint32) error {
 		d.class, d.className = class, strings.TrimSuffix(strings.TrimPrefix(name, "L"), ";")
 	}
 	m := entry(d.methods, method, 8)
-	name, err := d.text(le32(m, 4))
+	name, err := d.text(raw.U32(m, 4))
 	if err != nil {
 		return err
 	}
-	signature, err := d.signature(uint32(le16(m, 2)))
+	signature, err := d.signature(uint32(raw.U16(m, 2)))
 	d.out.Natives = append(d.out.Natives, NativeMethod{d.className, name, signature})
 	return err
 }
@@ -240,11 +242,11 @@ func (d *dexFile) signature(proto uint32) (string, error) {
 	if p == "" {
 		return "", errDex
 	}
-	parameters, err := d.parameters(le32(p, 8))
+	parameters, err := d.parameters(raw.U32(p, 8))
 	if err != nil {
 		return "", err
 	}
-	result, err := d.typeName(le32(p, 4))
+	result, err := d.typeName(raw.U32(p, 4))
 	return "(" + parameters + ")" + result, err
 }
 
@@ -255,13 +257,13 @@ func (d *dexFile) parameters(at uint32) (string, error) {
 	if uint64(at)+4 > uint64(len(d.data)) {
 		return "", errDex
 	}
-	count := le32(d.data, int(at))
+	count := raw.U32(d.data, int(at))
 	if count > maxParameters || uint64(at)+4+2*uint64(count) > uint64(len(d.data)) {
 		return "", errDex
 	}
 	var b strings.Builder
 	for i := range int(count) {
-		name, err := d.typeName(uint32(le16(d.data, int(at)+4+2*i)))
+		name, err := d.typeName(uint32(raw.U16(d.data, int(at)+4+2*i)))
 		if err != nil {
 			return "", err
 		}

@@ -1,6 +1,10 @@
 package appfile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
+)
 
 // Opcodes of Dalvik's bytecode (source.android.com, "Dalvik bytecode format"): calls of static methods, and all that can put an object
 // into a register.
@@ -36,7 +40,7 @@ func (d *dexFile) scan(at uint64) error {
 		return nil
 	}
 	d.scanned[at/256] |= bit
-	size := 2 * uint64(le32(d.data, int(at)+12))
+	size := 2 * uint64(raw.U32(d.data, int(at)+12))
 	if at+16+size > uint64(len(d.data)) {
 		return errDex
 	}
@@ -69,14 +73,14 @@ func instructionSize(code string) uint64 {
 	if len(code) < 8 {
 		return 0
 	}
-	count := uint64(le16(code, 2))
+	count := uint64(raw.U16(code, 2))
 	switch code[1] {
 	case 1: // packed-switch-payload
 		return 8 + 4*count
 	case 2: // sparse-switch-payload
 		return 4 + 8*count
 	case 3: // fill-array-data-payload: count is an element's size
-		return 8 + (count*uint64(le32(code, 4))+1)&^1
+		return 8 + (count*uint64(raw.U32(code, 4))+1)&^1
 	}
 	return 0
 }
@@ -84,17 +88,17 @@ func instructionSize(code string) uint64 {
 func (d *dexFile) step(code string, held map[byte]uint32) error {
 	switch op, a := code[0], code[1]; op {
 	case opConstString:
-		held[a] = uint32(le16(code, 2))
+		held[a] = uint32(raw.U16(code, 2))
 	case opConstStringJumbo:
-		held[a] = le32(code, 2)
+		held[a] = raw.U32(code, 2)
 	case opMoveResultObject, opMoveObjectFrom16, opAgetObject, opSgetObject:
 		delete(held, a)
 	case opMoveObject, opConst4, opIgetObject:
 		delete(held, a&15)
 	case opInvokeStatic:
-		return d.call(uint32(le16(code, 2)), uint16(code[4]&15), held)
+		return d.call(uint32(raw.U16(code, 2)), uint16(code[4]&15), held)
 	case opInvokeStaticMany:
-		return d.call(uint32(le16(code, 2)), le16(code, 4), held)
+		return d.call(uint32(raw.U16(code, 2)), raw.U16(code, 4), held)
 	}
 	return nil
 }

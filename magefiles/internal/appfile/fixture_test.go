@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // file is an entry of a zip to make.
@@ -110,7 +112,7 @@ func sign(apk string, ids ...uint32) string {
 
 func insertBeforeDirectory(apk, block string) string {
 	end := len(apk) - endSize
-	at := int(le32(apk, end+16))
+	at := int(raw.U32(apk, end+16))
 	out := []byte(apk[:at] + block + apk[at:])
 	binary.LittleEndian.PutUint32(out[end+len(block)+16:], uint32(at+len(block)))
 	return string(out)

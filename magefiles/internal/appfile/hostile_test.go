@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // askAll asks for everything there is to a file, so that a damaged one has the chance to panic.
@@ -147,7 +149,7 @@ func manyEntries(count int) string {
 
 func TestHostileZips(t *testing.T) {
 	app := makeZip(t, bundleFiles(t)...)
-	directory := int(le32(app, len(app)-6))
+	directory := int(raw.U32(app, len(app)-6))
 	entries := len(bundleFiles(t))
 	size := len(app) - endSize - directory
 	zeros := makeZip(t, file{name: "BundleConfig.pb", content: strings.Repeat("\x00", 4<<20)})
@@ -235,10 +237,10 @@ func TestManyModules(t *testing.T) {
 func TestNoFiles(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]string{
-		dir:                                dir + ": a folder, not a file",
+		dir:                                dir + ": it is a folder, not a file; give the file itself",
 		filepath.Join(dir, "missing.apk"):  "stat ",
 		write(t, "empty.aab", ""):          "not a zip file",
-		filepath.Join(dir, pipe(t, dir)):   "a pipe, not a file",
+		filepath.Join(dir, pipe(t, dir)):   "a named pipe, not a file",
 		write(t, "text.apk", "not an app"): `it starts with "not an app"`,
 	} {
 		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), want) {
@@ -282,13 +284,13 @@ func manyNatives(t *testing.T) string {
 	good := testdata(t, "natives.dex")
 	le := binary.LittleEndian
 	data := []byte(good)
-	class := data[le32(good, 100):][:32] // a class, many times
+	class := data[raw.U32(good, 100):][:32] // a class, many times
 	name := len(data)
 	data = append(data, 0)
 	data = append(data, strings.Repeat("n", 60000)...)
 	data = append(data, 0, 0, 0)
-	for i := range int(le32(good, 56)) { // all strings are the endless name
-		le.PutUint32(data[int(le32(good, 60))+4*i:], uint32(name))
+	for i := range int(raw.U32(good, 56)) { // all strings are the endless name
+		le.PutUint32(data[int(raw.U32(good, 60))+4*i:], uint32(name))
 	}
 	classes := len(data)
 	for range 20000 {

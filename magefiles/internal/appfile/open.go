@@ -4,44 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Open reads a bundle, an APK, a set of APKs or an AAR. What kind of file it is tells its content, not its name. Close it when nothing
 // is needed of it any more.
 func Open(path string) (*File, error) {
-	info, err := os.Stat(path)
+	file, size, err := raw.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %s, not a file; give an .aab, .apk, .apks or .aar", path, kindOfMode(info.Mode()))
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	f, err := read(path, file, info.Size())
+	f, err := read(path, file, size)
 	if err != nil {
 		file.Close()
 		return nil, err
 	}
 	f.closers = append(f.closers, file.Close)
 	return f, nil
-}
-
-func kindOfMode(m fs.FileMode) string {
-	switch {
-	case m.IsDir():
-		return "a folder"
-	case m&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	}
-	return "a device or socket"
 }
 
 // Close gives back what Open and Libraries hold. Nothing that elfabi told of the file's libraries may be used afterwards: names and

@@ -3,6 +3,8 @@ package appfile
 import (
 	"errors"
 	"fmt"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // field is one field of a protobuf message, as it stands on the wire.
@@ -18,7 +20,7 @@ var errProto = errors.New("not a protobuf message of this kind; it is damaged: m
 // eachField walks the fields of a message. It knows the wire format and no schema, so what is not asked for is skipped.
 func eachField(message string, do func(field) error) error {
 	for message != "" {
-		tag, rest, ok := varint(message)
+		tag, rest, ok := raw.ULEB(message)
 		if !ok || tag>>3 == 0 || tag>>3 >= 1<<29 {
 			return errProto
 		}
@@ -26,12 +28,12 @@ func eachField(message string, do func(field) error) error {
 		size := uint64(0)
 		switch tag & 7 {
 		case 0:
-			f.number, rest, ok = varint(rest)
+			f.number, rest, ok = raw.ULEB(rest)
 		case 1:
 			size = 8
 		case 2:
 			f.length = true
-			size, rest, ok = varint(rest)
+			size, rest, ok = raw.ULEB(rest)
 		case 5:
 			size = 4
 		default: // groups, which none of these messages has
@@ -46,16 +48,6 @@ func eachField(message string, do func(field) error) error {
 		}
 	}
 	return nil
-}
-
-func varint(s string) (value uint64, rest string, ok bool) {
-	for i := 0; i < len(s) && i < 10; i++ {
-		value |= uint64(s[i]&0x7f) << (7 * i)
-		if s[i] < 0x80 {
-			return value, s[i+1:], true
-		}
-	}
-	return 0, "", false
 }
 
 // message gives the content of a field that must be a message or a text.

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // schemes are the APK signature schemes by the ids of their blocks: 31 stands for 3.1.
@@ -25,7 +27,7 @@ func (z *zipFile) signatures() ([]int, error) {
 	if err != nil || end[8:] != signingMagic {
 		return nil, err
 	}
-	size := le64(end, 0)
+	size := raw.U64(end, 0)
 	if size < uint64(foot) || size > uint64(z.directory-8) {
 		return nil, errSigningBlock
 	}
@@ -36,13 +38,13 @@ func (z *zipFile) signatures() ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(head) < 12 || le64(head, 0) < 4 || le64(head, 0) > uint64(left-8) {
+		if len(head) < 12 || raw.U64(head, 0) < 4 || raw.U64(head, 0) > uint64(left-8) {
 			return nil, errSigningBlock
 		}
-		if scheme := schemes[le32(head, 8)]; scheme != 0 {
+		if scheme := schemes[raw.U32(head, 8)]; scheme != 0 {
 			found = append(found, scheme)
 		}
-		step := 8 + int64(le64(head, 0))
+		step := 8 + int64(raw.U64(head, 0))
 		pairs, left = pairs+step, left-step
 	}
 	slices.Sort(found)

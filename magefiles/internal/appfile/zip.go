@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // maxEntries is far above what apps have. An entry takes 46 bytes in a zip and more in memory.
@@ -94,8 +96,8 @@ func (z *zipFile) findEnd() (zipEnd, error) {
 		return zipEnd{}, err
 	}
 	for i := len(tail) - endSize; i >= 0; i-- {
-		if strings.HasPrefix(tail[i:], endMagic) && endSize+int(le16(tail, i+20)) <= len(tail)-i {
-			end := zipEnd{z.size - int64(len(tail)-i), uint64(le16(tail, i+10)), uint64(le32(tail, i+12)), uint64(le32(tail, i+16))}
+		if strings.HasPrefix(tail[i:], endMagic) && endSize+int(raw.U16(tail, i+20)) <= len(tail)-i {
+			end := zipEnd{z.size - int64(len(tail)-i), uint64(raw.U16(tail, i+10)), uint64(raw.U32(tail, i+12)), uint64(raw.U32(tail, i+16))}
 			return z.widen(end)
 		}
 	}
@@ -118,7 +120,7 @@ func (z *zipFile) widen(end zipEnd) (zipEnd, error) {
 	if err != nil || !strings.HasPrefix(locator, locator64Magic) {
 		return end, err
 	}
-	at := int64(le64(locator, 8))
+	at := int64(raw.U64(locator, 8))
 	record, err := z.at(at, end64Size, "the zip64 end record")
 	if err != nil {
 		return end, err
@@ -126,7 +128,7 @@ func (z *zipFile) widen(end zipEnd) (zipEnd, error) {
 	if !strings.HasPrefix(record, end64Magic) {
 		return end, z.fail("no zip64 end record at offset %#x, where its locator says; the file is damaged: make or fetch it again", at)
 	}
-	return zipEnd{min(at, end.at), le64(record, 32), le64(record, 40), le64(record, 48)}, nil
+	return zipEnd{min(at, end.at), raw.U64(record, 32), raw.U64(record, 40), raw.U64(record, 48)}, nil
 }
 
 func (z *zipFile) readDirectory(directory string, count int) error {
@@ -142,8 +144,8 @@ func (z *zipFile) readDirectory(directory string, count int) error {
 		if len(directory) < 46 || !strings.HasPrefix(directory, entryMagic) {
 			return z.fail("entry %d of %d in the zip directory is damaged: make or fetch the file again", i+1, count)
 		}
-		name, extra := int(le16(directory, 28)), int(le16(directory, 30))
-		size := 46 + name + extra + int(le16(directory, 32))
+		name, extra := int(raw.U16(directory, 28)), int(raw.U16(directory, 30))
+		size := 46 + name + extra + int(raw.U16(directory, 32))
 		if name > maxPath {
 			return z.fail("entry %d of %d has a name of %d bytes, and no path on Android has more than %d; the file is damaged or made to harm", i+1, count, name, maxPath)
 		}
@@ -190,10 +192,10 @@ func (z *zipFile) find(name string) *Entry {
 // parseEntry reads an entry of the directory. DataOffset is the local header's, until locate makes it the content's.
 func parseEntry(fixed, name, extra string) (Entry, error) {
 	e := Entry{
-		Name: name, Folder: strings.HasSuffix(name, "/"), flags: le16(fixed, 8), Method: le16(fixed, 10), crc: le32(fixed, 16),
-		Compressed: uint64(le32(fixed, 20)), Size: uint64(le32(fixed, 24)),
+		Name: name, Folder: strings.HasSuffix(name, "/"), flags: raw.U16(fixed, 8), Method: raw.U16(fixed, 10), crc: raw.U32(fixed, 16),
+		Compressed: uint64(raw.U32(fixed, 20)), Size: uint64(raw.U32(fixed, 24)),
 	}
-	offset := uint64(le32(fixed, 42))
+	offset := uint64(raw.U32(fixed, 42))
 	wide := zip64Extra(extra)
 	for _, field := range []*uint64{&e.Size, &e.Compressed, &offset} {
 		if *field != 0xffffffff {
@@ -202,7 +204,7 @@ func parseEntry(fixed, name, extra string) (Entry, error) {
 		if len(wide) < 8 {
 			return e, fmt.Errorf("%s: its zip64 sizes are missing from the directory; the file is damaged: make or fetch it again", name)
 		}
-		*field, wide = le64(wide, 0), wide[8:]
+		*field, wide = raw.U64(wide, 0), wide[8:]
 	}
 	if offset > 1<<62 || e.Size > 1<<62 {
 		return e, fmt.Errorf("%s: impossible offset %#x or size %#x in the zip directory; the file is damaged: make or fetch it again", name, offset, e.Size)
@@ -214,7 +216,7 @@ func parseEntry(fixed, name, extra string) (Entry, error) {
 // zip64Extra gives the content of the extra field that holds what needs 64 bits.
 func zip64Extra(extra string) string {
 	for len(extra) >= 4 {
-		id, size := le16(extra, 0), int(le16(extra, 2))
+		id, size := raw.U16(extra, 0), int(raw.U16(extra, 2))
 		if size > len(extra)-4 {
 			return ""
 		}
@@ -249,7 +251,3 @@ func (z *zipFile) locate() error {
 	}
 	return nil
 }
-
-func le16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
-func le32(s string, at int) uint32 { return uint32(le16(s, at)) | uint32(le16(s, at+2))<<16 }
-func le64(s string, at int) uint64 { return uint64(le32(s, at)) | uint64(le32(s, at+4))<<32 }

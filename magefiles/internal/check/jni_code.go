@@ -2,10 +2,10 @@ package check
 
 import (
 	"debug/elf"
-	"encoding/binary"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // returnedConstant gives what a function returns that does nothing but return a constant. Of any other it tells nothing.
@@ -30,14 +30,14 @@ func word(code string, at int) uint32 {
 	if at+4 > len(code) {
 		return 0
 	}
-	return binary.LittleEndian.Uint32([]byte(code[at:]))
+	return raw.U32(code, at)
 }
 
 func half(code string, at int) uint32 {
 	if at+2 > len(code) {
 		return 0
 	}
-	return uint32(binary.LittleEndian.Uint16([]byte(code[at:])))
+	return uint32(raw.U16(code, at))
 }
 
 // returnedARM64 knows movz, movn, movk and mov of wzr to w0 before ret, behind a bti.

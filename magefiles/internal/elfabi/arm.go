@@ -3,6 +3,8 @@ package elfabi
 import (
 	"debug/elf"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // ARMAttributes is what .ARM.attributes of a 32-bit ARM file says about the code: tag numbers, as the ARM ABI's addenda give them, and
@@ -39,7 +41,7 @@ func parseARM(s string) ARMAttributes {
 	if len(s) < 5 || len(s) > maxARMTags || s[0] != 'A' {
 		return nil
 	}
-	size := uint64(le32(s, 1)) // of the vendor's part, with these four bytes
+	size := uint64(raw.U32(s, 1)) // of the vendor's part, with these four bytes
 	if size < 4 || size > uint64(len(s)-1) {
 		return nil
 	}
@@ -47,7 +49,7 @@ func parseARM(s string) ARMAttributes {
 	if !ok || len(part) < 5 || part[0] != armFileTag {
 		return nil
 	}
-	size = uint64(le32(part, 1)) // with the tag
+	size = uint64(raw.U32(part, 1)) // with the tag
 	if size < 5 || size > uint64(len(part)) {
 		return nil
 	}
@@ -57,13 +59,13 @@ func parseARM(s string) ARMAttributes {
 func parseARMTags(s string) ARMAttributes {
 	attrs := ARMAttributes{}
 	for s != "" {
-		tag, rest, ok := uleb(s)
+		tag, rest, ok := raw.ULEB(s)
 		if !ok {
 			return nil
 		}
 		text := tag == armTextLow1 || tag == armTextLow2 || tag == armCompat || tag > armCompat && tag%2 == 1
 		if !text || tag == armCompat {
-			if attrs[tag], rest, ok = uleb(rest); !ok {
+			if attrs[tag], rest, ok = raw.ULEB(rest); !ok {
 				return nil
 			}
 		}

@@ -7,10 +7,13 @@
 package elfabi
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // bin is the content of a file or an archive's member: a string, since parts of a string share its memory.
@@ -63,34 +66,15 @@ func readFile(path string) (bin, error) {
 	return bin{path, data.String()}, nil
 }
 
-// openFile opens a regular file. It asks before it opens: opening a named pipe waits for somebody to write into it.
+// openFile does what raw.Open does; that something is no file is a Fault too.
 func openFile(path string) (*os.File, int64, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, err
+	f, size, err := raw.Open(path)
+	var not *raw.NotFile
+	if errors.As(err, &not) {
+		err = bin{name: path}.fail("%s", not.Text())
 	}
-	if !info.Mode().IsRegular() {
-		return nil, 0, bin{name: path}.fail("it is %s, not a file; give the file itself", kindOfMode(info.Mode()))
-	}
-	f, err := os.Open(path)
-	return f, info.Size(), err
+	return f, size, err
 }
-
-func kindOfMode(m os.FileMode) string {
-	switch {
-	case m.IsDir():
-		return "a folder"
-	case m&os.ModeNamedPipe != 0:
-		return "a named pipe"
-	case m&os.ModeSocket != 0:
-		return "a socket"
-	}
-	return "a device"
-}
-
-func le16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
-func le32(s string, at int) uint32 { return uint32(le16(s, at)) | uint32(le16(s, at+2))<<16 }
-func le64(s string, at int) uint64 { return uint64(le32(s, at)) | uint64(le32(s, at+4))<<32 }
 
 // maxName bounds the search for a name's end. Without it a file of a few megabytes that points every symbol at one endless name
 // keeps a reader busy for minutes. The longest mangled C++ names seen have some ten thousand bytes.
@@ -107,29 +91,4 @@ func cString(table string, at uint64) (string, bool) {
 		return "", false
 	}
 	return rest[:end], true
-}
-
-// uleb reads an unsigned LEB128 number and gives what follows it.
-func uleb(s string) (value uint64, rest string, ok bool) {
-	for i := 0; i < len(s) && i < 10; i++ {
-		value |= uint64(s[i]&0x7f) << (7 * i)
-		if s[i] < 0x80 {
-			return value, s[i+1:], true
-		}
-	}
-	return 0, "", false
-}
-
-// sleb reads a signed LEB128 number and gives what follows it.
-func sleb(s string) (value int64, rest string, ok bool) {
-	for i := 0; i < len(s) && i < 10; i++ {
-		value |= int64(s[i]&0x7f) << (7 * i)
-		if s[i] < 0x80 {
-			if bits := 7 * (i + 1); s[i]&0x40 != 0 && bits < 64 {
-				value |= -1 << bits
-			}
-			return value, s[i+1:], true
-		}
-	}
-	return 0, "", false
 }

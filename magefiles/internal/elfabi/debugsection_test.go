@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // pack makes a section of an object of longNames one that stands compressed at the object's end. claim is its size when unpacked.
@@ -24,7 +26,7 @@ func pack(t *testing.T, data string, section int, content string, claim int) str
 	}
 	out := []byte(data)
 	out[20] = byte(elf.EV_CURRENT)
-	head := out[int(le64(data, 40))+64*section:]
+	head := out[int(raw.U64(data, 40))+64*section:]
 	le.PutUint32(head[4:], uint32(elf.SHT_PROGBITS))
 	le.PutUint64(head[8:], uint64(elf.SHF_COMPRESSED))
 	le.PutUint64(head[24:], uint64(len(data)))

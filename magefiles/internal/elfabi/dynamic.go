@@ -3,6 +3,8 @@ package elfabi
 import (
 	"debug/elf"
 	"iter"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Dynamic is the dynamic table in the file's order, up to its end mark.
@@ -205,7 +207,7 @@ func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
 	}
 	d := DynSymbol{Symbol: l.dynsym.at(int(i))}
 	if at := 2 * int(i); at+2 <= len(l.versym) {
-		index := le16(l.versym, at) & 0x7fff // the top bit says: not the default version
+		index := raw.U16(l.versym, at) & 0x7fff // the top bit says: not the default version
 		v, ok := l.versions[index]
 		d.Version, d.Library = v.name, v.library
 		if !ok && index > 1 { // 0 and 1 stand for local and for no version

@@ -7,6 +7,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // relocKind says how a table of dynamic relocations is written.
@@ -185,7 +187,7 @@ type packedReader struct {
 }
 
 func (p *packedReader) next() int64 {
-	v, rest, ok := sleb(p.rest)
+	v, rest, ok := raw.SLEB(p.rest)
 	p.rest, p.bad = rest, p.bad || !ok
 	return v
 }

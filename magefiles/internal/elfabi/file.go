@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // File is one ELF file: an object or a linked library.
@@ -76,9 +78,9 @@ func (h Header) layout() layout {
 // word reads an address or size of the file's class.
 func (h Header) word(s string, at int) uint64 {
 	if h.Is64() {
-		return le64(s, at)
+		return raw.U64(s, at)
 	}
-	return uint64(le32(s, at))
+	return uint64(raw.U32(s, at))
 }
 
 // parseFile reads the headers. The symbol tables are left to those who know what the file is.
@@ -130,17 +132,17 @@ func (b bin) start() string {
 
 func (f *File) parseHeader(head string) {
 	word := f.layout().word
-	f.Type = elf.Type(le16(head, 16))
-	f.Machine = elf.Machine(le16(head, 18))
-	f.Version = le32(head, 20)
+	f.Type = elf.Type(raw.U16(head, 16))
+	f.Machine = elf.Machine(raw.U16(head, 18))
+	f.Version = raw.U32(head, 20)
 	f.SegmentOffset = f.word(head, 24+word)
 	f.SectionOffset = f.word(head, 24+2*word)
 	rest := head[24+3*word:]
-	f.Flags = le32(rest, 0)
-	f.SegmentCount = int(le16(rest, 8))
-	f.SectionEntrySize = int(le16(rest, 10))
-	f.SectionCount = int(le16(rest, 12))
-	f.SectionNames = int(le16(rest, 14))
+	f.Flags = raw.U32(rest, 0)
+	f.SegmentCount = int(raw.U16(rest, 8))
+	f.SectionEntrySize = int(raw.U16(rest, 10))
+	f.SectionCount = int(raw.U16(rest, 12))
+	f.SectionNames = int(raw.U16(rest, 14))
 }
 
 // maxSegmentTable is how many bytes of program headers bionic's loader accepts.
@@ -197,11 +199,11 @@ func (f *File) segmentContent(s Segment) string {
 }
 
 func (f *File) segment(s string) Segment {
-	typ := elf.ProgType(le32(s, 0))
+	typ := elf.ProgType(raw.U32(s, 0))
 	if f.Is64() {
-		return Segment{typ, elf.ProgFlag(le32(s, 4)), le64(s, 8), le64(s, 16), le64(s, 32), le64(s, 40), le64(s, 48)}
+		return Segment{typ, elf.ProgFlag(raw.U32(s, 4)), raw.U64(s, 8), raw.U64(s, 16), raw.U64(s, 32), raw.U64(s, 40), raw.U64(s, 48)}
 	}
-	w := func(i int) uint64 { return uint64(le32(s, 4*i)) }
+	w := func(i int) uint64 { return uint64(raw.U32(s, 4*i)) }
 	return Segment{typ, elf.ProgFlag(w(6)), w(1), w(2), w(4), w(5), w(7)}
 }
 
@@ -254,7 +256,7 @@ func (f *File) readSections(table string, names uint64) {
 	}
 	strtab := f.content(&f.Sections[names])
 	for i := range f.Sections {
-		f.Sections[i].Name, _ = cString(strtab, uint64(le32(table, i*size)))
+		f.Sections[i].Name, _ = cString(strtab, uint64(raw.U32(table, i*size)))
 	}
 }
 
@@ -279,12 +281,12 @@ func (f *File) checkSections() error {
 
 // section reads a header but for the name, which its first word points to.
 func (f *File) section(s string) Section {
-	typ := elf.SectionType(le32(s, 4))
+	typ := elf.SectionType(raw.U32(s, 4))
 	if f.Is64() {
-		return Section{"", typ, elf.SectionFlag(le64(s, 8)), le32(s, 40), le32(s, 44), le64(s, 16), le64(s, 24), le64(s, 32), le64(s, 48), le64(s, 56)}
+		return Section{"", typ, elf.SectionFlag(raw.U64(s, 8)), raw.U32(s, 40), raw.U32(s, 44), raw.U64(s, 16), raw.U64(s, 24), raw.U64(s, 32), raw.U64(s, 48), raw.U64(s, 56)}
 	}
-	w := func(i int) uint64 { return uint64(le32(s, 4*i)) }
-	return Section{"", typ, elf.SectionFlag(w(2)), le32(s, 24), le32(s, 28), w(3), w(4), w(5), w(8), w(9)}
+	w := func(i int) uint64 { return uint64(raw.U32(s, 4*i)) }
+	return Section{"", typ, elf.SectionFlag(w(2)), raw.U32(s, 24), raw.U32(s, 28), w(3), w(4), w(5), w(8), w(9)}
 }
 
 func (s *Section) hasContent() bool { return s.Type != elf.SHT_NOBITS && s.Type != elf.SHT_NULL }

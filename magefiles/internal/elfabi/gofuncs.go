@@ -1,6 +1,10 @@
 package elfabi
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
+)
 
 // GoFuncs is the names of the Go functions that are linked in, also of those that were inlined into others. They come from .gopclntab,
 // by which the runtime prints its tracebacks, so that they are there in a stripped library too.
@@ -41,7 +45,7 @@ func (f *File) GoFuncs() GoFuncs {
 	if len(table) < pclnHeader+pclnWords*word {
 		return GoFuncs{}
 	}
-	if magic := le32(table, 0); magic != pclnMagic118 && magic != pclnMagic120 {
+	if magic := raw.U32(table, 0); magic != pclnMagic118 && magic != pclnMagic120 {
 		return GoFuncs{}
 	}
 	from, to := f.word(table, pclnHeader+pclnNames*word), f.word(table, pclnHeader+pclnUnits*word)

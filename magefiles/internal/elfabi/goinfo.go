@@ -3,6 +3,8 @@ package elfabi
 import (
 	"runtime/debug"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // GoInfo is Go's build information.
@@ -77,7 +79,7 @@ func (f *File) parseGoInfo(version, modules string) (*GoInfo, error) {
 
 // goText reads a text that its length stands before.
 func goText(s string) (text, rest string, ok bool) {
-	n, rest, ok := uleb(s)
+	n, rest, ok := raw.ULEB(s)
 	if !ok || n > uint64(len(rest)) {
 		return "", "", false
 	}

@@ -1,6 +1,10 @@
 package elfabi
 
-import "debug/elf"
+import (
+	"debug/elf"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
+)
 
 // GNUHash is the header of DT_GNU_HASH.
 type GNUHash struct {
@@ -21,7 +25,7 @@ func (l *Library) gnuHash() (h GNUHash, rest string, ok bool) {
 	if !ok || len(table) < 16 {
 		return h, "", false
 	}
-	return GNUHash{le32(table, 0), le32(table, 4), le32(table, 8)}, table[16:], true
+	return GNUHash{raw.U32(table, 0), raw.U32(table, 4), raw.U32(table, 8)}, table[16:], true
 }
 
 // HashBuckets gives the number of buckets of DT_HASH; false where there is none in what is loaded.
@@ -30,7 +34,7 @@ func (l *Library) HashBuckets() (uint32, bool) {
 	if !ok || len(table) < 8 {
 		return 0, false
 	}
-	return le32(table, 0), true
+	return raw.U32(table, 0), true
 }
 
 func (l *Library) hashTable(tag elf.DynTag) (string, bool) {
@@ -70,7 +74,7 @@ func (l *Library) dynamicSymbols() (symtab, error) {
 // hashedSymbols counts the dynamic symbols, with the empty first one, by the hash tables.
 func (l *Library) hashedSymbols() uint32 {
 	if table, ok := l.hashTable(elf.DT_HASH); ok && len(table) >= 8 {
-		return le32(table, 4)
+		return raw.U32(table, 4)
 	}
 	h, rest, ok := l.gnuHash()
 	skip := uint64(h.MaskWords) * uint64(l.layout().word)
@@ -81,14 +85,14 @@ func (l *Library) hashedSymbols() uint32 {
 	chains := rest[skip+buckets:]
 	last := uint32(0)
 	for at := skip; at < skip+buckets; at += 4 {
-		last = max(last, le32(rest, int(at)))
+		last = max(last, raw.U32(rest, int(at)))
 	}
 	if last < h.First {
 		return h.First // the table is empty: all symbols come from elsewhere
 	}
 	for at := 4 * uint64(last-h.First); at+4 <= uint64(len(chains)); at += 4 {
 		last++
-		if le32(chains, int(at))&1 == 1 { // ends the last chain
+		if raw.U32(chains, int(at))&1 == 1 { // ends the last chain
 			break
 		}
 	}

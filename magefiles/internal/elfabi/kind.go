@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Kind is what a file is by its first bytes, whatever its name says.
@@ -28,7 +30,7 @@ func sniff(start string) Kind {
 	case strings.HasPrefix(start, "PK\x03\x04"), strings.HasPrefix(start, "PK\x05\x06"): // an entry; the end of one without entries
 		return KindZip
 	case strings.HasPrefix(start, elf.ELFMAG):
-		if len(start) == sniffed && elf.Type(le16(start, 16)) == elf.ET_REL {
+		if len(start) == sniffed && elf.Type(raw.U16(start, 16)) == elf.ET_REL {
 			return KindObject
 		}
 		return KindLibrary

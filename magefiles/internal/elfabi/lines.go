@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // lines tells the source lines of some places of an object's code. They come from .debug_line alone, in one pass: debug/dwarf would read
@@ -105,13 +107,13 @@ func (r *lineReader) fixed(size int) (n uint64) {
 }
 
 func (r *lineReader) uleb() uint64 {
-	n, rest, ok := uleb(r.rest)
+	n, rest, ok := raw.ULEB(r.rest)
 	r.rest, r.bad = rest, r.bad || !ok
 	return n
 }
 
 func (r *lineReader) sleb() int64 {
-	n, rest, ok := sleb(r.rest)
+	n, rest, ok := raw.SLEB(r.rest)
 	r.rest, r.bad = rest, r.bad || !ok
 	return n
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"iter"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Note is one entry of a note section or segment.
@@ -61,7 +63,7 @@ func eachNote(table string, align uint64, yield func(Note) bool) bool {
 	}
 	pad := func(n uint64) uint64 { return (n + align - 1) &^ (align - 1) }
 	for len(table) >= 12 {
-		nameSize, descSize, typ := uint64(le32(table, 0)), uint64(le32(table, 4)), le32(table, 8)
+		nameSize, descSize, typ := uint64(raw.U32(table, 0)), uint64(raw.U32(table, 4)), raw.U32(table, 8)
 		descAt := pad(12 + nameSize)
 		end := descAt + descSize
 		if end > uint64(len(table)) {
@@ -106,7 +108,7 @@ func (f *File) AndroidIdent() *Ident {
 	if !ok || len(desc) < 4 {
 		return nil
 	}
-	id := &Ident{API: int(le32(desc, 0))}
+	id := &Ident{API: int(raw.U32(desc, 0))}
 	if len(desc) >= 4+64+64 {
 		id.NDK = strings.TrimRight(desc[4:68], "\x00")
 		id.Build = strings.TrimRight(desc[68:132], "\x00")

@@ -4,6 +4,8 @@ import (
 	"debug/elf"
 	"fmt"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // FeatureBTI is the bit of FEATURE_1_AND, GNU's property of AArch64 files, that says that all code in the file was compiled for branch
@@ -53,7 +55,7 @@ func (f *File) readProperties(note string) (features uint32, damage string) {
 	if len(note) < propertyHead {
 		return 0, "PT_GNU_PROPERTY segment is not in the file"
 	}
-	nameSize, size, typ := le32(note, 0), le32(note, 4), le32(note, 8)
+	nameSize, size, typ := raw.U32(note, 0), raw.U32(note, 4), raw.U32(note, 8)
 	switch rest := len(note) - propertyHead; {
 	case uint64(size) > uint64(rest):
 		return 0, fmt.Sprintf("PT_GNU_PROPERTY segment p_memsz (%d) is too small for note n_descsz (%d).", len(note), size)
@@ -72,7 +74,7 @@ func (f *File) walkProperties(list string) (features uint32, damage string) {
 		if len(list) < 8 {
 			return features, ".note.gnu.property: no more space left for a Program Property Note header."
 		}
-		typ, size := le32(list, 0), uint64(le32(list, 4))
+		typ, size := raw.U32(list, 0), uint64(raw.U32(list, 4))
 		word := uint64(f.layout().word)
 		whole := (8 + size + word - 1) &^ (word - 1)
 		if whole > uint64(len(list)) {
@@ -82,7 +84,7 @@ func (f *File) walkProperties(list string) (features uint32, damage string) {
 			if size != 4 {
 				return features, fmt.Sprintf(".note.gnu.property: property descriptor size is invalid. Expected 4 bytes for GNU_PROPERTY_AARCH64_FEATURE_1_AND, got %d.", size)
 			}
-			features = le32(list, 8)
+			features = raw.U32(list, 8)
 		}
 		list = list[whole:]
 	}

@@ -3,6 +3,8 @@ package elfabi
 import (
 	"debug/elf"
 	"iter"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
 )
 
 // Symbol is one entry of a symbol table.
@@ -60,7 +62,7 @@ func (f *File) checkNames(t symtab, what string) (symtab, error) {
 	t.lengths = make([]uint32, t.count())
 	left := maxNames(t.names)
 	for i := 1; i < t.count(); i++ {
-		at := le32(t.entries, i*t.size)
+		at := raw.U32(t.entries, i*t.size)
 		name, ok := cString(t.names, uint64(at))
 		if !ok && at != 0 {
 			return symtab{}, f.fail("symbol %d of %s has its name at %#x, outside the table of names; the file is damaged: make it again", i, what, at)
@@ -89,12 +91,12 @@ func (t symtab) at(i int) Symbol {
 	s := t.entries[i*t.size:]
 	name := ""
 	if n := t.lengths[i]; n > 0 {
-		name = t.names[le32(s, 0):][:n]
+		name = t.names[raw.U32(s, 0):][:n]
 	}
 	if t.wide {
-		return Symbol{name, le64(s, 8), le64(s, 16), elf.SectionIndex(le16(s, 6)), s[4], s[5]}
+		return Symbol{name, raw.U64(s, 8), raw.U64(s, 16), elf.SectionIndex(raw.U16(s, 6)), s[4], s[5]}
 	}
-	return Symbol{name, uint64(le32(s, 4)), uint64(le32(s, 8)), elf.SectionIndex(le16(s, 14)), s[12], s[13]}
+	return Symbol{name, uint64(raw.U32(s, 4)), uint64(raw.U32(s, 8)), elf.SectionIndex(raw.U16(s, 14)), s[12], s[13]}
 }
 
 // all gives every symbol with its index, but for the empty first one.

@@ -1,6 +1,10 @@
 package elfabi
 
-import "debug/elf"
+import (
+	"debug/elf"
+
+	"github.com/gondk/gondk/magefiles/internal/raw"
+)
 
 // version is what an index in the table of symbol versions stands for.
 type version struct{ name, library string }
@@ -47,19 +51,19 @@ func (l *Library) readNeeded(addr uint64) error {
 		return err
 	}
 	return l.chain(table, 16, 12, "DT_VERNEED", func(need string) error {
-		library, err := l.dynString(uint64(le32(need, 4)), "a library of DT_VERNEED")
+		library, err := l.dynString(uint64(raw.U32(need, 4)), "a library of DT_VERNEED")
 		if err != nil {
 			return err
 		}
-		l.verneeds = append(l.verneeds, VerNeed{Library: library, Revision: le16(need, 0)})
+		l.verneeds = append(l.verneeds, VerNeed{Library: library, Revision: raw.U16(need, 0)})
 		wanted := &l.verneeds[len(l.verneeds)-1]
-		aux := uint64(le32(need, 8))
+		aux := uint64(raw.U32(need, 8))
 		if aux > uint64(len(need)) {
 			return l.fail("DT_VERNEED for %q points past its segment; the file is damaged: link it again", library)
 		}
 		return l.chain(need[aux:], 16, 12, "DT_VERNEED", func(s string) error {
-			name, err := l.dynString(uint64(le32(s, 8)), "a version of DT_VERNEED")
-			l.versions[le16(s, 6)&0x7fff] = version{name, library}
+			name, err := l.dynString(uint64(raw.U32(s, 8)), "a version of DT_VERNEED")
+			l.versions[raw.U16(s, 6)&0x7fff] = version{name, library}
 			wanted.Versions = append(wanted.Versions, name)
 			return err
 		})
@@ -76,15 +80,15 @@ func (l *Library) readDefined(addr uint64) error {
 		return err
 	}
 	return l.chain(table, 20, 16, "DT_VERDEF", func(def string) error {
-		if le16(def, 2)&verBase != 0 {
+		if raw.U16(def, 2)&verBase != 0 {
 			return nil
 		}
-		aux := uint64(le32(def, 12))
+		aux := uint64(raw.U32(def, 12))
 		if aux > uint64(len(def)) || uint64(len(def))-aux < 8 {
 			return l.fail("DT_VERDEF points past its segment; the file is damaged: link it again")
 		}
-		name, err := l.dynString(uint64(le32(def[aux:], 0)), "a version of DT_VERDEF")
-		l.versions[le16(def, 4)&0x7fff] = version{name: name}
+		name, err := l.dynString(uint64(raw.U32(def[aux:], 0)), "a version of DT_VERDEF")
+		l.versions[raw.U16(def, 4)&0x7fff] = version{name: name}
 		return err
 	})
 }
@@ -101,7 +105,7 @@ func (l *Library) chain(table string, size, nextAt int, what string, each func(s
 		if err := each(table); err != nil {
 			return err
 		}
-		next := uint64(le32(table, nextAt))
+		next := uint64(raw.U32(table, nextAt))
 		if next == 0 {
 			return nil
 		}
