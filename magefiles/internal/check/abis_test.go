@@ -409,7 +409,7 @@ func TestRuleTexts(t *testing.T) {
 	for _, r := range baselineRules {
 		whole(r.Rule)
 	}
-	for _, r := range PathRules() {
+	for _, r := range pathRuleTexts() {
 		whole(r)
 	}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {

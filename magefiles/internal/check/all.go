@@ -1,10 +1,13 @@
 package check
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Rules gives every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), texts(compileRules), PathRules(), texts(baselineRules),
+	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), texts(compileRules), pathRuleTexts(), texts(baselineRules),
 		[]Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
@@ -19,6 +22,15 @@ func RuleIDs() []string {
 	}
 	return ids
 }
+
+// rulesByID has Rules by their ids. A hostile bundle can ask thousands of times.
+var rulesByID = sync.OnceValue(func() map[string]Rule {
+	byID := map[string]Rule{}
+	for _, r := range Rules() {
+		byID[r.ID] = r
+	}
+	return byID
+})
 
 func texts[S any](rules []ruleFor[S]) []Rule {
 	var all []Rule

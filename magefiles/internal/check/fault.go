@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
@@ -56,12 +55,9 @@ func fault(err error) (id, seen string) {
 
 // faultCure gives the rule's cure, or that for damaged files where the part has no rule.
 func faultCure(id string) string {
-	rules := Rules()
-	byID := func(id string) int {
-		return slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
+	rules := rulesByID()
+	if r, ok := rules[id]; ok {
+		return r.Cure
 	}
-	if i := byID(id); i >= 0 {
-		return rules[i].Cure
-	}
-	return rules[byID(damaged)].Cure
+	return rules[damaged].Cure
 }

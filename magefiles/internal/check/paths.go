@@ -65,8 +65,8 @@ var pathTexts = []Rule{
 		Symptom: "none", Source: "gondk's own"},
 }
 
-// PathRules gives the rules of the comparison as all others are told. The cure is that of the rule's first row.
-func PathRules() []Rule {
+// pathRuleTexts gives the rules of the comparison as all others are told. The cure is that of the rule's first row.
+func pathRuleTexts() []Rule {
 	var all []Rule
 	for _, text := range pathTexts {
 		text.Group = PathGroup

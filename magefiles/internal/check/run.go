@@ -76,7 +76,7 @@ func Run(s *Subject, checks []matrix.Check) *Result {
 		look(r, compileRules, c, c.Place)
 	}
 	if s.Comparison != nil {
-		r.note(PathRules(), Place{})
+		r.note(pathRuleTexts(), Place{})
 		r.result.Findings = append(r.result.Findings, s.Comparison.Findings()...)
 	}
 	if s.Changes != nil {
