@@ -22,7 +22,7 @@ func Aab(ctx context.Context) error {
 		if err := p.compare(ctx, b); err != nil {
 			return err
 		}
-		return p.lookOver(b)
+		return p.lookOver(ctx, b)
 	})
 }
 

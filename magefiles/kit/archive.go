@@ -61,8 +61,7 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
 		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(context.Context) error {
-			target := check.Target{MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK}
-			read, err := inspect.ReadArchive(a, p.matrix, target, p.hostPaths())
+			read, err := inspect.ReadArchive(a, p.matrix, targetOf(p.matrix), p.hostPaths())
 			if err != nil {
 				return err
 			}

@@ -7,14 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"time"
 
 	"github.com/magefile/mage/mg"
 
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/inspect"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/report"
 )
 
@@ -73,7 +71,5 @@ func elsewhere() (check.Target, error) {
 	if err != nil {
 		return check.Target{}, err
 	}
-	return check.Target{
-		MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, PageSize: uint64(m.Android.PageSize), Date: time.Now(), Levels: ndkapi.Embedded(),
-	}, nil
+	return targetOf(m), nil
 }

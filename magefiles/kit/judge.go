@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/baseline"
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/inspect"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/native"
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/report"
@@ -20,8 +22,8 @@ import (
 )
 
 // lookOver says what check would find, and fails for none of it.
-func (p *project) lookOver(b *built) error {
-	r, err := p.judge(b, false)
+func (p *project) lookOver(ctx context.Context, b *built) error {
+	r, err := p.judge(ctx, b, false)
 	if err != nil {
 		return err
 	}
@@ -31,8 +33,8 @@ func (p *project) lookOver(b *built) error {
 }
 
 // judge looks at all that was built. weigh asks for sizes, which take time, also where there is no budget.
-func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
-	r, project, err := p.facts(b)
+func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Report, error) {
+	r, project, err := p.facts(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +66,8 @@ func (p *project) judge(b *built, weigh bool) (*report.Report, error) {
 }
 
 // facts gives the report as far as no rule is needed for it, and the project for the rules.
-func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
-	target, err := p.target()
+func (p *project) facts(ctx context.Context, b *built) (*report.Report, *inspect.Project, error) {
+	target, err := p.target(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,17 +88,21 @@ func (p *project) facts(b *built) (*report.Report, *inspect.Project, error) {
 }
 
 // target says what the project is for. The NDK's own link stubs know best which API level has which symbol.
-func (p *project) target() (check.Target, error) {
-	t := check.Target{
-		MinSDK: p.matrix.Android.MinSDK, TargetSDK: p.matrix.Android.TargetSDK, PageSize: uint64(p.matrix.Android.PageSize),
-		Date: time.Now(), Levels: ndkapi.Embedded(),
-	}
+func (p *project) target(ctx context.Context) (check.Target, error) {
+	t := targetOf(p.matrix)
 	if p.tools.NDK.Lite {
 		return t, nil
 	}
 	var err error
-	t.Levels, err = ndkapi.Read(p.tools.NDK.Sysroot(), p.matrix.ABITable())
+	t.Levels, err = ndkapi.Read(ctx, p.tools.NDK.Sysroot(), p.matrix.ABITable())
 	return t, err
+}
+
+// targetOf says what a matrix says. Levels are those that gondk knows without an NDK.
+func targetOf(m *matrix.Matrix) check.Target {
+	return check.Target{
+		MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, PageSize: uint64(m.Android.PageSize), Date: time.Now(), Levels: ndkapi.Embedded(),
+	}
 }
 
 func (p *project) hostPaths() []string {

@@ -59,11 +59,7 @@ func (p *project) dist(ctx context.Context) (*dist.Builder, error) {
 
 // readBack looks at an AAR as inspect does: what its descriptions say must be true of its libraries.
 func (p *project) readBack(path string) error {
-	target, err := p.target()
-	if err != nil {
-		return err
-	}
-	opened, err := inspect.File(path, target)
+	opened, err := inspect.File(path, targetOf(p.matrix))
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.judge(b, true)
+	r, err := p.judge(ctx, b, true)
 	if err != nil {
 		return nil, err
 	}

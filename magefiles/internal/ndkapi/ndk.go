@@ -20,7 +20,7 @@ import (
 // A symbol's first API level is the lowest folder usr/lib/<triple>/<level> whose stub has it: what the NDK says wins over the embedded
 // table. What the NDK does not have at all is taken from there: symbols of levels that an older NDK does not reach, and those that newer
 // NDKs no longer offer but devices keep. An ABI that the NDK has no stubs for is as the embedded table says.
-func Read(sysroot string, abis []*abi.ABI) (*Levels, error) {
+func Read(ctx context.Context, sysroot string, abis []*abi.ABI) (*Levels, error) {
 	if _, err := os.Stat(filepath.Join(sysroot, "usr", "lib")); err != nil {
 		return nil, fmt.Errorf("no link stubs in the NDK's sysroot: %w; install the NDK again", err)
 	}
@@ -29,17 +29,17 @@ func Read(sysroot string, abis []*abi.ABI) (*Levels, error) {
 	for _, a := range abis {
 		v := newLevel()
 		l.abis[a.Name] = v
-		todo = append(todo, func(context.Context) error {
-			err := v.readStubs(filepath.Join(sysroot, "usr", "lib", a.Triple))
+		todo = append(todo, func(ctx context.Context) error {
+			err := v.readStubs(ctx, filepath.Join(sysroot, "usr", "lib", a.Triple))
 			v.addEmbedded(a)
 			return err
 		})
 	}
-	return l, step.All(context.Background(), todo...)
+	return l, step.All(ctx, todo...)
 }
 
 // readStubs reads the folders of API levels in dir, the lowest first.
-func (v *level) readStubs(dir string) error {
+func (v *level) readStubs(ctx context.Context, dir string) error {
 	entries, err := os.ReadDir(dir)
 	if os.IsNotExist(err) {
 		return nil
@@ -56,6 +56,9 @@ func (v *level) readStubs(dir string) error {
 	}
 	slices.Sort(levels)
 	for _, api := range levels {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := v.readLevel(filepath.Join(dir, strconv.Itoa(api)), api); err != nil {
 			return err
 		}

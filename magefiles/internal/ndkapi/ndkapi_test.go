@@ -1,6 +1,8 @@
 package ndkapi
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -127,7 +129,7 @@ func sysroot(t *testing.T) string {
 
 func TestRead(t *testing.T) {
 	arm64, arm := abi.Find("arm64-v8a"), abi.Find("armeabi-v7a")
-	l, err := Read(sysroot(t), []*abi.ABI{arm64, arm})
+	l, err := Read(t.Context(), sysroot(t), []*abi.ABI{arm64, arm})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +168,7 @@ func TestReadWins(t *testing.T) {
 	dir := sysroot(t)
 	folder := filepath.Join(dir, "usr", "lib", "aarch64-linux-android", "24")
 	elftest.Stub(t, folder, elftest.ARM64, "libc.so", map[string][]string{"LIBC": {"memfd_create"}})
-	l, err := Read(dir, []*abi.ABI{abi.Find("arm64-v8a")})
+	l, err := Read(t.Context(), dir, []*abi.ABI{abi.Find("arm64-v8a")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,11 +180,16 @@ func TestReadWins(t *testing.T) {
 func TestReadErrors(t *testing.T) {
 	dir := sysroot(t)
 	elftest.Write(t, filepath.Join(dir, "usr", "lib", "aarch64-linux-android", "24"), "libm.so", "no stub")
-	_, err := Read(dir, []*abi.ABI{abi.Find("arm64-v8a")})
+	_, err := Read(t.Context(), dir, []*abi.ABI{abi.Find("arm64-v8a")})
 	if err == nil || !strings.Contains(err.Error(), "link stub of the NDK: ") || !strings.Contains(err.Error(), filepath.Join("24", "libm.so")) {
 		t.Errorf("damaged stub: %v", err)
 	}
-	if _, err := Read(t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "no link stubs") {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Read(stopped, sysroot(t), []*abi.ABI{abi.Find("arm64-v8a")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	if _, err := Read(t.Context(), t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "no link stubs") {
 		t.Errorf("no sysroot: %v", err)
 	}
 }
