@@ -64,7 +64,7 @@ func libraryOf(name string, l *elfabi.Library, since func(library, symbol string
 	}
 	lib := Library{
 		Name: name, Machine: strings.TrimPrefix(l.Machine.String(), "EM_"), Digest: l.FileDigest(), BuildID: l.BuildID(),
-		SONAME: l.SONAME, Needed: slices.Clone(l.Needed), Align: align(l), Relro: relro(l), Marks: marks(l), Size: l.Size,
+		SONAME: l.SONAME, Needed: slices.Clone(l.Needed), Align: l.LeastAlign(), Relro: relro(l), Marks: marks(l), Size: l.Size,
 	}
 	if id := l.AndroidIdent(); id != nil {
 		lib.NoteAPI, lib.NoteNDK = max(id.API, 0), id.NDK
@@ -116,16 +116,6 @@ func (l *Library) own() {
 	}
 }
 
-func align(l *elfabi.Library) uint64 {
-	var least uint64
-	for i, seg := range l.Loads() {
-		if i == 0 || seg.Align < least {
-			least = seg.Align
-		}
-	}
-	return least
-}
-
 // relro judges RELRO for the pages that devices of the library's ABI can have: 16 KB ones are 64-bit only.
 func relro(l *elfabi.Library) []Relro {
 	pages := []uint64{4096}
@@ -155,11 +145,11 @@ func marks(l *elfabi.Library) []string {
 		set  bool
 	}{
 		{"GLOBAL", flags1&elf.DF_1_GLOBAL != 0},
-		{"NODELETE", flags1&elf.DF_1_NODELETE != 0},
-		{"NOW", flags&elf.DF_BIND_NOW != 0 || flags1&elf.DF_1_NOW != 0 || l.Dynamic.Has(elf.DT_BIND_NOW)},
+		{"NODELETE", l.Dynamic.NoDelete()},
+		{"NOW", l.Dynamic.BindNow()},
 		{"ORIGIN", flags&elf.DF_ORIGIN != 0 || flags1&elf.DF_1_ORIGIN != 0},
 		{"STATIC_TLS", flags&elf.DF_STATIC_TLS != 0},
-		{"SYMBOLIC", flags&elf.DF_SYMBOLIC != 0 || l.Dynamic.Has(elf.DT_SYMBOLIC)},
+		{"SYMBOLIC", l.Dynamic.Symbolic()},
 		{"TEXTREL", l.Dynamic.TextRel()},
 	} {
 		if m.set {

@@ -96,15 +96,6 @@ func goFlagsOf(info *elfabi.GoInfo) map[string]string {
 	return parts
 }
 
-// leastAlign gives the smallest alignment of the segments that are loaded, in bytes.
-func leastAlign(l *elfabi.Library) uint64 {
-	loads := l.Loads()
-	if len(loads) == 0 {
-		return 0
-	}
-	return slices.MinFunc(loads, func(x, y elfabi.Segment) int { return cmp.Compare(x.Align, y.Align) }).Align
-}
-
 func abiAlignments(s *ABISet, f *found) {
 	for _, one := range s.byName() {
 		for _, wide := range []bool{true, false} {
@@ -112,8 +103,8 @@ func abiAlignments(s *ABISet, f *found) {
 			aligns := map[uint64]bool{}
 			for _, l := range one.libs {
 				if l.Is64() == wide {
-					aligns[leastAlign(l.Library)] = true
-					texts = append(texts, fmt.Sprintf("%d bytes for %s", leastAlign(l.Library), l.abiName()))
+					aligns[l.LeastAlign()] = true
+					texts = append(texts, fmt.Sprintf("%d bytes for %s", l.LeastAlign(), l.abiName()))
 				}
 			}
 			if len(aligns) > 1 {
@@ -132,8 +123,8 @@ func hardening(l *Library) []string {
 		has  bool
 	}{
 		{"RELRO", l.Segment(elf.PT_GNU_RELRO) != nil},
-		{"NOW", d.Flags()&elf.DF_BIND_NOW != 0 || d.Flags1()&elf.DF_1_NOW != 0 || d.Has(elf.DT_BIND_NOW)},
-		{"NODELETE", d.Flags1()&elf.DF_1_NODELETE != 0},
+		{"NOW", d.BindNow()},
+		{"NODELETE", d.NoDelete()},
 		{"build id", l.BuildID() != ""},
 		{"write-protected code", !slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Flags&elf.PF_W != 0 && s.Flags&elf.PF_X != 0 })},
 	} {

@@ -54,7 +54,7 @@ func threadLocal(a *Archive, f *found) {
 				return fmt.Sprintf("has %s %s in %s: Android refuses to load it", counted(r.Count, "thread-local relocation", "thread-local relocations"), r.Name, r.Section)
 			}
 		}
-		if sections := m.object.TLSSections(); m.info != nil && len(sections) > 0 && a.MinSDK > 0 && a.MinSDK < 29 {
+		if sections := m.object.TLSSections(); m.info != nil && len(sections) > 0 && a.MinSDK > 0 && a.MinSDK < tlsAPI {
 			return fmt.Sprintf("has thread-local data (%s), for which Android 10 is needed; min SDK is %d", some(sections), a.MinSDK)
 		}
 		return ""

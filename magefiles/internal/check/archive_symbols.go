@@ -257,7 +257,7 @@ func mixedTLS(a *Archive, f *found) {
 	if len(both) > 0 {
 		f.add(Warning, "thread-local in ELF's way in %s and emulated in %s: %s", real[both[0]].Name, emulated[both[0]].Name, some(both))
 	}
-	if a.MinSDK == 0 || a.MinSDK >= 29 {
+	if a.MinSDK == 0 || a.MinSDK >= tlsAPI {
 		return
 	}
 	f.eachObject(a, a.breaks(), func(m *member) string {

@@ -91,7 +91,7 @@ var packingRules = []ruleFor[*App]{
 }
 
 // pageSizes are the alignments that BundleConfig can ask for, in bytes.
-var pageSizes = []uint64{0, 4096, 16384, 65536}
+var pageSizes = []uint64{0, page4K, page16K, 65536}
 
 // bundleAlignment gives the alignment of libraries in the APKs that are made of a bundle, in bytes; 0 where they are compressed, or
 // nothing is known.
@@ -103,13 +103,13 @@ func bundleAlignment(a *App) uint64 {
 	case c.Alignment != 0:
 		return pageSizes[c.Alignment]
 	case atLeast(c.Bundletool, 1, 17):
-		return 16384
+		return page16K
 	}
-	return 4096
+	return page4K
 }
 
 func aabPageAlign(a *App, f *found) {
-	align, want := bundleAlignment(a), cmp.Or(a.PageSize, 16384)
+	align, want := bundleAlignment(a), cmp.Or(a.PageSize, page16K)
 	if align == 0 || align >= want || len(folders16K(a)) == 0 {
 		return
 	}
@@ -159,9 +159,9 @@ func apkStored(a *App, f *found) {
 // alignmentNeeded gives the boundary, in bytes, that libraries of an ABI must start at: 4 KB serves devices that have no larger pages.
 func alignmentNeeded(a *App, abi string) int64 {
 	if has16KPages(abi) {
-		return int64(cmp.Or(a.PageSize, 16384))
+		return int64(cmp.Or(a.PageSize, page16K))
 	}
-	return 4096
+	return page4K
 }
 
 func apkAligned(a *App, f *found) {
@@ -177,11 +177,11 @@ func apkAligned(a *App, f *found) {
 // packed4K tells whether libraries for devices with 16 KB pages are not aligned for them in the APKs of an app, by ABI.
 func packed4K(a *App) map[string]bool {
 	bad := map[string]bool{}
-	if align := bundleAlignment(a); align != 0 && align < 16384 {
+	if align := bundleAlignment(a); align != 0 && align < page16K {
 		bad = folders16K(a)
 	}
 	atRest(a, func(_ apk, l apkLibrary) {
-		if l.Method == 0 && has16KPages(l.abi) && l.DataOffset%16384 != 0 {
+		if l.Method == 0 && has16KPages(l.abi) && l.DataOffset%page16K != 0 {
 			bad[l.abi] = true
 		}
 	})
@@ -362,11 +362,11 @@ func pageSizeFlags(a *App, f *found) {
 func libraryFlags(l *Library) int {
 	flags := 0
 	for _, s := range l.Loads() {
-		if s.Align == 4096 {
+		if s.Align == page4K {
 			flags |= flagSegments
 		}
 	}
-	if v := l.Relro(16384).Platform; v != elfabi.RelroOK && v != elfabi.RelroNone {
+	if v := l.Relro(page16K).Platform; v != elfabi.RelroOK && v != elfabi.RelroNone {
 		flags |= flagRelro
 	}
 	return flags

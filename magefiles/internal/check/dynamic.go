@@ -95,7 +95,7 @@ func flags1(l *Library, f *found) {
 }
 
 func bindNow(l *Library, f *found) {
-	if l.Dynamic.Flags()&elf.DF_BIND_NOW == 0 && l.Dynamic.Flags1()&elf.DF_1_NOW == 0 && !l.Dynamic.Has(elf.DT_BIND_NOW) {
+	if !l.Dynamic.BindNow() {
 		f.add(Warning, "has neither DF_BIND_NOW nor DF_1_NOW")
 	}
 }

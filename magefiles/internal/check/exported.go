@@ -43,7 +43,7 @@ var exportRules = []ruleFor[*Library]{
 
 // interposable looks for uses of the library's own exports that the loader looks up by name.
 func interposable(l *Library, f *found) {
-	if l.GoBuildID() == "" || l.Dynamic.Has(elf.DT_SYMBOLIC) || l.Dynamic.Flags()&elf.DF_SYMBOLIC != 0 {
+	if l.GoBuildID() == "" || l.Dynamic.Symbolic() {
 		return
 	}
 	var names nameList

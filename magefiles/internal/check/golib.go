@@ -123,7 +123,7 @@ func goStarts(l *elfabi.Library) []uint64 {
 }
 
 func unloadable(l *Library, f *found) {
-	if l.Dynamic.Flags1()&elf.DF_1_NODELETE == 0 {
+	if !l.Dynamic.NoDelete() {
 		f.add(Warning, "DF_1_NODELETE is not set (DT_FLAGS_1 is %#x)", uint64(l.Dynamic.Flags1()))
 	}
 }

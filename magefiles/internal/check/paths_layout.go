@@ -63,7 +63,7 @@ func relroAt(page uint64) func(side) Value {
 }
 
 func nodelete(s side) Value {
-	if s.packed.Dynamic.Flags1()&elf.DF_1_NODELETE != 0 {
+	if s.packed.Dynamic.NoDelete() {
 		return one("yes")
 	}
 	return one("no")

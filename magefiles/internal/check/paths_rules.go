@@ -62,12 +62,12 @@ var pathRules = []rule{
 		cure:  "Use the same API level, NDK and linker flags in both paths.",
 	},
 	{
-		id: "path-relro", property: "RELRO at 4 KB pages", severity: Error, read: relroAt(4096),
+		id: "path-relro", property: "RELRO at 4 KB pages", severity: Error, read: relroAt(page4K),
 		cause: "-z relro, -z common-page-size or -z separate-code is given to one path only.",
 		cure:  "Use the same linker and linker flags in both paths.",
 	},
 	{
-		id: "path-relro", property: "RELRO at 16 KB pages", severity: Error, read: relroAt(16384), applies: is64,
+		id: "path-relro", property: "RELRO at 16 KB pages", severity: Error, read: relroAt(page16K), applies: is64,
 		cause: "-z relro, -z max-page-size or -z common-page-size is given to one path only.",
 		cure:  "Use the same linker and linker flags in both paths; with lld older than 18 no common-page-size.",
 	},

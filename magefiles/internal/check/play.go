@@ -181,10 +181,10 @@ func not16K(a *App) []string {
 		if !has16KPages(abi) {
 			continue
 		}
-		if align := leastAlignment(l); align < 16384 {
+		if align := l.LeastAlign(); align < page16K && len(l.Loads()) > 0 {
 			note(fmt.Sprintf("segments aligned to %d bytes", align), abi+"/"+l.Name)
 		}
-		if v := l.Relro(16384).Studio; v != elfabi.RelroOK && v != elfabi.RelroNone {
+		if v := l.Relro(page16K).Studio; v != elfabi.RelroOK && v != elfabi.RelroNone {
 			note("RELRO: "+string(v), abi+"/"+l.Name)
 		}
 	}
@@ -196,15 +196,6 @@ func not16K(a *App) []string {
 		all = append(all, what+" ("+some(sortedKeys(parts[what]))+")")
 	}
 	return all
-}
-
-// leastAlignment gives the lowest p_align of a library's PT_LOAD segments, in bytes.
-func leastAlignment(l *Library) uint64 {
-	least := uint64(1) << 63
-	for _, s := range l.Loads() {
-		least = min(least, s.Align)
-	}
-	return least
 }
 
 func playTarget(a *App, f *found) {

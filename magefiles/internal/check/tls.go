@@ -82,7 +82,7 @@ func initialExec(l *Library, f *found) {
 }
 
 func tlsTooEarly(l *Library, f *found) {
-	if l.MinSDK >= 29 {
+	if l.MinSDK >= tlsAPI {
 		return
 	}
 	segment := l.Segment(elf.PT_TLS)
@@ -158,7 +158,7 @@ func tlsDescriptors(l *Library, f *found) {
 
 // tlsDestructors looks for both names: a library with libc++ in it calls libc, others call libc++_shared.so, which is on their side.
 func tlsDestructors(l *Library, f *found) {
-	if l.MinSDK >= 28 || l.Dynamic.Flags1()&elf.DF_1_NODELETE != 0 || l.isSTL() {
+	if l.MinSDK >= 28 || l.Dynamic.NoDelete() || l.isSTL() {
 		return
 	}
 	for s := range l.Imports() {

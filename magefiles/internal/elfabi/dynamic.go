@@ -1,8 +1,10 @@
 package elfabi
 
 import (
+	"cmp"
 	"debug/elf"
 	"iter"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/raw"
 )
@@ -63,6 +65,17 @@ func (d Dynamic) Flags1() elf.DynFlag1 {
 // TextRel tells whether the library says that its code must be relocated: either mark makes bionic refuse it.
 func (d Dynamic) TextRel() bool { return d.Has(elf.DT_TEXTREL) || d.Flags()&elf.DF_TEXTREL != 0 }
 
+// BindNow tells whether all functions are looked up when the library is loaded: any of three marks says so.
+func (d Dynamic) BindNow() bool {
+	return d.Has(elf.DT_BIND_NOW) || d.Flags()&elf.DF_BIND_NOW != 0 || d.Flags1()&elf.DF_1_NOW != 0
+}
+
+// Symbolic tells whether the library is linked to look into itself first: either mark says so.
+func (d Dynamic) Symbolic() bool { return d.Has(elf.DT_SYMBOLIC) || d.Flags()&elf.DF_SYMBOLIC != 0 }
+
+// NoDelete tells whether the library stays in memory after dlclose.
+func (d Dynamic) NoDelete() bool { return d.Flags1()&elf.DF_1_NODELETE != 0 }
+
 // Segment gives the first segment of that type, or nil.
 func (f *File) Segment(typ elf.ProgType) *Segment {
 	for i := range f.Segments {
@@ -82,6 +95,15 @@ func (f *File) Loads() []Segment {
 		}
 	}
 	return loads
+}
+
+// LeastAlign gives the smallest alignment of Loads, in bytes and as the file has it, which may be 0 or 1; 0 where there is none.
+func (f *File) LeastAlign() uint64 {
+	loads := f.Loads()
+	if len(loads) == 0 {
+		return 0
+	}
+	return slices.MinFunc(loads, func(x, y Segment) int { return cmp.Compare(x.Align, y.Align) }).Align
 }
 
 // from gives what the file loads from an address up to the end of its segment.
