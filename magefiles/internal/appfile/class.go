@@ -68,7 +68,7 @@ type classReader struct {
 
 // cut takes n bytes off the rest. After damage it gives nothing.
 func (c *classReader) cut(n int) (string, error) {
-	if n > len(c.rest) {
+	if n < 0 || n > len(c.rest) { // a length of 32 bits is below 0 where int has no more
 		return "", errClass
 	}
 	s := c.rest[:n]

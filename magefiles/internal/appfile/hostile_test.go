@@ -2,6 +2,7 @@ package appfile
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -231,6 +232,16 @@ func TestManyModules(t *testing.T) {
 	f, err := readString(makeZip(t, files...))
 	if err != nil || len(f.Modules) != maxModules || len(f.Problems) != maxProblems {
 		t.Errorf("%v, %d modules, %d problems", err, len(f.Modules), len(f.Problems))
+	}
+}
+
+// An attribute of 4 GB: where int has 32 bits that length is below 0.
+func TestLongAttribute(t *testing.T) {
+	const head = "\xca\xfe\xba\xbe\x00\x00\x00\x34" + "\x00\x01" + "\x00\x00\x00\x00\x00\x00" + "\x00\x00" // version 52, no constants, no interfaces
+	const field = "\x00\x01" + "\x00\x00\x00\x00\x00\x00" + "\x00\x01" + "\x00\x00\xff\xff\xff\xff"
+	c := &classReader{kept: newBudget(0), loads: map[string]bool{}, out: &Dex{}}
+	if err := c.read(head + field); !errors.Is(err, errClass) {
+		t.Errorf("%v", err)
 	}
 }
 
