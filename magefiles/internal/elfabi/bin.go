@@ -46,7 +46,7 @@ func (b bin) slice(off, size uint64, what string) (string, error) {
 
 // maxFile is the size, in bytes, of the largest file that is read. The largest that Google Play takes is far smaller; a sparse file that
 // claims to be huge must not exhaust the memory.
-const maxFile = 1 << 31
+const maxFile = 1<<31 - 1
 
 // readFile gives a whole file without a second copy of it.
 func readFile(path string) (bin, error) {

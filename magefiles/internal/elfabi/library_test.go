@@ -367,7 +367,7 @@ func TestNotAFile(t *testing.T) {
 	if err := os.Truncate(sparse, 1<<40); err != nil {
 		t.Logf("no sparse files here: %v", err)
 	} else {
-		want[sparse] = "1099511627776 bytes are more than any library or archive has (2147483648); give the real file"
+		want[sparse] = "1099511627776 bytes are more than any library or archive has (2147483647); give the real file"
 	}
 	for path, text := range want {
 		_, library := ReadLibrary(path)
