@@ -108,7 +108,7 @@ func otherLibc(a *Archive, f *found) {
 			return ""
 		}
 		made := ""
-		if by := m.object.Compilers(); by != nil {
+		if by := m.object.Producers(); by != nil {
 			made = " (made by " + some(by) + ")"
 		}
 		return fmt.Sprintf("wants %s of another system's C library%s", some(names[m]), made)

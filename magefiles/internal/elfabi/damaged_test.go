@@ -41,7 +41,6 @@ func askFile(f *File) {
 	f.ARM()
 	f.AndroidIdent()
 	f.BuildID()
-	f.Compilers()
 	f.DebugSection(".debug_info")
 	f.Digest(".text")
 	f.Features()

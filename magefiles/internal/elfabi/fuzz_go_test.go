@@ -48,7 +48,7 @@ func FuzzNotes(f *testing.F) {
 			notes.Segments = []Segment{{Type: segmentGNUProperty, FileSize: uint64(len(data)), MemSize: uint64(len(data))}}
 			notes.PropertyDamage()
 			fileOf(h, ".ARM.attributes", shtARM, data).ARM()
-			fileOf(h, ".comment", elf.SHT_PROGBITS, data).Compilers()
+			fileOf(h, ".comment", elf.SHT_PROGBITS, data).Producers()
 		}
 	})
 }

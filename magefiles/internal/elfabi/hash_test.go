@@ -2,6 +2,7 @@ package elfabi
 
 import (
 	"debug/elf"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -117,6 +118,17 @@ func TestProducers(t *testing.T) {
 	}
 	if !clang || !lld {
 		t.Errorf("%q", l.Producers())
+	}
+	twice := fileOf(Header{}, ".comment", elf.SHT_PROGBITS, "a\x00a\x00\x00b")
+	if got := twice.Producers(); !slices.Equal(got, []string{"a", "b"}) {
+		t.Errorf("%q", got)
+	}
+	var many strings.Builder
+	for i := range 2 * maxProducers {
+		fmt.Fprintf(&many, "%d\x00", i)
+	}
+	if got := fileOf(Header{}, ".comment", elf.SHT_PROGBITS, many.String()).Producers(); len(got) != maxProducers {
+		t.Errorf("%d producers", len(got))
 	}
 }
 

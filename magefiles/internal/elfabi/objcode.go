@@ -56,25 +56,6 @@ func (o *Object) CodeRelocs() []RelocCount {
 	return all
 }
 
-// Compilers gives what .comment says of who made the file: "Android (…) clang version 17.0.2". It has at most 8 entries.
-func (f *File) Compilers() []string {
-	const most, longest = 8, 200
-	s := f.Section(".comment")
-	if s == nil {
-		return nil
-	}
-	var all []string
-	for text := range strings.SplitSeq(f.content(s), "\x00") {
-		if len(all) == most {
-			break
-		}
-		if text = text[:min(len(text), longest)]; text != "" && !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	return all
-}
-
 // EmulatedTLS names the thread-local variables that the object has or wants by the compiler's own means (-femulated-tls), which
 // clang takes for API levels below 29. The names are the variables' own.
 func (o *Object) EmulatedTLS() []string {
