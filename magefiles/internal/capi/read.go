@@ -166,7 +166,7 @@ func (r *dwarfReader) scan(u *unit, missing map[string]bool, found map[string]si
 }
 
 func (r *dwarfReader) consider(u *unit, d entry, missing map[string]bool, found map[string]site) {
-	name, external := r.linkName(u, d)
+	name, external := r.linkName(d)
 	if !external || !missing[name] {
 		return
 	}
@@ -184,7 +184,7 @@ func (r *dwarfReader) consider(u *unit, d entry, missing map[string]bool, found 
 
 // linkName gives the name by which the linker knows a function or variable, and whether it is visible outside of its source. A
 // definition may leave both to the declaration that it refers to.
-func (r *dwarfReader) linkName(u *unit, d entry) (name string, external bool) {
+func (r *dwarfReader) linkName(d entry) (name string, external bool) {
 	for range 4 {
 		external = external || d.external
 		if d.linkage != "" {

@@ -145,12 +145,11 @@ func (one inABIs) abiNames() []string {
 	return names
 }
 
-// at gives the place of a library's finding that the rules between ABIs have.
-func (f *found) at(l *Library) *Finding {
+// at places the last finding in a library: a set as a whole has no ABI.
+func (f *found) at(l *Library) {
 	last := &f.all[len(f.all)-1]
 	last.Place = l.Place
 	last.Place.ABI = l.abiName()
-	return last
 }
 
 func abiLibraries(s *ABISet, f *found) {

@@ -47,7 +47,7 @@ func parse(data []byte, file string) *reader {
 	}
 	var doc map[string]any
 	if _, err := toml.Decode(string(data), &doc); err != nil {
-		r.add(syntax(err, data))
+		r.add(syntax(err))
 		return r
 	}
 	r.lines = findLines(string(data))
@@ -327,7 +327,7 @@ func nested(data []byte) (Problem, bool) {
 }
 
 // syntax turns the decoder's error into a problem.
-func syntax(err error, data []byte) Problem {
+func syntax(err error) Problem {
 	p := Problem{Line: 1, What: strings.TrimSuffix(err.Error(), "."), Cure: "TOML wants key = value, text in double quotes, lists in [ ]"}
 	if e := (toml.ParseError{}); errors.As(err, &e) {
 		p.Line, p.Key, p.What = max(1, e.Position.Line), e.LastKey, strings.TrimSuffix(e.Message, ".")
