@@ -68,7 +68,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err := step.All(ctx, builds...); err != nil {
 		return nil, err
 	}
-	return archives, b.writeHeader(ctx)
+	return archives, b.writeHeader(ctx, plans)
 }
 
 // Look gives what Build would make, without making it.

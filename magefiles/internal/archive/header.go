@@ -3,6 +3,9 @@ package archive
 import (
 	"bytes"
 	"context"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -41,14 +44,25 @@ func headerText(m *matrix.Matrix) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-func (b *Builder) writeHeader(ctx context.Context) error {
-	text, err := headerText(b.Matrix)
+// writeHeader writes include/<name>.h, and the headers of the packages that it needs.
+func (b *Builder) writeHeader(ctx context.Context, plans []plan) error {
+	headers, err := b.headers(plans)
 	if err != nil {
 		return err
 	}
-	path := b.out("include", b.Matrix.Library.Name+".h")
+	var paths []string
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		paths = append(paths, b.out("include", filepath.FromSlash(name)))
+	}
 	return b.Run.Do(ctx, step.Task{
-		Name: "header", Key: string(text), Outputs: []string{path},
-		Do: func(context.Context) error { return b.Run.WriteFile(path, text) },
+		Name: "header", Key: headers, Outputs: paths,
+		Do: func(context.Context) error {
+			for name, text := range headers {
+				if err := b.Run.WriteFile(b.out("include", filepath.FromSlash(name)), text); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	})
 }

@@ -144,15 +144,17 @@ func (b *Builder) checkClashes(pkgs []*listed) error {
 // umbrellaHeader gives the headers of all members in one: go build writes one for the main package only. work is a scratch folder.
 func (b *Builder) umbrellaHeader(ctx context.Context, t target, pkgs []*listed, work string) ([]byte, error) {
 	var text bytes.Buffer
+	flags := slices.Clone(t.cflags)
 	for _, path := range b.memberPaths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
+		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
 		header, err := b.memberHeader(ctx, t, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
 			return nil, fmt.Errorf("%s: library.packages: the header of %s: %w", matrixName(b), path, err)
 		}
 		text.Write(header)
 	}
-	return text.Bytes(), b.compiles(ctx, t, text.Bytes(), work)
+	return text.Bytes(), b.compiles(ctx, t, text.Bytes(), work, flags)
 }
 
 // memberHeader has cgo write the header of one package, as go build does for a main one: with cgo's documented flag -exportheader.
@@ -170,12 +172,12 @@ func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, work st
 }
 
 // compiles has the compiler look at the header: what stands before import "C" in one package may not go with that of another.
-func (b *Builder) compiles(ctx context.Context, t target, header []byte, work string) error {
+func (b *Builder) compiles(ctx context.Context, t target, header []byte, work string, flags []string) error {
 	path := filepath.Join(work, b.Matrix.Library.Name+".h")
 	if err := b.Run.WriteFile(path, header); err != nil {
 		return err
 	}
-	args := append([]string{"--target=" + t.abi.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-fsyntax-only", "-xc"}, t.cflags...)
+	args := append([]string{"--target=" + t.abi.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-fsyntax-only", "-xc"}, flags...)
 	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("clang"), Args: append(args, path)})
 	if err != nil {
 		return fmt.Errorf("%s: library.packages: the C code above import \"C\" in one of the packages does not go with that in another; give each names of its own: %w",

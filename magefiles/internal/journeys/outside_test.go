@@ -14,7 +14,7 @@ import (
 var outsideFiles = map[string]string{
 	"mylib/main.go": `package main
 
-// #include "mine.h"
+// #include "limits/lib.h"
 import "C"
 
 import (
@@ -32,11 +32,11 @@ func consumer_go(n C.int) C.int { return n + C.int(deep.N()) + C.int(len(text)) 
 func main() {}
 `,
 	"mylib/deep/deep.go": "// Package deep is below.\npackage deep\n\n// N is a number.\nfunc N() int { return 1 }\n",
-	"mylib/mine.h":       "#define MINE 3\n",
+	"mylib/limits/lib.h": "#define MINE 3\n",
 	"mylib/text.txt":     "hello\n",
 }
 
-const outsideC = "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n); }\n"
+const outsideC = "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n) + MINE; }\n"
 
 // newOutside makes the module in a folder of that name. Its requirements are this repository's, so that nothing needs loading.
 func newOutside(t *testing.T, name string) string {
@@ -93,7 +93,7 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 	for _, c := range []struct{ file, old, new string }{
 		{"mylib/deep/deep.go", "return 1", "return 2"},
 		{"mylib/text.txt", "hello", "hello there"},
-		{"mylib/mine.h", "3", "4"},
+		{"mylib/limits/lib.h", "3", "4"},
 		{"go.mod", "go 1.25.0", "go 1.25.1"},
 	} {
 		change(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
