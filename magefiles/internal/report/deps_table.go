@@ -17,7 +17,7 @@ func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 		p.line(printable(strings.TrimSpace(m.Path + " " + m.Version)))
 		licence := strings.Join(m.Licences, ", ")
 		if licence == "" {
-			licence = "no file with one: ask its makers before you ship"
+			licence = "no licence file found: who ships it needs them"
 		}
 		p.labelled("  terms", licence)
 		p.labelled("  has", moduleHas(m))
