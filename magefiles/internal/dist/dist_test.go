@@ -177,21 +177,6 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-func TestNamespace(t *testing.T) {
-	for _, c := range []struct{ module, library, want string }{
-		{"github.com/gondk/gondk", "golib", "com.github.gondk.gondk.golib"},
-		{"github.com/Acme/app-core/v2", "net_2", "com.github.acme.app_core.v2.net_2"},
-		{"example.com", "golib", "com.example.golib"},
-		{"app", "golib", "app.golib"},
-		{"", "golib", "gondk.golib"},
-		{"git.new.example/7zip/_x_/~ü", "golib", "example.new_.git.m7zip.x.golib"},
-	} {
-		if got := namespace(c.module, c.library); got != c.want {
-			t.Errorf("%s %s: %s, want %s", c.module, c.library, got, c.want)
-		}
-	}
-}
-
 func TestPackageURL(t *testing.T) {
 	for _, c := range []struct {
 		module archive.Module

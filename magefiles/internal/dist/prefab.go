@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"text/template"
 
 	"github.com/gondk/gondk/magefiles/internal/archive"
@@ -105,7 +104,7 @@ var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0"
 
 func (b *Builder) manifest() ([]byte, error) {
 	var text bytes.Buffer
-	err := manifestTemplate.Execute(&text, map[string]any{"Package": namespace(b.mainModule(), b.Matrix.Library.Name), "MinSDK": b.Matrix.Android.MinSDK})
+	err := manifestTemplate.Execute(&text, map[string]any{"Package": matrix.JavaPackage(b.mainModule(), b.Matrix.Library.Name), "MinSDK": b.Matrix.Android.MinSDK})
 	return text.Bytes(), err
 }
 
@@ -117,46 +116,4 @@ func (b *Builder) mainModule() string {
 		}
 	}
 	return ""
-}
-
-// namespace gives the AAR's package name, which no other library of an app may have: the Go module's host backwards, the rest of its path,
-// and the library's name. github.com/acme/app-core gives com.github.acme.app_core.golib.
-func namespace(module, library string) string {
-	host, rest, _ := strings.Cut(module, "/")
-	parts := strings.Split(host, ".")
-	slices.Reverse(parts)
-	parts = append(append(parts, strings.Split(rest, "/")...), library)
-	var segments []string
-	for _, part := range parts {
-		if part = segment(part); part != "" {
-			segments = append(segments, part)
-		}
-	}
-	if len(segments) < 2 { // Android wants two
-		segments = append([]string{"gondk"}, segments...)
-	}
-	return strings.Join(segments, ".")
-}
-
-// segment makes a part of a path one of a Java package's name.
-func segment(part string) string {
-	part = strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '_':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r - 'A' + 'a'
-		}
-		return '_'
-	}, part)
-	if part = strings.Trim(part, "_"); part == "" {
-		return ""
-	}
-	if part[0] < 'a' {
-		part = "m" + part // a segment begins with a letter
-	}
-	if matrix.IsJavaWord(part) {
-		part += "_"
-	}
-	return part
 }

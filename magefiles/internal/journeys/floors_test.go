@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"abi", "step", "fetch", "fuzz", "raw"},
 	{"elfabi"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
-	{"size", "baseline", "agree", "ndklite/sysroot"},
+	{"size", "baseline", "agree", "begin", "ndklite/sysroot"},
 	{"ndklite"},
 	{"toolchain"},
 	{"archive", "setup", "integration"},

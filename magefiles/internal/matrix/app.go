@@ -63,9 +63,6 @@ var javaWords = strings.Fields(`abstract assert boolean break byte case catch ch
 	false final finally float for goto if implements import instanceof int interface long native new null package private protected
 	public return short static strictfp super switch synchronized this throw throws transient true try void volatile while`)
 
-// IsJavaWord tells whether the word is one of Java's own. https://docs.oracle.com/javase/specs/jls/se17/html/jls-3.html#jls-3.9
-func IsJavaWord(word string) bool { return slices.Contains(javaWords, word) }
-
 func setApplicationID(r *reader, v value, s string) {
 	segments := strings.Split(s, ".")
 	if len(segments) < 2 {
@@ -77,7 +74,7 @@ func setApplicationID(r *reader, v value, s string) {
 			r.bad(v, "segment "+strconv.Quote(part)+" is none that Android takes", "begin each with a letter, go on with letters, digits and _")
 			return
 		}
-		if IsJavaWord(part) {
+		if slices.Contains(javaWords, part) {
 			r.bad(v, "segment "+strconv.Quote(part)+" is a word of the Java language", "name it otherwise")
 			return
 		}

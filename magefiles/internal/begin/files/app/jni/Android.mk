@@ -1,0 +1,12 @@
+# The same library as ../CMakeLists.txt builds: keep the two alike, mage compare looks.
+LOCAL_PATH := $(call my-dir)
+
+include $(CLEAR_VARS)
+LOCAL_MODULE := app
+LOCAL_SRC_FILES := app.c
+LOCAL_CFLAGS := -std=c11 -O2 -Wall -Wextra -fvisibility=hidden
+LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL
+LOCAL_STATIC_LIBRARIES := golib
+include $(BUILD_SHARED_LIBRARY)
+
+$(call import-module,golib)
