@@ -22,6 +22,7 @@ type rule struct {
 	key     string         // where the matrix says it
 	want    func(m *matrix.Matrix) []string
 	cure    string
+	oneOf   bool // the matrix lists what it accepts, as whole versions or major numbers; nothing listed: all
 }
 
 const (
@@ -38,6 +39,8 @@ var files = []struct {
 	{"CMakeLists.txt", cmakeRules},
 	{"build.gradle", gradleRules},
 	{"build.gradle.kts", gradleRules},
+	{"cmake/build.gradle.kts", gradleRules}, // where each build path has a Gradle module, as in android-sample
+	{"ndkBuild/build.gradle.kts", gradleRules},
 }
 
 // Check gives every disagreement of the app's build files with the matrix, each with file, line and cure. AndroidManifest.xml is
@@ -70,7 +73,7 @@ func checkText(m *matrix.Matrix, file, text string, rules []rule) []error {
 				continue
 			}
 			got, want := values(found[2]), r.want(m)
-			if len(got) == 0 || equal(got, want) {
+			if len(got) == 0 || r.agrees(got, want) {
 				continue
 			}
 			problems = append(problems, fmt.Errorf("%s:%d: %s is %s, but %s says %s = %s; %s",
@@ -95,6 +98,15 @@ var (
 	wrapper = regexp.MustCompile(`\b(listOf|setOf|arrayOf|addAll|add)\b`)
 )
 
+// agrees tells whether a build file says what the matrix says.
+func (r rule) agrees(got, want []string) bool {
+	if r.oneOf {
+		major, _, _ := strings.Cut(got[0], ".")
+		return len(want) == 0 || slices.Contains(want, got[0]) || slices.Contains(want, major)
+	}
+	return equal(got, want)
+}
+
 func equal(got, want []string) bool {
 	got, want = slices.Clone(got), slices.Clone(want)
 	slices.Sort(got)
@@ -104,29 +116,34 @@ func equal(got, want []string) bool {
 
 func minSDK(m *matrix.Matrix) []string    { return []string{strconv.Itoa(m.Android.MinSDK)} }
 func targetSDK(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.Android.TargetSDK)} }
+
+// ndkVersion gives the NDKs that the matrix accepts, of which Gradle may name one.
+func ndkVersion(m *matrix.Matrix) []string { return m.Android.NDK }
+
 func platform(m *matrix.Matrix) []string {
 	return []string{"android-" + strconv.Itoa(m.Android.MinSDK)}
 }
 
 var makeRules = []rule{
-	{regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`), "abi", (*matrix.Matrix).ABINames, passed},
-	{regexp.MustCompile(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`), "android.min_sdk", platform, passed},
+	{regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`), "abi", (*matrix.Matrix).ABINames, passed, false},
+	{regexp.MustCompile(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`), "android.min_sdk", platform, passed, false},
 }
 
 var cmakeRules = []rule{
-	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`), "android.min_sdk", platform, passed},
-	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`), "android.min_sdk", minSDK, passed},
-	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`), "abi", (*matrix.Matrix).ABINames, passed},
+	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`), "android.min_sdk", platform, passed, false},
+	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`), "android.min_sdk", minSDK, passed, false},
+	{regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`), "abi", (*matrix.Matrix).ABINames, passed, false},
 }
 
 // The Android Gradle plugin's names, in Kotlin (minSdk = 24) and in Groovy (minSdkVersion 24).
 var gradleRules = []rule{
-	{gradle(`minSdk(?:Version)?`), "android.min_sdk", minSDK, same},
-	{gradle(`targetSdk(?:Version)?`), "android.target_sdk", targetSDK, same},
-	{gradle(`applicationId`), "app.application_id", func(m *matrix.Matrix) []string { return []string{m.App.ApplicationID} }, same},
-	{gradle(`versionCode`), "app.version_code", func(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.App.VersionCode)} }, same},
-	{regexp.MustCompile(`^\s*(versionName)[ \t=(]+["']([^"']*)["']`), "app.version_name", func(m *matrix.Matrix) []string { return values(m.App.VersionName) }, same},
-	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", (*matrix.Matrix).ABINames, same},
+	{gradle(`minSdk(?:Version)?`), "android.min_sdk", minSDK, same, false},
+	{gradle(`targetSdk(?:Version)?`), "android.target_sdk", targetSDK, same, false},
+	{gradle(`ndkVersion`), "android.ndk", ndkVersion, "name one that the matrix accepts", true},
+	{gradle(`applicationId`), "app.application_id", func(m *matrix.Matrix) []string { return []string{m.App.ApplicationID} }, same, false},
+	{gradle(`versionCode`), "app.version_code", func(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.App.VersionCode)} }, same, false},
+	{regexp.MustCompile(`^\s*(versionName)[ \t=(]+["']([^"']*)["']`), "app.version_name", func(m *matrix.Matrix) []string { return values(m.App.VersionName) }, same, false},
+	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", (*matrix.Matrix).ABINames, same, false},
 }
 
 // gradle matches a setting whose value is one number or one quoted text.

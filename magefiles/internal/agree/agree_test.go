@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,5 +100,52 @@ func TestCheckWithoutBuildFilesOrApp(t *testing.T) {
 	m.App = nil
 	if err := Check(m); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestNDKVersion(t *testing.T) {
+	for _, c := range []struct {
+		accepted []string
+		line     string
+		want     bool // that the line agrees
+	}{
+		{nil, `ndkVersion = "27.0.12077973"`, true},
+		{[]string{"27"}, `ndkVersion = "27.0.12077973"`, true},
+		{[]string{"26", "27.0.12077973"}, `ndkVersion "27.0.12077973"`, true},
+		{[]string{"27.2.12479018"}, `ndkVersion = "27.0.12077973"`, false},
+		{[]string{"26", "28"}, `ndkVersion = "27.0.12077973"`, false},
+		{[]string{"26"}, `ndkVersion = libs.versions.ndk.get()`, true},
+	} {
+		m := sample("")
+		m.Android.NDK = c.accepted
+		problems := checkText(m, "f", c.line, gradleRules)
+		if (len(problems) == 0) != c.want {
+			t.Errorf("%q with %s: %v", c.accepted, c.line, problems)
+		}
+	}
+}
+
+// The sample's own Gradle files say what its matrix says, each value on a line that is looked at.
+func TestSampleGradle(t *testing.T) {
+	m, err := matrix.Load(filepath.Join("..", "..", "..", matrix.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(m); err != nil {
+		t.Error(err)
+	}
+	for _, module := range []string{"cmake", "ndkBuild"} {
+		text, err := os.ReadFile(filepath.Join(m.Root, filepath.FromSlash(m.App.Dir), module, "build.gradle.kts"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range gradleRules {
+			if r.key == "android.ndk" {
+				continue // the sample's matrix accepts every NDK
+			}
+			if !slices.ContainsFunc(strings.Split(string(text), "\n"), func(line string) bool { return r.pattern.MatchString(line) }) {
+				t.Errorf("%s: no line for %s", module, r.key)
+			}
+		}
 	}
 }
