@@ -228,3 +228,28 @@ include $(BUILD_SHARED_LIBRARY)
 		}
 	}
 }
+
+// TestMageModule does it by mage's targets: their own magefile, their own matrix, two Go packages.
+func TestMageModule(t *testing.T) {
+	dir := newOutside(t, "their bücher app")
+	write(t, filepath.Join(dir, "magefiles", "magefile.go"), "//go:build mage\n\npackage main\n\nimport (\n\t// mage:import\n\t_ \"github.com/gondk/gondk/magefiles/kit\"\n)\n")
+	write(t, filepath.Join(dir, "abi-matrix.toml"), "[library]\nname = \"golib\"\npackages = [\"./mylib\", \"./more\"]\n")
+	write(t, filepath.Join(dir, "more", "more.go"), "package more\n\nimport \"C\"\n\n//export more_go\nfunc more_go() C.int { return 1 }\n")
+	change(t, filepath.Join(dir, "mylib", "main.go"), "package main", "package mylib")
+	change(t, filepath.Join(dir, "mylib", "main.go"), "\nfunc main() {}\n", "")
+	tools(t, dir)
+	build := func() string { return run(t, dir, "go", "tool", "mage", "archive") }
+	if out := build(); !strings.Contains(out, "archive      arm64-v8a") || !strings.Contains(out, "archive      armeabi-v7a") {
+		t.Errorf("not both ABIs are built:\n%s", out)
+	}
+	rebuilds(t, dir, build)
+	header, err := os.ReadFile(filepath.Join(dir, "build", "golib", "include", "golib-arm64-v8a.h"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"extern int consumer_go(int n);", "extern int more_go(void);"} {
+		if !strings.Contains(string(header), want) {
+			t.Errorf("no %s in the header", want)
+		}
+	}
+}
