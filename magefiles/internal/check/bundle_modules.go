@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -177,6 +178,9 @@ func aabDex(a *App, f *found) {
 			f.add(Error, "%s has a number that is too large", m.path).Place.Entry = m.entry
 			continue
 		}
+		if want := dexFile(n); m.name() != want { // bundletool counts by the names that D8 gives
+			f.add(Error, "%s is not named as number %d is: %s", m.path, n, want).Place.Entry = m.entry
+		}
 		have[m.module] = append(have[m.module], n)
 	}
 	packs := assetPacks(a)
@@ -187,9 +191,17 @@ func aabDex(a *App, f *found) {
 	}
 }
 
+// dexFile gives the name of a module's dex file by its number; the first has none in it.
+func dexFile(n int) string {
+	if n == 1 {
+		return "classes.dex"
+	}
+	return fmt.Sprintf("classes%d.dex", n)
+}
+
 func dexOfModule(m appfile.Module, numbers []int, f *found) {
 	slices.Sort(numbers)
-	for i, n := range numbers {
+	for i, n := range slices.Compact(numbers) {
 		if n != i+1 {
 			f.add(Error, "module %s has dex file %d where number %d comes next", m.Name, n, i+1).Place.Entry = m.Name + "/dex"
 			return
