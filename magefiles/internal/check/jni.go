@@ -274,7 +274,8 @@ func loadedNames(a *App, f *found) {
 				missing[folder] = true
 			}
 		}
-		if len(missing) > 0 && !a.isPublic(file) {
+		nowhere := len(abis) == 0 && a.Kind == appfile.AAB // what an APK lacks may be in a split
+		if (len(missing) > 0 || nowhere) && !a.isPublic(file) {
 			tellMissing(a, f, name, sortedKeys(missing), len(abis))
 		}
 	}

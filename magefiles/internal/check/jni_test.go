@@ -86,7 +86,10 @@ __attribute__((visibility("hidden"))) void Java_p_A_1b_close(void) {}
 		want []string
 	}{
 		{"good", packed(goodDex(), arm64(goodJNI), x86(goodJNI)), nil},
-		{"without libraries", packed(goodDex()), nil},
+		{"a bundle without libraries", packed(goodDex()), []string{
+			`jni-loadlib-name warning System.loadLibrary("jni"), and no libjni.so for any ABI: harmless only where the caller expects the error`,
+		}},
+		{"an APK whose libraries are in a split", kind(packed(goodDex()), appfile.APK), nil},
 		{"without code", &App{File: &appfile.File{Kind: appfile.APK}, Libraries: []*Library{arm64(goodJNI)}}, nil},
 		{"hidden in one ABI", packed(goodDex(), arm64(goodJNI), x86(hidden)), []string{
 			"jni-natives-match error class p.A_b: 1 native method without a function in x86: close; Java_p_A_1b_close is looked for",
