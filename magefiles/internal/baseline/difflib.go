@@ -138,9 +138,18 @@ func (d *differ) levels(was, is *Library) {
 // guards are the marks whose loss makes a library less safe, or crash when it is unloaded.
 var guards = []string{"NODELETE", "NOW"}
 
+// largestPage gives the bytes of the largest page that devices of the library's ABI have: only 64-bit ones have pages of 16 KB.
+func (l *Library) largestPage() uint64 {
+	switch l.Machine {
+	case "ARM", "386":
+		return 4096
+	}
+	return 16384
+}
+
 func (d *differ) alignment(was, is *Library) {
 	const id = "base-align-down"
-	if was.Align != 0 && is.Align < was.Align {
+	if was.Align != 0 && is.Align < min(was.Align, is.largestPage()) {
 		d.add(id, Breaking, "align", "its segments were aligned to %d bytes, are to %d", was.Align, is.Align).numbers(int64(was.Align), int64(is.Align))
 	}
 	for _, o := range was.Relro {

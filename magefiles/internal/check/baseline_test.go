@@ -233,6 +233,10 @@ func buildCases() []baselineCase {
 	return []baselineCase{
 		{"page alignment", releaseCase{}, releaseCase{code: 3, change: change{drop: []string{"-zmax-page-size=16384"}, link: []string{"-zmax-page-size=4096"}}}, []string{
 			"error base-align-down [arm64-v8a libglue.so] its segments were aligned to 16384 bytes, are to 4096"}},
+		{"page alignment that 32-bit devices do not need", releaseCase{abis: []string{"armeabi-v7a"}},
+			releaseCase{abis: []string{"armeabi-v7a"}, code: 3, change: change{drop: []string{"-zmax-page-size=16384"}, link: []string{"-zmax-page-size=4096"}}}, nil},
+		{"page alignment beyond that of devices", releaseCase{change: change{drop: []string{"-zmax-page-size=16384"}, link: []string{"-zmax-page-size=65536"}}},
+			releaseCase{code: 3}, nil},
 		{"marks", releaseCase{}, releaseCase{code: 3, change: change{drop: []string{"-znow", "-znodelete", "--build-id=sha1"}}}, []string{
 			"error base-align-down [arm64-v8a libglue.so] it was linked with -z nodelete, is not",
 			"error base-align-down [arm64-v8a libglue.so] it was linked with -z now, is not",
