@@ -191,6 +191,19 @@ var appCases = []appCase{
 				x.set("lib/"+abi+"/libmore.so.1", "x")
 			}
 		}},
+	{name: "a library with a space in an APK for Android 16 on", kind: ".apk", want: "warning apk-so-name", also: []string{"warning apk-so-name"},
+		change: func(x *appFixture) {
+			x.manifest.ExtractNativeLibs, x.manifest.MinSDK = nil, 36
+			for _, abi := range fixtureABIs {
+				x.set("lib/"+abi+"/libmore rules.so", libraryFixture(x.T, abi, elftest.Lib{Name: "libmore rules.so"}).stripped)
+			}
+		}},
+	{name: "a library without lib that is extracted on Android 16 on", kind: ".aab", want: "warning apk-so-name", also: []string{"warning apk-so-name"},
+		change: func(x *appFixture) {
+			x.manifest.MinSDK = 36
+			x.addLibrary(elftest.Lib{Name: "more.so"})
+			x.set(configPB, pbText(1, pbText(2, "1.18.2"))+pbText(2, pbText(2, pbInt(1, 0))))
+		}},
 	{name: "a library without lib in an AAR", kind: ".aar", want: "warning apk-so-name", change: func(x *appFixture) { x.set("jni/arm64-v8a/more.so", "x") }},
 	{name: "wrap.sh in a bundle", kind: ".aab", want: "warning apk-wrap-sh", change: func(x *appFixture) { x.set("base/lib/arm64-v8a/wrap.sh", "#!/system/bin/sh\n") }},
 	{name: "wrap.sh in an APK", kind: ".apk", want: "warning apk-wrap-sh", change: func(x *appFixture) { x.set("lib/arm64-v8a/wrap.sh", "#!/system/bin/sh\n") }},

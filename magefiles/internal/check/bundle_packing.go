@@ -255,6 +255,9 @@ func apkLibraryName(a *App, f *found) {
 	}
 }
 
+// lastByName is the last API level whose installer leaves files of other names behind.
+const lastByName = 35
+
 // namedFile is a file in a folder of libraries, and how bad it is where the installer does not extract it.
 type namedFile struct {
 	abi, name, place string
@@ -267,7 +270,7 @@ func namedFiles(a *App) []namedFile {
 	var all []namedFile
 	for _, one := range apksOf(a) {
 		s := Warning
-		if extracts, known := one.extracts(); extracts && known && !one.manifest.Debuggable {
+		if extracts, known := one.extracts(); extracts && known && !one.manifest.Debuggable && one.manifest.MinSDK <= lastByName {
 			s = Error
 		}
 		for _, l := range one.libraries() {
@@ -300,7 +303,7 @@ func namedInAAR(a *App) []namedFile {
 // is told.
 func bundleExtracts(a *App) Severity {
 	m := baseManifest(a)
-	if m == nil || m.Debuggable || bundleAlignment(a) != 0 && minSDK(a) >= 23 {
+	if m == nil || m.Debuggable || minSDK(a) > lastByName || bundleAlignment(a) != 0 && minSDK(a) >= 23 {
 		return Warning
 	}
 	return Error
