@@ -14,8 +14,9 @@ type API struct {
 	PointerSize int // in bytes: 4 or 8
 	Functions   []Function
 	Variables   []Variable
-	Types       []Type    // that functions and variables reach, by value or through pointers
-	Unknown     []Unknown // names whose types nothing tells
+	Types       []Type       // that functions and variables reach, by value or through pointers
+	Constants   []Enumerator // integers of enums and macros that Go code of package main uses
+	Unknown     []Unknown    // names whose types nothing tells
 }
 
 // Function is an exported function. f() counts as f(void), as it is in C++ and since C23.
@@ -161,6 +162,7 @@ func (a *API) sort() {
 	slices.SortFunc(a.Functions, func(x, y Function) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Variables, func(x, y Variable) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Types, func(x, y Type) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(a.Constants, compareEnumerators)
 	slices.SortFunc(a.Unknown, func(x, y Unknown) int { return strings.Compare(x.Name, y.Name) })
 }
 

@@ -36,6 +36,7 @@ func Diff(old, new *API) []Change {
 	d := &differ{relater: relater{old, new, map[[2]string]relation{}}, renames: map[rename][]string{}}
 	d.functions()
 	d.variables()
+	d.constants()
 	for i := range old.Types {
 		if n := new.Type(old.Types[i].Name); n != nil && n.Kind == old.Types[i].Kind {
 			d.types(&old.Types[i], n)

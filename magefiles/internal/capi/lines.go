@@ -8,6 +8,7 @@ import (
 
 // Lines writes the API for people to review, one thing a line, sorted. Parse reads it. Names that C cannot spell are quoted strings.
 //
+//	constant ERROR_IO = -4
 //	enum mode size 4 { MODE_A = 0, MODE_B = 1 }
 //	func int32_t GolibAdd(int32_t a, int32_t b)
 //	opaque struct engine
@@ -30,6 +31,9 @@ func (a *API) Lines() []string {
 	}
 	for i := range a.Variables {
 		add("var %s", &a.Variables[i])
+	}
+	for _, c := range a.Constants {
+		add("constant %s", c)
 	}
 	for _, u := range a.Unknown {
 		add("unknown %s: %s", u.Name, u.Reason)
@@ -91,7 +95,7 @@ func (t *Type) members() string {
 func (t *Type) enumerators() string {
 	var all []string
 	for _, e := range t.Enumerators {
-		all = append(all, fmt.Sprintf("%s = %d", e.Name, e.Value))
+		all = append(all, e.String())
 	}
 	return braces(all, ", ")
 }

@@ -45,6 +45,8 @@ func (a *API) parseLine(line string) error {
 			l.fail("the variable has no name")
 		}
 		a.Variables = append(a.Variables, Variable{name, t})
+	case "constant":
+		a.Constants = append(a.Constants, l.enumerator())
 	case "scalar":
 		a.Types = append(a.Types, l.scalar())
 	case "typedef":
@@ -133,7 +135,7 @@ func (l *lexer) tagged() Type {
 func (l *lexer) untagged() Type {
 	kind, ok := kindOfWord[l.word]
 	if !ok {
-		l.fail("%.20q begins no line: func, var, scalar, struct, union, enum, typedef, opaque, unknown and pointer do", l.word)
+		l.fail("%.20q begins no line: func, var, constant, scalar, struct, union, enum, typedef, opaque, unknown and pointer do", l.word)
 	}
 	l.next()
 	return Type{Kind: kind, Name: l.name()}
@@ -148,10 +150,7 @@ func (l *lexer) body(t Type) Type {
 			if len(t.Enumerators) > 0 {
 				l.expect(",")
 			}
-			e := Enumerator{Name: l.name()}
-			l.expect("=")
-			e.Value = l.number()
-			t.Enumerators = append(t.Enumerators, e)
+			t.Enumerators = append(t.Enumerators, l.enumerator())
 		}
 		return t
 	}
@@ -195,6 +194,9 @@ func (a *API) checkNames() error {
 	}
 	for _, t := range a.Types {
 		lists["types"] = append(lists["types"], t.Name)
+	}
+	for _, c := range a.Constants {
+		lists["constants"] = append(lists["constants"], c.Name)
 	}
 	for what, names := range lists {
 		for i := 1; i < len(names); i++ {

@@ -2,6 +2,7 @@ package capi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ func TestParseErrors(t *testing.T) {
 		"struct s size 4 align 4 { int a : 0 @0.0 }":    "a bit-field of no bits",
 		"enum e size 4 { A = B }":                       "a number is missing",
 		"scalar int size 4 odd":                         `"odd" tells no encoding`,
+		"constant A 1":                                  `"=" is missing`,
 		"pointer size 5":                                "a pointer has 4 or 8 bytes",
 		"unknown f":                                     "a colon and a reason are missing",
 		"typedef t = int a":                             "the typedef's type declares a",
@@ -40,6 +42,9 @@ func TestParseErrors(t *testing.T) {
 		}
 	}
 	if _, err := Parse([]string{"pointer size 8", "var int a", "var int a"}); err == nil || !strings.Contains(err.Error(), "two variables are called a") {
+		t.Error(err)
+	}
+	if _, err := Parse([]string{"pointer size 8", "constant A = 1", "constant A = 2"}); err == nil || !strings.Contains(err.Error(), "two constants are called A") {
 		t.Error(err)
 	}
 	if _, err := Parse(nil); err == nil || !strings.Contains(err.Error(), "no line tells the size of a pointer") {
@@ -115,6 +120,40 @@ func TestDiffUnknown(t *testing.T) {
 	const want = "compatible base-proto f: it was void f(void), and cannot be compared: compile with -g"
 	if got := summary(Diff(old, new)); got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Error codes and the like are of no type's enum; what Go code has stopped to use may still be there.
+func TestDiffConstants(t *testing.T) {
+	old := []string{"pointer size 8", "constant ERROR_IO = -2", "constant MOST = 70", "constant SAME = 1", "constant VERSION_CODE = 10"}
+	new := []string{"pointer size 8", "constant ERROR_BUSY = -2", "constant ERROR_IO = -3", "enum e size 4 { SAME = 1 }", "constant VERSION_CODE = 11"}
+	const want = `breaking base-enum-removed ERROR_IO: the constant was -2, is -3
+harmless base-enum-added ERROR_BUSY: the constant is new: -2
+harmless base-enum-removed MOST: the constant was 70, and the library does not use it any more
+harmless base-enum-removed VERSION_CODE: the constant was 10, is 11`
+	for _, c := range []struct {
+		name     string
+		old, new []string
+		want     string
+	}{
+		{"changed", old, new, want},
+		{"saved before constants were", old[:1], new, ""},
+		{"without Go's debug information", old, new[:1], ""},
+	} {
+		was, err := Parse(c.old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, err := Parse(c.new)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, summary(Diff(was, is))); d != "" {
+			t.Errorf("%s: -want +got\n%s", c.name, d)
+		}
+		if d := cmp.Diff(slices.Sorted(slices.Values(c.old)), was.Lines()); d != "" {
+			t.Errorf("%s: -want +got\n%s", c.name, d)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ func ReadArchive(a *elfabi.Archive, names []string) (*API, error) {
 		return nil, fmt.Errorf("%s: an archive without members, so it defines no %s; make it again", a.Path, names[0])
 	}
 	whole.Types = slices.Collect(maps.Values(types))
+	whole.dropTold()
 	whole.sort()
 	return whole, nil
 }
@@ -54,6 +55,7 @@ func (a *API) merge(part *API, types map[string]Type) []string {
 	a.PointerSize = part.PointerSize
 	a.Functions = append(a.Functions, part.Functions...)
 	a.Variables = append(a.Variables, part.Variables...)
+	a.Constants = append(a.Constants, part.Constants...)
 	a.Unknown = part.Unknown
 	for _, t := range part.Types {
 		if have, ok := types[t.Name]; !ok || have.Opaque {
@@ -88,6 +90,7 @@ func Read(f *elfabi.File, names []string) (*API, error) {
 		}
 	}
 	b.finish()
+	b.constants()
 	if r.err != nil {
 		return nil, r.err
 	}

@@ -328,13 +328,21 @@ func TestReadGo(t *testing.T) {
 	elftest.Write(t, dir, "lib.go", `package main
 
 // struct point { int x; long long y; };
+// typedef enum { LOW, HIGH } level;
+// enum { OK, FAILED = -2, UNUSED };
+// #define MOST 70
 import "C"
 
 //export Sum
-func Sum(a C.int, b int, s string, p *C.struct_point) (C.longlong, error) { return 0, nil }
+func Sum(a C.int, b int, s string, p *C.struct_point, l C.level) (C.longlong, error) {
+	if l == C.HIGH {
+		return 0, nil
+	}
+	return C.FAILED, nil
+}
 
 //export Half
-func Half(list []byte) float64 { return 0 }
+func Half(list []byte) float64 { return C.MOST }
 
 func main() {}
 `)
@@ -356,8 +364,10 @@ func main() {}
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantLines(t, `func GoFloat64 Half(GoSlice list)
-func struct Sum_return Sum(int a, GoInt b, GoString s, struct point *p)
+	wantLines(t, `constant FAILED = -2
+constant MOST = 70
+func GoFloat64 Half(GoSlice list)
+func struct Sum_return Sum(int a, GoInt b, GoString s, struct point *p, level l)
 pointer size 8
 scalar char size 1 signed
 scalar double size 8 float
@@ -370,6 +380,7 @@ typedef GoFloat64 = double (8 bytes)
 typedef GoInt = GoInt64 (8 bytes)
 typedef GoInt64 = long long (8 bytes)
 typedef GoString = _GoString_ (16 bytes)
+typedef enum level size 4 { LOW = 0, HIGH = 1 }
 typedef ptrdiff_t = long (8 bytes)
 typedef struct GoInterface size 16 align 8 { void *t @0; void *v @8 }
 typedef struct GoSlice size 24 align 8 { void *data @0; GoInt len @8; GoInt cap @16 }

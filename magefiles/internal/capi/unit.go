@@ -28,6 +28,7 @@ type dwarfReader struct {
 	budget    int      // bytes that may still be looked at
 	elsewhere []string // .dwo files
 	goUnits   int
+	goMain    *unit // of package main, for its constants; nil where there is none
 	err       error // the first one; all reading stops at it
 }
 
@@ -179,6 +180,9 @@ func (r *dwarfReader) keep(u *unit) bool {
 		r.elsewhere = append(r.elsewhere, cutName(d.dwo))
 	case d.language == languageGo:
 		r.goUnits++
+		if cutName(d.name) == "main" {
+			r.goMain = u
+		}
 		return false
 	}
 	return d.children

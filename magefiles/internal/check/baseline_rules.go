@@ -73,12 +73,12 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		Cure:    "Keep the type opaque and make it in the library, or give it a version or size member that the library looks at.", Source: libabigail + ": SIZE_OR_OFFSET_CHANGE",
 	}, promised},
 	{Rule{
-		ID: "base-enum-removed", Group: BaselineGroup, Title: "Constants of enums keep their values",
+		ID: "base-enum-removed", Group: BaselineGroup, Title: "Constants of the C API keep their values",
 		Symptom: "callers that were compiled before mean another constant than the library understands",
 		Cure:    "Keep the number for the old name, and give new constants new numbers.", Source: libabigail + ": SIZE_OR_OFFSET_CHANGE",
 	}, promised},
 	{Rule{
-		ID: "base-enum-added", Group: BaselineGroup, Title: "New constants of enums are known to the baseline",
+		ID: "base-enum-added", Group: BaselineGroup, Title: "New constants are known to the baseline",
 		Symptom: "a switch of callers over all constants does not know the new one", Cure: saveIt, Source: libabigail + ": HARMLESS_ENUM_CHANGE",
 	}, rated(Info)},
 	{Rule{
