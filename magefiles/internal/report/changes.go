@@ -17,7 +17,7 @@ type changeClass struct {
 func changeClasses(c *baseline.Changes) []changeClass {
 	all := []changeClass{
 		{Class: baseline.Breaking, Meaning: "who was built against the baseline must be built anew, or changed"},
-		{Class: baseline.Compatible, Meaning: "who was built against the baseline goes on working"},
+		{Class: baseline.Compatible, Meaning: "who was built against the baseline still works, unless a line warns"},
 		{Class: baseline.Harmless, Meaning: "nobody who uses the library notices"},
 	}
 	var some []changeClass
