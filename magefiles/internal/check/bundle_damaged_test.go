@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/appfile"
+	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
 )
 
 func TestDamagedParts(t *testing.T) {
@@ -23,5 +24,19 @@ func TestDamagedParts(t *testing.T) {
 	}
 	if d := cmp.Diff(want, lookFor(damagedRules, &App{File: set}, Place{File: "set.apks"})); d != "" {
 		t.Errorf("-want +got\n%s", d)
+	}
+}
+
+// A packed library that cannot be read is told of as such, not as missing.
+func TestNeededAndDamaged(t *testing.T) {
+	_, findings := findIn(t, ".aab", goodLibraries(t), func(x *appFixture) {
+		stub := elftest.Stub(x.T, x.TempDir(), elftest.ARM64, "libother.so", map[string][]string{"V": {"other"}})
+		x.replaceLibrary("arm64-v8a", elftest.Lib{Link: []string{"--no-as-needed", stub}})
+		x.set("base/lib/arm64-v8a/libother.so", "cut short")
+	})
+	for _, f := range findings {
+		if f.ID == "app-lib-closure" {
+			t.Error(findingLine(f))
+		}
 	}
 }

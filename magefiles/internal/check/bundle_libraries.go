@@ -93,16 +93,16 @@ func libraryClosure(a *App, f *found) {
 	if !shipped(a) {
 		return
 	}
+	packed := map[[2]string]bool{} // by ABI and name: whether they can be read is no matter here
+	for _, l := range a.NativeFiles() {
+		packed[[2]string{l.ABI, l.Name}] = true
+	}
 	byABI := librariesByABI(a)
 	for _, abi := range sortedKeys(byABI) {
-		packed := map[string]bool{}
-		for _, l := range byABI[abi] {
-			packed[l.Name] = true
-		}
 		needed := map[string][]string{}
 		for _, l := range byABI[abi] {
 			for _, name := range l.Needed {
-				if _, public := l.levels().Library(l.ABI, name); l.levels().Knows(l.ABI) && !public && !packed[name] {
+				if _, public := l.levels().Library(l.ABI, name); l.levels().Knows(l.ABI) && !public && !packed[[2]string{abi, name}] {
 					needed[name] = append(needed[name], l.Name)
 				}
 			}
