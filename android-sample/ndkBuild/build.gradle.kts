@@ -1,20 +1,27 @@
-// The app as ndk-build builds it. Numbers, the id and the ABIs are those of abi-matrix.toml: mage's targets look whether they are.
+// The app as ndk-build builds it. The folder above takes the values from abi-matrix.toml.
 plugins {
     alias(libs.plugins.android.application)
 }
 
+val min_sdk: String by rootProject.extra
+val target_sdk: String by rootProject.extra
+val application_id: String by rootProject.extra
+val version_code: String by rootProject.extra
+val version_name: String by rootProject.extra
+val abis: List<String> by rootProject.extra
+
 android {
     namespace = "dev.gondk.sample"
-    compileSdk = 36
+    compileSdk = target_sdk.toInt()
 
     defaultConfig {
-        applicationId = "dev.gondk.sample"
-        minSdk = 24
-        targetSdk = 36
-        versionCode = 1
-        versionName = "1.0"
+        applicationId = application_id
+        minSdk = min_sdk.toInt()
+        targetSdk = target_sdk.toInt()
+        versionCode = version_code.toInt()
+        versionName = version_name
         ndk {
-            abiFilters += listOf("arm64-v8a", "armeabi-v7a")
+            abiFilters += abis
         }
         externalNativeBuild {
             ndkBuild {

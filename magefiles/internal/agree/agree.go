@@ -143,8 +143,11 @@ var gradleRules = []rule{
 	{gradle(`applicationId`), "app.application_id", func(m *matrix.Matrix) []string { return []string{m.App.ApplicationID} }, same, false},
 	{gradle(`versionCode`), "app.version_code", func(m *matrix.Matrix) []string { return []string{strconv.Itoa(m.App.VersionCode)} }, same, false},
 	{regexp.MustCompile(`^\s*(versionName)[ \t=(]+["']([^"']*)["']`), "app.version_name", func(m *matrix.Matrix) []string { return values(m.App.VersionName) }, same, false},
-	{regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+([^}]*)`), "abi", (*matrix.Matrix).ABINames, same, false},
+	{abiFilters, "abi", (*matrix.Matrix).ABINames, same, false},
 }
+
+// abiFilters matches the setting with the names that stand in it; what is computed gives none.
+var abiFilters = regexp.MustCompile(`^(?:[^/]|/[^/])*\b(abiFilters)\b[ \t+=.(]+((?:(?:listOf|setOf|arrayOf|addAll|add)\b|[ \t,(\[]|["'][^"']*["'])+)`)
 
 // gradle matches a setting whose value is one number or one quoted text.
 func gradle(name string) *regexp.Regexp {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -125,27 +124,35 @@ func TestNDKVersion(t *testing.T) {
 	}
 }
 
-// The sample's own Gradle files say what its matrix says, each value on a line that is looked at.
-func TestSampleGradle(t *testing.T) {
+func TestABIFilters(t *testing.T) {
+	for line, want := range map[string]bool{ // that the line agrees
+		`abiFilters += listOf("arm64-v8a", "armeabi-v7a")`:      true,
+		`ndk { abiFilters 'armeabi-v7a', 'arm64-v8a' }`:         true,
+		`abiFilters.addAll(listOf("arm64-v8a", "armeabi-v7a"))`: true,
+		`abiFilters = ["arm64-v8a", "armeabi-v7a"]`:             true,
+		`abiFilters("arm64-v8a")`:                               false,
+		`abiFilters += setOf("arm64-v8a", "x86_64") // both`:    false,
+		`abiFilters += abis`:                                    true,
+		`abiFilters += project.property("abis").toString()`:     true,
+		`abiFilters += providers.gradleProperty("abis").get()`:  true,
+		`// abiFilters += "x86"`:                                true,
+	} {
+		problems := checkText(sample(""), "f", line, gradleRules)
+		if (len(problems) == 0) != want {
+			t.Errorf("%s: %v", line, problems)
+		}
+	}
+}
+
+// The sample's own build files take what they say from its matrix, whatever that says.
+func TestSample(t *testing.T) {
 	m, err := matrix.Load(filepath.Join("..", "..", "..", matrix.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.Android.MinSDK, m.Android.TargetSDK, m.ABIs = 29, 35, m.ABIs[:1]
+	m.App.ApplicationID, m.App.VersionCode, m.App.VersionName = "com.example", 77, "7.7"
 	if err := Check(m); err != nil {
 		t.Error(err)
-	}
-	for _, module := range []string{"cmake", "ndkBuild"} {
-		text, err := os.ReadFile(filepath.Join(m.Root, filepath.FromSlash(m.App.Dir), module, "build.gradle.kts"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range gradleRules {
-			if r.key == "android.ndk" {
-				continue // the sample's matrix accepts every NDK
-			}
-			if !slices.ContainsFunc(strings.Split(string(text), "\n"), func(line string) bool { return r.pattern.MatchString(line) }) {
-				t.Errorf("%s: no line for %s", module, r.key)
-			}
-		}
 	}
 }
