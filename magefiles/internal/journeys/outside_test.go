@@ -203,8 +203,8 @@ LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL
 include $(BUILD_SHARED_LIBRARY)
 `
 	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
-	modules, err := filepath.Abs(filepath.Join(repository, "ndk-build"))
-	if err != nil {
+	modules := filepath.Join(t.TempDir(), "modules") // a copy: the repository may be in a folder with a space
+	if err := os.CopyFS(modules, os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
 	args := []string{"NDK_PROJECT_PATH=" + dir, "NDK_MODULE_PATH=" + modules}
