@@ -95,7 +95,7 @@ func ndkMix(l *Library, f *found) {
 	for _, maker := range sortedKeys(makers) {
 		texts = append(texts, fmt.Sprintf("%s (%s)", maker, few(makers[maker].all)))
 	}
-	f.add(Warning, "the app's libraries for %s were built with %d NDKs: %s", l.where(), len(texts), strings.Join(texts[:min(len(texts), maxMakers)], "; "))
+	f.add(Warning, "the app's libraries were built with %d NDKs: %s", len(texts), strings.Join(texts[:min(len(texts), maxMakers)], "; "))
 }
 
 // maxMakers is how many NDKs are told apart in words.
