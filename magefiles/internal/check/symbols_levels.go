@@ -189,15 +189,19 @@ func importLevels(l *Library, f *found) {
 
 // judge says how bad an import is, how it is imported, and what to do.
 func (i tooNewImport) judge() (severity Severity, how, cure string) {
+	use, guard := "call", i.Name
+	if i.level.Object {
+		use, guard = "use", "&"+i.Name
+	}
 	switch {
 	case i.Binding() != elf.STB_WEAK:
-		return Error, "", fmt.Sprintf("Raise min SDK to %d, or do not call %s where the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
-			i.level.API, i.Name, i.Name)
+		return Error, "", fmt.Sprintf("Raise min SDK to %d, or do not %s %s where the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
+			i.level.API, use, i.Name, i.Name)
 	case i.Name == threadAtexit:
 		return Info, "weakly ", "Nothing to do: libc++abi looks whether it is there before each call, and runs the destructors by itself where it is not."
 	}
 	return Warning, "weakly ",
-		fmt.Sprintf("Raise min SDK to %d, or make sure that every call is guarded: if (%s) …, or __builtin_available.", i.level.API, i.Name)
+		fmt.Sprintf("Raise min SDK to %d, or make sure that every %s is guarded: if (%s) …, or __builtin_available.", i.level.API, use, guard)
 }
 
 // from tells where a symbol comes from: libc.so, LIBC_R.

@@ -14,6 +14,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
+const usesStderr = "extern void *stderr;\nvoid *Java_x(void) { return stderr; }\n"
+
 const callsMemfd = "int memfd_create(const char *, unsigned);\nint Java_memfd(void) {\n\treturn memfd_create(0, 0) + 1;\n}\n"
 
 const weakMemfd = "__attribute__((weak)) int memfd_create(const char *, unsigned);\nint Java_memfd(void) { return memfd_create ? memfd_create(0, 0) : 0; }\n"
@@ -48,6 +50,8 @@ var symbolCases = []linkedCase{
 	{name: "later function", source: callsMemfd, libc: []string{"memfd_create"}, want: "und-api"},
 	{name: "later function and version", source: callsMemfd, others: []stubLib{{"libm.so", "libm.so", "LIBC_R", []string{"memfd_create"}}}, want: "und-api"},
 	{name: "later function, weak", source: weakMemfd, libc: []string{"memfd_create"}, want: "und-api"},
+	{name: "later variable", source: usesStderr, libc: []string{"stderr"}, min: 21, api: 21, want: "und-api"},
+	{name: "later variable, weak", source: "__attribute__((weak)) " + usesStderr, libc: []string{"stderr"}, min: 21, api: 21, want: "und-api"},
 	{name: "later function of libc++abi", source: "__attribute__((weak)) int __cxa_thread_atexit_impl(void);\n" +
 		"int Java_x(void) { return __cxa_thread_atexit_impl ? __cxa_thread_atexit_impl() : 0; }\n", libc: []string{"__cxa_thread_atexit_impl"},
 		min: 21, api: 21, want: "und-api"},
