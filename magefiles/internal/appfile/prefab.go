@@ -88,7 +88,7 @@ func (f *File) readPrefab() {
 	if f.Prefab == nil {
 		return
 	}
-	f.Prefab.Damage = f.readJSON(prefabFolder+"prefab.json", f.Prefab)
+	f.Prefab.Damage = f.readJSON(prefabFolder+"prefab.json", f.Prefab, "name", "schema_version", "dependencies")
 	for _, m := range modules {
 		f.readPrefabModule(m)
 		f.Prefab.Modules = append(f.Prefab.Modules, *m)
@@ -134,13 +134,13 @@ func (f *File) readPrefabModule(m *PrefabModule) {
 	}
 	for i := range m.Libraries {
 		l := &m.Libraries[i]
-		l.Damage = f.readJSON(folder+"libs/"+l.Folder+"/abi.json", l)
+		l.Damage = f.readJSON(folder+"libs/"+l.Folder+"/abi.json", l, "abi", "api", "ndk", "stl")
 	}
 	slices.SortFunc(m.Libraries, func(a, b PrefabLibrary) int { return strings.Compare(a.Folder, b.Folder) })
 }
 
-// readJSON reads an entry that Prefab cannot do without. What is kept of it may not outgrow the file.
-func (f *File) readJSON(name string, into any) error {
+// readJSON reads an entry with the keys that Prefab cannot do without. What is kept of it may not outgrow the file.
+func (f *File) readJSON(name string, into any, keys ...string) error {
 	e := f.zip.find(name)
 	if e == nil {
 		return errors.New("it is missing")
@@ -154,6 +154,20 @@ func (f *File) readJSON(name string, into any) error {
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
 		return fmt.Errorf("it is not what Prefab reads: %w", err)
+	}
+	return lacksKey([]byte(text), keys)
+}
+
+// lacksKey tells of the first key that an object is without: Prefab has no default for it.
+func lacksKey(object []byte, keys []string) error {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(object, &given); err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if _, ok := given[key]; !ok {
+			return fmt.Errorf("it is not what Prefab reads: it has no %s", key)
+		}
 	}
 	return nil
 }

@@ -48,7 +48,9 @@ func (x *appFixture) archive(source string) {
 var prefabCases = []appCase{
 	prefabCase("no prefab.json", func(x *appFixture) { x.remove(x.T, "prefab/prefab.json") }),
 	prefabCase("prefab.json that is no JSON", func(x *appFixture) { x.set("prefab/prefab.json", "<<<<<<< HEAD") }),
-	prefabCase("a package without a name", func(x *appFixture) { x.set("prefab/prefab.json", `{"schema_version": 2, "dependencies": ["other"]}`) }),
+	prefabCase("a package without a name", func(x *appFixture) { x.set("prefab/prefab.json", `{"schema_version": 2, "name": "", "dependencies": ["other"]}`) }),
+	prefabCase("a package that says nothing of others", func(x *appFixture) { x.set("prefab/prefab.json", `{"schema_version": 2, "name": "gondk"}`) }),
+	prefabCase("a library of an unknown NDK", func(x *appFixture) { x.set(prefabARM64+"abi.json", `{"abi": "arm64-v8a", "api": 21, "stl": "none"}`) }),
 	prefabCase("a schema of tomorrow", func(x *appFixture) {
 		x.set("prefab/prefab.json", `{"schema_version": 3, "name": "gondk", "dependencies": ["other"]}`)
 	}),
