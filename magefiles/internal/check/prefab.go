@@ -1,6 +1,7 @@
 package check
 
 import (
+	"debug/elf"
 	"fmt"
 	"regexp"
 	"slices"
@@ -220,7 +221,13 @@ func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
 }
 
 func prefabMachine(l *appfile.PrefabLibrary, file *elfabi.File) string {
-	if want := abi.Find(l.ABI); want != nil && (file.Machine != want.Machine || file.Class != want.Class) {
+	class, machine := elf.ELFCLASS64, elf.EM_RISCV
+	if known := abi.Find(l.ABI); known != nil {
+		class, machine = known.Class, known.Machine
+	} else if l.ABI != riscv64 {
+		return ""
+	}
+	if file.Machine != machine || file.Class != class {
 		return fmt.Sprintf("for %s, and abi.json says %s", machineName(file.Machine), l.ABI)
 	}
 	return ""

@@ -48,7 +48,9 @@ func (x *appFixture) archive(source string) {
 var prefabCases = []appCase{
 	prefabCase("no prefab.json", func(x *appFixture) { x.remove(x.T, "prefab/prefab.json") }),
 	prefabCase("prefab.json that is no JSON", func(x *appFixture) { x.set("prefab/prefab.json", "<<<<<<< HEAD") }),
-	prefabCase("a package without a name", func(x *appFixture) { x.set("prefab/prefab.json", `{"schema_version": 2, "name": "", "dependencies": ["other"]}`) }),
+	prefabCase("a package without a name", func(x *appFixture) {
+		x.set("prefab/prefab.json", `{"schema_version": 2, "name": "", "dependencies": ["other"]}`)
+	}),
 	prefabCase("a package that says nothing of others", func(x *appFixture) { x.set("prefab/prefab.json", `{"schema_version": 2, "name": "gondk"}`) }),
 	prefabCase("a library of an unknown NDK", func(x *appFixture) { x.set(prefabARM64+"abi.json", `{"abi": "arm64-v8a", "api": 21, "stl": "none"}`) }),
 	prefabCase("a schema of tomorrow", func(x *appFixture) {
@@ -86,6 +88,7 @@ var prefabCases = []appCase{
 	prefabCase("an archive beside the library", func(x *appFixture) { x.set(prefabARM64+"librules.a", "!<arch>\n") }),
 	prefabCase("a library said to be static", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("arm64-v8a", 21, "none", true)) }),
 	prefabCase("another ABI's library", func(x *appFixture) { x.set(prefabARM64+"librules.so", x.libraries["armeabi-v7a"].sym) }),
+	prefabCase("a library for riscv64 that is none", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("riscv64", 35, "none", false)) }),
 	prefabCase("another ABI's archive", func(x *appFixture) {
 		x.archive("")
 		x.set(prefabARM64+"abi.json", abiJSON("x86_64", 21, "none", true))
