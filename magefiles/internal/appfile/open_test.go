@@ -3,7 +3,6 @@ package appfile
 import (
 	"archive/zip"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -76,7 +75,7 @@ func TestAAR(t *testing.T) {
 	want := &File{Kind: AAR, Modules: []Module{{Manifest: m, Dex: []*Dex{nativesDex("classes.jar"), nativesDex("more.jar")}}}, Prefab: &Prefab{
 		Name: "x", SchemaVersion: 2, Version: "1.0", Dependencies: []string{"y"},
 		Modules: []PrefabModule{
-			{Name: "headers", LibraryName: "libheaders", Damage: errors.New("it is missing")},
+			{Name: "headers", LibraryName: "libheaders"},
 			{Name: "x", LibraryName: "libother", ExportLibraries: []string{":headers"}, Libraries: []PrefabLibrary{
 				{Folder: "android.x86_64", Files: []Entry{library}, ABI: "x86_64", API: 21, NDK: 28, STL: "none", Static: true},
 			}},

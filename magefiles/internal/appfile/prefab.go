@@ -121,7 +121,9 @@ func (f *File) readPrefabModule(m *PrefabModule) {
 		settings
 		Android settings `json:"android"`
 	}
-	m.Damage = f.readJSON(folder+"module.json", &text)
+	if name := folder + "module.json"; f.zip.find(name) != nil { // Prefab can do without
+		m.Damage = f.readJSON(name, &text)
+	}
 	m.LibraryName = "lib" + m.Name
 	m.ExportLibraries = text.ExportLibraries
 	if text.Android.ExportLibraries != nil {
@@ -153,7 +155,7 @@ func (f *File) readJSON(name string, into any, keys ...string) error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return fmt.Errorf("it is not what Prefab reads: %w", err)
+		return fmt.Errorf("it is not what Prefab reads: %w", inJSON(err))
 	}
 	return lacksKey([]byte(text), keys)
 }
@@ -170,6 +172,18 @@ func lacksKey(object []byte, keys []string) error {
 		}
 	}
 	return nil
+}
+
+// inJSON tells of a value of another type as JSON names it: the error itself names what this package reads it into.
+func inJSON(err error) error {
+	var other *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &other):
+		return err
+	case other.Field == "":
+		return fmt.Errorf("it holds one %s, not an object", other.Value)
+	}
+	return fmt.Errorf("%s may not be of type %s", other.Field, other.Value)
 }
 
 // PrefabShared reads a shared library of a Prefab package. What it tells is good until Close.

@@ -60,7 +60,10 @@ var prefabCases = []appCase{
 		x.set("prefab/prefab.json", `{"schema_version": 2, "name": "gondk", "version": "1.2-beta", "dependencies": ["other"]}`)
 	}),
 	prefabCase("a package without modules", func(x *appFixture) { x.remove(x.T, "prefab/modules/") }),
-	prefabCase("no module.json", func(x *appFixture) { x.remove(x.T, "prefab/modules/headers/module.json") }),
+	prefabCase("module.json that is no object", func(x *appFixture) { x.set("prefab/modules/headers/module.json", "[]") }),
+	prefabCase("module.json with a text for a list", func(x *appFixture) {
+		x.set("prefab/modules/rules/module.json", `{"android": {"export_libraries": "-llog"}}`)
+	}),
 	prefabCase("a module that needs one that is not there", func(x *appFixture) {
 		x.set("prefab/modules/rules/module.json", `{"android": {"export_libraries": [":gone"]}}`)
 	}),
@@ -140,6 +143,7 @@ func TestPrefabAllows(t *testing.T) {
 			x.set("prefab/modules/rules/libs/android.armeabi-v7a/abi.json", abiJSON("armeabi-v7a", 16, "none", false))
 			x.set("prefab/modules/rules/libs/android.armeabi-v7a/librules.so", libraryFixture(t, "armeabi-v7a", elftest.Lib{API: 16}).sym)
 		},
+		"no module.json":      func(x *appFixture) { x.remove(t, "prefab/modules/headers/module.json") },
 		"libraries for Linux": func(x *appFixture) { x.set("prefab/modules/rules/libs/gnulinux.x86_64/librules.so", "x") },
 		"a Go archive with C++ in it": func(x *appFixture) {
 			x.archive(goSections["go.s"] + "\n.data\n.quad _Znwm\n")
