@@ -96,6 +96,9 @@ func prefabReference(p *appfile.Prefab, reference string) string {
 // prefabSTLs are the C++ libraries that abi.json may name.
 var prefabSTLs = []string{"c++_shared", "c++_static", "gnustl_shared", "gnustl_static", "none", "stlport_shared", "stlport_static", "system"}
 
+// prefabABIs are the ABIs that abi.json may name. One that it may not keeps apps from the libraries for all others too.
+var prefabABIs = []string{"armeabi-v7a", "arm64-v8a", "riscv64", "x86", "x86_64"}
+
 func prefabLibrary(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary, f *found) {
 	folder := "prefab/modules/" + m.Name + "/libs/" + l.Folder
 	wrong := func(entry, seen string, args ...any) {
@@ -109,8 +112,8 @@ func prefabLibrary(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary, f 
 		wrong("/abi.json", "%v", l.Damage)
 		return
 	}
-	if !slices.Contains(bundletoolABIs, l.ABI) {
-		wrong("/abi.json", "%q is not an Android ABI", l.ABI)
+	if !slices.Contains(prefabABIs, l.ABI) {
+		wrong("/abi.json", "%q is no ABI that Prefab knows", l.ABI)
 	}
 	if !slices.Contains(prefabSTLs, l.STL) {
 		wrong("/abi.json", "%q is no STL that Prefab knows", l.STL)
@@ -139,25 +142,32 @@ func prefabLevel(abi string, minSDK int) int {
 	return minSDK
 }
 
-// prefabFile gives the module's one library in a folder, or says why there is none.
+// prefabFile gives the module's library in a folder, or says why there is none. Of two, abi.json chooses since schema 2.
 func prefabFile(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary) (*appfile.Entry, string) {
-	var all []*appfile.Entry
-	for _, ext := range []string{".a", ".so"} {
-		for i := range l.Files {
-			if strings.HasSuffix(l.Files[i].Name, "/"+m.LibraryName+ext) {
-				all = append(all, &l.Files[i])
-			}
+	archive, shared := prefabNamed(l, m.LibraryName+".a"), prefabNamed(l, m.LibraryName+".so")
+	chooses := a.Prefab.SchemaVersion == 2
+	switch {
+	case archive == nil && shared == nil:
+		return nil, fmt.Sprintf("no %s.so and no %[1]s.a", m.LibraryName)
+	case archive != nil && shared != nil && !chooses:
+		return nil, fmt.Sprintf("both %s.a and %[1]s.so", m.LibraryName)
+	case archive == nil && l.Static && chooses:
+		return nil, fmt.Sprintf("abi.json says static: true, and the library is %s.so", m.LibraryName)
+	case shared == nil && !l.Static && chooses:
+		return nil, fmt.Sprintf("abi.json says static: false, and the library is %s.a", m.LibraryName)
+	case shared == nil || archive != nil && l.Static:
+		return archive, ""
+	}
+	return shared, ""
+}
+
+func prefabNamed(l *appfile.PrefabLibrary, name string) *appfile.Entry {
+	for i := range l.Files {
+		if strings.HasSuffix(l.Files[i].Name, "/"+name) {
+			return &l.Files[i]
 		}
 	}
-	switch {
-	case len(all) == 0:
-		return nil, fmt.Sprintf("no %s.so and no %[1]s.a", m.LibraryName)
-	case len(all) > 1:
-		return nil, fmt.Sprintf("both %s.a and %[1]s.so", m.LibraryName)
-	case a.Prefab.SchemaVersion == 2 && l.Static != strings.HasSuffix(all[0].Name, ".a"):
-		return nil, fmt.Sprintf("abi.json says static: %t, and the library is %s", l.Static, all[0].Name[strings.LastIndex(all[0].Name, "/")+1:])
-	}
-	return all[0], ""
+	return nil
 }
 
 // prefabContent holds the library against abi.json.
@@ -191,7 +201,13 @@ func prefabShared(l *appfile.PrefabLibrary, lib *elfabi.Library) string {
 		}
 		return ""
 	}
-	return prefabGo(l, lib.GoBuildID() != "")
+	if seen := prefabGo(l, lib.GoBuildID() != ""); seen != "" {
+		return seen
+	}
+	if strings.HasSuffix(l.STL, "_static") {
+		return fmt.Sprintf("a shared library with an STL in it (%s), by abi.json: Prefab refuses it to every app, and takes c++_shared and none", l.STL)
+	}
+	return ""
 }
 
 // prefabGo tells of Go code that needs no C++ library and says that it does.

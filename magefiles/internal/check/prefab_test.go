@@ -88,7 +88,13 @@ var prefabCases = []appCase{
 	prefabCase("a library of another name", func(x *appFixture) {
 		x.set("prefab/modules/rules/module.json", `{"library_name": "libother", "android": {"library_name": "librules2"}}`)
 	}, "error path-prefab"), // of each ABI
-	prefabCase("an archive beside the library", func(x *appFixture) { x.set(prefabARM64+"librules.a", "!<arch>\n") }),
+	prefabCase("an archive beside the library", func(x *appFixture) {
+		x.set("prefab/prefab.json", `{"schema_version": 1, "name": "gondk", "dependencies": ["other"]}`)
+		x.set(prefabARM64+"librules.a", "!<arch>\n")
+	}),
+	prefabCase("an ABI of old", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("armeabi", 21, "none", false)) }),
+	prefabCase("a shared library with a C++ library in it", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("arm64-v8a", 21, "c++_static", false)) }),
+	prefabCase("an archive said to be shared", func(x *appFixture) { x.archive("") }),
 	prefabCase("a library said to be static", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("arm64-v8a", 21, "none", true)) }),
 	prefabCase("another ABI's library", func(x *appFixture) { x.set(prefabARM64+"librules.so", x.libraries["armeabi-v7a"].sym) }),
 	prefabCase("a library for riscv64 that is none", func(x *appFixture) { x.set(prefabARM64+"abi.json", abiJSON("riscv64", 35, "none", false)) }),
@@ -143,8 +149,9 @@ func TestPrefabAllows(t *testing.T) {
 			x.set("prefab/modules/rules/libs/android.armeabi-v7a/abi.json", abiJSON("armeabi-v7a", 16, "none", false))
 			x.set("prefab/modules/rules/libs/android.armeabi-v7a/librules.so", libraryFixture(t, "armeabi-v7a", elftest.Lib{API: 16}).sym)
 		},
-		"no module.json":      func(x *appFixture) { x.remove(t, "prefab/modules/headers/module.json") },
-		"libraries for Linux": func(x *appFixture) { x.set("prefab/modules/rules/libs/gnulinux.x86_64/librules.so", "x") },
+		"no module.json": func(x *appFixture) { x.remove(t, "prefab/modules/headers/module.json") },
+		"schema 2 chooses between an archive and a library": func(x *appFixture) { x.set(prefabARM64+"librules.a", "!<arch>\n") },
+		"libraries for Linux":                               func(x *appFixture) { x.set("prefab/modules/rules/libs/gnulinux.x86_64/librules.so", "x") },
 		"a Go archive with C++ in it": func(x *appFixture) {
 			x.archive(goSections["go.s"] + "\n.data\n.quad _Znwm\n")
 			x.set(prefabARM64+"abi.json", abiJSON("arm64-v8a", 21, "c++_shared", true))
