@@ -3,6 +3,7 @@ package dist
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/archive"
@@ -41,7 +42,7 @@ func (b *Builder) headers(prefix string) ([]zipfile.Entry, error) {
 	return entries, nil
 }
 
-// packing is a zip that is to be written, as far as a step wants to know it: contents made here, and files.
+// packing is a zip that is to be written, as far as a step wants to know it: contents made here, and files, in an order of their own.
 func packing(entries []zipfile.Entry) (texts map[string]string, files []string) {
 	texts = map[string]string{}
 	for _, e := range entries {
@@ -50,5 +51,6 @@ func packing(entries []zipfile.Entry) (texts map[string]string, files []string) 
 		}
 		texts[e.Name] = string(e.Data)
 	}
+	slices.Sort(files)
 	return texts, files
 }

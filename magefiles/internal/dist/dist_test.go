@@ -177,6 +177,23 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// A step that is told of its files in another order does its work again.
+func TestOneOrder(t *testing.T) {
+	b := newBuilder(t)
+	var before []string
+	for range 50 {
+		entries, _, err := b.zipEntries()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, files := packing(entries)
+		if before != nil && !cmp.Equal(before, files) {
+			t.Fatal(cmp.Diff(before, files))
+		}
+		before = files
+	}
+}
+
 func TestPackageURL(t *testing.T) {
 	for _, c := range []struct {
 		module archive.Module
