@@ -139,7 +139,7 @@ func (r *request) build(ctx context.Context, run *step.Runner, root string) ([]s
 	if err := verify(made[0], m); err != nil {
 		return nil, err
 	}
-	return made[0].Libs, r.writeDepfile(run, made[0].Inputs)
+	return made[0].Libs, r.writeDepfile(run, made[0].Inputs())
 }
 
 // verify looks at the archive as mage archive does, but for what tells of the machine: build files' debug information does so anyway.

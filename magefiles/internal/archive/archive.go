@@ -29,7 +29,9 @@ type Archive struct {
 
 	Modules  []Module  // that it holds code of, by path
 	Packages []Package // that it holds, those before that others import
-	Inputs   []string  // files and folders that it is made of and somebody may change: absolute
+
+	// Inputs looks for the files and folders that it is made of and somebody may change: absolute. Only other build systems ask.
+	Inputs func() []string
 }
 
 // Builder builds one project's archives.
@@ -109,7 +111,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 			Libs:     systemLibs(pkgs),
 			Modules:  modules(pkgs, settings.env["GOVERSION"]),
 			Packages: packages(pkgs),
-			Inputs:   b.inputs(pkgs, settings),
+			Inputs:   func() []string { return b.inputs(pkgs, settings) },
 		}})
 	}
 	return plans, nil

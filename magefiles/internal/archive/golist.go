@@ -50,16 +50,25 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
-	args := append([]string{"list", "-e", "-deps", "-json=" + listFields}, b.flags()...)
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append(args, "--", b.main()), Env: b.env(abi), Query: true})
+	pkgs, err := b.goList(ctx, abi, "-deps", "--", b.main())
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
+	return pkgs, b.checkMain(pkgs)
+}
+
+// goList asks the go command for packages, also for those that cannot be loaded. args are flags, -- and names.
+func (b *Builder) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
+	args = slices.Concat([]string{"list", "-e", "-json=" + listFields}, b.flags(), args)
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(abi), Query: true})
+	if err != nil {
+		return nil, err
+	}
 	pkgs, err := decodeList(out.Stdout)
 	if err != nil {
-		return nil, fmt.Errorf("archive %s: go list: %w", abi.Name, err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
-	return pkgs, b.checkMain(pkgs)
+	return pkgs, nil
 }
 
 func decodeList(text string) ([]*listed, error) {

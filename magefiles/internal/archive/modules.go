@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,8 +21,8 @@ func (m Module) Compare(o Module) int {
 	return cmp.Or(cmp.Compare(m.Path, o.Path), cmp.Compare(m.Version, o.Version), cmp.Compare(m.Dir, o.Dir))
 }
 
-// stdModule is what Go's own packages are called together, by go list and in package URLs.
-const stdModule = "std"
+// StdModule is what Go's own packages are called together, by go list and in package URLs.
+const StdModule = "std"
 
 // Package is a Go package that an archive holds.
 type Package struct {
@@ -38,11 +39,11 @@ func packages(pkgs []*listed) []Package {
 	var all []Package
 	for _, p := range pkgs {
 		one := Package{
-			Path: p.ImportPath, Module: stdModule, Cgo: len(p.CgoFiles) > 0, Asm: len(p.SFiles) > 0, Imports: p.Imports,
+			Path: p.ImportPath, Module: StdModule, Cgo: len(p.CgoFiles) > 0, Asm: len(p.SFiles) > 0, Imports: p.Imports,
 			C: len(p.CFiles)+len(p.CXXFiles)+len(p.MFiles)+len(p.FFiles)+len(p.SwigFiles)+len(p.SwigCXXFiles)+len(p.SysoFiles) > 0,
 		}
-		if m := modules([]*listed{p}, ""); !p.Standard && len(m) > 0 {
-			one.Module = m[0].Path
+		if p.Module != nil && !p.Standard {
+			one.Module = moduleOf(p).Path
 		}
 		for _, name := range append(slices.Clone(p.GoFiles), p.CgoFiles...) {
 			one.Files = append(one.Files, filepath.Join(p.Dir, name))
@@ -59,23 +60,24 @@ func modules(pkgs []*listed, goVersion string) []Module {
 		switch {
 		case p.Standard:
 			root := strings.TrimSuffix(p.Dir, filepath.FromSlash("/src/"+p.ImportPath))
-			all[stdModule] = Module{Path: stdModule, Version: goVersion, Dir: root}
+			all[StdModule] = Module{Path: StdModule, Version: goVersion, Dir: root}
 		case p.Module != nil:
-			m := Module{Path: p.Module.Path, Version: p.Module.Version, Main: p.Module.Main}
-			if r := p.Module.Replace; r != nil {
-				m.Version = r.Version
-				if r.Version != "" {
-					m.Path = r.Path // a folder's path would tell of the machine
-				}
-			}
-			m.Dir = strings.TrimSuffix(p.Dir, filepath.FromSlash(strings.TrimPrefix(p.ImportPath, p.Module.Path)))
+			m := moduleOf(p)
 			all[m.Path] = m
 		}
 	}
-	var list []Module
-	for _, m := range all {
-		list = append(list, m)
+	return slices.SortedFunc(maps.Values(all), Module.Compare)
+}
+
+// moduleOf gives the module of a package that has one, as it is after replace directives.
+func moduleOf(p *listed) Module {
+	m := Module{Path: p.Module.Path, Version: p.Module.Version, Main: p.Module.Main}
+	if r := p.Module.Replace; r != nil {
+		m.Version = r.Version
+		if r.Version != "" {
+			m.Path = r.Path // a folder's path would tell of the machine
+		}
 	}
-	slices.SortFunc(list, Module.Compare)
-	return list
+	m.Dir = strings.TrimSuffix(p.Dir, filepath.FromSlash(strings.TrimPrefix(p.ImportPath, p.Module.Path)))
+	return m
 }

@@ -87,15 +87,9 @@ func (b *Builder) writeUmbrella(ctx context.Context) error {
 
 // members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing, or the same.
 func (b *Builder) members(ctx context.Context) ([]*listed, error) {
-	args := append([]string{"list", "-e", "-json=" + listFields}, b.flags()...)
-	args = append(append(args, "--"), b.Matrix.Library.Packages...)
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(&b.Matrix.ABIs[0]), Query: true})
+	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], append([]string{"--"}, b.Matrix.Library.Packages...)...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", matrixName(b), b.named(), err)
-	}
-	pkgs, err := decodeList(out.Stdout)
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w", err)
 	}
 	if err := b.checkLoaded(pkgs); err != nil {
 		return nil, err

@@ -141,7 +141,7 @@ func (m *Module) add(abi string, p archive.Package) error {
 	one := &m.Packages[i]
 	one.ABIs = append(one.ABIs, abi)
 	one.Cgo, one.C, one.Asm = one.Cgo || p.Cgo, one.C || p.C, one.Asm || p.Asm
-	if m.Path == "std" {
+	if m.Path == archive.StdModule {
 		return nil // that Go's own packages use each other's insides is their own affair
 	}
 	one.Syscall = one.Syscall || slices.Contains(p.Imports, "syscall") || slices.Contains(p.Imports, "golang.org/x/sys/unix")
