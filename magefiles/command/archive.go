@@ -173,7 +173,7 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	switch {
 	case own == nil:
 		return nil, fmt.Errorf("%s has no ABI %s; add [[abi]] name = %[2]q to it, or leave %[2]s out of this build (abiFilters, APP_ABI)", m.File, r.abi)
-	case level(r.api) != level(m.Android.MinSDK):
+	case abi.LinkLevel(r.api) != abi.LinkLevel(m.Android.MinSDK):
 		return nil, fmt.Errorf("this build is for API level %d, and %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
 			r.api, m.File, m.Android.MinSDK)
 	}
@@ -194,15 +194,6 @@ func (r *request) load(root string, found *abi.ABI) (*matrix.Matrix, error) {
 	m.Root, m.File = root, cmp.Or(strings.TrimSuffix(r.at, ":1"), file)
 	m.ABIs, m.Android.MinSDK = []matrix.ABI{{ABI: found, CPU: found.Level}}, r.api
 	return m, nil
-}
-
-// level gives the level that NDKs build for in the place of those that never were native ones.
-func level(api int) int {
-	switch api {
-	case 20, 25:
-		return api - 1
-	}
-	return api
 }
 
 // tools finds Go and takes the NDK that the build itself uses, never another.

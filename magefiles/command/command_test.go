@@ -111,11 +111,3 @@ func TestWriteDepfile(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestLevel(t *testing.T) {
-	for api, want := range map[int]int{19: 19, 20: 19, 24: 24, 25: 24, 26: 26} {
-		if got := level(api); got != want {
-			t.Errorf("%d: %d, want %d", api, got, want)
-		}
-	}
-}

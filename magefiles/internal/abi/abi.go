@@ -92,6 +92,26 @@ func Of(machine elf.Machine, class elf.Class) *ABI {
 	return nil
 }
 
+// LinkLevel gives the API level that NDKs link for at another: they have none for 20 and 25, which brought native code nothing.
+func LinkLevel(api int) int {
+	switch api {
+	case 20, 25:
+		return api - 1
+	}
+	return api
+}
+
+// FirstLevel gives the lowest API level of devices of a machine and class, RISC-V's too; 0 for those that Android began with.
+func FirstLevel(machine elf.Machine, class elf.Class) int {
+	switch {
+	case machine == elf.EM_RISCV:
+		return 35
+	case class == elf.ELFCLASS64:
+		return 21
+	}
+	return 0
+}
+
 // Compare orders names as All does, and unknown ones behind by the alphabet.
 func Compare(x, y string) int {
 	rank := func(name string) int {

@@ -49,6 +49,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+func TestLevels(t *testing.T) {
+	for api, want := range map[int]int{19: 19, 20: 19, 21: 21, 24: 24, 25: 24, 26: 26} {
+		if got := LinkLevel(api); got != want {
+			t.Errorf("LinkLevel(%d) is %d, not %d", api, got, want)
+		}
+	}
+	for _, a := range All() {
+		want := 0
+		if a.Is64() {
+			want = 21
+		}
+		if got := FirstLevel(a.Machine, a.Class); got != want {
+			t.Errorf("%s: FirstLevel is %d, not %d", a.Name, got, want)
+		}
+	}
+	if got := FirstLevel(elf.EM_RISCV, elf.ELFCLASS64); got != 35 {
+		t.Errorf("FirstLevel of RISC-V is %d", got)
+	}
+}
+
 func TestAlias(t *testing.T) {
 	for name, want := range map[string]string{
 		"arm64": "arm64-v8a", "AArch64": "arm64-v8a", "aarch64-linux-android24": "arm64-v8a", "arm64_v8a": "arm64-v8a", "ARM64-V8A": "arm64-v8a",

@@ -95,8 +95,8 @@ func relrRelocs(l *Library, f *found) {
 		if l.MinSDK < t.api {
 			f.add(Error, "has %s, which Android reads from API %d on; min SDK is %d", t.name, t.api, l.MinSDK)
 		}
-		if size, ok := l.Dynamic.Value(t.size); ok && size != l.wordSize() {
-			f.add(Error, "%sENT is %d bytes, not %d", t.name, size, l.wordSize()).Cure = noEditors
+		if size, ok := l.Dynamic.Value(t.size); ok && size != l.WordSize() {
+			f.add(Error, "%sENT is %d bytes, not %d", t.name, size, l.WordSize()).Cure = noEditors
 		}
 	}
 	if l.MinSDK < 35 && (l.Dynamic.Has(elfabi.DT_RELR) || l.Dynamic.Has(elfabi.DT_ANDROID_RELR)) {

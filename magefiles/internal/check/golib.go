@@ -48,7 +48,7 @@ var goRules = []ruleFor[*Library]{
 	}, ofGoLibrary(otherGo)},
 }
 
-func hasGo(l *Library) bool { return l.Section(".go.buildinfo") != nil || l.HasGoTable() }
+func hasGo(l *Library) bool { return l.HasGoInfo() || l.HasGoTable() }
 
 // ofGoLibrary makes a rule's function that says nothing about libraries without Go code.
 func ofGoLibrary(look func(*Library, *found)) func(*Library, *found) {
@@ -72,7 +72,7 @@ func tableMerged(l *Library) bool {
 func goMissing(l *Library, f *found) {
 	var missing []string
 	for what, there := range map[string]bool{
-		".go.buildinfo": l.Section(".go.buildinfo") != nil, ".gopclntab": l.HasGoTable() || tableMerged(l), ".note.go.buildid": l.GoBuildID() != "",
+		".go.buildinfo": l.HasGoInfo(), ".gopclntab": l.HasGoTable() || tableMerged(l), ".note.go.buildid": l.GoBuildID() != "",
 	} {
 		if !there {
 			missing = append(missing, what)

@@ -196,24 +196,16 @@ func riscvFlags(l *Library, f *found) {
 	}
 }
 
-// noSections looks at where the headers are, too: bionic takes them at no odd offset, and at 0 is the ELF header.
+// noSections looks at where the headers are, too: bionic wants their table aligned to words, and at 0 is the ELF header.
 func noSections(l *Library, f *found) {
 	switch {
 	case l.SectionCount == 0:
 		f.add(Error, "e_shnum is 0")
 	case l.SectionOffset == 0:
 		f.add(Error, "e_shoff is 0, though e_shnum is %d", l.SectionCount)
-	case l.SectionOffset%l.wordSize() != 0:
-		f.add(Error, "e_shoff is %#x, no multiple of %d", l.SectionOffset, l.wordSize())
+	case l.SectionOffset%l.WordSize() != 0:
+		f.add(Error, "e_shoff is %#x, no multiple of %d", l.SectionOffset, l.WordSize())
 	}
-}
-
-// wordSize gives the size, in bytes, of a pointer, by which the loader wants tables of headers aligned.
-func (l *Library) wordSize() uint64 {
-	if l.Is64() {
-		return 8
-	}
-	return 4
 }
 
 // refusesSectionsFrom is the first target SDK with which bionic refuses what it had only warned of in section headers.
@@ -241,8 +233,8 @@ func programHeaders(l *Library, f *found) {
 	if l.Is64() {
 		size = 56
 	}
-	if l.SegmentOffset%l.wordSize() != 0 {
-		f.add(Error, "e_phoff is %#x, no multiple of %d", l.SegmentOffset, l.wordSize())
+	if l.SegmentOffset%l.WordSize() != 0 {
+		f.add(Error, "e_phoff is %#x, no multiple of %d", l.SegmentOffset, l.WordSize())
 	}
 	at, ok := loadedHeaders(l)
 	if !ok {

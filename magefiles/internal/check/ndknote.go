@@ -1,11 +1,11 @@
 package check
 
 import (
-	"debug/elf"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
@@ -41,19 +41,7 @@ func (l *Library) wantedLevel() int { return l.linkLevel(l.MinSDK) }
 
 // linkLevel gives wantedLevel for another min SDK than the library's.
 func (l *Library) linkLevel(api int) int {
-	switch {
-	case l.Machine == elf.EM_RISCV:
-		api = max(api, 35)
-	case l.Is64():
-		api = max(api, 21)
-	}
-	switch api {
-	case 20:
-		return 19
-	case 25:
-		return 24
-	}
-	return api
+	return abi.LinkLevel(max(api, abi.FirstLevel(l.Machine, l.Class)))
 }
 
 func identLevel(l *Library, f *found) {

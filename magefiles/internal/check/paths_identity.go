@@ -49,10 +49,7 @@ func goBuild(s side) Value {
 }
 
 func initArrays(s side) Value {
-	word := uint64(4)
-	if s.packed.Is64() {
-		word = 8
-	}
+	word := s.packed.WordSize()
 	initSize, _ := s.packed.Dynamic.Value(elf.DT_INIT_ARRAYSZ)
 	finiSize, _ := s.packed.Dynamic.Value(elf.DT_FINI_ARRAYSZ)
 	return one(fmt.Sprintf("init %d, fini %d", initSize/word, finiSize/word))

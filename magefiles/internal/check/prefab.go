@@ -3,6 +3,7 @@ package check
 import (
 	"debug/elf"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -127,19 +128,25 @@ func prefabLibrary(a *App, m *appfile.PrefabModule, l *appfile.PrefabLibrary, f 
 		return
 	}
 	if seen := prefabContent(a, l, entry); seen != "" {
-		wrong("/"+entry.Name[strings.LastIndex(entry.Name, "/")+1:], "%s", seen)
+		wrong("/"+path.Base(entry.Name), "%s", seen)
 	}
 }
 
 // prefabLevel gives the API level that Prefab takes an app's min SDK for: no device of the ABI has a lower one.
-func prefabLevel(abi string, minSDK int) int {
-	switch abi {
-	case "arm64-v8a", "x86_64":
-		return max(minSDK, 21)
-	case "riscv64":
-		return max(minSDK, 35)
+func prefabLevel(abiName string, minSDK int) int {
+	machine, class := prefabELF(abiName)
+	return max(minSDK, abi.FirstLevel(machine, class))
+}
+
+// prefabELF gives what the files of an ABI are for; nothing of an ABI that Prefab does not know.
+func prefabELF(abiName string) (elf.Machine, elf.Class) {
+	if known := abi.Find(abiName); known != nil {
+		return known.Machine, known.Class
 	}
-	return minSDK
+	if abiName == riscv64 {
+		return elf.EM_RISCV, elf.ELFCLASS64
+	}
+	return elf.EM_NONE, elf.ELFCLASSNONE
 }
 
 // prefabFile gives the module's library in a folder, or says why there is none. Of two, abi.json chooses since schema 2.
@@ -228,7 +235,7 @@ func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
 		if seen := prefabMachine(l, object.File); seen != "" {
 			return m.Name + ": " + seen
 		}
-		withGo = withGo || object.Section(".go.buildinfo") != nil
+		withGo = withGo || object.HasGoInfo()
 		for s := range object.Symbols() {
 			withCxx = withCxx || s.Undefined() && strings.HasPrefix(s.Name, "_Z")
 		}
@@ -237,13 +244,8 @@ func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
 }
 
 func prefabMachine(l *appfile.PrefabLibrary, file *elfabi.File) string {
-	class, machine := elf.ELFCLASS64, elf.EM_RISCV
-	if known := abi.Find(l.ABI); known != nil {
-		class, machine = known.Class, known.Machine
-	} else if l.ABI != riscv64 {
-		return ""
-	}
-	if file.Machine != machine || file.Class != class {
+	machine, class := prefabELF(l.ABI)
+	if machine != elf.EM_NONE && (file.Machine != machine || file.Class != class) {
 		return fmt.Sprintf("for %s, and abi.json says %s", machineName(file.Machine), l.ABI)
 	}
 	return ""

@@ -93,7 +93,7 @@ func linked(lib string) (elfabi.GoFuncs, error) {
 		return elfabi.GoFuncs{}, err
 	}
 	for _, m := range read.Members {
-		if o, err := m.Object(); err == nil && o.Section(".go.buildinfo") != nil {
+		if o, err := m.Object(); err == nil && o.HasGoInfo() {
 			return o.GoFuncs(), nil
 		}
 	}

@@ -65,6 +65,9 @@ func (s Segment) End() uint64 {
 // Is64 tells whether the file is of class 64.
 func (h Header) Is64() bool { return h.Class == elf.ELFCLASS64 }
 
+// WordSize gives the size, in bytes, of the file's addresses: 4 or 8.
+func (h Header) WordSize() uint64 { return uint64(h.layout().word) }
+
 // layout has the sizes, in bytes, of what differs between the classes.
 type layout struct{ word, header, section, segment, symbol int }
 

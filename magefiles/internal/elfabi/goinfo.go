@@ -33,6 +33,11 @@ const (
 	maxGoLines   = 1 << 14 // of them: a short line takes several times its size in memory
 )
 
+const goInfoSection = ".go.buildinfo"
+
+// HasGoInfo tells whether there is something for GoInfo to read, be it damaged.
+func (f *File) HasGoInfo() bool { return f.Section(goInfoSection) != nil }
+
 // GoInfo reads .go.buildinfo, nil where there is none. debug/buildinfo reads neither objects nor archives.
 func (f *File) GoInfo() (*GoInfo, error) {
 	info, err := f.readGoInfo()
@@ -40,7 +45,7 @@ func (f *File) GoInfo() (*GoInfo, error) {
 }
 
 func (f *File) readGoInfo() (*GoInfo, error) {
-	s := f.Section(".go.buildinfo")
+	s := f.Section(goInfoSection)
 	if s == nil {
 		return nil, nil
 	}
