@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
@@ -224,8 +223,5 @@ func (r *request) writeDepfile(run *step.Runner, inputs []string) error {
 		fmt.Fprintf(&text, " \\\n  %s", escape.Replace(filepath.ToSlash(path)))
 	}
 	text.WriteByte('\n')
-	if was, err := os.ReadFile(r.depfile); err == nil && slices.Equal(was, text.Bytes()) {
-		return nil
-	}
 	return run.WriteFile(r.depfile, text.Bytes())
 }

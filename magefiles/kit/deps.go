@@ -11,7 +11,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/deps"
 	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
 // Deps lists what the archive is made of: Go modules, licences, cgo, assembly, linknames, and what does not work inside an app; -v lists packages.
@@ -41,9 +40,6 @@ func (p *project) writeDeps(ctx context.Context, d *deps.Deps) error {
 	if err := enc.Encode(d); err != nil {
 		return err
 	}
-	path := filepath.Join(p.matrix.Root, "build", "deps.json")
-	return p.run.Do(ctx, step.Task{
-		Name: "deps", Key: text.String(), Outputs: []string{path},
-		Do: func(context.Context) error { return p.run.WriteFile(path, text.Bytes()) },
-	})
+	build := filepath.Join(p.matrix.Root, "build")
+	return p.writeFiles(ctx, "deps", build, map[string][]byte{"deps.json": text.Bytes()}, filepath.Join(build, "deps.json"))
 }

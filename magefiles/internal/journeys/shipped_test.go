@@ -3,7 +3,6 @@ package journeys
 import (
 	"archive/zip"
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,15 +62,7 @@ func unzip(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	for _, f := range z.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(to, filepath.FromSlash(f.Name)), string(text))
+	if err := os.CopyFS(to, z); err != nil {
+		t.Fatal(err)
 	}
 }
