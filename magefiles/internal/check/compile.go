@@ -90,7 +90,7 @@ func pageMacroLine(s Source) int {
 	}
 	code := notCode.ReplaceAllStringFunc(text, func(left string) string { return strings.Repeat("\n", strings.Count(left, "\n")) })
 	at := pageMacro.FindStringIndex(code)
-	if own := ownMacro.MatchString(code); own {
+	if ownMacro.MatchString(code) {
 		at = ownNumber.FindStringIndex(code)
 	}
 	if at == nil {

@@ -6,7 +6,8 @@
 //	an archive                 archive_*.go
 //	a library                  header.go, segments.go; dynamic.go, dynamic_relocs.go, needed.go; symbols_levels.go, exported.go, ndknote.go;
 //	                           tls.go; golib.go, codegen.go; jni.go; dsp.go for a library that Android's loader never sees
-//	a bundle, an APK, an AAR   bundle_*.go, play.go, jni.go
+//	a bundle, an APK, an AAR   bundle_*.go, play.go, jni.go; prefab.go
+//	how its code is compiled   compile.go
 //	all ABIs together          abis*.go, abibuild.go; archive_set.go of archives
 //	the two build paths        paths_rules.go, with the rule's texts in paths.go
 //	a release and the next     baseline_rules.go, for changes that package baseline finds

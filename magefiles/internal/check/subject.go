@@ -55,7 +55,7 @@ type App struct {
 // Compile is what one build path compiles for one ABI.
 type Compile struct {
 	Target
-	Place   Place // without a file
+	Place   Place // the build path's script
 	ABI     *abi.ABI
 	Sources []Source
 }
