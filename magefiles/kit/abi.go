@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/magefile/mage/mg"
 
@@ -49,7 +50,7 @@ func (Abi) Save(ctx context.Context) error {
 	})
 }
 
-// Diff shows what has changed since abi:save, and fails where it breaks those who use the library and the major version has not moved.
+// Diff shows what has changed since abi:save, and fails where it breaks more than a new major version allows.
 func (Abi) Diff(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
 		saved, err := p.savedBaseline()
@@ -73,16 +74,19 @@ func (Abi) Diff(ctx context.Context) error {
 }
 
 func broken(c *baseline.Changes) error {
-	n := c.Breaking()
-	if n == 0 || c.MajorMoved() {
+	all := c.Broken()
+	if len(all) == 0 {
 		return nil
 	}
 	what := "1 breaking change"
-	if n > 1 {
-		what = fmt.Sprintf("%d breaking changes", n)
+	if len(all) > 1 {
+		what = fmt.Sprintf("%d breaking changes", len(all))
 	}
-	return fmt.Errorf("%s since %s %s; undo what breaks, or raise the first number of library.version in abi-matrix.toml (it is %s)",
-		what, baseline.FileName, c.Old, c.New)
+	cure := fmt.Sprintf("raise the first number of library.version in abi-matrix.toml (it is %s)", c.New)
+	if slices.ContainsFunc(all, func(c baseline.Change) bool { return !c.Versioned() }) {
+		cure = "where all of it is meant, save the baseline anew: go tool mage abi:save"
+	}
+	return fmt.Errorf("%s since %s %s; undo what breaks, or %s", what, baseline.FileName, c.Old, cure)
 }
 
 // savedBaseline reads the project's baseline, nil where it has none.

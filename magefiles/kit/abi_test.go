@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,5 +35,28 @@ func TestNoBaseline(t *testing.T) {
 			t.Errorf("%v, want %s", err, want)
 		}
 		os.Remove(path)
+	}
+}
+
+// What abi:diff asks for lets the next run pass: a higher version does nothing for an ABI that is gone.
+func TestBrokenBaseline(t *testing.T) {
+	changed := baseline.Change{ID: "base-proto", Class: baseline.Breaking}
+	dropped := baseline.Change{ID: "base-abi-removed", Class: baseline.Breaking}
+	const raise = "raise the first number of library.version in abi-matrix.toml (it is 1.1.0)"
+	const save = "where all of it is meant, save the baseline anew: go tool mage abi:save"
+	for _, c := range []struct {
+		version string
+		list    []baseline.Change
+		want    string
+	}{
+		{"1.1.0", nil, "<nil>"},
+		{"2.0.0", []baseline.Change{changed}, "<nil>"},
+		{"1.1.0", []baseline.Change{changed}, "1 breaking change since abi-baseline.txt 1.0.0; undo what breaks, or " + raise},
+		{"1.1.0", []baseline.Change{changed, dropped}, "2 breaking changes since abi-baseline.txt 1.0.0; undo what breaks, or " + save},
+		{"2.0.0", []baseline.Change{changed, dropped}, "1 breaking change since abi-baseline.txt 1.0.0; undo what breaks, or " + save},
+	} {
+		if got := fmt.Sprint(broken(&baseline.Changes{Old: "1.0.0", New: c.version, List: c.list})); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.version, got, c.want)
+		}
 	}
 }

@@ -37,16 +37,27 @@ type Changes struct {
 	now *Baseline
 }
 
-// Breaking counts the changes that are.
-func (c *Changes) Breaking() int {
-	n := 0
+// Broken gives the breaking changes that library.version does not allow.
+func (c *Changes) Broken() []Change {
+	var broken []Change
 	for _, change := range c.List {
-		if change.Class == Breaking {
-			n++
+		if change.Class == Breaking && !c.Allowed(change) {
+			broken = append(broken, change)
 		}
 	}
-	return n
+	return broken
 }
+
+// Allowed tells whether a change may break, since library.version says that the API is another one.
+func (c *Changes) Allowed(change Change) bool { return change.Versioned() && c.MajorMoved() }
+
+// versioned are the rules about what library.version promises: the C API and what libraries export. It promises nothing about ABIs, whole
+// libraries and how they are linked; nor does Java ask for it when it looks for a native method's function.
+var versioned = []string{"base-func-removed", "base-sym-type", "base-var-size", "base-vtable", "base-proto", "base-struct-size", "base-struct-append",
+	"base-enum-removed"}
+
+// Versioned tells whether the change is allowed where the first number of library.version rises.
+func (c Change) Versioned() bool { return slices.Contains(versioned, c.ID) }
 
 // MajorMoved tells whether the first number of library.version rose: the release promises no compatibility with the old one.
 func (c *Changes) MajorMoved() bool {

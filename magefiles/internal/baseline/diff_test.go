@@ -96,11 +96,27 @@ func TestDiff(t *testing.T) {
 func TestChanges(t *testing.T) {
 	old, new := two(t, twoABIs, "1.2.3", "2.0", "export f FUNC", "export g FUNC")
 	c := Diff(old, new)
-	if c.Old != "1.2.3" || c.New != "2.0" || c.Breaking() != 1 || !c.MajorMoved() {
-		t.Errorf("%+v: %d breaking, moved %v", c, c.Breaking(), c.MajorMoved())
+	if c.Old != "1.2.3" || c.New != "2.0" || len(c.Broken()) != 0 || !c.MajorMoved() {
+		t.Errorf("%+v: %v broken, moved %v", c, c.Broken(), c.MajorMoved())
 	}
 	if !c.Packs("x86", "a.so") || c.Packs("x86", "b.so") || c.Packs("x86_64", "a.so") || (&Changes{}).Packs("x86", "a.so") {
 		t.Error("Packs is wrong")
+	}
+}
+
+// A new major version allows another API, and nothing else.
+func TestBroken(t *testing.T) {
+	const gone, goneABI, hidden = "base-func-removed", "base-abi-removed", "base-jni-removed"
+	for version, want := range map[string][]string{"1.3": {goneABI, gone, hidden}, "2.0": {goneABI, hidden}} {
+		old, new := two(t, twoABIs, "1.2.3", version, "export f FUNC", "export g FUNC", "abi x86\n", "abi x86_64\n")
+		old.ABIs[0].Libraries[0].Exports = append(old.ABIs[0].Libraries[0].Exports, Export{Name: "Java_a", Type: "FUNC", Binding: "GLOBAL"})
+		var got []string
+		for _, c := range Diff(old, new).Broken() {
+			got = append(got, c.ID)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: -want +got\n%s", version, d)
+		}
 	}
 }
 

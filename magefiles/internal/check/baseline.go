@@ -62,7 +62,7 @@ func (s *sinceBaseline) each(f *found, tell func(c baseline.Change, seen string)
 func promised(s *sinceBaseline, f *found) {
 	s.each(f, func(c baseline.Change, seen string) {
 		switch {
-		case c.Class == baseline.Breaking && s.MajorMoved():
+		case c.Class == baseline.Breaking && s.Allowed(c):
 			f.add(Info, "%s; allowed: library.version moved from %s to %s", seen, s.Old, s.New)
 		case c.Class == baseline.Breaking:
 			f.add(Error, "%s", seen)

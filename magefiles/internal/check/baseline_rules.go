@@ -97,7 +97,7 @@ var baselineRules = []ruleFor[*sinceBaseline]{
 		ID: "base-jni-removed", Group: BaselineGroup, Title: "Functions that Java calls are still there",
 		Symptom: "java.lang.UnsatisfiedLinkError: No implementation found for …",
 		Cure:    "Bring the function back, or remove the native method from Java too and save the baseline anew.", Source: "the JNI specification: resolving native methods by name",
-	}, promised},
+	}, rated(Error)},
 	{Rule{
 		ID: "base-soname", Group: BaselineGroup, Title: "SONAME stays",
 		Symptom: `dlopen failed: library "libX.so" not found, for libraries that were linked against the old one`,

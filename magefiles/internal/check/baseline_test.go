@@ -175,6 +175,9 @@ func exportCases(t *testing.T) []baselineCase {
 				"info base-func-removed [libglue.so] Extra (FUNC) is not exported any more (arm64-v8a, x86_64); allowed: library.version moved from 1.0.0 to 2.0.0"}},
 		{"function hidden", releaseCase{}, releaseCase{code: 3, change: inGlue("int Java_a", `__attribute__((visibility("hidden"))) int Java_a`)}, []string{
 			"error base-jni-removed [arm64-v8a libglue.so] Java_a is not exported any more; Java's native method finds nothing"}},
+		{"function of Java's hidden, and the version says so", releaseCase{},
+			releaseCase{code: 3, version: "2.0.0", change: inGlue("int Java_a", `__attribute__((visibility("hidden"))) int Java_a`)}, []string{
+				"error base-jni-removed [arm64-v8a libglue.so] Java_a is not exported any more; Java's native method finds nothing"}},
 		{"function added", releaseCase{}, releaseCase{code: 3, change: extra}, []string{
 			"info base-func-added [arm64-v8a libglue.so] Extra (FUNC) is exported now"}},
 		{"data became a function", releaseCase{}, releaseCase{code: 3, change: inGlue("int counter = 7;", "int counter(void) { return 7; }")}, []string{
