@@ -204,8 +204,9 @@ func (d *differ) enum(o, n *Type) {
 		case ok && value == e.Value:
 		case ok:
 			broken = append(broken, fmt.Sprintf("%s was %d, is %d", e.Name, e.Value, value))
-		case newNames[e.Value] != "":
-			d.add("base-rename", Harmless, o.Name, "%s = %d is now called %s", e.Name, e.Value, newNames[e.Value])
+		case newNames[e.Value] != "": // nothing tells a new name from another meaning
+			d.add("base-enum-removed", Compatible, o.Name, "%s is gone, and %d is %s now: it harms callers of before where that is more than a new name",
+				e.Name, e.Value, newNames[e.Value])
 		default:
 			broken = append(broken, fmt.Sprintf("%s = %d is gone", e.Name, e.Value))
 		}

@@ -337,6 +337,9 @@ func TestBaselineTypes(t *testing.T) {
 		{"constant removed", good, swap("MODE_A, MODE_B", "MODE_B"), []string{
 			"error base-enum-removed [abi-baseline.txt] enum mode",
 		}},
+		{"constant's number given to another", good, swap("MODE_A, MODE_B", "MODE_A, MODE_C"), []string{
+			"warning base-enum-removed [abi-baseline.txt] enum mode",
+		}},
 		{"constant added", good, swap("MODE_B", "MODE_B, MODE_C"), []string{
 			"info base-enum-added [abi-baseline.txt] enum mode",
 		}},
