@@ -94,6 +94,8 @@ type Manifest struct {
 	NativeActivity       bool   // it has an activity of android.app.NativeActivity
 	Television           bool   // it has an activity for LEANBACK_LAUNCHER
 	Phone                bool   // it has an activity for LAUNCHER
+	Watch                bool   // it requires the feature android.hardware.type.watch
+	Car                  bool   // it requires the feature android.hardware.type.automotive
 	ExternalInstallation bool   // android:installLocation is auto or preferExternal
 }
 

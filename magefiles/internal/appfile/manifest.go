@@ -46,13 +46,16 @@ type manifestReader struct {
 	open   []string // elements from the root to here; those of no interest are empty
 	path   string   // the same as one text: manifest/application/activity
 	rooted bool
+
+	feature  string // of the uses-feature that is open
+	optional bool   // it says required=false
 }
 
 // elements are those that lead to a fact.
 var elements = map[string]string{}
 
 func init() {
-	for _, name := range []string{"manifest", "uses-sdk", "application", "activity", "activity-alias", "intent-filter", "category"} {
+	for _, name := range []string{"manifest", "uses-sdk", "uses-feature", "application", "activity", "activity-alias", "intent-filter", "category"} {
 		elements[name] = name
 	}
 }
@@ -64,10 +67,15 @@ func (b *manifestReader) start(name string) error {
 	b.open = append(b.open, elements[name])
 	b.path = strings.Join(b.open, "/")
 	b.rooted = b.rooted || b.path == "manifest"
+	b.feature, b.optional = "", false
 	return nil
 }
 
 func (b *manifestReader) end() {
+	if b.path == "manifest/uses-feature" && !b.optional {
+		b.Watch = b.Watch || b.feature == "android.hardware.type.watch"
+		b.Car = b.Car || b.feature == "android.hardware.type.automotive"
+	}
 	if len(b.open) > 0 {
 		b.open = b.open[:len(b.open)-1]
 		b.path = strings.Join(b.open, "/")
@@ -83,6 +91,7 @@ var attributeIDs = map[uint32]string{
 	0x0101021b: "versionCode",
 	0x01010270: "targetSdkVersion",
 	0x01010271: "maxSdkVersion",
+	0x0101028e: "required",
 	0x010102b7: "installLocation",
 	0x010104ea: "extractNativeLibs",
 	0x01010624: "memtagMode",
@@ -103,6 +112,8 @@ func (b *manifestReader) attribute(id uint32, space, name, value string) {
 		b.manifestAttribute(name, value)
 	case "manifest/uses-sdk":
 		b.sdkAttribute(name, value)
+	case "manifest/uses-feature":
+		b.featureAttribute(name, value)
 	case "manifest/application":
 		b.applicationAttribute(name, value)
 	case "manifest/application/activity":
@@ -132,6 +143,17 @@ func (b *manifestReader) sdkAttribute(name, value string) {
 		b.TargetSDK = number(value)
 	case "android:maxSdkVersion":
 		b.MaxSDK = number(value)
+	}
+}
+
+// featureAttribute waits for the element's end: attributes come in any order.
+func (b *manifestReader) featureAttribute(name, value string) {
+	switch name {
+	case "android:name":
+		b.feature = value
+	case "android:required":
+		required := truth(value)
+		b.optional = required != nil && !*required
 	}
 }
 

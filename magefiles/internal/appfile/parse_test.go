@@ -39,6 +39,27 @@ func TestManifests(t *testing.T) {
 	}
 }
 
+func TestManifestFeatures(t *testing.T) {
+	const name, optional = ` android:name="android.hardware.type.`, ` android:required="false"`
+	for feature, want := range map[string]Manifest{
+		name + `watch"`: {Text: true, Watch: true},
+		name + `automotive" android:required="true"`:   {Text: true, Car: true},
+		optional + name + `watch"`:                     {Text: true},
+		name + `automotive"` + optional:                {Text: true},
+		` android:name="android.hardware.camera"`:      {Text: true},
+		name + `watch"/><uses-feature` + optional:      {Text: true, Watch: true},
+		optional + `/><uses-feature` + name + `watch"`: {Text: true, Watch: true},
+	} {
+		got, err := parseManifest(`<manifest xmlns:android="` + androidNS + `"><uses-feature` + feature + `/></manifest>`)
+		if err != nil {
+			t.Fatalf("%s: %v", feature, err)
+		}
+		if diff := cmp.Diff(&want, got); diff != "" {
+			t.Errorf("%s: %s", feature, diff)
+		}
+	}
+}
+
 func TestManifestTooDeep(t *testing.T) {
 	deep := strings.Repeat("<a>", 1000)
 	if _, err := parseManifest(deep); err == nil || err.Error() != errDepth.Error() {

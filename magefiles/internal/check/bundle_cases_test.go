@@ -240,6 +240,14 @@ var appCases = []appCase{
 		change: func(x *appFixture) { x.manifest.TargetSDK, x.manifest.Television = 33, true }},
 	{name: "target 34 on TV and phones", kind: ".aab", want: "error play-target", notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) { x.manifest.TargetSDK, x.manifest.Television, x.manifest.Phone = 34, true, true }},
+	{name: "target 34 on a watch", kind: ".aab", want: "error play-target", notRefused: notRefusedByValidate + "Play does",
+		change: func(x *appFixture) { x.manifest.TargetSDK, x.manifest.Watch, x.manifest.Phone = 34, true, true }},
+	{name: "32-bit libraries alone on a watch, before the day", kind: ".aab", want: "warning play-64bit",
+		change: func(x *appFixture) {
+			x.only("armeabi-v7a")
+			x.manifest.Watch = true
+			x.target.Date = onDay("2026-09-14")
+		}},
 	{name: "64-bit libraries alone on TV", kind: ".aab", want: "error play-tv-both", notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) {
 			x.only("arm64-v8a")

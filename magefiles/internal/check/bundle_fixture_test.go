@@ -195,6 +195,12 @@ func manifestElements(m appfile.Manifest, split string) xmlElement {
 	if sdk.attributes != nil {
 		root.inner = append(root.inner, sdk)
 	}
+	for name, has := range map[string]bool{"watch": m.Watch, "automotive": m.Car} {
+		if has {
+			feature := android("name", 0x01010003, "android.hardware.type."+name)
+			root.inner = append(root.inner, xmlElement{name: "uses-feature", attributes: []xmlAttribute{feature, android("required", 0x0101028e, true)}})
+		}
+	}
 	root.inner = append(root.inner, applicationElement(m))
 	return root
 }

@@ -280,6 +280,8 @@ func TestAppRulesAllow(t *testing.T) {
 		}},
 		{"a phone's app with symbols for nobody", ".aab", func(x *appFixture) { x.set(symbolFolder+"x86/librules.so.sym", "") }},
 		{"TV", ".aab", func(x *appFixture) { x.manifest.Television, x.manifest.TargetSDK = true, 34 }},
+		{"a watch", ".aab", func(x *appFixture) { x.manifest.Watch, x.manifest.Phone, x.manifest.TargetSDK = true, true, 35 }},
+		{"a car", ".apk", func(x *appFixture) { x.manifest.Car, x.manifest.Phone, x.manifest.TargetSDK = true, true, 35 }},
 		{"no date is known", ".aab", func(x *appFixture) { x.manifest.TargetSDK, x.target.Date = 30, time.Time{} }},
 	} {
 		_, findings := findIn(t, c.kind, libraries, c.change)

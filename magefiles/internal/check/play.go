@@ -147,7 +147,7 @@ func play64(a *App, f *found) {
 		}
 	}
 	if missing != nil {
-		f.demand(a, onlyTelevision(a), always, "libraries for %s", strings.Join(missing, ", "))
+		f.demand(a, onlyDevice(a), always, "libraries for %s", strings.Join(missing, ", "))
 	}
 }
 
@@ -158,12 +158,23 @@ func television(a *App) bool {
 	return m != nil && m.Television
 }
 
-// onlyTelevision tells whether the app is for nothing else: what Play asks of phones' apps holds for those that are for both.
-func onlyTelevision(a *App) bool { return television(a) && !baseManifest(a).Phone }
+// onlyDevice gives the device that the app is for and no other: what Play asks of phones' apps holds for those that are for both.
+func onlyDevice(a *App) string {
+	switch m := baseManifest(a); {
+	case m == nil:
+	case m.Watch:
+		return watch
+	case m.Car:
+		return car
+	case m.Television && !m.Phone:
+		return tv
+	}
+	return ""
+}
 
 func play16K(a *App, f *found) {
 	if bad := not16K(a); bad != nil && shipped(a) {
-		f.demand(a, false, func(r requirement) bool { return targetSDK(a) >= r.Value }, "not for 16 KB pages: %s", strings.Join(bad, "; "))
+		f.demand(a, "", func(r requirement) bool { return targetSDK(a) >= r.Value }, "not for 16 KB pages: %s", strings.Join(bad, "; "))
 	}
 }
 
@@ -200,7 +211,7 @@ func not16K(a *App) []string {
 
 func playTarget(a *App, f *found) {
 	if target := targetSDK(a); shipped(a) && target != 0 {
-		f.demand(a, onlyTelevision(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
+		f.demand(a, onlyDevice(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
 	}
 }
 
@@ -212,12 +223,12 @@ func playTVBoth(a *App, f *found) {
 		return
 	}
 	if abis["arm64-v8a"] && !abis["armeabi-v7a"] {
-		f.demand(a, true, always, "libraries for arm64-v8a without armeabi-v7a")
+		f.demand(a, tv, always, "libraries for arm64-v8a without armeabi-v7a")
 	}
-	now, next := requirementsAt("play-16k", a.Date, false)
+	now, next := requirementsAt("play-16k", a.Date, "")
 	asked := cmp.Or(now, next)
 	if bad := not16K(a); bad != nil && asked != nil && targetSDK(a) < asked.Value {
-		f.demand(a, true, always, "not for 16 KB pages: %s", strings.Join(bad, "; "))
+		f.demand(a, tv, always, "not for 16 KB pages: %s", strings.Join(bad, "; "))
 	}
 }
 

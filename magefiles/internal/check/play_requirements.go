@@ -3,6 +3,7 @@ package check
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +20,7 @@ type requirement struct {
 	From   string `toml:"from"`  // 2025-08-31
 	Value  int    `toml:"value"` // an API level, where the rule needs one
 	For    string `toml:"for"`
-	TV     bool   `toml:"tv"`
+	Device string `toml:"device"` // one of devices; empty: all that have no requirement of their own
 	Source string `toml:"source"`
 
 	day time.Time // From
@@ -49,6 +50,9 @@ func parseRequirements(text string) ([]requirement, error) {
 		if r.day, err = time.Parse(time.DateOnly, r.From); err != nil {
 			return nil, fmt.Errorf("play.toml: %s: from: %w", r.Rule, err)
 		}
+		if !slices.Contains(devices, r.Device) {
+			return nil, fmt.Errorf("play.toml: %s of %s: device: %q is none of %q", r.Rule, r.From, r.Device, devices)
+		}
 		if strings.TrimSpace(r.Source) == "" || r.Rule == "" || r.For == "" {
 			return nil, fmt.Errorf("play.toml: %s of %s: rule, for and source must not be empty", r.Rule, r.From)
 		}
@@ -56,12 +60,25 @@ func parseRequirements(text string) ([]requirement, error) {
 	return file.Requirement, nil
 }
 
-// requirementsAt gives what Play asks for by a rule: now is the newest in force and next the first that comes, each nil where there is
-// none. Neither is known without a date.
-func requirementsAt(rule string, date time.Time, tv bool) (now, next *requirement) {
+// The devices that Play asks for something else on.
+const (
+	tv    = "tv"
+	watch = "watch"
+	car   = "car"
+)
+
+var devices = []string{"", tv, watch, car}
+
+// requirementsAt gives what Play asks for by a rule of apps for a device: now is the newest in force and next the first that comes, each
+// nil where there is none. Neither is known without a date.
+func requirementsAt(rule string, date time.Time, device string) (now, next *requirement) {
+	own := func(r requirement) bool { return r.Rule == rule && r.Device == device }
+	if !slices.ContainsFunc(requirements(), own) {
+		device = ""
+	}
 	for _, r := range requirements() {
 		switch {
-		case r.Rule != rule || r.TV != tv || date.IsZero():
+		case !own(r) || date.IsZero():
 		case !r.day.After(date):
 			if now == nil || r.day.After(now.day) {
 				now = &r
@@ -75,8 +92,8 @@ func requirementsAt(rule string, date time.Time, tv bool) (now, next *requiremen
 
 // demand looks at what Play asks for by a rule: an Error where that is in force, a Warning that names the day where it is to come. breaks
 // says whether the app does not do what a requirement asks for.
-func (f *found) demand(a *App, tv bool, breaks func(requirement) bool, seen string, args ...any) {
-	now, next := requirementsAt(f.rule.ID, a.Date, tv)
+func (f *found) demand(a *App, device string, breaks func(requirement) bool, seen string, args ...any) {
+	now, next := requirementsAt(f.rule.ID, a.Date, device)
 	text := fmt.Sprintf(seen, args...)
 	switch {
 	case now != nil && breaks(*now):
