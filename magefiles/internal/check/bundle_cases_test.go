@@ -122,6 +122,8 @@ var appCases = []appCase{
 		}},
 	{name: "RenderScript", kind: ".aab", want: "error aab-32bit-renderscript", notRefused: notRefusedByValidate + "build-apks leaves out the 64-bit libraries",
 		change: func(x *appFixture) { x.set("base/assets/model.bc", "x") }},
+	{name: "RenderScript without 64-bit libraries", kind: ".aab", want: "warning aab-32bit-renderscript", also: []string{"error play-64bit"},
+		change: func(x *appFixture) { x.only("armeabi-v7a"); x.set("base/assets/model.bc", "x") }},
 	{name: "64-bit libraries stripped", kind: ".aab", want: "warning aab-strip64",
 		change: func(x *appFixture) { x.set(configPB, bundleConfig("1.18.2", 2, pbText(4, pbInt(2, 1)))) }},
 

@@ -132,6 +132,8 @@ func aabRootReserved(a *App, f *found) {
 	}
 }
 
+// aabRenderScript is an Error where there are 64-bit libraries to lose. Without any, bundletool only says so; the installer takes the app
+// for a 32-bit one.
 func aabRenderScript(a *App, f *found) {
 	var files []string
 	packs := assetPacks(a)
@@ -140,10 +142,21 @@ func aabRenderScript(a *App, f *found) {
 			files = append(files, m.entry)
 		}
 	}
-	if files != nil {
-		f.add(Error, "%s, for which bundletool drops all 64-bit libraries: %s", counted(len(files), "file named .bc", "files named .bc"), some(files)).
-			Place.Entry = files[0]
+	if files == nil {
+		return
 	}
+	severity, effect := Error, "for which bundletool drops all 64-bit libraries"
+	if len(packed64(a)) == 0 {
+		severity, effect = Warning, "for which devices run the app in a 32-bit process where they can"
+	}
+	f.add(severity, "%s, %s: %s", counted(len(files), "file named .bc", "files named .bc"), effect, some(files)).Place.Entry = files[0]
+}
+
+// packed64 gives the 64-bit ABIs that a bundle has libraries for.
+func packed64(a *App) map[string]bool {
+	abis := packedABIs(a)
+	maps.DeleteFunc(abis, func(abi string, _ bool) bool { return !strings.Contains(abi, "64") })
+	return abis
 }
 
 // assetPacks gives the modules for which fewer rules hold, since they have nothing but a manifest and assets.
