@@ -82,6 +82,7 @@ type Manifest struct {
 	Binary               bool // Android's binary XML, as APKs have it; else proto XML (AAB) or text (AAR)
 	Text                 bool // XML as people write it, as AARs have it
 	Package              string
+	Split                string // config.arm64_v8a; empty for what is no split APK
 	VersionCode          int
 	MinSDK               int
 	TargetSDK            int

@@ -128,6 +128,8 @@ func (b *manifestReader) manifestAttribute(name, value string) {
 	switch name {
 	case "package":
 		b.Package = strings.Clone(value)
+	case "split":
+		b.Split = strings.Clone(value)
 	case "android:versionCode":
 		b.VersionCode = number(value)
 	case "android:installLocation":

@@ -3,6 +3,7 @@ package check
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"debug/elf"
 	"encoding/binary"
@@ -175,7 +176,7 @@ const (
 func manifestElements(m appfile.Manifest, split string) xmlElement {
 	android := func(name string, id int, value any) xmlAttribute { return xmlAttribute{androidSpace, name, id, value} }
 	root := xmlElement{name: "manifest", attributes: []xmlAttribute{{"", "package", 0, "dev.gondk.rules"}}}
-	if split != "" {
+	if split = cmp.Or(split, m.Split); split != "" {
 		root.attributes = append(root.attributes, xmlAttribute{"", "split", 0, split})
 	}
 	if m.VersionCode != 0 {

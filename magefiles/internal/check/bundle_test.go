@@ -278,6 +278,11 @@ func TestAppRulesAllow(t *testing.T) {
 			x.manifest = appfile.Manifest{VersionCode: 7}
 			x.set("lib/arm64-v8a/librules.so", x.libraries["arm64-v8a"].stripped).align = 4096
 		}},
+		{"a split of an ABI without 64 bits", ".apk", func(x *appFixture) {
+			x.remove(x.T, "lib/arm64-v8a")
+			x.manifest = appfile.Manifest{VersionCode: 7, Split: "config.armeabi_v7a"}
+			x.target.TargetSDK = 30
+		}},
 		{"a phone's app with symbols for nobody", ".aab", func(x *appFixture) { x.set(symbolFolder+"x86/librules.so.sym", "") }},
 		{"TV", ".aab", func(x *appFixture) { x.manifest.Television, x.manifest.TargetSDK = true, 34 }},
 		{"a watch", ".aab", func(x *appFixture) { x.manifest.Watch, x.manifest.Phone, x.manifest.TargetSDK = true, true, 35 }},

@@ -139,6 +139,9 @@ func packedABIs(a *App) map[string]bool {
 var twins = [][2]string{{"armeabi", "arm64-v8a"}, {"armeabi-v7a", "arm64-v8a"}, {"x86", "x86_64"}}
 
 func play64(a *App, f *found) {
+	if !uploaded(a) {
+		return
+	}
 	abis := packedABIs(a)
 	var missing []string
 	for _, t := range twins {
@@ -149,6 +152,13 @@ func play64(a *App, f *found) {
 	if missing != nil {
 		f.demand(a, onlyDevice(a), always, "libraries for %s", strings.Join(missing, ", "))
 	}
+}
+
+// uploaded tells whether the file is one that Google Play is given, or all that comes of one. A split APK is a part: that for one ABI has no
+// libraries for another.
+func uploaded(a *App) bool {
+	m := baseManifest(a)
+	return shipped(a) && (a.Kind != appfile.APK || m == nil || m.Split == "")
 }
 
 func always(requirement) bool { return true }
@@ -210,7 +220,7 @@ func not16K(a *App) []string {
 }
 
 func playTarget(a *App, f *found) {
-	if target := targetSDK(a); shipped(a) && target != 0 {
+	if target := targetSDK(a); uploaded(a) && target != 0 {
 		f.demand(a, onlyDevice(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
 	}
 }
