@@ -20,7 +20,7 @@ func initCommand(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lines, err := begin.Write(step.New(root, os.Environ(), step.NewLog(os.Stderr), false))
+	done, err := begin.Write(step.New(root, os.Environ(), step.NewLog(os.Stderr), false))
 	if err != nil {
 		return err
 	}
@@ -28,5 +28,5 @@ func initCommand(_ context.Context, args []string, out io.Writer) error {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == "github.com/gondk/gondk" {
 		version = info.Main.Version
 	}
-	return begin.Tell(out, lines, version)
+	return begin.Tell(out, done, version)
 }

@@ -15,10 +15,10 @@ func Init() error {
 	if err != nil {
 		return err
 	}
-	lines, err := begin.Write(step.New(root, os.Environ(), log, mg.Verbose()))
+	done, err := begin.Write(step.New(root, os.Environ(), log, mg.Verbose()))
 	if err != nil {
 		return err
 	}
 	log.Flush()
-	return begin.Tell(os.Stdout, lines, "")
+	return begin.Tell(os.Stdout, done, "")
 }

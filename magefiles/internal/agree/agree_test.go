@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/buildfile"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 )
 
@@ -22,42 +23,35 @@ func sample(root string) *matrix.Matrix {
 	}
 }
 
-func TestRules(t *testing.T) {
+func TestDisagree(t *testing.T) {
 	for _, test := range []struct {
-		rules []rule
-		line  string
-		want  string // what the error says before "but"; empty: no error
+		read func(string) []buildfile.Statement
+		line string
+		want string // what the error says before "but"; empty: no error
 	}{
-		{makeRules, "APP_ABI := armeabi-v7a arm64-v8a # both", ""},
-		{makeRules, "APP_ABI := all", "APP_ABI is all"},
-		{makeRules, "APP_ABI += x86", "APP_ABI is x86"},
-		{makeRules, "# APP_ABI := x86", ""},
-		{makeRules, "APP_ABI := $(MY_ABIS)", ""},
-		{makeRules, "APP_PLATFORM := android-24", ""},
-		{makeRules, "APP_PLATFORM=android-21", "APP_PLATFORM is android-21"},
-		{cmakeRules, "set(ANDROID_PLATFORM android-26)", "ANDROID_PLATFORM is android-26"},
-		{cmakeRules, "SET( CMAKE_SYSTEM_VERSION 24 )", ""},
-		{cmakeRules, "set(ANDROID_ABI arm64-v8a)", "ANDROID_ABI is arm64-v8a"},
-		{cmakeRules, "if(ANDROID_ABI STREQUAL x86)", ""},
-		{gradleRules, "        minSdk = 24", ""},
-		{gradleRules, "        minSdk = 21", "minSdk is 21"},
-		{gradleRules, "minSdkVersion 23 // old", "minSdkVersion is 23"},
-		{gradleRules, "minSdk = libs.versions.minSdk.get().toInt()", ""},
-		{gradleRules, "targetSdk = 35", "targetSdk is 35"},
-		{gradleRules, `applicationId = "dev.gondk.sample"`, ""},
-		{gradleRules, `applicationId 'com.example'`, "applicationId is com.example"},
-		{gradleRules, "versionCode = 8", "versionCode is 8"},
-		{gradleRules, `versionName = "1.2 beta"`, ""},
-		{gradleRules, `versionName "1.3"`, "versionName is 1.3"},
-		{gradleRules, `ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a") }`, ""},
-		{gradleRules, `abiFilters.addAll(setOf("arm64-v8a"))`, "abiFilters is arm64-v8a"},
-		{gradleRules, `// ndk { abiFilters "x86" }`, ""},
-		{gradleRules, `ndk { version = "a/b"; abiFilters "x86" }`, "abiFilters is x86"},
-		{gradleRules, `abiFilters 'x86', 'arm64-v8a'`, "abiFilters is x86 arm64-v8a"},
+		{buildfile.Make, "APP_ABI := armeabi-v7a arm64-v8a # both", ""},
+		{buildfile.Make, "APP_ABI := all", "APP_ABI is all"},
+		{buildfile.Make, "APP_ABI += x86", "APP_ABI is x86"},
+		{buildfile.Make, "APP_PLATFORM := android-24", ""},
+		{buildfile.Make, "APP_PLATFORM=android-21", "APP_PLATFORM is android-21"},
+		{buildfile.CMake, "set(ANDROID_PLATFORM android-26)", "ANDROID_PLATFORM is android-26"},
+		{buildfile.CMake, "SET( CMAKE_SYSTEM_VERSION 24 )", ""},
+		{buildfile.CMake, "set(ANDROID_ABI arm64-v8a)", "ANDROID_ABI is arm64-v8a"},
+		{buildfile.Gradle, "        minSdk = 24", ""},
+		{buildfile.Gradle, "        minSdk = 21", "minSdk is 21"},
+		{buildfile.Gradle, "minSdkVersion 23 // old", "minSdkVersion is 23"},
+		{buildfile.Gradle, "targetSdk = 35", "targetSdk is 35"},
+		{buildfile.Gradle, `applicationId = "dev.gondk.sample"`, ""},
+		{buildfile.Gradle, `applicationId 'com.example'`, "applicationId is com.example"},
+		{buildfile.Gradle, "versionCode = 8", "versionCode is 8"},
+		{buildfile.Gradle, `versionName = "1.2 beta"`, ""},
+		{buildfile.Gradle, `versionName "1.3"`, "versionName is 1.3"},
+		{buildfile.Gradle, `ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a") }`, ""},
+		{buildfile.Gradle, `abiFilters.addAll(setOf("arm64-v8a"))`, "abiFilters is arm64-v8a"},
+		{buildfile.Gradle, `abiFilters 'x86', 'arm64-v8a'`, "abiFilters is x86 arm64-v8a"},
 	} {
-		problems := checkText(sample(""), "f", test.line, test.rules)
 		got := ""
-		if err := errors.Join(problems...); err != nil {
+		if err := errors.Join(disagree(sample(""), "f", test.read(test.line), same)...); err != nil {
 			got, _, _ = strings.Cut(strings.TrimPrefix(err.Error(), "f:1: "), ", but")
 		}
 		if got != test.want {
@@ -117,29 +111,9 @@ func TestNDKVersion(t *testing.T) {
 	} {
 		m := sample("")
 		m.Android.NDK = c.accepted
-		problems := checkText(m, "f", c.line, gradleRules)
+		problems := disagree(m, "f", buildfile.Gradle(c.line), same)
 		if (len(problems) == 0) != c.want {
 			t.Errorf("%q with %s: %v", c.accepted, c.line, problems)
-		}
-	}
-}
-
-func TestABIFilters(t *testing.T) {
-	for line, want := range map[string]bool{ // that the line agrees
-		`abiFilters += listOf("arm64-v8a", "armeabi-v7a")`:      true,
-		`ndk { abiFilters 'armeabi-v7a', 'arm64-v8a' }`:         true,
-		`abiFilters.addAll(listOf("arm64-v8a", "armeabi-v7a"))`: true,
-		`abiFilters = ["arm64-v8a", "armeabi-v7a"]`:             true,
-		`abiFilters("arm64-v8a")`:                               false,
-		`abiFilters += setOf("arm64-v8a", "x86_64") // both`:    false,
-		`abiFilters += abis`:                                    true,
-		`abiFilters += project.property("abis").toString()`:     true,
-		`abiFilters += providers.gradleProperty("abis").get()`:  true,
-		`// abiFilters += "x86"`:                                true,
-	} {
-		problems := checkText(sample(""), "f", line, gradleRules)
-		if (len(problems) == 0) != want {
-			t.Errorf("%s: %v", line, problems)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/capi"
 )
 
 // What stands above import "C" in a file with //export functions goes into the archive's header, with its #include lines. Whoever compiles
@@ -23,7 +25,7 @@ func ownHeaders(p *listed) []ownHeader {
 	dirs := includeDirs(p)
 	var queue []ownHeader
 	for _, name := range p.CgoFiles {
-		if text, err := os.ReadFile(filepath.Join(p.Dir, name)); err == nil && exportComment.Match(text) {
+		if text, err := os.ReadFile(filepath.Join(p.Dir, name)); err == nil && capi.Export.Match(text) {
 			queue = append(queue, ownHeader{name, filepath.Join(p.Dir, name)})
 		}
 	}

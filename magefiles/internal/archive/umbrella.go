@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/capi"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -108,9 +108,6 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 	return pkgs, b.checkClashes(pkgs)
 }
 
-// exportComment is what cgo takes for one: the name must be that of the function below.
-var exportComment = regexp.MustCompile(`(?m)^//export[ \t]+(\w+)`)
-
 // checkClashes refuses two packages that export one name: the linker would name objects that nobody knows.
 func (b *Builder) checkClashes(pkgs []*listed) error {
 	where := map[string]string{}
@@ -122,7 +119,7 @@ func (b *Builder) checkClashes(pkgs []*listed) error {
 			if err != nil {
 				return err
 			}
-			for _, at := range exportComment.FindAllSubmatchIndex(text, -1) {
+			for _, at := range capi.Export.FindAllSubmatchIndex(text, -1) {
 				symbol := string(text[at[2]:at[3]])
 				here := fmt.Sprintf("%s:%d", b.Run.Rel(path), 1+bytes.Count(text[:at[0]], []byte("\n")))
 				if before, ok := where[symbol]; ok {

@@ -26,9 +26,16 @@ type Line struct {
 	Did  string // "written", or why it was left alone
 }
 
+// Done is what Write did, and what is to come.
+type Done struct {
+	Lines     []Line // in the order in which a reader wants to know
+	HasApp    bool   // the matrix has an app to pack
+	GradleApp string // folder of an app whose native code the project's own Gradle build builds, empty where there is none
+}
+
 // Write writes into the project in r's root what it lacks of gondk's. It changes no file that is there but .gitignore, to which it adds a
-// line. What it wrote and left alone is in the order in which a reader wants to know.
-func Write(r *step.Runner) ([]Line, error) {
+// line.
+func Write(r *step.Runner) (*Done, error) {
 	p, err := find(r.Root)
 	if err != nil {
 		return nil, err
@@ -53,7 +60,7 @@ func Write(r *step.Runner) ([]Line, error) {
 	}
 	w.embedded(p.ciFile(), "ci/"+p.ci+".yml")
 	w.ignore()
-	return w.lines, w.err
+	return &Done{Lines: w.lines, HasApp: p.App != nil, GradleApp: p.gradleApp}, w.err
 }
 
 // matrix gives the text of abi-matrix.toml.
@@ -142,21 +149,28 @@ func (w *writer) ignore() {
 }
 
 // Tell writes what was done, and what is to be typed then. version is gondk's own, empty where it has none.
-func Tell(w io.Writer, lines []Line, version string) error {
-	for _, l := range lines {
-		if _, err := fmt.Fprintf(w, "%-32s %s\n", l.File, l.Did); err != nil {
-			return err
-		}
+func Tell(w io.Writer, done *Done, version string) error {
+	var text strings.Builder
+	for _, l := range done.Lines {
+		fmt.Fprintf(&text, "%-32s %s\n", l.File, l.Did)
 	}
-	replace := ""
+	text.WriteString("\nThen:\n")
 	if version == "" || version == "(devel)" { // until there is a release
 		version = "v0.0.0"
-		replace = "    go mod edit -require=github.com/gondk/gondk@v0.0.0 -replace=github.com/gondk/gondk=/path/to/a/clone/of/it\n"
+		text.WriteString("    go mod edit -require=github.com/gondk/gondk@v0.0.0 -replace=github.com/gondk/gondk=/path/to/a/clone/of/it\n")
 	}
-	_, err := fmt.Fprintf(w, `
-Then:
-%s    go get -tool github.com/gondk/gondk@%s github.com/magefile/mage && go mod tidy
-    go tool mage setup aab
-`, replace, version)
+	fmt.Fprintf(&text, "    go get -tool github.com/gondk/gondk@%s github.com/magefile/mage && go mod tidy\n", version)
+	if done.HasApp {
+		text.WriteString("    go tool mage setup aab\n")
+	} else {
+		text.WriteString("    go tool mage setup check\n")
+	}
+	if done.GradleApp != "" {
+		fmt.Fprintf(&text, `
+The app in %s is built by your Gradle build. To have it build the archive too, see "From CMake" and "From ndk-build"
+in https://github.com/gondk/gondk#use-it-in-your-app; an ABI report of what it builds: go tool mage inspect FILE
+`, done.GradleApp)
+	}
+	_, err := io.WriteString(w, text.String())
 	return err
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/agree"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -39,6 +41,7 @@ const (
         versionName = "4.2"
         ndk { abiFilters += listOf("arm64-v8a", "x86_64") }
     }
+    ndkVersion = "27.0.12077973"
 }
 `
 )
@@ -57,8 +60,9 @@ func TestWrite(t *testing.T) {
 			App: &matrix.App{Dir: "app", Name: "app", ApplicationID: "com.example.my_app.app", VersionCode: 1, VersionName: "1.0"},
 		}, map[string]string{"golib/golib.go": "written", "app/jni/app.c": "written", ".gitignore": "the line /build/ added", ".github/workflows/android.yml": "written"}},
 		{"an app", app, matrix.Matrix{
-			Library: matrix.Library{Name: "core", Package: "./core"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35},
-			App: &matrix.App{Dir: "shop", Name: "shop", ApplicationID: "com.acme.shop", VersionCode: 42, VersionName: "4.2"},
+			Library: matrix.Library{Name: "core", Package: "./core"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35, NDK: []string{"27.0.12077973"}},
+			ABIs: []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("x86_64")}},
+			App:  &matrix.App{Dir: "shop", Name: "shop", ApplicationID: "com.acme.shop", VersionCode: 42, VersionName: "4.2"},
 		}, map[string]string{"golib/golib.go": ""}},
 		{"a library of two packages, without an app", map[string]string{
 			"go.mod": goMod, "a/a.go": strings.Replace(exporter, "main", "a", 1), "b/b.go": strings.Replace(exporter, "main", "b", 1), "vendor/x/x.go": exporter, "c/go.mod": goMod, "c/c.go": exporter,
@@ -67,13 +71,17 @@ func TestWrite(t *testing.T) {
 			"golib/golib.go": "", ".gitignore": "left alone: it keeps build out already", ".gitlab-ci.yml": "left alone: it is there already",
 			"magefile.go": "left alone: it has targets of its own: add gondk's import to it, as gondk's README shows",
 		}},
+		{"an app of Gradle's, with the module above it", map[string]string{
+			"go.mod": goMod, "golib/main.go": exporter, "shop/src/main/AndroidManifest.xml": "<manifest/>", "shop/build.gradle.kts": gradle, "shop/src/main/cpp/CMakeLists.txt": ""},
+			matrix.Matrix{Library: matrix.Library{Name: "golib", Package: "./golib"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35, NDK: []string{"27.0.12077973"}}},
+			map[string]string{"golib/golib.go": ""}},
 		{"one package that is not main", map[string]string{"go.mod": goMod, "lib/a.go": strings.Replace(exporter, "main", "lib", 1)}, matrix.Matrix{
 			Library: matrix.Library{Name: "lib", Packages: []string{"./lib"}}, Android: matrix.Android{MinSDK: 24, TargetSDK: 36}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := project0(t, c.files)
 			run := step.New(root, nil, step.NewLog(os.Stderr), false)
-			lines, err := Write(run)
+			done, err := Write(run)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,12 +90,20 @@ func TestWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := matrix.Matrix{Library: matrix.Library{Name: m.Library.Name, Package: m.Library.Package, Packages: m.Library.Packages},
-				Android: matrix.Android{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK}, App: m.App}
+				Android: matrix.Android{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, NDK: m.Android.NDK}, App: m.App}
+			for _, a := range m.ABIs {
+				if c.want.ABIs != nil {
+					got.ABIs = append(got.ABIs, matrix.ABI{ABI: a.ABI})
+				}
+			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("the matrix: -want +got\n%s", diff)
 			}
+			if err := agree.Check(m); err != nil {
+				t.Errorf("mage refuses what was written: %v", err)
+			}
 			for name, did := range c.lines {
-				checkLine(t, lines, name, did)
+				checkLine(t, done.Lines, name, did)
 			}
 			for name, text := range c.files {
 				if now, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name))); err != nil || !strings.HasPrefix(string(now), text) {
@@ -98,7 +114,7 @@ func TestWrite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, l := range again {
+			for _, l := range again.Lines {
 				if !strings.HasPrefix(l.Did, "left alone: ") {
 					t.Errorf("the second time, %s: %s", l.File, l.Did)
 				}
@@ -148,6 +164,38 @@ func TestLibraryName(t *testing.T) {
 	for folder, want := range map[string]string{"golib": "golib", "My-Lib2": "my_lib", "log": "golib", ".": "golib", "7": "golib", "über": "ber"} {
 		if got := libraryName(folder); got != want {
 			t.Errorf("%s: %s, want %s", folder, got, want)
+		}
+	}
+}
+
+func TestTell(t *testing.T) {
+	for _, c := range []struct {
+		done    Done
+		version string
+		want    string
+	}{
+		{Done{Lines: []Line{{"abi-matrix.toml", "written"}}, HasApp: true}, "v1.2.0", `abi-matrix.toml                  written
+
+Then:
+    go get -tool github.com/gondk/gondk@v1.2.0 github.com/magefile/mage && go mod tidy
+    go tool mage setup aab
+`},
+		{Done{GradleApp: "shop"}, "(devel)", `
+Then:
+    go mod edit -require=github.com/gondk/gondk@v0.0.0 -replace=github.com/gondk/gondk=/path/to/a/clone/of/it
+    go get -tool github.com/gondk/gondk@v0.0.0 github.com/magefile/mage && go mod tidy
+    go tool mage setup check
+
+The app in shop is built by your Gradle build. To have it build the archive too, see "From CMake" and "From ndk-build"
+in https://github.com/gondk/gondk#use-it-in-your-app; an ABI report of what it builds: go tool mage inspect FILE
+`},
+	} {
+		var out strings.Builder
+		if err := Tell(&out, &c.done, c.version); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, out.String()); diff != "" {
+			t.Error(diff)
 		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/buildfile"
+	"github.com/gondk/gondk/magefiles/internal/capi"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 )
 
@@ -21,9 +22,12 @@ import (
 type project struct {
 	Name              string   // of the library
 	Packages          []string // ./golib
-	MinSDK, TargetSDK int
+	MinSDK, TargetSDK string
+	NDK               string // that Gradle is told to use, empty where it is not
 	ABIs              []string
 	App               *app // nil where there is none that both build paths could build
+
+	gradleApp string // folder of an app that is none of those
 
 	isMain   bool   // the package is a main one
 	fresh    bool   // there is neither a library nor an app
@@ -33,8 +37,7 @@ type project struct {
 }
 
 type app struct {
-	Dir, ID, VersionName string
-	VersionCode          int
+	Dir, ID, VersionCode, VersionName string
 }
 
 // find looks at the project in root, which is a Go module.
@@ -46,7 +49,7 @@ func find(root string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &project{MinSDK: 24, TargetSDK: 36, ABIs: []string{"arm64-v8a", "armeabi-v7a"}, ci: forge(root)}
+	p := &project{MinSDK: "24", TargetSDK: "36", ABIs: []string{"arm64-v8a", "armeabi-v7a"}, ci: forge(root)}
 	seen, err := walk(root)
 	if err != nil {
 		return nil, err
@@ -77,7 +80,6 @@ type seen struct {
 }
 
 var (
-	exportLine  = regexp.MustCompile(`(?m)^//export[ \t]+\w`)
 	packageLine = regexp.MustCompile(`(?m)^package[ \t]+(\w+)`)
 	mageLine    = regexp.MustCompile(`(?m)^//go:build .*\bmage\b`)
 )
@@ -120,7 +122,7 @@ func (s *seen) goFile(name, rel string) error {
 		s.magefile, s.hasKit = rel, kit
 	}
 	m := packageLine.FindSubmatch(text)
-	if m == nil || !exportLine.Match(text) || !bytes.Contains(text, []byte(`import "C"`)) {
+	if m == nil || !capi.Export.Match(text) || !bytes.Contains(text, []byte(`import "C"`)) {
 		return nil
 	}
 	dir := strings.TrimSuffix("./"+path.Dir(rel), "/.")
@@ -169,33 +171,33 @@ func libraryName(folder string) string {
 	return name
 }
 
-// application takes the first app that CMake and ndk-build can both build, and what its Gradle files say.
+// application takes the first app that CMake and ndk-build can both build, or else the first, and what its Gradle file says.
 func (p *project) application(root string, apps []string, module string) {
 	if p.fresh {
-		p.App = &app{Dir: "app", ID: applicationID(module), VersionCode: 1, VersionName: "1.0"}
+		p.App = &app{Dir: "app", ID: applicationID(module), VersionCode: "1", VersionName: "1.0"}
 		return
 	}
-	for _, dir := range apps {
-		gradle := gradleText(filepath.Join(root, filepath.FromSlash(dir)))
-		p.levels(gradle)
-		at := func(name string) bool {
-			return exists(filepath.Join(root, filepath.FromSlash(dir), filepath.FromSlash(name)))
-		}
-		if at("CMakeLists.txt") && at("jni/Android.mk") && p.App == nil {
-			p.App = &app{Dir: dir, ID: first(gradle, idLine, applicationID(module)), VersionCode: number(gradle, codeLine, 1), VersionName: first(gradle, nameLine, "1.0")}
-		}
+	if len(apps) == 0 {
+		return
+	}
+	both := slices.IndexFunc(apps, func(dir string) bool {
+		dir = filepath.Join(root, filepath.FromSlash(dir))
+		return exists(filepath.Join(dir, "CMakeLists.txt")) && exists(filepath.Join(dir, "jni", "Android.mk"))
+	})
+	dir := apps[max(both, 0)]
+	says := buildfile.Gradle(gradleText(filepath.Join(root, filepath.FromSlash(dir))))
+	p.platform(says)
+	if both < 0 {
+		p.gradleApp = dir
+		return
+	}
+	p.App = &app{
+		Dir:         dir,
+		ID:          buildfile.First(says, buildfile.ApplicationID, applicationID(module)),
+		VersionCode: buildfile.First(says, buildfile.VersionCode, "1"),
+		VersionName: buildfile.First(says, buildfile.VersionName, "1.0"),
 	}
 }
-
-var (
-	minLine    = regexp.MustCompile(`(?m)^\s*minSdk(?:Version)?[ \t=(]+(\d+)`)
-	targetLine = regexp.MustCompile(`(?m)^\s*targetSdk(?:Version)?[ \t=(]+(\d+)`)
-	idLine     = regexp.MustCompile(`(?m)^\s*applicationId[ \t=(]+["']([\w.]+)["']`)
-	codeLine   = regexp.MustCompile(`(?m)^\s*versionCode[ \t=(]+(\d+)`)
-	nameLine   = regexp.MustCompile(`(?m)^\s*versionName[ \t=(]+["']([^"'$]+)["']`)
-	abiLine    = regexp.MustCompile(`(?m)^\s*[\w.]*abiFilters\b([^\n}]*)`)
-	abiName    = regexp.MustCompile(`["']([\w-]+)["']`)
-)
 
 func gradleText(dir string) string {
 	for _, name := range []string{"build.gradle.kts", "build.gradle"} {
@@ -206,38 +208,16 @@ func gradleText(dir string) string {
 	return ""
 }
 
-// levels takes from a Gradle file what the matrix says too.
-func (p *project) levels(gradle string) {
-	p.MinSDK = max(number(gradle, minLine, p.MinSDK), 21)
-	p.TargetSDK = number(gradle, targetLine, p.TargetSDK)
-	m := abiLine.FindStringSubmatch(gradle)
-	if m == nil {
-		return
-	}
-	var abis []string
-	for _, name := range abiName.FindAllStringSubmatch(m[1], -1) {
-		if abi.Find(name[1]) != nil {
-			abis = append(abis, name[1])
+// platform takes from a Gradle file which Android the app is for.
+func (p *project) platform(says []buildfile.Statement) {
+	p.MinSDK = buildfile.First(says, buildfile.MinSDK, p.MinSDK)
+	p.TargetSDK = buildfile.First(says, buildfile.TargetSDK, p.TargetSDK)
+	p.NDK = buildfile.First(says, buildfile.NDK, "")
+	for _, s := range says {
+		if s.Setting == buildfile.ABIs {
+			p.ABIs = s.Values
 		}
 	}
-	if abis != nil {
-		p.ABIs = abis
-	}
-}
-
-func first(text string, line *regexp.Regexp, otherwise string) string {
-	if m := line.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return otherwise
-}
-
-func number(text string, line *regexp.Regexp, otherwise int) int {
-	n, err := strconv.Atoi(first(text, line, ""))
-	if err != nil {
-		return otherwise
-	}
-	return n
 }
 
 // applicationID makes an id of the module's path: example.com/my-app gives com.example.my_app.

@@ -1,0 +1,47 @@
+package buildfile
+
+import (
+	"regexp"
+	"strings"
+)
+
+// nativeSetting is one of a native build's variables. Its pattern is for a line; its first group is the name, its second the value.
+type nativeSetting struct {
+	setting Setting
+	pattern *regexp.Regexp
+}
+
+var makeSettings = []nativeSetting{
+	{ABIs, regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`)},
+	{Platform, regexp.MustCompile(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`)},
+}
+
+var cmakeSettings = []nativeSetting{
+	{Platform, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`)},
+	{MinSDK, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`)},
+	{ABIs, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`)},
+}
+
+// Make gives what Application.mk states, line by line.
+func Make(text string) []Statement { return native(text, makeSettings) }
+
+// CMake gives what CMakeLists.txt states, line by line.
+func CMake(text string) []Statement { return native(text, cmakeSettings) }
+
+func native(text string, settings []nativeSetting) []Statement {
+	var list []Statement
+	for i, line := range strings.Split(text, "\n") {
+		for _, s := range settings {
+			found := s.pattern.FindStringSubmatch(line)
+			if found == nil || strings.Contains(found[2], "$") {
+				continue
+			}
+			if values := word.FindAllString(found[2], -1); values != nil {
+				list = append(list, Statement{s.setting, found[1], values, i + 1})
+			}
+		}
+	}
+	return list
+}
+
+var word = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
