@@ -9,3 +9,4 @@ for (key in listOf("min_sdk", "target_sdk", "application_id", "version_code", "v
     extra[key] = line.groupValues[1].trim()
 }
 extra["abis"] = Regex("(?m)^\\s*\\[\\[abi]][^\\[]*?name *= *\"([^\"]+)\"").findAll(matrix).map { it.groupValues[1] }.toList()
+extra["ndk_version"] = Regex("(?m)^\\s*ndk *= *\\[[^]]*?\"(\\d+\\.\\d+\\.\\d+)\"").find(matrix)?.groupValues?.get(1) // none: the plugin's own

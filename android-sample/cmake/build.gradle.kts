@@ -9,10 +9,12 @@ val application_id: String by rootProject.extra
 val version_code: String by rootProject.extra
 val version_name: String by rootProject.extra
 val abis: List<String> by rootProject.extra
+val ndk_version: String? by rootProject.extra
 
 android {
     namespace = "dev.gondk.sample"
     compileSdk = target_sdk.toInt()
+    ndk_version?.let { ndkVersion = it }
 
     defaultConfig {
         applicationId = application_id

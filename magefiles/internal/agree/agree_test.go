@@ -4,10 +4,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/buildfile"
@@ -129,4 +133,80 @@ func TestSample(t *testing.T) {
 	if err := Check(m); err != nil {
 		t.Error(err)
 	}
+}
+
+// kotlinRegex is a pattern in a Gradle file.
+var kotlinRegex = regexp.MustCompile(`Regex\(("(?:[^"\\]|\\.)*")\)`)
+
+// What the sample's Gradle file takes from the matrix by its patterns is what gondk takes from it.
+func TestSampleGradlePatterns(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	text, err := os.ReadFile(filepath.Join(root, "android-sample", "build.gradle.kts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patterns []string
+	for _, found := range kotlinRegex.FindAllStringSubmatch(string(text), -1) {
+		pattern, err := strconv.Unquote(found[1]) // Kotlin's escapes are Go's
+		if err != nil {
+			t.Fatal(err)
+		}
+		patterns = append(patterns, pattern)
+	}
+	if len(patterns) != 3 {
+		t.Fatalf("%d patterns; this test knows three", len(patterns))
+	}
+	own, err := os.ReadFile(filepath.Join(root, matrix.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"the sample's": string(own), "another": `
+[[check]]
+id = "so-rosegment"
+severity = "info"
+[library]
+name = "golib" # of the library
+[[abi]] # the one
+goarm64 = "v8.0"
+name = "arm64-v8a"
+[[abi]]
+name = "x86" # "the other"
+[android]
+  min_sdk = 26 # Android 8
+target_sdk=35
+ndk = ["27",
+  "28.2.13676358", "26.1.10909125"]
+[app]
+dir = "android-sample"
+application_id = "com.example.app" # the "name"
+version_code = 12
+version_name = "1.2 beta"
+`} {
+		m, err := matrix.Parse([]byte(text), matrix.FileName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range map[string]string{
+			"min_sdk": strconv.Itoa(m.Android.MinSDK), "target_sdk": strconv.Itoa(m.Android.TargetSDK), "application_id": m.App.ApplicationID,
+			"version_code": strconv.Itoa(m.App.VersionCode), "version_name": m.App.VersionName,
+		} {
+			if got := allMatches(strings.Replace(patterns[0], "$key", key, 1), text); len(got) != 1 || strings.TrimSpace(got[0]) != want {
+				t.Errorf("%s matrix: %s: Gradle finds %q, want %q", name, key, got, want)
+			}
+		}
+		if diff := cmp.Diff(m.ABINames(), allMatches(patterns[1], text)); diff != "" {
+			t.Errorf("%s matrix: ABIs: -want +got\n%s", name, diff)
+		}
+		whole := slices.DeleteFunc(slices.Clone(m.Android.NDK), func(ndk string) bool { return !strings.Contains(ndk, ".") })
+		if diff := cmp.Diff(whole[:min(1, len(whole))], allMatches(patterns[2], text), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s matrix: NDK: -want +got\n%s", name, diff)
+		}
+	}
+}
+
+func allMatches(pattern, text string) (all []string) {
+	for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		all = append(all, found[1])
+	}
+	return all
 }
