@@ -15,20 +15,34 @@
 # The Go module is the one whose go.mod is nearest above Android.mk, or in GONDK_MODULE; it has gondk as a tool:
 # go get -tool github.com/gondk/gondk. GONDK_GO names the go command where it is neither on PATH nor in a usual place.
 
-gondk-go := $(or $(strip $(GONDK_GO)),$(shell command -v go 2>/dev/null),$(firstword $(wildcard \
-  /usr/local/go/bin/go /opt/homebrew/bin/go /usr/local/bin/go /usr/lib/go/bin/go /snap/bin/go $(HOME)/go/bin/go $(HOME)/sdk/go1.*/bin/go)))
+# The commands below are for both shells that ndk-build has: sh, and cmd on Windows.
+__gondk_windows := $(filter windows,$(HOST_OS))
+__gondk_cd := cd$(if $(__gondk_windows), /d)
+__gondk_quiet := 2>$(if $(__gondk_windows),NUL,/dev/null)
+# gondk runs on this machine, so a CC for Android is not for it.
+__gondk_env := $(if $(__gondk_windows),set CC=&set CXX=&set CGO_ENABLED=0&,CC= CXX= CGO_ENABLED=0 )
+
+gondk-go-places := /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin $(HOME)/go/bin $(HOME)/sdk/go1.*/bin
+gondk-go := $(or $(strip $(GONDK_GO)),$(if $(shell go env GOOS $(__gondk_quiet)),go),$(firstword $(wildcard $(gondk-go-places:=/go))))
 
 # $(call gondk-folder,…): that folder, or the nearest above it that has a go.mod; nothing where there is none.
-gondk-folder = $(shell cd "$1" 2>/dev/null && while [ ! -f go.mod ] && [ "$$PWD" != / ]; do cd ..; done; [ ! -f go.mod ] || printf %s "$$PWD")
+gondk-folder = $(subst \go.mod,,$(subst /go.mod,,$(filter-out /dev/null NUL,$(shell $(__gondk_cd) "$1" && "$(gondk-go)" env GOMOD))))
 
-# $(call gondk-archive,name,packages,flags,module folder,folder for the archive): builds it and gives "ok" and the system libraries to link.
+# $(call gondk-absolute,…): a folder that make may know relative to where it runs, whatever spaces are in it.
+gondk-absolute = $(if $(or $(filter /%,$(firstword $1)),$(findstring :,$(firstword $1))),$1,$(CURDIR)/$1)
+
+# $(call gondk-archive,name,packages,flags,module folder,folder for the archive): builds it and gives the system libraries to link and "ok".
 # What it says on the way goes to the terminal or the build window.
-gondk-archive = $(shell mkdir -p "$5" && out=$$(cd "$5" && pwd) && cd "$4" && libs=$$(CC= CXX= CGO_ENABLED=0 "$(gondk-go)" tool gondk archive -name "$1" \
+gondk-archive = $(subst ;, ,$(shell $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" tool gondk archive -name "$1" \
   $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,"$(flag)") -abi "$(TARGET_ARCH_ABI)" \
-  -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" -go "$(gondk-go)" -out "$$out" -at "$(gondk-at)") && \
-  echo ok "$$libs" | tr ';' ' ')
+  -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" $(if $(filter-out go,$(gondk-go)),-go "$(gondk-go)") \
+  -out "$(call gondk-absolute,$5)" -at "$(gondk-at)" && echo ok))
 
-gondk-at = $(abspath $(lastword $(filter-out %/gondk/Android.mk,$(filter %.mk,$(MAKEFILE_LIST))))):1
+gondk-at = $(call gondk-absolute,$(lastword $(filter-out %/gondk/Android.mk,$(filter %.mk,$(MAKEFILE_LIST))))):1
+
+# $(call gondk-old-go,…): the Go release that is used in that folder, where gondk does not work with it.
+gondk-old-go = $(filter go1 go1.1% go1.2 go1.2.% go1.3% go1.4% go1.5% go1.6% go1.7% go1.8% go1.9% go1.20% go1.21% go1.22% go1.23% go1.24%,\
+  $(shell $(__gondk_cd) "$1" && "$(gondk-go)" env GOVERSION))
 
 define gondk-add-archive
 $(eval __gondk_path := $(LOCAL_PATH))\
@@ -43,9 +57,12 @@ or name it with GONDK_GO=/path/to/go))\
 $(eval __gondk_module := $(call gondk-folder,$(or $(GONDK_MODULE),$(LOCAL_PATH))))\
 $(if $(__gondk_module),,$(error gondk-add-archive: $(__gondk_name): no go.mod in $(or $(GONDK_MODULE),$(LOCAL_PATH)) or above; \
 name the folder that has it with GONDK_MODULE=/path/to/it))\
+$(eval __gondk_old := $(call gondk-old-go,$(__gondk_module)))\
+$(if $(__gondk_old),$(error gondk-add-archive: $(gondk-go) is $(__gondk_old); gondk needs go1.25 or newer: install it (https://go.dev/dl), \
+or name another with GONDK_GO=/path/to/go))\
 $(eval __gondk_out := $(TARGET_OUT)/gondk/$(__gondk_name))\
 $(eval __gondk_made := $(call gondk-archive,$(__gondk_name),$2,$3,$(__gondk_module),$(__gondk_out)))\
-$(if $(filter ok,$(firstword $(__gondk_made))),,$(error gondk-add-archive: $(__gondk_name): the archive for $(TARGET_ARCH_ABI) cannot be built; \
+$(if $(filter ok,$(lastword $(__gondk_made))),,$(error gondk-add-archive: $(__gondk_name): the archive for $(TARGET_ARCH_ABI) cannot be built; \
 why stands above. Where it says no such tool: go get -tool github.com/gondk/gondk in $(__gondk_module)))\
 $(eval $(__gondk_module_text))\
 $(eval LOCAL_PATH := $(__gondk_path))
@@ -58,7 +75,7 @@ include $$(CLEAR_VARS)
 LOCAL_MODULE := $$(__gondk_name)
 LOCAL_SRC_FILES := $$(TARGET_ARCH_ABI)/lib$$(__gondk_name).a
 LOCAL_EXPORT_C_INCLUDES := $$(__gondk_out)/include
-LOCAL_EXPORT_LDLIBS := $$(patsubst %,-l%,$$(wordlist 2,99,$$(__gondk_made)))
+LOCAL_EXPORT_LDLIBS := $$(patsubst %,-l%,$$(filter-out ok,$$(__gondk_made)))
 LOCAL_EXPORT_LDFLAGS := -Wl,-z,nodelete -Wl,-Bsymbolic $$(if $$(filter %64 arm64%,$$(TARGET_ARCH_ABI)),-Wl$$(__gondk_comma)-z$$(__gondk_comma)max-page-size=16384)
 include $$(PREBUILT_STATIC_LIBRARY)
 endef

@@ -118,6 +118,37 @@ func try(dir, program string, args ...string) (string, error) {
 	return string(out), err
 }
 
+// withoutGo takes the go command from PATH, as Android Studio has it when it was not started from a shell, and gives where it was.
+func withoutGo(t *testing.T) (taken []string) {
+	t.Helper()
+	var left []string
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		if exists(filepath.Join(dir, "go")) {
+			taken = append(taken, dir)
+		} else {
+			left = append(left, dir)
+		}
+	}
+	t.Setenv("PATH", strings.Join(left, string(filepath.ListSeparator)))
+	return taken
+}
+
+// oldGo makes a go command that says it is an old one.
+func oldGo(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "go")
+	write(t, path, "#!/bin/sh\nif [ \"$*\" = \"env GOVERSION\" ]; then echo go1.22.3; else exec go \"$@\"; fi\n")
+	if err := os.Chmod(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// usualPlaces are where both modules look for the go command that is not on PATH, as far as a test machine may have it there.
+var usualPlaces = []string{"/usr/local/go/bin", "/usr/local/bin", "/usr/lib/go/bin", "/snap/bin"}
+
+const staleVendor = "# github.com/magefile/mage v1.0.0\n## explicit\ngithub.com/magefile/mage\n"
+
 // TestCMakeModule builds somebody's Go package as a part of their CMake build.
 func TestCMakeModule(t *testing.T) {
 	found := sampleTools(t)
@@ -139,13 +170,18 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 		return try(dir, found.CMake.Path, append([]string{"-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
 			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
 	}
-	for _, abi := range abis {
-		if text, err := configure(abi); err != nil {
-			t.Fatal(text)
+	t.Run("ABIs at once", func(t *testing.T) { // as the Android Gradle plugin does
+		for _, abi := range abis {
+			t.Run(abi, func(t *testing.T) {
+				t.Parallel()
+				if text, err := configure(abi); err != nil {
+					t.Fatal(text)
+				}
+				run(t, dir, found.CMake.Path, "--build", out(abi))
+				checkConsumer(t, filepath.Join(out(abi), "libconsumer.so"), abi)
+			})
 		}
-		run(t, dir, found.CMake.Path, "--build", out(abi))
-		checkConsumer(t, filepath.Join(out(abi), "libconsumer.so"), abi)
-	}
+	})
 	build := func() string { return run(t, dir, found.CMake.Path, "--build", out("arm64-v8a")) }
 	if text := build(); !strings.Contains(text, "no work to do") {
 		t.Errorf("nothing has changed, and something is done:\n%s", text)
@@ -173,6 +209,7 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 		{"another min SDK", "", "", "library = {name = \"mine\", package = \"./mylib\"}\nandroid.min_sdk = 26\n", nil, "API level 24"},
 		{"another NDK", "", "", "library = {name = \"mine\", package = \"./mylib\"}\nandroid.ndk = [\"21\"]\n", nil, "accepts only 21"},
 		{"no Go there", "", "", "", []string{"-DGONDK_GO=/none/go"}, "GONDK_GO is /none/go, and it does not run"},
+		{"an old Go", "", "", "", []string{"-DGONDK_GO=" + oldGo(t)}, "is go1.22.3; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO="},
 	} {
 		write(t, filepath.Join(source, "CMakeLists.txt"), strings.Replace(lists, c.old, c.new, 1))
 		if c.matrix != "" {
@@ -184,12 +221,31 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 		}
 		os.Remove(filepath.Join(dir, "abi-matrix.toml"))
 	}
+	write(t, filepath.Join(source, "CMakeLists.txt"), lists)
+	vendored := filepath.Join(dir, "vendor")
+	write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
+	if text, err := configure("arm64-v8a", "-UGONDK_GO"); err == nil || !strings.Contains(text, "go mod vendor") || !strings.Contains(text, "CMake Error") {
+		t.Errorf("a vendor folder out of date: %v\n%s", err, text)
+	}
+	os.RemoveAll(vendored)
+
+	places := append(withoutGo(t), usualPlaces...)
+	if text, err := configure("arm64-v8a", "-UGONDK_GO"); err != nil && !strings.Contains(text, "no go command on PATH or in the usual places") {
+		t.Error(text)
+	} else if err == nil {
+		run(t, dir, found.CMake.Path, "--build", out("arm64-v8a"))
+	}
+	t.Setenv("HOME", t.TempDir())
+	text, err = configure("arm64-v8a", "-UGONDK_GO", "-DCMAKE_IGNORE_PATH="+strings.Join(places, ";"))
+	if unwrapped := strings.Join(strings.Fields(text), " "); err == nil || !strings.Contains(unwrapped, "no go command on PATH or in the usual places; install Go 1.25 or newer") {
+		t.Errorf("no Go: %v\n%s", err, text)
+	}
 }
 
 // TestNDKBuildModule does the same for ndk-build.
 func TestNDKBuildModule(t *testing.T) {
 	found := sampleTools(t)
-	dir := newOutside(t, "app") // make's lists are parted by spaces
+	dir := newOutside(t, "their bücher app")
 	write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
 	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
 	const script = `LOCAL_PATH := $(call my-dir)
@@ -203,29 +259,58 @@ LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL
 include $(BUILD_SHARED_LIBRARY)
 `
 	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
-	modules := filepath.Join(t.TempDir(), "modules") // a copy: the repository may be in a folder with a space
-	if err := os.CopyFS(modules, os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
+	// A copy beside it: NDK_MODULE_PATH is a list that is parted by spaces.
+	if err := os.CopyFS(filepath.Join(dir, "third_party", "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"NDK_PROJECT_PATH=" + dir, "NDK_MODULE_PATH=" + modules}
+	args := []string{"NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=third_party/modules"}
 	build := func() string { return run(t, dir, found.NDK.NDKBuild(), args...) }
 	build()
 	for _, abi := range abis {
 		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
 	}
 	rebuilds(t, dir, build)
-	for _, c := range []struct{ name, old, new, want string }{
-		{"a package that is not there", "./mylib", "./nolib", "nolib: directory not found"},
-		{"no package", ",./mylib", "", "mine: no Go package; write $(call gondk-add-archive,mine,./mine)"},
-		{"two of one name", "include $(CLEAR_VARS)", "$(call gondk-add-archive,mine,./mylib)\ninclude $(CLEAR_VARS)", "mine: there is an archive of that name already"},
-		{"no go.mod there", "$(call gondk-add", "GONDK_MODULE := /\n$(call gondk-add", "mine: no go.mod in / or above"},
-		{"no Go there", "$(call import", "GONDK_GO := /none/go\n$(call import", "/none/go"},
+	script2 := func(old, new string) string { return strings.Replace(script, old, new, 1) }
+	oldGo := oldGo(t)
+	for _, c := range []struct {
+		name, script, matrix string
+		args                 []string
+		want                 string
+	}{
+		{"a package that is not there", script2("./mylib", "./nolib"), "", nil, "nolib: directory not found"},
+		{"no package", script2(",./mylib", ""), "", nil, "mine: no Go package; write $(call gondk-add-archive,mine,./mine)"},
+		{"two of one name", script2("include $(CLEAR_VARS)", "$(call gondk-add-archive,mine,./mylib)\ninclude $(CLEAR_VARS)"), "", nil, "mine: there is an archive of that name already"},
+		{"no go.mod there", script2("$(call gondk-add", "GONDK_MODULE := /\n$(call gondk-add"), "", nil, "mine: no go.mod in / or above"},
+		{"no Go there", script, "", []string{"GONDK_GO=/none/go"}, "/none/go"},
+		{"an old Go", script, "", []string{"GONDK_GO=" + oldGo}, oldGo + " is go1.22.3; gondk needs go1.25 or newer: install it (https://go.dev/dl), or name another with GONDK_GO=/path/to/go"},
+		{"an ABI that the matrix lacks", script, "library = {name = \"mine\", package = \"./mylib\"}\nabi = [{name = \"x86\"}]\n", nil, "has no ABI arm64-v8a"},
+		{"another min SDK", script, "library = {name = \"mine\", package = \"./mylib\"}\nandroid.min_sdk = 26\n", nil, "API level 24"},
+		{"another NDK", script, "library = {name = \"mine\", package = \"./mylib\"}\nandroid.ndk = [\"21\"]\n", nil, "accepts only 21"},
+		{"no NDK_MODULE_PATH", script, "", []string{"NDK_MODULE_PATH="}, "NDK_MODULE_PATH"},
 	} {
-		write(t, filepath.Join(dir, "jni", "Android.mk"), strings.Replace(script, c.old, c.new, 1))
-		text, err := try(dir, found.NDK.NDKBuild(), args...)
+		write(t, filepath.Join(dir, "jni", "Android.mk"), c.script)
+		if c.matrix != "" {
+			write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
+		}
+		text, err := try(dir, found.NDK.NDKBuild(), append(args, c.args...)...)
 		if err == nil || !strings.Contains(text, c.want) || !strings.Contains(text, "***") {
 			t.Errorf("%s: %v, no %q in\n%s", c.name, err, c.want, text)
 		}
+		os.Remove(filepath.Join(dir, "abi-matrix.toml"))
+	}
+	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
+	vendored := filepath.Join(dir, "vendor")
+	write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
+	if text, err := try(dir, found.NDK.NDKBuild(), args...); err == nil || !strings.Contains(text, "go mod vendor") || !strings.Contains(text, "***") {
+		t.Errorf("a vendor folder out of date: %v\n%s", err, text)
+	}
+	os.RemoveAll(vendored)
+
+	goTool := filepath.Join(withoutGo(t)[0], "go")
+	run(t, dir, found.NDK.NDKBuild(), append(args, "gondk-go-places="+filepath.Dir(goTool))...)
+	text, err := try(dir, found.NDK.NDKBuild(), append(args, "gondk-go-places=")...)
+	if want := "no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), or name it with GONDK_GO=/path/to/go"; err == nil || !strings.Contains(text, want) {
+		t.Errorf("no Go: %v\n%s", err, text)
 	}
 }
 
