@@ -17,7 +17,7 @@ func (b *Builder) inputs(pkgs []*listed, s *goSettings) []string {
 		}
 	}
 	for _, p := range pkgs {
-		if p.Standard || s.cached(p) || p.Dir == filepath.Join(b.Matrix.Root, filepath.FromSlash(umbrellaDir)) {
+		if p.Standard || s.cached(p) || b.umbrella() && p.Dir == filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir())) {
 			continue
 		}
 		add(p.Dir, p.files()...)

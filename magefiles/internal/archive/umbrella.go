@@ -3,6 +3,8 @@ package archive
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -22,13 +24,17 @@ import (
 // umbrella tells whether the library is made of several packages.
 func (b *Builder) umbrella() bool { return len(b.Matrix.Library.Packages) > 0 }
 
-// umbrellaDir lies in the project, so that its package may import all that the project's may.
-const umbrellaDir = step.StateDir + "/umbrella"
+// umbrellaDir gives the umbrella's folder, relative to the project. It lies in the project, so that its package may import all that the
+// project's may, and is of these packages only: two build files may make two archives at once.
+func (b *Builder) umbrellaDir() string {
+	sum := sha256.Sum256([]byte(strings.Join(b.memberPaths, "\n")))
+	return step.StateDir + "/umbrella/" + hex.EncodeToString(sum[:6])
+}
 
 // main gives the main package as go build takes it.
 func (b *Builder) main() string {
 	if b.umbrella() {
-		return "./" + umbrellaDir
+		return "./" + b.umbrellaDir()
 	}
 	return b.Matrix.Library.Package
 }
@@ -82,7 +88,7 @@ func (b *Builder) writeUmbrella(ctx context.Context) error {
 		return err
 	}
 	b.memberPaths = paths
-	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(umbrellaDir), "main.go"), text.Bytes())
+	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir()), "main.go"), text.Bytes())
 }
 
 // members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing, or the same.

@@ -69,6 +69,16 @@ func sampleTools(t *testing.T) *toolchain.Tools {
 	return tools(t, newProject(t, "sample"))
 }
 
+// absolute gives the path of one of the repository's files, slash-separated.
+func absolute(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(repository, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.ToSlash(path)
+}
+
 // change replaces a text in a file once.
 func change(t *testing.T, path, old, new string) {
 	t.Helper()
@@ -154,11 +164,7 @@ func TestCMakeModule(t *testing.T) {
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	source := filepath.Join(dir, "app", "src", "main", "cpp")
-	module, err := filepath.Abs(filepath.Join(repository, "cmake", "Gondk.cmake"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + filepath.ToSlash(module) + `")
+	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + absolute(t, "cmake/Gondk.cmake") + `")
 gondk_add_archive(NAME mine PACKAGE ./mylib)
 add_library(consumer SHARED consumer.c)
 target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
@@ -239,6 +245,28 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 	text, err = configure("arm64-v8a", "-UGONDK_GO", "-DCMAKE_IGNORE_PATH="+strings.Join(places, ";"))
 	if unwrapped := strings.Join(strings.Fields(text), " "); err == nil || !strings.Contains(unwrapped, "no go command on PATH or in the usual places; install Go 1.25 or newer") {
 		t.Errorf("no Go: %v\n%s", err, text)
+	}
+}
+
+// TestCMakePackages builds two archives of several packages at once, for two apps in one build.
+func TestCMakePackages(t *testing.T) {
+	found := sampleTools(t)
+	dir := newOutside(t, "their bücher app")
+	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + absolute(t, "cmake/Gondk.cmake") + "\")\n"
+	for _, name := range []string{"a", "b", "c"} {
+		write(t, filepath.Join(dir, name, name+".go"), "package "+name+"\n\nimport \"C\"\n\n//export "+name+"_go\nfunc "+name+"_go() C.int { return 1 }\n")
+	}
+	for name, packages := range map[string]string{"ab": "./a ./b", "bc": "./b ./c"} {
+		lists += "gondk_add_archive(NAME " + name + " PACKAGE " + packages + ")\nadd_library(use_" + name + " SHARED use_" + name + ".c)\ntarget_link_libraries(use_" + name + " PRIVATE gondk::" + name + ")\n"
+		write(t, filepath.Join(dir, "cpp", "use_"+name+".c"), "#include \""+name+".h\"\nint use(void) { return "+name[:1]+"_go() + "+name[1:]+"_go(); }\n")
+	}
+	write(t, filepath.Join(dir, "cpp", "CMakeLists.txt"), lists)
+	out := filepath.Join(dir, "out")
+	run(t, dir, found.CMake.Path, "-S", filepath.Join(dir, "cpp"), "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path,
+		"-DCMAKE_TOOLCHAIN_FILE="+found.NDK.ToolchainFile(), "-DANDROID_ABI=arm64-v8a", "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none")
+	run(t, dir, found.CMake.Path, "--build", out)
+	if text := run(t, dir, found.CMake.Path, "--build", out); !strings.Contains(text, "no work to do") {
+		t.Errorf("nothing has changed, and something is done:\n%s", text)
 	}
 }
 
