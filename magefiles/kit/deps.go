@@ -13,8 +13,9 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/report"
 )
 
-// Deps lists what the archive is made of: Go modules, licences, cgo, assembly, linknames, and what does not work inside an app; -v lists packages.
-func Deps(ctx context.Context) error {
+// Deps lists what the archive is made of: Go modules, licences, cgo, assembly, linknames, and what does not work inside an app.
+// "deps -json" writes build/deps.json to the terminal too, in place of the list; "-v deps" lists the packages.
+func Deps(ctx context.Context, json *bool) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
 		b, err := p.archivesOnly(ctx)
 		if err != nil {
@@ -24,22 +25,27 @@ func Deps(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.writeDeps(ctx, d); err != nil {
+		text, err := depsJSON(d)
+		if err != nil {
+			return err
+		}
+		build := filepath.Join(p.matrix.Root, "build")
+		if err := p.writeFiles(ctx, "deps", build, map[string][]byte{"deps.json": text}, filepath.Join(build, "deps.json")); err != nil {
 			return err
 		}
 		log.Flush()
+		if json != nil && *json {
+			_, err := os.Stdout.Write(text)
+			return err
+		}
 		return report.Deps(os.Stdout, d, mg.Verbose(), terminal())
 	})
 }
 
-// writeDeps writes build/deps.json.
-func (p *project) writeDeps(ctx context.Context, d *deps.Deps) error {
+func depsJSON(d *deps.Deps) ([]byte, error) {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(d); err != nil {
-		return err
-	}
-	build := filepath.Join(p.matrix.Root, "build")
-	return p.writeFiles(ctx, "deps", build, map[string][]byte{"deps.json": text.Bytes()}, filepath.Join(build, "deps.json"))
+	err := enc.Encode(d)
+	return text.Bytes(), err
 }

@@ -83,7 +83,7 @@ func (p *project) archivesOnly(ctx context.Context) (*built, error) {
 func (p *project) writeReport(ctx context.Context, dir string, r *report.Report) error {
 	files := map[string][]byte{}
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
-		"abi.html": report.HTML, "abi.md": report.Markdown, "abi.json": report.JSON, "abi.sarif": report.SARIF,
+		"abi.html": report.HTML, "abi.md": report.Markdown, "abi.json": report.JSON, "abi.sarif": report.SARIF, "abi.codequality.json": report.CodeQuality,
 	} {
 		var out bytes.Buffer
 		if err := write(&out, r); err != nil {

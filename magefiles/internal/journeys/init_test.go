@@ -5,10 +5,25 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// runLine is a command of a GitHub workflow.
-var runLine = regexp.MustCompile(`(?m)^      - run: go tool mage (\w+)$`)
+// runLine is a command of a CI file: of a GitHub workflow or a GitLab job.
+var runLine = regexp.MustCompile(`(?m)^ +- (?:run: )?go tool mage (\w+)$`)
+
+// ciTargets gives what a CI file runs of mage's targets, in its order.
+func ciTargets(t *testing.T, file string) (targets []string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, found := range runLine.FindAllSubmatch(text, -1) {
+		targets = append(targets, string(found[1]))
+	}
+	return targets
+}
 
 // TestInit brings gondk into a module that has nothing, and then does what its CI file does, in that order.
 func TestInit(t *testing.T) {
@@ -18,20 +33,34 @@ func TestInit(t *testing.T) {
 	}
 	run(t, dir, "go", "tool", "gondk", "init")
 	tools(t, dir)
-	text, err := os.ReadFile(filepath.Join(dir, ".github", "workflows", "android.yml"))
-	if err != nil {
-		t.Fatal(err)
+	targets := ciTargets(t, filepath.Join(dir, ".github", "workflows", "android.yml"))
+	if diff := cmp.Diff([]string{"setup", "check"}, targets); diff != "" {
+		t.Fatal(diff)
 	}
-	commands := runLine.FindAllSubmatch(text, -1)
-	if len(commands) != 2 {
-		t.Fatalf("the CI file has %d commands:\n%s", len(commands), text)
-	}
-	for _, c := range commands {
-		run(t, dir, "go", "tool", "mage", string(c[1]))
+	for _, target := range targets {
+		run(t, dir, "go", "tool", "mage", target)
 	}
 	for _, name := range []string{"build/app-cmake.aab", "build/app-ndk-build.aab", "build/report/abi.sarif", "build/report/abi.md"} {
 		if !exists(filepath.Join(dir, filepath.FromSlash(name))) {
 			t.Errorf("there is no %s", name)
+		}
+	}
+
+	// On GitLab it is the same, with the report in the form that GitLab takes; what the file uploads and comments is there.
+	run(t, dir, "git", "init", "--quiet")
+	run(t, dir, "git", "remote", "add", "origin", "git@gitlab.com:acme/app.git")
+	run(t, dir, "go", "tool", "mage", "init")
+	ci := filepath.Join(dir, ".gitlab-ci.yml")
+	if diff := cmp.Diff(targets, ciTargets(t, ci)); diff != "" {
+		t.Error(diff)
+	}
+	text, err := os.ReadFile(ci)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`build/report/[\w.]+`).FindAllString(string(text), -1) {
+		if !exists(filepath.Join(dir, filepath.FromSlash(name))) {
+			t.Errorf("the GitLab file names %s, which is not there", name)
 		}
 	}
 }

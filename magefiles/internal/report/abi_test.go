@@ -198,7 +198,7 @@ func written(t *testing.T, render func(io.Writer, *Report) error, r *Report) str
 }
 
 var renderers = map[string]func(io.Writer, *Report) error{
-	"html": HTML, "md": Markdown, "json": JSON, "sarif": SARIF,
+	"html": HTML, "md": Markdown, "json": JSON, "sarif": SARIF, "codequality.json": CodeQuality,
 	"txt":       func(w io.Writer, r *Report) error { return Summary(w, r, Terminal{}, false, "build/report/abi.html") },
 	"all.txt":   func(w io.Writer, r *Report) error { return Summary(w, r, Terminal{}, true, "") },
 	"sizes.txt": func(w io.Writer, r *Report) error { return Sizes(w, r.Sizes, r.Budget, Terminal{}) },
