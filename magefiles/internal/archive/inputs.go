@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 )
 
 // inputs gives what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
@@ -35,6 +37,7 @@ func (b *Builder) inputs(pkgs []*listed, s *goSettings) []string {
 		}
 	}
 	add(b.Matrix.Root, s.flags.files()...)
+	add(b.Matrix.Root, matrix.FileName) // CPU levels, and what the build has to agree with
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(path string) bool { _, err := os.Stat(path); return err != nil })
 }

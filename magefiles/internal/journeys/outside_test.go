@@ -38,6 +38,9 @@ func main() {}
 
 const outsideC = "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n) + MINE; }\n"
 
+// outsideMatrix is theirs: a line of it that no build file says.
+const outsideMatrix = "abi = [{name = \"arm64-v8a\", goarm64 = \"v8.0\"}, {name = \"armeabi-v7a\"}]\n"
+
 // newOutside makes the module in a folder of that name. Its requirements are this repository's, so that nothing needs loading.
 func newOutside(t *testing.T, name string) string {
 	t.Helper()
@@ -105,6 +108,7 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 		{"mylib/text.txt", "hello", "hello there"},
 		{"mylib/limits/lib.h", "3", "4"},
 		{"go.mod", "go 1.25.0", "go 1.25.1"},
+		{"abi-matrix.toml", `goarm64 = "v8.0"`, `goarm64 = "v8.1"`},
 	} {
 		change(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
 		if out := build(); !strings.Contains(out, built) {
@@ -171,6 +175,7 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 `
 	write(t, filepath.Join(source, "consumer.c"), outsideC)
 	write(t, filepath.Join(source, "CMakeLists.txt"), lists)
+	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
 	out := func(abi string) string { return filepath.Join(dir, "app", ".cxx", abi) }
 	configure := func(abi string, args ...string) (string, error) {
 		return try(dir, found.CMake.Path, append([]string{"-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
@@ -291,6 +296,7 @@ include $(BUILD_SHARED_LIBRARY)
 	if err := os.CopyFS(filepath.Join(dir, "third_party", "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
+	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
 	args := []string{"NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=third_party/modules"}
 	build := func() string { return run(t, dir, found.NDK.NDKBuild(), args...) }
 	build()
@@ -346,7 +352,7 @@ include $(BUILD_SHARED_LIBRARY)
 func TestMageModule(t *testing.T) {
 	dir := newOutside(t, "their bücher app")
 	write(t, filepath.Join(dir, "magefiles", "magefile.go"), "//go:build mage\n\npackage main\n\nimport (\n\t// mage:import\n\t_ \"github.com/gondk/gondk/magefiles/kit\"\n)\n")
-	write(t, filepath.Join(dir, "abi-matrix.toml"), "[library]\nname = \"golib\"\npackages = [\"./mylib\", \"./more\"]\n")
+	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"golib\", packages = [\"./mylib\", \"./more\"]}\n"+outsideMatrix)
 	write(t, filepath.Join(dir, "more", "more.go"), "package more\n\nimport \"C\"\n\n//export more_go\nfunc more_go() C.int { return 1 }\n")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "package main", "package mylib")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "\nfunc main() {}\n", "")
