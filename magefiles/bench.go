@@ -15,7 +15,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
 
-// Bench measures builds of a copy of the sample against plain go build, as ratios.
+// Bench measures builds of a copy of the sample against plain go build, and other work against other programs, as ratios.
 func Bench(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "gondk-bench")
 	if err != nil {

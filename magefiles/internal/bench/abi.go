@@ -66,7 +66,7 @@ func firstOf(names ...string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("%s: not found; install it (Debian's llvm-19, abigail-tools), since the benchmark compares with it", names[0])
+	return "", fmt.Errorf("%s: not found; install it (Debian's llvm-19, abigail-tools, bsdiff), since the benchmark compares with it", names[0])
 }
 
 // functions is how many functions the large library has: with 91 instructions each, and two relocations, it has 30 MB.

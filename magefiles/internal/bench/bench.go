@@ -1,4 +1,5 @@
-// Package bench measures gondk against plain go build, in one run on one machine, as ratios.
+// Package bench measures gondk against plain go build, and what it has beside that against other programs, in one run on one machine, as
+// ratios.
 package bench
 
 import (
@@ -63,7 +64,9 @@ func (b *Bench) All(ctx context.Context) ([]Row, error) {
 		return nil, err
 	}
 	var rows []Row
-	for _, measure := range []func(context.Context) (Row, error){b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline} {
+	for _, measure := range []func(context.Context) (Row, error){
+		b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize,
+	} {
 		row, err := measure(ctx)
 		if err != nil {
 			return nil, err
@@ -102,6 +105,11 @@ func (b *Bench) oneLine(ctx context.Context) (Row, error) {
 
 // race times ours and peer in turns, each after prepare.
 func race(name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
+	return raceFor(rounds, name, peerName, ours, peer, limit, prepare)
+}
+
+// raceFor is race for another number of rounds.
+func raceFor(rounds int, name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
 	var times [2][]time.Duration
 	for range rounds {
 		for i, run := range []func() error{ours, peer} {

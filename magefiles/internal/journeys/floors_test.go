@@ -14,7 +14,7 @@ import (
 
 // floors are the packages of the house from the ground up: each imports those of lower floors alone.
 var floors = [][]string{
-	{"abi", "buildfile", "step", "fetch", "fuzz", "raw"},
+	{"abi", "buildfile", "step", "fetch", "fuzz", "raw", "bench/bsdelta"},
 	{"elfabi"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
 	{"size", "baseline", "agree", "begin", "ndklite/sysroot"},

@@ -1,0 +1,102 @@
+// bsdelta is what the benchmarks run beside bsdiff and bspatch, as a process of its own so that its memory can be measured:
+//
+//	bsdelta make OLD NEW PATCH
+//	bsdelta apply OLD NEW PATCH
+//	bsdelta sample GOROOT OLD NEW
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"os"
+
+	"github.com/gondk/gondk/golib/update/delta"
+	"github.com/gondk/gondk/golib/update/delta/diff"
+)
+
+func main() {
+	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
+		panic(err)
+	}
+}
+
+func run(do, a, b, c string) error {
+	switch do {
+	case "make":
+		return makePatch(a, b, c)
+	case "apply":
+		return apply(a, b, c)
+	case "sample":
+		return sample(a, b, c)
+	}
+	return fmt.Errorf("%q: none of make, apply, sample", do)
+}
+
+func makePatch(oldPath, newPath, patchPath string) error {
+	oldFile, err := os.ReadFile(oldPath)
+	if err != nil {
+		return err
+	}
+	newFile, err := os.ReadFile(newPath)
+	if err != nil {
+		return err
+	}
+	return create(patchPath, func(w *bufio.Writer) error { return diff.Make(w, oldFile, newFile) })
+}
+
+func apply(oldPath, newPath, patchPath string) error {
+	oldFile, oldSize, err := open(oldPath)
+	if err != nil {
+		return err
+	}
+	defer oldFile.Close()
+	patch, patchSize, err := open(patchPath)
+	if err != nil {
+		return err
+	}
+	defer patch.Close()
+	// Metadata would tell the size; the patch does so too.
+	size, err := newSize(patch)
+	if err != nil {
+		return err
+	}
+	return create(newPath, func(w *bufio.Writer) error { return delta.Apply(w, oldFile, oldSize, patch, patchSize, size) })
+}
+
+func open(path string) (*os.File, int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+func create(path string, write func(w *bufio.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	if err := write(w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func newSize(patch *os.File) (int64, error) {
+	var header [32]byte
+	if _, err := patch.ReadAt(header[:], 0); err != nil {
+		return 0, err
+	}
+	return int64(binary.LittleEndian.Uint64(header[24:])), nil
+}
