@@ -15,17 +15,17 @@ import (
 	"github.com/gondk/gondk/golib/update/delta"
 )
 
-type pair struct{ old, new []byte }
+type versions struct{ old, new []byte }
 
-// pairs are files and newer versions of them.
-func pairs() map[string]pair {
+// samples are files and newer versions of them.
+func samples() map[string]versions {
 	r := rand.New(rand.NewPCG(11, 12))
 	noise := make([]byte, 100_000)
 	for i := range noise {
 		noise[i] = byte(r.Uint32())
 	}
 	text := pseudoText(r, 200_000)
-	return map[string]pair{
+	return map[string]versions{
 		"both empty":     {},
 		"old empty":      {nil, text},
 		"new empty":      {text, nil},
@@ -40,6 +40,7 @@ func pairs() map[string]pair {
 		"beginning gone": {text, text[1000:]},
 		"end gone":       {text, text[:len(text)-1000]},
 		"addresses":      {addresses(0), addresses(4096)},
+		"end of zero":    {[]byte("ab\x00ac\x00a"), []byte("xxa\x00bac\x00aa\x00")},
 		"near copies":    {nearCopies(noise), nearCopies(noise)[50_000:]},
 	}
 }
@@ -83,7 +84,7 @@ func nearCopies(part []byte) []byte {
 	return out
 }
 
-func makePatch(t *testing.T, p pair) []byte {
+func makePatch(t *testing.T, p versions) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := Make(&out, p.old, p.new); err != nil {
@@ -92,7 +93,7 @@ func makePatch(t *testing.T, p pair) []byte {
 	return out.Bytes()
 }
 
-func checkApply(t *testing.T, name string, p pair, patch []byte) {
+func checkApply(t *testing.T, name string, p versions, patch []byte) {
 	t.Helper()
 	var out bytes.Buffer
 	err := delta.Apply(&out, bytes.NewReader(p.old), int64(len(p.old)), bytes.NewReader(patch), int64(len(patch)), int64(len(p.new)))
@@ -102,7 +103,7 @@ func checkApply(t *testing.T, name string, p pair, patch []byte) {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for name, p := range pairs() {
+	for name, p := range samples() {
 		checkApply(t, name, p, makePatch(t, p))
 	}
 }
@@ -119,7 +120,7 @@ func TestSmallTexts(t *testing.T) {
 	}
 	for range 500 {
 		a, b, c := text(), text(), text()
-		p := pair{slices.Concat(a, b, c), slices.Concat(c, a, text(), b)}
+		p := versions{slices.Concat(a, b, c), slices.Concat(c, a, text(), b)}
 		if checkApply(t, string(p.old)+" "+string(p.new), p, makePatch(t, p)); t.Failed() {
 			return
 		}
@@ -174,7 +175,7 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestWriteError(t *testing.T) {
-	p := pairs()["edits"]
+	p := samples()["edits"]
 	for _, room := range []int{0, 31, 32, 100, len(makePatch(t, p)) - 1} {
 		if err := Make(&failing{room}, p.old, p.new); !errors.Is(err, errFull) {
 			t.Errorf("a writer with room for %d bytes: %v", room, err)
@@ -215,7 +216,7 @@ func withFiles(t *testing.T, program string, files map[string][]byte, result str
 
 func TestBspatchReads(t *testing.T) {
 	bspatch := tool(t, "bspatch")
-	for name, p := range pairs() {
+	for name, p := range samples() {
 		if got := withFiles(t, bspatch, map[string][]byte{"old": p.old, "patch": makePatch(t, p)}, "new"); !bytes.Equal(got, p.new) {
 			t.Errorf("%s: %d bytes or others, want %d", name, len(got), len(p.new))
 		}
@@ -225,7 +226,7 @@ func TestBspatchReads(t *testing.T) {
 // TestAsBsdiff applies what bsdiff makes, and makes patches at most 2 % larger.
 func TestAsBsdiff(t *testing.T) {
 	bsdiff := tool(t, "bsdiff")
-	for name, p := range pairs() {
+	for name, p := range samples() {
 		if len(p.old) == 0 || len(p.new) == 0 {
 			continue // bsdiff cannot map empty files into memory
 		}

@@ -16,19 +16,48 @@ const longMatch = 1 << 10
 
 // index finds parts of old.
 type index struct {
-	old []byte
-	sa  []int32
+	old   []byte
+	sa    []int32
+	pairs [1<<16 + 1]int32 // for each pair of bytes, where in sa the suffixes with it begin: saves most steps of a search
 }
 
-func newIndex(old []byte) *index { return &index{old, suffix.Array(old)} }
+func newIndex(old []byte) *index {
+	x := &index{old: old, sa: suffix.Array(old)}
+	if len(old) == 0 {
+		return x
+	}
+	for i := range old[1:] {
+		x.pairs[firstTwo(old[i:])+1]++
+	}
+	// The suffix of one byte stands where it would with a zero behind it.
+	x.pairs[int(old[len(old)-1])<<8+1]++
+	for i := range len(x.pairs) - 1 {
+		x.pairs[i+1] += x.pairs[i]
+	}
+	return x
+}
+
+func firstTwo(b []byte) int { return int(b[0])<<8 | int(b[1]) }
+
+// bounds gives where in sa to look for p, and how many bytes all suffixes there have in common with it at least.
+func (x *index) bounds(p []byte) (low, high, same int) {
+	if len(p) >= 2 {
+		k := firstTwo(p)
+		if low, high := int(x.pairs[k]), int(x.pairs[k+1]); low < high {
+			return low, high, 1
+		}
+	}
+	return 0, len(x.sa), 0
+}
 
 // longest gives the longest part of old with which p begins. before is the one with which p and the byte before it begin.
 func (x *index) longest(p []byte, before match) match {
 	if before.length > longMatch {
 		return match{before.at + 1, before.length - 1}
 	}
-	// p stands between sa[low-1] and sa[high], with which it has as many bytes in common.
-	low, high, lowSame, highSame := 0, len(x.sa), 0, 0
+	// p stands between sa[low-1] and sa[high], with which it has at least as many bytes in common.
+	low, high, lowSame := x.bounds(p)
+	highSame := lowSame
 	best := match{}
 	for low < high {
 		middle := int(uint(low+high) / 2)
