@@ -1,0 +1,40 @@
+package download
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Why a download fails. An [*Error] wraps one of these, or what the network says.
+var (
+	ErrStatus   = errors.New("the server refuses")
+	ErrRedirect = errors.New("the server sends elsewhere, where this app does not go")
+	ErrHTML     = errors.New("the server sends a web page: this is another server, or a network that wants a login first")
+	ErrLength   = errors.New("the server sends another number of bytes than it should")
+	ErrEncoding = errors.New("the server sends an encoded body, for which nobody asked")
+	ErrStalled  = errors.New("the server sends nothing any more")
+	ErrCut      = errors.New("the connection was cut")
+	ErrDigest   = errors.New("the server sends other bytes than it should")
+)
+
+// Error is a failure of a server or of the network.
+type Error struct {
+	URL   string
+	Err   error
+	Retry bool          // whether the same request may succeed later
+	After time.Duration // how long the server asks to wait; zero where it does not
+
+	Status int       // the answer's, where there is one
+	Date   time.Time // the server's time, where it tells; nobody has signed it
+}
+
+func (e *Error) Error() string {
+	cure := "trying again does not help"
+	if e.Retry {
+		cure = "try again later"
+	}
+	return fmt.Sprintf("%s: %v; %s", e.URL, e.Err, cure)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
