@@ -21,6 +21,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -50,6 +51,18 @@ var (
 	ErrReplay    = errors.New("the request was sent before")
 	ErrBody      = errors.New("the request's body is too large, or ended early")
 )
+
+// ParseKey reads a key from the text that FormatKey gives: its bytes in base64. White space around it is allowed.
+func ParseKey(text string) ([]byte, error) {
+	key, err := base64.StdEncoding.Strict().DecodeString(strings.TrimSpace(text))
+	if err != nil {
+		return nil, fmt.Errorf("HMAC key: not base64 (%w)", err)
+	}
+	return key, checkKey(key)
+}
+
+// FormatKey gives a key in base64.
+func FormatKey(key []byte) string { return base64.StdEncoding.EncodeToString(key) }
 
 // Signer signs requests. Its methods are safe for use by several goroutines.
 type Signer struct {

@@ -307,3 +307,14 @@ func TestSettings(t *testing.T) {
 		t.Error("NewVerifier takes no memory")
 	}
 }
+
+func TestKeyAsText(t *testing.T) {
+	if got, err := ParseKey(" " + FormatKey(testKey) + "\n"); err != nil || !bytes.Equal(got, testKey) {
+		t.Errorf("ParseKey = %v, %v", got, err)
+	}
+	for _, bad := range []string{"", "AAAA", "secret", FormatKey(testKey[1:])} {
+		if _, err := ParseKey(bad); err == nil || bad != "" && strings.Contains(err.Error(), bad) {
+			t.Errorf("ParseKey(%q) = %v", bad, err)
+		}
+	}
+}
