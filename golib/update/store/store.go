@@ -49,6 +49,8 @@ type Store struct {
 	fs   disk.FS
 	lock io.Closer
 
+	mended error // what Open had to mend
+
 	mu    sync.Mutex
 	state State
 }
@@ -72,6 +74,9 @@ func Open(dir string, fsys disk.FS) (*Store, error) {
 
 // Close lets others open the folder.
 func (s *Store) Close() error { return s.lock.Close() }
+
+// Mended gives what was damaged when the folder was opened, and was got over; nil: nothing.
+func (s *Store) Mended() error { return s.mended }
 
 // State gives what is known.
 func (s *Store) State() State {
@@ -109,11 +114,16 @@ func (s *Store) load() (State, error) {
 		return State{}, err
 	}
 	if err == nil {
-		if state, err := decode(data); err == nil {
+		var state State
+		if state, err = decode(data); err == nil {
 			return state, nil
 		}
 	}
-	return s.recover()
+	state, failed := s.recover()
+	if state.Highest > 0 { // else it is a new folder
+		s.mended = fmt.Errorf("%s: %w; the content itself tells what was installed", s.file(stateName), err)
+	}
+	return state, failed
 }
 
 // present leaves content out of the state that is not in the folder.
@@ -122,6 +132,7 @@ func (s *Store) present(state State) State {
 		state.Previous = nil
 	}
 	if state.Current != nil && !s.there(*state.Current) {
+		s.mended = fmt.Errorf("%s: not there any more, or not whole", s.Path(*state.Current))
 		state.Current, state.Previous, state.Unconfirmed, state.Starts = state.Previous, nil, false, 0
 	}
 	return state
@@ -207,4 +218,13 @@ func (s *Store) Saw(version int64, etag string, metadata []byte, wanted []string
 	}
 	defer s.sweep()
 	return s.save(next)
+}
+
+// Discard removes all downloads.
+func (s *Store) Discard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sha256 := range s.state.Wanted {
+		s.fs.Remove(s.Part(sha256))
+	}
 }

@@ -1,0 +1,154 @@
+package update
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/gondk/gondk/golib/update/download"
+	"github.com/gondk/gondk/golib/update/metadata"
+	"github.com/gondk/gondk/golib/update/store"
+)
+
+// Release is one that Check found.
+type Release struct {
+	Version  int64
+	Size     int64 // bytes of the content
+	Download int64 // bytes that must be downloaded for it: those of a delta, or Size
+
+	signed *metadata.Release
+}
+
+// Check asks the server for its release. It gives nil where that is nothing new: installed already, or gone back from. Errors are those of
+// packages metadata and download; [Retryable] tells those that may be gone later.
+func (u *Updater) Check(ctx context.Context) (*Release, error) {
+	ctx, end, err := u.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return u.check(ctx)
+}
+
+func (u *Updater) check(ctx context.Context) (*Release, error) {
+	state := u.store.State()
+	known, err := metadata.Open(state.Metadata, u.keys)
+	etag := state.ETag
+	if err != nil {
+		etag = "" // nothing was seen yet, or by a key that is not trusted any more
+	}
+	d, err := u.client.Document(ctx, u.base.JoinPath(metadata.Name).String(), etag, metadata.MaxSize)
+	if errors.Is(err, download.ErrLength) {
+		err = fmt.Errorf("%w: %w", metadata.ErrTooLarge, err)
+	}
+	if err != nil {
+		return nil, u.clock(err)
+	}
+	if !d.NotModified {
+		return u.take(d.Body, d.ETag, d.Date)
+	}
+	if err := known.Acceptable(u.config.Clock(), d.Date, state.Highest); err != nil {
+		return nil, err
+	}
+	return u.offer(known), nil
+}
+
+// CheckFile is Check for release metadata in a file, which came to the device in another way. The content is the server's all the same.
+func (u *Updater) CheckFile(ctx context.Context, path string) (*Release, error) {
+	_, end, err := u.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a pipe waits for a writer
+		return nil, fmt.Errorf("%s: not a regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	sealed, err := io.ReadAll(io.LimitReader(f, metadata.MaxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	release, err := u.take(sealed, "", time.Time{})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return release, nil
+}
+
+// take takes note of signed metadata.
+func (u *Updater) take(sealed []byte, etag string, server time.Time) (*Release, error) {
+	r, err := metadata.Open(sealed, u.keys)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Acceptable(u.config.Clock(), server, u.store.State().Highest); err != nil {
+		return nil, err
+	}
+	if len(etag) > 256 {
+		etag = "" // it is kept on the disk; the server's next answer is a long one then
+	}
+	wanted := []string{r.Full.SHA256}
+	for _, d := range r.Deltas {
+		wanted = append(wanted, d.SHA256)
+	}
+	if err := u.store.Saw(r.Version, etag, sealed, wanted); err != nil {
+		return nil, err
+	}
+	return u.offer(r), nil
+}
+
+// offer gives the release where it is something new.
+func (u *Updater) offer(r *metadata.Release) *Release {
+	state := u.store.State()
+	if r.Version == state.Rejected || state.Current != nil && r.Version <= state.Current.Version {
+		return nil
+	}
+	release := &Release{Version: r.Version, Size: r.Full.Size, Download: r.Full.Size, signed: r}
+	if d, ok := delta(r, state); ok {
+		release.Download = d.Size
+	}
+	return release
+}
+
+// delta gives the delta from the current content, if it is worth while.
+func delta(r *metadata.Release, state store.State) (metadata.Delta, bool) {
+	if state.Current == nil {
+		return metadata.Delta{}, false
+	}
+	d, ok := r.DeltaFrom(state.Current.Version)
+	return d, ok && d.Size < r.Full.Size
+}
+
+// clock says that this device's clock is wrong where that is why a server was not asked, or refused.
+func (u *Updater) clock(err error) error {
+	now := u.config.Clock()
+	var remote *download.Error
+	if errors.As(err, &remote) && remote.Status == http.StatusUnauthorized && !remote.Date.IsZero() {
+		if off := now.Sub(remote.Date); off > time.Minute || off < -time.Minute {
+			return fmt.Errorf("%w (%w)", metadata.ClockError(now, remote.Date), err)
+		}
+	}
+	var bad x509.CertificateInvalidError
+	if errors.As(err, &bad) && bad.Reason == x509.Expired && now.Before(bad.Cert.NotBefore) {
+		return fmt.Errorf("%w: the server's certificate is newer: set the clock (%w)", metadata.ErrClock, err)
+	}
+	return err
+}
+
+// Retryable says whether what failed may succeed later without anybody's help.
+func Retryable(err error) bool {
+	var remote *download.Error
+	if errors.As(err, &remote) && !errors.Is(err, metadata.ErrClock) {
+		return remote.Retry
+	}
+	return errors.Is(err, ErrBusy) || errors.Is(err, metadata.ErrNotYetValid) || errors.Is(err, metadata.ErrExpired)
+}
