@@ -76,7 +76,8 @@ func (u *Updater) apply(ctx context.Context, r *metadata.Release, progress Progr
 		if !errors.As(err, &no) {
 			return err
 		}
-		u.config.Warn(fmt.Errorf("the delta from version %d to %d is of no use, the whole file is downloaded: %w", d.From, r.Version, no.err))
+		const why = "the delta from version %d to %d is of no use, the whole file is downloaded: %w"
+		u.config.Warn(fmt.Errorf(why, d.From, r.Version, no.err))
 	}
 	return u.applyFull(ctx, r, progress)
 }
@@ -103,8 +104,8 @@ type unfit struct{ err error }
 
 func (e unfit) Error() string { return e.err.Error() }
 
-func (u *Updater) applyDelta(ctx context.Context, r *metadata.Release, d metadata.Delta, from store.Content, progress Progress) error {
-	err := u.download(ctx, d.File, progress)
+func (u *Updater) applyDelta(ctx context.Context, r *metadata.Release, d metadata.Delta, from store.Content, tell Progress) error {
+	err := u.download(ctx, d.File, tell)
 	var remote *download.Error
 	if errors.As(err, &remote) {
 		return unfit{err}
@@ -113,7 +114,7 @@ func (u *Updater) applyDelta(ctx context.Context, r *metadata.Release, d metadat
 		return err
 	}
 	tmp := u.store.Temporary(content(r))
-	if err := u.patch(ctx, r, d, from, tmp, progress); err != nil {
+	if err := u.patch(ctx, r, d, from, tmp, tell); err != nil {
 		u.config.fs.Remove(tmp)
 		return err
 	}
@@ -121,7 +122,7 @@ func (u *Updater) applyDelta(ctx context.Context, r *metadata.Release, d metadat
 }
 
 // patch makes the new content in the file tmp.
-func (u *Updater) patch(ctx context.Context, r *metadata.Release, d metadata.Delta, from store.Content, tmp string, progress Progress) error {
+func (u *Updater) patch(ctx context.Context, r *metadata.Release, d metadata.Delta, from store.Content, tmp string, tell Progress) error {
 	old, err := u.config.fs.OpenFile(u.store.Path(from), os.O_RDONLY, 0)
 	if err != nil {
 		return unfit{err}
@@ -137,7 +138,7 @@ func (u *Updater) patch(ctx context.Context, r *metadata.Release, d metadata.Del
 		return err
 	}
 	defer f.Close()
-	out := &output{ctx: ctx, file: f, sum: sha256.New(), tell: func(done int64) { progress(Patching, done, r.Full.Size) }}
+	out := &output{ctx: ctx, file: f, sum: sha256.New(), tell: func(done int64) { tell(Patching, done, r.Full.Size) }}
 	if err := out.fill(old, from.Size, patch, d.Size, r.Full); err != nil {
 		return err
 	}

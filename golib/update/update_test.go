@@ -209,7 +209,7 @@ func TestKeyRotation(t *testing.T) {
 		t.Error(err)
 	}
 	must(t, u.Close())
-	c.Keys = []ed25519.PublicKey{public(testKey)} // what was seen is signed by a key that is not trusted any more: the server is asked whole
+	c.Keys = []ed25519.PublicKey{public(testKey)} // does not trust what was seen: the server must send it all
 	s.answers()
 	u = open(t, c)
 	if _, err := u.Check(t.Context()); !errors.Is(err, metadata.ErrUnknownKey) || s.answers() != "200 /release" {
@@ -370,9 +370,11 @@ func TestServerTroubles(t *testing.T) {
 		want  error
 		retry bool
 	}{
-		"down":     {func(w http.ResponseWriter, r *http.Request) { http.Error(w, "down", 503) }, download.ErrStatus, true},
-		"gone":     {func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, download.ErrStatus, false},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://example.com/", 302) }, download.ErrRedirect, true},
+		"down": {func(w http.ResponseWriter, r *http.Request) { http.Error(w, "down", 503) }, download.ErrStatus, true},
+		"gone": {func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, download.ErrStatus, false},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://example.com/", 302)
+		}, download.ErrRedirect, true},
 		"HTML":     {func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>") }, download.ErrHTML, true},
 		"hangs up": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, nil, true},
 	} {

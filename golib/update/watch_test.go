@@ -166,7 +166,8 @@ func TestWatchWaitsAsLongAsTheServerAsks(t *testing.T) {
 
 func TestWatchTakesUpFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "release")
-	watched(t, Watch{Interval: time.Hour, Retry: time.Minute, File: file, FileInterval: time.Second}, func(t *testing.T, s *site, u *Updater, events chan Event) {
+	w := Watch{Interval: time.Hour, Retry: time.Minute, File: file, FileInterval: time.Second}
+	watched(t, w, func(t *testing.T, s *site, u *Updater, events chan Event) {
 		<-events // of version 1, from the server
 		expect := func(what string, version int64, want error) {
 			t.Helper()

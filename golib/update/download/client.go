@@ -170,7 +170,11 @@ func (a *answer) check(want int) error {
 
 // later says whether a server that answered so may answer otherwise later.
 func later(code int) bool {
-	return code >= 500 && code != http.StatusNotImplemented || code == http.StatusRequestTimeout || code == http.StatusTooManyRequests
+	switch code {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusConflict: // 409: package request's, for what was sent before
+		return true
+	}
+	return code >= 500 && code != http.StatusNotImplemented
 }
 
 func (a *answer) fail(err error, retry bool) *Error {

@@ -142,6 +142,7 @@ func TestFileRefuses(t *testing.T) {
 		"not found":     {"", code(404), ErrStatus, false, true},
 		"forbidden":     {"", code(403), ErrStatus, false, true},
 		"down":          {"", code(503), ErrStatus, true, true},
+		"sent before":   {"", code(409), ErrStatus, true, true},
 		"busy":          {"0123", code(429), ErrStatus, true, true},
 		"redirect":      {"", redirect, ErrRedirect, true, true},
 		"HTML":          {"", html, ErrHTML, true, true},
@@ -154,7 +155,9 @@ func TestFileRefuses(t *testing.T) {
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)+1))
 			w.Write(append(bytes.Clone(body), 'x'))
 		}, ErrLength, false, false},
-		"too short by its header": {"", func(w http.ResponseWriter, r *http.Request, n int) { w.Write(body[1:2]) }, ErrLength, false, false},
+		"too short by its header": {"", func(w http.ResponseWriter, r *http.Request, n int) {
+			w.Write(body[1:2])
+		}, ErrLength, false, false},
 		"too long": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			chunked(w, r, n)
 			w.Write(body)
@@ -163,14 +166,19 @@ func TestFileRefuses(t *testing.T) {
 			w.Write(body[:10])
 			http.NewResponseController(w).Flush()
 		}, ErrLength, true, true},
-		"cut":          {"", func(w http.ResponseWriter, r *http.Request, n int) { limited(w, r, 10) }, ErrCut, true, true},
-		"other bytes":  {"", func(w http.ResponseWriter, r *http.Request, n int) { w.Write(bytes.ToUpper(body)) }, ErrDigest, false, false},
+		"cut": {"", func(w http.ResponseWriter, r *http.Request, n int) { limited(w, r, 10) }, ErrCut, true, true},
+		"other bytes": {"", func(w http.ResponseWriter, r *http.Request, n int) {
+			w.Write(bytes.ToUpper(body))
+		}, ErrDigest, false, false},
 		"other range":  {"0123", ranged("bytes 5-319999/320000"), ErrLength, false, false},
 		"other end":    {"0123", ranged("bytes 4-319998/320000"), ErrLength, false, false},
 		"other size":   {"0123", ranged("bytes 4-319999/320001"), ErrLength, false, false},
 		"no range":     {"0123", ranged(""), ErrLength, false, false},
 		"no such part": {"0123", code(416), ErrLength, false, false},
-		"unasked part": {"", func(w http.ResponseWriter, r *http.Request, n int) { w.WriteHeader(206); w.Write(body) }, ErrStatus, false, true},
+		"unasked part": {"", func(w http.ResponseWriter, r *http.Request, n int) {
+			w.WriteHeader(206)
+			w.Write(body)
+		}, ErrStatus, false, true},
 	} {
 		url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 			if n > maxTries {
@@ -366,6 +374,13 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r) }
 
+// sends gives a transport whose answer is a file.
+func sends(file []byte) transport {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, ContentLength: int64(len(file)), Body: io.NopCloser(bytes.NewReader(file))}, nil
+	}
+}
+
 // until reads as its reader does, and then nothing until the request is given up.
 type until struct {
 	io.Reader
@@ -415,19 +430,19 @@ func TestRate(t *testing.T) {
 		sum := sha256.Sum256(body[:size])
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			c := &Client{Rate: rate, Stall: time.Second, HTTP: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-				return &http.Response{StatusCode: 200, ContentLength: size, Body: io.NopCloser(bytes.NewReader(body[:size]))}, nil
-			})}}
+			c := &Client{Rate: rate, Stall: time.Second, HTTP: &http.Client{Transport: sends(body[:size])}}
 			progress := func(done int64) {
 				if most := max(rate/10, 1) + 1 + int64(float64(rate)*time.Since(start).Seconds()); done > most {
 					t.Errorf("%d bytes/s: %d bytes after %s", rate, done, time.Since(start))
 				}
 			}
-			if err := c.File(t.Context(), "http://example.com/", Want{size, fmt.Sprintf("%x", sum)}, disk.OS{}, path, progress); err != nil {
+			want := Want{size, fmt.Sprintf("%x", sum)}
+			if err := c.File(t.Context(), "http://example.com/", want, disk.OS{}, path, progress); err != nil {
 				t.Error(err)
 			}
-			if took, want := time.Since(start), time.Duration(float64(size)/float64(rate)*float64(time.Second)); took < want-time.Millisecond || took > want+time.Millisecond {
-				t.Errorf("%d bytes/s: %s; want %s", rate, took, want)
+			took, due := time.Since(start), time.Duration(float64(size)/float64(rate)*float64(time.Second))
+			if took < due-time.Millisecond || took > due+time.Millisecond {
+				t.Errorf("%d bytes/s: %s; want %s", rate, took, due)
 			}
 		})
 	}
@@ -439,9 +454,7 @@ func TestCancelInPause(t *testing.T) {
 		start := time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 		defer cancel()
-		c := &Client{Rate: 1, Stall: time.Second, HTTP: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, ContentLength: want().Size, Body: io.NopCloser(bytes.NewReader(body))}, nil
-		})}}
+		c := &Client{Rate: 1, Stall: time.Second, HTTP: &http.Client{Transport: sends(body)}}
 		if err := c.File(ctx, "http://example.com/", want(), disk.OS{}, path, nil); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("File = %v", err)
 		}

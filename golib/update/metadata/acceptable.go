@@ -27,7 +27,8 @@ func (r *Release) Acceptable(now, server time.Time, highest int64) error {
 		return err
 	}
 	if now.Before(r.NotBefore.Add(-year)) || now.After(r.Expires.Add(year)) {
-		return fmt.Errorf("%w by years: it says %s, and the release counts from %s to %s: set the clock", ErrClock, date(now), date(r.NotBefore), date(r.Expires))
+		return fmt.Errorf("%w by years: it says %s, and the release counts from %s to %s: set the clock",
+			ErrClock, date(now), date(r.NotBefore), date(r.Expires))
 	}
 	return err
 }

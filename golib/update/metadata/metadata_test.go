@@ -103,7 +103,7 @@ func TestOpenRefuses(t *testing.T) {
 		"empty signature":     {fmt.Sprintf("gondk-release 1 %s \n%s", id, document), ErrSignature},
 		"short signature":     {fmt.Sprintf("gondk-release 1 %s AAAA\n%s", id, document), ErrSignature},
 		"zero signature":      {fmt.Sprintf("gondk-release 1 %s %s==\n%s", id, strings.Repeat("A", 86), document), ErrSignature},
-		"another's signature": {fmt.Sprintf("%s\n%s", strings.Replace(string(otherLine), KeyID(public(nextKey)), id, 1), document), ErrSignature},
+		"another's signature": {strings.Replace(string(otherLine), KeyID(public(nextKey)), id, 1) + "\n" + string(document), ErrSignature},
 		"document of another": {string(otherLine) + "\n" + string(document), ErrSignature},
 		"unknown key":         {string(foreign), ErrUnknownKey},
 		"more at the end":     {text + " ", ErrSignature},

@@ -51,7 +51,8 @@ func checkVersion(name string, version int64) error {
 
 func (f File) validate(name string) error {
 	if len(f.Path) > 255 || !goodPath.MatchString(f.Path) {
-		return fmt.Errorf("%w: %s: %.100q leaves the server's folder, or has other signs than letters, digits, . _ - and /", ErrPath, name, f.Path)
+		return fmt.Errorf("%w: %s: %.100q leaves the server's folder, or has other signs than letters, digits, . _ - and /",
+			ErrPath, name, f.Path)
 	}
 	if f.Size < 1 || f.Size > MaxFileSize {
 		return fmt.Errorf("%w: %s: %d; it must be 1 to %d", ErrSize, name, f.Size, int64(MaxFileSize))

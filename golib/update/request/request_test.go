@@ -96,11 +96,9 @@ func TestVerify(t *testing.T) {
 		"other signature": {"GET", "", set(SignatureHeader, strings.Repeat("0", 64)), ErrSignature},
 		"short signature": {"GET", "", set(SignatureHeader, "00"), ErrSignature},
 		"no hex":          {"GET", "", set(SignatureHeader, "signed"), ErrSignature},
-		"body":            {"POST", "hello", func(r *http.Request, _ *clock) { r.Body = io.NopCloser(strings.NewReader("jello")) }, ErrSignature},
-		"body added":      {"POST", "", func(r *http.Request, _ *clock) { r.Body = io.NopCloser(strings.NewReader("x")) }, ErrSignature},
-		"large body": {"POST", "hello", func(r *http.Request, _ *clock) {
-			r.Body = io.NopCloser(io.LimitReader(zeros{}, MaxBody+1))
-		}, ErrBody},
+		"body":            {"POST", "hello", with(strings.NewReader("jello")), ErrSignature},
+		"body added":      {"POST", "", with(strings.NewReader("x")), ErrSignature},
+		"large body":      {"POST", "hello", with(io.LimitReader(zeros{}, MaxBody+1)), ErrBody},
 	} {
 		c := newClock()
 		s, v := newPair(t, c, 10)
@@ -122,6 +120,10 @@ func TestVerify(t *testing.T) {
 
 func set(header, value string) func(*http.Request, *clock) {
 	return func(r *http.Request, _ *clock) { r.Header.Set(header, value) }
+}
+
+func with(body io.Reader) func(*http.Request, *clock) {
+	return func(r *http.Request, _ *clock) { r.Body = io.NopCloser(body) }
 }
 
 type zeros struct{}

@@ -62,14 +62,16 @@ func (v *Verifier) Verify(r *http.Request) error {
 	return v.seen.add(signed, [32]byte(want), now.Add(-v.window).UnixNano())
 }
 
-// Handler passes on to next those requests that count, and answers the others with 401, or 413 where the body is too large, and the
-// reason.
+// Handler passes on to next those requests that count, and answers the others with the reason and 401, 409 where the request was sent
+// before, or 413 where the body is too large.
 func (v *Verifier) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := v.Verify(r)
 		switch {
 		case err == nil:
 			next.ServeHTTP(w, r)
+		case errors.Is(err, ErrReplay): // net/http may send a request again by itself: signed anew, it will count
+			http.Error(w, err.Error(), http.StatusConflict)
 		case errors.Is(err, ErrBody):
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		default:

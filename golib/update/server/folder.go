@@ -61,7 +61,8 @@ func (f *folder) look(ctx context.Context, deltas int) (*metadata.Release, map[s
 		return nil, files, nil
 	}
 	newest, older := versions[0], versions[1:]
-	release := &metadata.Release{Version: newest.number, Full: metadata.File{Path: filepath.Base(newest.path), Size: newest.size, SHA256: newest.sha256}}
+	release := &metadata.Release{Version: newest.number}
+	release.Full = metadata.File{Path: filepath.Base(newest.path), Size: newest.size, SHA256: newest.sha256}
 	keep := map[string]bool{}
 	for _, old := range older[:min(deltas, len(older))] {
 		name := fmt.Sprintf("%d-%d-%s%s.bsdiff", old.number, newest.number, old.sha256[:16], newest.sha256[:16])

@@ -76,7 +76,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		c.Log = func(string, ...any) {}
 	}
 	if c.Deltas < 0 || c.Deltas > metadata.MaxDeltas || c.Valid <= 0 || c.Every <= 0 {
-		return nil, fmt.Errorf("deltas from %d versions (0 to %d), valid for %s, looked at every %s: no such server", c.Deltas, metadata.MaxDeltas, c.Valid, c.Every)
+		return nil, fmt.Errorf("deltas from %d versions (0 to %d), valid for %s, looked at every %s: no such server",
+			c.Deltas, metadata.MaxDeltas, c.Valid, c.Every)
 	}
 	verifier, err := request.NewVerifier(c.HMACKey, c.Window, remember, c.Clock)
 	if err != nil {
@@ -125,7 +126,8 @@ func (s *Server) Refresh(ctx context.Context) error {
 	}
 	next.signed, next.etag = now, fmt.Sprintf("%q", sum(next.release))
 	s.current.Store(next)
-	s.config.Log("version %d, %d bytes, with %d deltas, until %s", release.Version, release.Full.Size, len(release.Deltas), release.Expires.Format(time.RFC3339))
+	s.config.Log("version %d, %d bytes, with %d deltas, until %s",
+		release.Version, release.Full.Size, len(release.Deltas), release.Expires.Format(time.RFC3339))
 	return nil
 }
 

@@ -78,7 +78,10 @@ func (l *lines) count(text string) int {
 }
 
 func settings(dir string, log *lines) Config {
-	return Config{Dir: dir, Key: testKey, HMACKey: hmacKey, Deltas: 2, Valid: 24 * time.Hour, Window: time.Minute, Every: time.Second, Log: log.printf}
+	return Config{
+		Dir: dir, Key: testKey, HMACKey: hmacKey, Log: log.printf,
+		Deltas: 2, Valid: 24 * time.Hour, Window: time.Minute, Every: time.Second,
+	}
 }
 
 func start(t *testing.T, c Config) *Server {
@@ -90,7 +93,8 @@ func start(t *testing.T, c Config) *Server {
 
 func client(t *testing.T, url, dir string) *update.Updater {
 	t.Helper()
-	u, err := update.Open(update.Config{Dir: dir, URL: url, Keys: []ed25519.PublicKey{testKey.Public().(ed25519.PublicKey)}, HMACKey: hmacKey})
+	keys := []ed25519.PublicKey{testKey.Public().(ed25519.PublicKey)}
+	u, err := update.Open(update.Config{Dir: dir, URL: url, Keys: keys, HMACKey: hmacKey})
 	must(t, err)
 	t.Cleanup(func() { u.Close() })
 	return u
@@ -191,7 +195,7 @@ func TestAnswers(t *testing.T) {
 		}
 		replay := httptest.NewRecorder()
 		s.ServeHTTP(replay, r)
-		if replay.Code != 401 || !strings.Contains(replay.Body.String(), request.ErrReplay.Error()) {
+		if replay.Code != 409 || !strings.Contains(replay.Body.String(), request.ErrReplay.Error()) {
 			t.Errorf("sent again: %d, %s", replay.Code, replay.Body)
 		}
 	}
@@ -320,7 +324,8 @@ func TestFileWentMeanwhile(t *testing.T) {
 func TestVersionChangesWhileItIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "1.bin")
 	must(t, os.WriteFile(path, []byte("new"), 0o600))
-	if _, err := read(version{1, path, seen{3, time.Time{}, sum([]byte("old"))}}); err == nil || !strings.Contains(err.Error(), "rename it") {
+	_, err := read(version{1, path, seen{3, time.Time{}, sum([]byte("old"))}})
+	if err == nil || !strings.Contains(err.Error(), "rename it") {
 		t.Errorf("read = %v", err)
 	}
 }
@@ -377,7 +382,8 @@ func TestKeys(t *testing.T) {
 	}
 	path := filepath.Join(dir, PrivateKeyFile)
 	must(t, os.Chmod(path, 0o640))
-	if _, err := LoadPrivateKey(path); runtime.GOOS != "windows" && (err == nil || !strings.Contains(err.Error(), "chmod 600 "+path)) {
+	_, err = LoadPrivateKey(path)
+	if runtime.GOOS != "windows" && (err == nil || !strings.Contains(err.Error(), "chmod 600 "+path)) {
 		t.Errorf("a key that others may read: %v", err)
 	}
 	must(t, os.WriteFile(filepath.Join(dir, HMACKeyFile), []byte("short"), 0o600))

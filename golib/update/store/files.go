@@ -38,9 +38,6 @@ func (s *Store) Temporary(c Content) string { return s.Path(c) + disk.Temporary 
 // Part is where the download of a file is that has a SHA-256.
 func (s *Store) Part(sha256 string) string { return s.file(sha256 + partEnd) }
 
-// FS is the file system that the folder is in.
-func (s *Store) FS() disk.FS { return s.fs }
-
 func (s *Store) read(name string) ([]byte, error) {
 	f, err := s.fs.OpenFile(s.file(name), os.O_RDONLY, 0)
 	if err != nil {

@@ -35,18 +35,18 @@ func content(version int64) Content {
 func install(s *Store, version int64) error {
 	c := content(version)
 	tmp := s.Temporary(c)
-	f, err := s.FS().OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := s.fs.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	for _, half := range []string{text(version)[:500], text(version)[500:]} {
 		if _, err := f.Write([]byte(half)); err != nil {
-			return errors.Join(err, s.FS().Remove(tmp))
+			return errors.Join(err, s.fs.Remove(tmp))
 		}
 	}
 	if err := f.Sync(); err != nil {
-		return errors.Join(err, s.FS().Remove(tmp))
+		return errors.Join(err, s.fs.Remove(tmp))
 	}
 	return s.Install(c, tmp)
 }
@@ -219,7 +219,8 @@ func TestTwoAtOnce(t *testing.T) {
 func TestOtherFilesStay(t *testing.T) {
 	dir := t.TempDir()
 	mine := []string{"letter.txt", "1.content", "state.json.bak", strings.Repeat("a", 64), "photo.part", "notes.tmp"}
-	gone := []string{"state.json.tmp", strings.Repeat("a", 64) + ".part", "3-" + strings.Repeat("a", 64) + ".content.tmp", content(9).name()}
+	sum := strings.Repeat("a", 64)
+	gone := []string{"state.json.tmp", sum + ".part", "3-" + sum + ".content.tmp", content(9).name()}
 	for _, name := range slices.Concat(mine, gone) {
 		must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
 	}
@@ -259,6 +260,20 @@ func TestDamagedState(t *testing.T) {
 	}
 }
 
+// unsynced is a file system that makes nothing last, and is fast.
+type unsynced struct{ disk.OS }
+
+func (u unsynced) OpenFile(path string, flag int, perm fs.FileMode) (disk.File, error) {
+	f, err := u.OS.OpenFile(path, flag, perm)
+	return unsyncedFile{f}, err
+}
+
+func (unsynced) SyncDir(string) error { return nil }
+
+type unsyncedFile struct{ disk.File }
+
+func (unsyncedFile) Sync() error { return nil }
+
 // TestEveryDamageOfState holds that no bit and no end of the state file matters to the installed content.
 func TestEveryDamageOfState(t *testing.T) {
 	dir := t.TempDir()
@@ -272,7 +287,7 @@ func TestEveryDamageOfState(t *testing.T) {
 	must(t, err)
 	try := func(what string, bad []byte) {
 		must(t, os.WriteFile(path, bad, 0o600))
-		s, err := Open(dir, disk.OS{})
+		s, err := Open(dir, unsynced{})
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
