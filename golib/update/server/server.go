@@ -120,7 +120,7 @@ func (s *Server) Refresh(ctx context.Context) error {
 	if age := now.Sub(old.signed); next.what == old.what && age >= 0 && age < s.config.Valid/2 {
 		return nil
 	}
-	release.NotBefore, release.Expires = now.Add(-s.config.Window).UTC(), now.Add(s.config.Valid).UTC()
+	release.NotBefore, release.Expires = whole(now.Add(-s.config.Window)), whole(now.Add(s.config.Valid))
 	if next.release, err = metadata.Seal(*release, s.config.Key); err != nil {
 		return err
 	}
@@ -166,3 +166,5 @@ func serveFile(w http.ResponseWriter, r *http.Request, file served) {
 	w.Header().Set("ETag", fmt.Sprintf("%q", file.sha256))
 	http.ServeContent(w, r, "", time.Time{}, f)
 }
+
+func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
