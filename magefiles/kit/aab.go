@@ -107,11 +107,11 @@ func (p *project) bundle() *bundle.Builder {
 	return &bundle.Builder{Runner: p.run, Matrix: p.matrix, Tools: p.tools, DebugKeystores: keystores}
 }
 
-// folders gives, by ABI, the folder with what is packed.
-func folders(libs []native.Libraries) map[string]string {
-	dirs := map[string]string{}
+// folders gives, by ABI, the folders with what is packed.
+func folders(libs []native.Libraries) map[string]bundle.Folders {
+	dirs := map[string]bundle.Folders{}
 	for _, l := range libs {
-		dirs[l.ABI.Name] = l.Packed
+		dirs[l.ABI.Name] = bundle.Folders{Packed: l.Packed, Linked: l.Linked}
 	}
 	return dirs
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/bundle"
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/native"
@@ -67,9 +68,9 @@ func TestTell(t *testing.T) {
 
 func TestFolders(t *testing.T) {
 	got := folders([]native.Libraries{
-		{ABI: &matrix.ABI{ABI: abi.Find("x86")}, Packed: "a"}, {ABI: &matrix.ABI{ABI: abi.Find("arm64-v8a")}, Packed: "b"},
+		{ABI: &matrix.ABI{ABI: abi.Find("x86")}, Packed: "a", Linked: "c"}, {ABI: &matrix.ABI{ABI: abi.Find("arm64-v8a")}, Packed: "b"},
 	})
-	if diff := cmp.Diff(map[string]string{"x86": "a", "arm64-v8a": "b"}, got); diff != "" {
+	if diff := cmp.Diff(map[string]bundle.Folders{"x86": {Packed: "a", Linked: "c"}, "arm64-v8a": {Packed: "b"}}, got); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -50,9 +50,15 @@ func (b *Builder) File(buildPath string) string { return b.result(buildPath, ".a
 // APKsFile gives the absolute path of a build path's APK set: build/sample-cmake.apks.
 func (b *Builder) APKsFile(buildPath string) string { return b.result(buildPath, ".apks") }
 
-// Bundle makes File(buildPath), validated by bundletool, and signed where the signing variables are set. libs has the folder with
-// the libraries for each ABI of the matrix: they go in as they are, so they are stripped already. Base comes first.
-func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]string) error {
+// Folders are where the libraries of one ABI lie. Both hold the same names.
+type Folders struct {
+	Packed string // those that go into the bundle as they are: stripped
+	Linked string // the same with the symbols, which go in as metadata for Play
+}
+
+// Bundle makes File(buildPath), validated by bundletool, and signed where the signing variables are set. libs has the libraries for each
+// ABI of the matrix. Base comes first.
+func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]Folders) error {
 	libraries, err := b.libraries(libs)
 	if err != nil {
 		return err
@@ -67,7 +73,7 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 	}
 	inputs := append([]string{b.linked(), b.dexDir()}, existing(b.source("resources"))...)
 	for _, lib := range libraries {
-		inputs = append(inputs, lib.file)
+		inputs = append(inputs, lib.packed, lib.linked)
 	}
 	if key != nil {
 		inputs = append(inputs, key.keystore)
@@ -75,7 +81,7 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 	p := &packing{b, b.work(buildPath), libraries, key}
 	err = b.Runner.Do(ctx, step.Task{
 		Name: "bundle", ABI: buildPath,
-		Key:     []any{tools, b.Matrix.Android.PageSize, key},
+		Key:     []any{tools, b.Tools.NDK.Root, b.Matrix.Android.PageSize, key},
 		Inputs:  inputs,
 		Outputs: []string{b.File(buildPath)},
 		Work:    []string{p.dir},
@@ -105,8 +111,12 @@ func (p *packing) pack(ctx context.Context, file string) error {
 	if err := p.Runner.WriteFile(p.config(), bundleConfig(p.Matrix.Android.PageSize)); err != nil {
 		return err
 	}
+	metadata, err := p.writeSymbols(ctx, symbolsLimit)
+	if err != nil {
+		return err
+	}
 	return p.Runner.Stage(file, func(tmp string) error {
-		if err := p.buildBundle(ctx, tmp); err != nil {
+		if err := p.buildBundle(ctx, tmp, metadata); err != nil {
 			return err
 		}
 		if p.key == nil {
@@ -116,9 +126,10 @@ func (p *packing) pack(ctx context.Context, file string) error {
 	})
 }
 
-func (p *packing) buildBundle(ctx context.Context, out string) error {
+func (p *packing) buildBundle(ctx context.Context, out string, metadata []string) error {
 	rel := p.Runner.Rel // bundletool splits a list of modules at commas, which an absolute path may have
-	_, err := p.bundletool(ctx, "build-bundle", "--modules="+rel(p.module()), "--config="+rel(p.config()), "--output="+rel(out))
+	args := append([]string{"build-bundle", "--modules=" + rel(p.module()), "--config=" + rel(p.config()), "--output=" + rel(out)}, metadata...)
+	_, err := p.bundletool(ctx, args...)
 	if err != nil {
 		return err
 	}

@@ -99,18 +99,48 @@ func whole(err error) string {
 }
 
 // tinyLibraries makes libtiny.so for both ABIs, and beside it what is not to be packed.
-func tinyLibraries(t *testing.T, root string) map[string]string {
+func tinyLibraries(t *testing.T, root string) map[string]Folders {
 	t.Helper()
-	dirs := map[string]string{}
+	dirs := tinyFolders(root)
 	for _, name := range []string{"arm64-v8a", "armeabi-v7a"} {
-		dirs[name] = filepath.Join(root, "build", "libs", name)
-		write(t, filepath.Join(dirs[name], "notes.txt"), "not a library\n")
-		output(t, tool(t, "clang-19"), "--target="+abi.Find(name).Target("24"), "-shared", "-nostdlib", "-fuse-ld=lld", "-s",
-			"-Wl,-soname,libtiny.so", "-o", filepath.Join(dirs[name], "libtiny.so"), filepath.Join("testdata", "tiny.c"))
+		packed, linked := filepath.Join(dirs[name].Packed, "libtiny.so"), filepath.Join(dirs[name].Linked, "libtiny.so")
+		write(t, filepath.Join(dirs[name].Packed, "notes.txt"), "not a library\n")
+		mkdir(t, dirs[name].Linked)
+		output(t, tool(t, "clang-19"), "--target="+abi.Find(name).Target("24"), "-shared", "-nostdlib", "-fuse-ld=lld", "-g",
+			"-ffile-prefix-map="+workingDir(t)+"=.", "-Wl,-soname,libtiny.so", "-o", linked, filepath.Join("testdata", "tiny.c"))
+		output(t, tool(t, "llvm-strip-19"), "--strip-unneeded", "-o", packed, linked)
 	}
-	dirs["x86_64"] = filepath.Join(root, "build", "libs", "x86_64") // not in the matrix
-	write(t, filepath.Join(dirs["x86_64"], "libtiny.so"), "x")
+	write(t, filepath.Join(dirs["x86_64"].Packed, "libtiny.so"), "x")
 	return dirs
+}
+
+func tinyFolders(root string) map[string]Folders {
+	dirs := map[string]Folders{}
+	for _, name := range []string{"arm64-v8a", "armeabi-v7a", "x86_64"} { // the last is not in the matrix
+		dirs[name] = Folders{filepath.Join(root, "build", "libs", name), filepath.Join(root, "build", "symbols", name)}
+	}
+	return dirs
+}
+
+func workingDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// fakeNDK makes an NDK of the distribution's llvm-objcopy.
+func fakeNDK(t *testing.T) *toolchain.NDK {
+	t.Helper()
+	ndk := &toolchain.NDK{Root: t.TempDir()}
+	name := ndk.Tool("llvm-objcopy")
+	mkdir(t, filepath.Dir(name))
+	if err := os.Symlink(tool(t, "llvm-objcopy-19"), name); err != nil {
+		t.Fatal(err)
+	}
+	return ndk
 }
 
 // tools finds the real tools; a test that needs them is skipped where one is missing.
@@ -129,6 +159,7 @@ func tools(t *testing.T) *toolchain.Tools {
 		APKSigner:  toolchain.Tool{Path: tool(t, "apksigner")},
 		Bundletool: bundletool,
 		D8:         bundletool,
+		NDK:        fakeNDK(t),
 		Framework:  toolchain.Tool{Path: file(t, "/usr/share/android-framework-res/framework-res.apk")},
 	}
 }

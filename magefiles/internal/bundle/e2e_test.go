@@ -37,6 +37,7 @@ func TestBundle(t *testing.T) {
 		}
 	})
 	t.Run("libraries", func(t *testing.T) { checkLibraries(t, p) })
+	t.Run("symbols", func(t *testing.T) { checkSymbols(t, p) })
 	t.Run("APKs", func(t *testing.T) { checkAPKs(t, p) })
 	t.Run("again", func(t *testing.T) { checkNothingRuns(t, p) })
 	t.Run("reproducible", func(t *testing.T) { checkReproducible(t, p) })
@@ -47,6 +48,8 @@ func TestBundle(t *testing.T) {
 
 func checkEntries(t *testing.T, p *project) {
 	want := []string{
+		"BUNDLE-METADATA/com.android.tools.build.debugsymbols/arm64-v8a/libtiny.so.dbg",
+		"BUNDLE-METADATA/com.android.tools.build.debugsymbols/armeabi-v7a/libtiny.so.dbg",
 		"BundleConfig.pb", "base/assets.pb", "base/assets/note.txt", "base/dex/classes.dex", "base/lib/arm64-v8a/libtiny.so",
 		"base/lib/armeabi-v7a/libtiny.so", "base/manifest/AndroidManifest.xml", "base/native.pb", "base/res/layout/main.xml",
 		"base/resources.pb", "base/root/dev/gondk/tiny.txt",
@@ -154,11 +157,7 @@ func storedLibraries(t *testing.T, apk string) []string {
 func checkNothingRuns(t *testing.T, p *project) {
 	before := len(p.said(t))
 	ctx := context.Background()
-	libs := map[string]string{
-		"arm64-v8a":   filepath.Join(p.root, "build", "libs", "arm64-v8a"),
-		"armeabi-v7a": filepath.Join(p.root, "build", "libs", "armeabi-v7a"),
-	}
-	for _, err := range []error{p.Base(ctx), p.Bundle(ctx, "cmake", libs), p.APKs(ctx, "cmake")} {
+	for _, err := range []error{p.Base(ctx), p.Bundle(ctx, "cmake", tinyFolders(p.root)), p.APKs(ctx, "cmake")} {
 		if err != nil {
 			t.Fatal(whole(err))
 		}

@@ -12,31 +12,33 @@ import (
 
 // library is one library of one ABI.
 type library struct {
-	abi  string
-	file string
+	abi    string
+	packed string // file
+	linked string // the same with symbols
 }
 
 // libraries finds the libraries of every ABI in the matrix. Each ABI must have the same: a device takes one ABI's folder and no other.
-func (b *Builder) libraries(dirs map[string]string) ([]library, error) {
+func (b *Builder) libraries(dirs map[string]Folders) ([]library, error) {
 	var all []library
 	var first []string
 	for _, abi := range b.Matrix.ABIs {
-		names, err := librariesIn(dirs[abi.Name])
+		dir := dirs[abi.Name]
+		names, err := librariesIn(dir.Packed)
 		if err != nil {
 			return nil, err
 		}
 		if len(names) == 0 {
-			return nil, fmt.Errorf("%s: no library for %s; the native build makes it", b.Runner.Rel(dirs[abi.Name]), abi.Name)
+			return nil, fmt.Errorf("%s: no library for %s; the native build makes it", b.Runner.Rel(dir.Packed), abi.Name)
 		}
 		for _, name := range names {
-			all = append(all, library{abi.Name, filepath.Join(dirs[abi.Name], name)})
+			all = append(all, library{abi.Name, filepath.Join(dir.Packed, name), filepath.Join(dir.Linked, name)})
 		}
 		if first == nil {
 			first = names
 		}
 		if !slices.Equal(first, names) {
 			return nil, fmt.Errorf("%s: has %s, but %s has %s; build the same libraries for every ABI",
-				b.Runner.Rel(dirs[abi.Name]), strings.Join(names, ", "), b.Matrix.ABIs[0].Name, strings.Join(first, ", "))
+				b.Runner.Rel(dir.Packed), strings.Join(names, ", "), b.Matrix.ABIs[0].Name, strings.Join(first, ", "))
 		}
 	}
 	return all, nil

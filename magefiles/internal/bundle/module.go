@@ -29,7 +29,7 @@ func (p *packing) writeModule() error {
 		entries = append(entries, files...)
 	}
 	for _, lib := range p.libraries {
-		entries = append(entries, zipfile.Entry{Name: "lib/" + lib.abi + "/" + filepath.Base(lib.file), File: lib.file})
+		entries = append(entries, zipfile.Entry{Name: "lib/" + lib.abi + "/" + filepath.Base(lib.packed), File: lib.packed})
 	}
 	// Stored, not deflated: bundletool compresses on its own.
 	return zipfile.Write(p.Runner, p.module(), zip.Store, entries)

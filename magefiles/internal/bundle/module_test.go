@@ -42,7 +42,7 @@ func TestWriteModule(t *testing.T) {
 	write(t, b.source("resources", "META-INF", "x.txt"), "x")
 	lib := filepath.Join(root, "libtiny.so")
 	write(t, lib, "ELF")
-	p := &packing{b, b.work("cmake"), []library{{"arm64-v8a", lib}}, nil}
+	p := &packing{b, b.work("cmake"), []library{{"arm64-v8a", lib, lib}}, nil}
 	if err := p.writeModule(); err != nil {
 		t.Fatal(err)
 	}
@@ -99,9 +99,9 @@ func TestLibraries(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			root := t.TempDir()
-			dirs := map[string]string{}
+			dirs := map[string]Folders{}
 			for _, name := range []string{"arm64-v8a", "armeabi-v7a", "x86"} {
-				dirs[name] = filepath.Join(root, "build", "libs", name)
+				dirs[name] = Folders{filepath.Join(root, "build", "libs", name), filepath.Join(root, "build", "symbols", name)}
 			}
 			for _, file := range test.files {
 				write(t, filepath.Join(root, "build", "libs", filepath.FromSlash(file)), "")
@@ -117,7 +117,10 @@ func TestLibraries(t *testing.T) {
 				}
 				return
 			}
-			want := []library{{"arm64-v8a", filepath.Join(dirs["arm64-v8a"], "liba.so")}, {"armeabi-v7a", filepath.Join(dirs["armeabi-v7a"], "liba.so")}}
+			var want []library
+			for _, name := range []string{"arm64-v8a", "armeabi-v7a"} {
+				want = append(want, library{name, filepath.Join(dirs[name].Packed, "liba.so"), filepath.Join(dirs[name].Linked, "liba.so")})
+			}
 			if diff := cmp.Diff(want, libs, cmp.AllowUnexported(library{})); err != nil || diff != "" {
 				t.Error(err, diff)
 			}

@@ -12,11 +12,11 @@ import (
 
 // BenchmarkRead reads an unstripped library, GONDK_LIBRARY, from the disk on, and reports the time in units of abidw's on the same file.
 //
-//	GONDK_LIBRARY=$PWD/build/native/cmake/arm64-v8a/linked/libsample.so go test -run - -bench Read ./magefiles/internal/capi
+//	GONDK_LIBRARY=$PWD/build/symbols/cmake/arm64-v8a/libsample.so go test -run - -bench Read ./magefiles/internal/capi
 func BenchmarkRead(b *testing.B) {
 	path := os.Getenv("GONDK_LIBRARY")
 	if path == "" {
-		b.Skip("needs GONDK_LIBRARY, an unstripped library: build/native/cmake/arm64-v8a/linked/libsample.so after mage aab")
+		b.Skip("needs GONDK_LIBRARY, an unstripped library: build/symbols/cmake/arm64-v8a/libsample.so after mage aab")
 	}
 	abidw, err := exec.LookPath("abidw")
 	if err != nil {

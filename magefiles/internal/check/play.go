@@ -54,7 +54,7 @@ var playRules = []ruleFor[*App]{
 			"lib.so.dbg) and put them into the bundle with bundletool " +
 			"build-bundle --metadata-file=com.android.tools.build.debugsymbols/<abi>/<lib>.so.sym:<file>. Without that, upload a zip of them in the " +
 			"Play Console for every release. " +
-			"gondk keeps the libraries with their symbols in build/native/<build path>/<abi>/linked.",
+			"gondk packs the symbols by itself, and keeps the libraries that have them in build/symbols/<build path>/<abi>.",
 		Source: "Android Gradle plugin's debugsymbols; bundletool 1.18 model/BundleMetadata",
 	}, packedSymbols},
 	{Rule{
