@@ -7,11 +7,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
 // commands are what scripts can do beside testscript's own.
@@ -22,6 +25,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"exports": exports,
 	"stored":  stored,
 	"samezip": sameZip,
+	"trace":   trace,
 }
 
 // replace FILE OLD NEW changes a text that occurs exactly once.
@@ -155,4 +159,34 @@ func sameZip(ts *testscript.TestScript, neg bool, args []string) {
 	if len(unseen) > 0 {
 		ts.Fatalf("%s lacks %s", args[0], strings.Join(unseen, ", "))
 	}
+}
+
+var placeholder = regexp.MustCompile(`\{(id|at) (\S+?)(?: (\S+?))?\}`)
+
+// trace TEMPLATE RESULT writes a backtrace as Android would: {id LIBRARY} stands for a build id, {at LIBRARY FUNCTION} for an address, in as
+// many digits as it has on the device.
+func trace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: trace TEMPLATE RESULT")
+	}
+	text := placeholder.ReplaceAllStringFunc(ts.ReadFile(args[0]), func(found string) string {
+		m := placeholder.FindStringSubmatch(found)
+		library, err := elfabi.ReadLibrary(ts.MkAbs(m[2]))
+		ts.Check(err)
+		if m[1] == "id" {
+			return library.BuildID()
+		}
+		return address(ts, library, m[3])
+	})
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o666))
+}
+
+func address(ts *testscript.TestScript, library *elfabi.Library, function string) string {
+	for s := range library.Symbols() {
+		if s.Name == function && s.Section != elf.SHN_UNDEF {
+			return fmt.Sprintf("%0*x", 2*library.WordSize(), s.Value)
+		}
+	}
+	ts.Fatalf("%s has no function %s", library.Path, function)
+	return ""
 }

@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"abi", "buildfile", "step", "fetch", "fuzz", "raw", "bench/bsdelta"},
 	{"elfabi"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
-	{"size", "baseline", "agree", "begin", "ndklite/sysroot"},
+	{"size", "baseline", "agree", "begin", "symbolize", "ndklite/sysroot"},
 	{"ndklite"},
 	{"toolchain"},
 	{"archive", "setup", "integration"},

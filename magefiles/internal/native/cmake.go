@@ -57,10 +57,12 @@ func (b *Builder) cmakeArgs(abi *matrix.ABI, stl, dir string) []string {
 const include = "gondk.cmake"
 
 // includeText keeps the places where the project and the NDK lie out of debug information, and so out of the build id.
-func (b *Builder) includeText() string {
+//
+// The compiler starts in dir and takes the last option that fits: sources are then named from the project on, as ndk-build has them.
+func (b *Builder) includeText(dir string) string {
 	var text strings.Builder
 	ndk := b.Tools.NDK
-	for _, option := range []string{ndk.PrefixMap(ndk.Root, "ndk"), ndk.PrefixMap(b.Matrix.Root, ".")} {
+	for _, option := range []string{ndk.PrefixMap(ndk.Root, "ndk"), ndk.PrefixMap(b.Matrix.Root, "."), ndk.PrefixMap(dir, ".")} {
 		fmt.Fprintf(&text, "add_compile_options([==[%s]==])\n", option)
 	}
 	return text.String()
@@ -69,7 +71,7 @@ func (b *Builder) includeText() string {
 // configure runs CMake's first half, from an empty folder, unless it has been run with the same arguments. ninja runs it again by itself
 // when one of the project's CMake files has changed.
 func (b *Builder) configure(ctx context.Context, dir string, args []string) error {
-	included := b.includeText()
+	included := b.includeText(dir)
 	key := fmt.Sprintf("%s\n%q\n%s\n%s", b.Tools.CMake.Version, args, b.Tools.NDK.Revision, included)
 	done := filepath.Join(dir, "gondk-configured")
 	if was, err := os.ReadFile(done); err == nil && string(was) == key {

@@ -60,7 +60,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/inner.txt "${options}")
 `)
 	dir := b.out(CMake, "arm64-v8a", "build")
 	b.testConfigure(t, dir)
-	want := "-ffile-prefix-map=" + b.Tools.NDK.Root + "=ndk;-ffile-prefix-map=" + b.Matrix.Root + "=."
+	want := "-ffile-prefix-map=" + b.Tools.NDK.Root + "=ndk;-ffile-prefix-map=" + b.Matrix.Root + "=.;-ffile-prefix-map=" + dir + "=."
 	for _, name := range []string{"outer.txt", "inner.txt"} {
 		if diff := cmp.Diff(want, read(t, filepath.Join(dir, name))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

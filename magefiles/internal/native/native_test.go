@@ -117,8 +117,9 @@ func TestIncludeText(t *testing.T) {
 	}{{21, "-fdebug-prefix-map="}, {22, "-ffile-prefix-map="}, {30, "-ffile-prefix-map="}} {
 		b.Tools.NDK.Major = test.major
 		want := "add_compile_options([==[" + test.option + b.Tools.NDK.Root + "=ndk]==])\n" +
-			"add_compile_options([==[" + test.option + b.Matrix.Root + "=.]==])\n"
-		if diff := cmp.Diff(want, b.includeText()); diff != "" {
+			"add_compile_options([==[" + test.option + b.Matrix.Root + "=.]==])\n" +
+			"add_compile_options([==[" + test.option + "/out=.]==])\n"
+		if diff := cmp.Diff(want, b.includeText("/out")); diff != "" {
 			t.Errorf("r%d (-want +got):\n%s", test.major, diff)
 		}
 	}

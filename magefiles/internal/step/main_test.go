@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -50,6 +51,10 @@ var helpers = map[string]func() error{
 		fmt.Println("out")
 		fmt.Fprintln(os.Stderr, "err")
 		return nil
+	},
+	"echo": func() error {
+		_, err := io.Copy(os.Stdout, os.Stdin)
+		return err
 	},
 	// asked ends its work some time after it was asked to.
 	"asked": func() error {

@@ -21,6 +21,7 @@ type Cmd struct {
 	Args  []string  // its arguments, without the program; never a secret
 	Dir   string    // where it starts; empty: the project
 	Query bool      // its output is an answer for the program: -v does not show it
+	Stdin string    // what it reads; empty: nothing
 	Tee   io.Writer // gets what the command writes as it comes; nil: nobody waits for it
 	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
 
@@ -67,6 +68,9 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 	out, errs := []io.Writer{&all, &stdout}, []io.Writer{&all, &stderr}
 	if c.Tee != nil {
 		out, errs = append(out, c.Tee), append(errs, c.Tee)
+	}
+	if c.Stdin != "" {
+		cmd.Stdin = strings.NewReader(c.Stdin)
 	}
 	cmd.Stdout, cmd.Stderr = &tee{&mu, out}, &tee{&mu, errs}
 	if !c.Asks {

@@ -162,6 +162,18 @@ func TestRunOutput(t *testing.T) {
 // isBoth allows for either order: the two lines come through two pipes.
 func isBoth(text string) bool { return text == "out\nerr\n" || text == "err\nout\n" }
 
+func TestRunInput(t *testing.T) {
+	for _, input := range []string{"", "one\ntwo"} {
+		r, _ := project(t)
+		c := helper(t, "echo")
+		c.Stdin = input
+		out, err := r.Run(t.Context(), c)
+		if err != nil || out.Stdout != input {
+			t.Errorf("%q: %q, %v", input, out.Stdout, err)
+		}
+	}
+}
+
 func TestRunFailed(t *testing.T) {
 	r, logged := project(t)
 	_, err := r.Run(t.Context(), helper(t, "fail"))
