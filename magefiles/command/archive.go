@@ -158,7 +158,7 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 }
 
 // matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
-// no build file does: CPU levels, page size, accepted NDKs.
+// no build file does: CPU levels, page size, accepted NDKs, what becomes of panics.
 func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	found := abi.Find(r.abi)
 	if found == nil {
@@ -176,7 +176,9 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 		return nil, fmt.Errorf("this build is for API level %d, and %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
 			r.api, m.File, m.Android.MinSDK)
 	}
+	panicLog := m.Library.PanicLog
 	m.Library, m.App, m.ABIs, m.Android.MinSDK = r.library, nil, []matrix.ABI{*own}, r.api
+	m.Library.PanicLog = panicLog
 	return m, nil
 }
 

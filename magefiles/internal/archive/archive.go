@@ -43,6 +43,9 @@ type Builder struct {
 
 	tags        []string // of the matrix and of GOFLAGS
 	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
+
+	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
+	overlaid map[string]string // what gondk adds there to the user's
 }
 
 // Dir is where the library's archives and headers lie: build/<name>.
@@ -97,6 +100,9 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	if err := b.writeUmbrella(ctx); err != nil {
 		return nil, err
 	}
+	if err := b.writePanicLog(ctx); err != nil {
+		return nil, err
+	}
 	settings, lists, err := b.look(ctx)
 	if err != nil {
 		return nil, err
@@ -110,7 +116,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 			Header:   b.out("include", abiHeader(name, abi.Name)),
 			Libs:     systemLibs(pkgs),
 			Modules:  modules(pkgs, settings.env["GOVERSION"]),
-			Packages: packages(pkgs),
+			Packages: packages(pkgs, settings.overlay),
 			Inputs:   func() []string { return b.inputs(pkgs, settings) },
 		}})
 	}
@@ -159,6 +165,9 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 		return err
 	}
 	if err := b.goBuild(ctx, t, pkgs, id, objects); err != nil {
+		return err
+	}
+	if err := b.showBacklog(ctx, objects); err != nil {
 		return err
 	}
 	header, err := b.header(ctx, t, pkgs, objects)

@@ -58,8 +58,9 @@ func (f goFlags) files() []string {
 
 // readOverlay gives what -overlay puts in the place of which file. Paths in it are relative to dir, where the go command runs.
 func readOverlay(dir, file string) (map[string]string, error) {
+	replace := map[string]string{}
 	if file == "" {
-		return nil, nil
+		return replace, nil
 	}
 	data, err := os.ReadFile(absolute(dir, file))
 	if err != nil {
@@ -69,7 +70,6 @@ func readOverlay(dir, file string) (map[string]string, error) {
 	if err := json.Unmarshal(data, &overlay); err != nil {
 		return nil, fmt.Errorf("GOFLAGS: -overlay=%s: %w", file, err)
 	}
-	replace := map[string]string{}
 	for from, to := range overlay.Replace {
 		if to != "" {
 			to = absolute(dir, to)

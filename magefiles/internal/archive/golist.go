@@ -130,6 +130,9 @@ func (b *Builder) flags() []string {
 	if len(b.tags) > 0 {
 		flags = append(flags, "-tags="+strings.Join(b.tags, ","))
 	}
+	if b.overlay != "" {
+		flags = append(flags, "-overlay="+b.overlay)
+	}
 	return flags
 }
 

@@ -105,8 +105,11 @@ func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
 		s.env[name] = env[name]
 	}
 	s.repository = b.repository(ctx, s.flags)
-	s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay"))
-	return s, err
+	if s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay")); err != nil {
+		return nil, err
+	}
+	maps.Copy(s.overlay, b.overlaid)
+	return s, nil
 }
 
 // repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is

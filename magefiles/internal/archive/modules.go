@@ -35,7 +35,8 @@ type Package struct {
 	Imports []string // packages that it imports itself
 }
 
-func packages(pkgs []*listed) []Package {
+// packages describes the packages; overlay has the files that the go command takes in the place of others.
+func packages(pkgs []*listed, overlay map[string]string) []Package {
 	var all []Package
 	for _, p := range pkgs {
 		one := Package{
@@ -46,7 +47,8 @@ func packages(pkgs []*listed) []Package {
 			one.Module = moduleOf(p).Path
 		}
 		for _, name := range append(slices.Clone(p.GoFiles), p.CgoFiles...) {
-			one.Files = append(one.Files, filepath.Join(p.Dir, name))
+			file := filepath.Join(p.Dir, name)
+			one.Files = append(one.Files, cmp.Or(overlay[file], file))
 		}
 		all = append(all, one)
 	}

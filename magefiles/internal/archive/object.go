@@ -47,13 +47,16 @@ func (b *Builder) pack(ctx context.Context, object, lib string) error {
 	})
 }
 
+// goObject is where Go's linker leaves the compiled Go code.
+const goObject = "go.o"
+
 // inputObjects gives the objects that Go's linker left: go.o with the compiled Go code, then cgo's 000000.o and on.
 func inputObjects(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	objects := []string{filepath.Join(dir, "go.o")}
+	objects := []string{filepath.Join(dir, goObject)}
 	for _, e := range entries {
 		if numbered.MatchString(e.Name()) {
 			objects = append(objects, filepath.Join(dir, e.Name()))

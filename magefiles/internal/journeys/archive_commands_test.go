@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"debug/elf"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ import (
 func init() {
 	commands["globals"] = globals
 	commands["holds"] = holds
+	commands["local"] = local
 	commands["ndk"] = ndk
 }
 
@@ -44,6 +46,33 @@ func globals(ts *testscript.TestScript, neg bool, args []string) {
 	slices.Sort(got)
 	if diff := cmp.Diff(slices.Sorted(slices.Values(args[1:])), got); diff != "" {
 		ts.Fatalf("%s:\n%s", args[0], diff)
+	}
+}
+
+// local FILE SIZE NAME fails unless the archive defines the symbol, with SIZE bytes, for itself alone; with !, if it has a symbol of that
+// name.
+func local(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: local FILE SIZE NAME")
+	}
+	archive, err := elfabi.ReadArchive(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var found []string
+	for i := range archive.Members {
+		object, err := archive.Members[i].Object()
+		ts.Check(err)
+		for s := range object.Symbols() {
+			if s.Name == args[2] {
+				found = append(found, fmt.Sprintf("size %d, undefined %t, %s", s.Size, s.Undefined(), s.Binding()))
+			}
+		}
+	}
+	want := []string{"size " + args[1] + ", undefined false, STB_LOCAL"}
+	if neg {
+		want = nil
+	}
+	if diff := cmp.Diff(want, found); diff != "" {
+		ts.Fatalf("%s: %s:\n%s", args[0], args[2], diff)
 	}
 }
 

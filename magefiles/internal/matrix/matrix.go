@@ -28,6 +28,7 @@ type Library struct {
 	Tags     []string // build tags
 	LDFlags  []string // more flags for Go's linker
 	Keep     []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
+	PanicLog bool     // a Go panic's text goes to logcat and into the tombstone
 }
 
 // Android says which Android the archive is for.

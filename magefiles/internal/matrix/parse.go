@@ -215,6 +215,17 @@ func whole(set func(r *reader, v value, n int64)) func(*reader, value) {
 	}
 }
 
+// truth wraps a setter for true and false.
+func truth(set func(r *reader, yes bool)) func(*reader, value) {
+	return func(r *reader, v value) {
+		if yes, ok := v.any.(bool); ok {
+			set(r, yes)
+		} else {
+			r.wrongType(v, "true or false")
+		}
+	}
+}
+
 // each wraps a setter for the elements of a list.
 func each(set func(r *reader, v value)) func(*reader, value) {
 	return func(r *reader, v value) {

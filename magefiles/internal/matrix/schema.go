@@ -34,6 +34,7 @@ var schema = []table{
 		{"tags", `["release"]`, false, each(text(setTag))},
 		{"ldflags", `["-X=main.version=1.2"]`, false, each(text(setLDFlag))},
 		{"keep", `["JNI_OnLoad", "Java_*"]`, false, each(text(setKeep))},
+		{"panic_log", `true`, false, truth(func(r *reader, yes bool) { r.m.Library.PanicLog = yes })},
 	}},
 	{name: "android", end: endAndroid, keys: []key{
 		{"min_sdk", `24`, false, whole(setMinSDK)},
