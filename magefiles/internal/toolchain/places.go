@@ -1,0 +1,85 @@
+package toolchain
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Places are where libraries that were built can run. What is not there is empty.
+type Places struct {
+	OS, Arch string            // of this machine, as in GOOS and GOARCH
+	ADB      string            // the program adb
+	Serial   string            // ANDROID_SERIAL: the device that adb is to use
+	Roots    []string          // folders with an Android system, from GONDK_SYSTEM_ROOT
+	Qemu     map[string]string // qemu-user's programs, by GOARCH of what they run
+	Timeout  time.Duration     // that one run may take, from GONDK_RUN_TIMEOUT
+}
+
+// qemuNames gives qemu-user's name for what Go calls GOARCH.
+var qemuNames = map[string]string{"arm64": "qemu-aarch64", "arm": "qemu-arm", "amd64": "qemu-x86_64", "386": "qemu-i386"}
+
+// FindPlaces looks for what built libraries can run on, and reads the variables that say more about it.
+func FindPlaces(env *Env) (Places, error) {
+	p := Places{OS: env.OS, Arch: env.Arch, ADB: adb(env), Serial: env.Get("ANDROID_SERIAL"), Qemu: map[string]string{}}
+	for goarch, name := range qemuNames {
+		for _, program := range []string{name, name + "-static"} { // Debian's qemu-user and qemu-user-static
+			if path := env.LookPath(program); path != "" && p.Qemu[goarch] == "" {
+				p.Qemu[goarch] = path
+			}
+		}
+	}
+	var rootErr, timeErr error
+	p.Roots, rootErr = systemRoots(env)
+	p.Timeout, timeErr = runTimeout(env)
+	return p, errors.Join(rootErr, timeErr)
+}
+
+// QemuName gives the name of the program of qemu-user that runs a GOARCH.
+func QemuName(goarch string) string { return qemuNames[goarch] }
+
+// adb takes the SDK's, else the one on PATH.
+func adb(env *Env) string {
+	for _, root := range findSDK(env).roots {
+		if path := filepath.Join(root.path, "platform-tools", env.exe("adb")); isFile(path) {
+			return path
+		}
+	}
+	return env.LookPath("adb")
+}
+
+// systemRoots reads GONDK_SYSTEM_ROOT: a list as PATH is, since the linkers of arm64-v8a and x86_64 have one name.
+func systemRoots(env *Env) ([]string, error) {
+	var roots []string
+	for _, dir := range filepath.SplitList(env.Get("GONDK_SYSTEM_ROOT")) {
+		why := ""
+		switch {
+		case !filepath.IsAbs(dir):
+			why = "not an absolute path"
+		case !isDir(dir):
+			why = "no such folder"
+		case !isDir(filepath.Join(dir, "system")):
+			why = "it has no folder system"
+		}
+		if why != "" {
+			return nil, fmt.Errorf("GONDK_SYSTEM_ROOT=%s: %s; set it to a folder with an Android's system/bin and system/lib64, or unset it",
+				dir, why)
+		}
+		roots = append(roots, dir)
+	}
+	return roots, nil
+}
+
+func runTimeout(env *Env) (time.Duration, error) {
+	value := env.Get("GONDK_RUN_TIMEOUT")
+	if value == "" {
+		return 60 * time.Second, nil
+	}
+	seconds, err := strconv.Atoi(value)
+	if err != nil || seconds < 1 || seconds > 24*60*60 {
+		return 0, fmt.Errorf("GONDK_RUN_TIMEOUT=%s: not a number of seconds from 1 to 86400; correct it, or unset it", value)
+	}
+	return time.Duration(seconds) * time.Second, nil
+}
