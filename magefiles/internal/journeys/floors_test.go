@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"ndklite"},
 	{"toolchain"},
 	{"archive", "setup", "integration"},
-	{"native", "bundle", "dist", "bench"},
+	{"native", "bundle", "dist", "bench", "runner"},
 	{"check"},
 	{"inspect", "deps"},
 	{"report"},

@@ -1,0 +1,115 @@
+// What `mage run` asks of libsample.so, through the same JNI functions that Golib.java calls.
+
+#include <stdio.h>
+#include <string.h>
+
+#include "golib.h"
+#include "gondk_run.h"
+
+// The function of Golib.java's native method NAME, or NULL when the check has failed.
+#define FIND(run, result, name, ...) ((result(*)(JNIEnv *, jclass, ##__VA_ARGS__))gondk_symbol(run, "Java_dev_gondk_sample_Golib_" #name))
+
+// Go's name of what this program was compiled for.
+static const char *goarch(void) {
+#if defined(__aarch64__)
+	return "arm64";
+#elif defined(__arm__)
+	return "arm";
+#elif defined(__x86_64__)
+	return "amd64";
+#else
+	return "386";
+#endif
+}
+
+static const char *goos(void) {
+#ifdef __ANDROID__
+	return "android";
+#else
+	return "linux";
+#endif
+}
+
+// Finds the text of a key in the one flat JSON object that golib_build_info gives; its values have no escapes.
+static void value_of(const char *json, const char *key, char *value, size_t size) {
+	char quoted[32];
+	value[0] = '\0';
+	snprintf(quoted, sizeof quoted, "\"%s\":\"", key);
+	const char *start = strstr(json, quoted);
+	if (start == NULL) return;
+	start += strlen(quoted);
+	snprintf(value, size, "%.*s", (int)strcspn(start, "\""), start);
+}
+
+static void build_info(struct gondk_run *run) {
+	jbyteArray (*info)(JNIEnv *, jclass) = FIND(run, jbyteArray, buildInfoBytes);
+	if (info == NULL) return;
+	jbyteArray bytes = info(run->env, NULL);
+	if (bytes == NULL) return; // with an exception, which fails the check
+	char go[64], arch[64], os[64], module[256], revision[64];
+	const char *json = gondk_text(bytes);
+	value_of(json, "go", go, sizeof go);
+	value_of(json, "goarch", arch, sizeof arch);
+	value_of(json, "goos", os, sizeof os);
+	value_of(json, "module", module, sizeof module);
+	value_of(json, "revision", revision, sizeof revision);
+	if (strcmp(arch, goarch()) != 0 || strcmp(os, goos()) != 0)
+		gondk_fail(run, "it was built for %s/%s, not for %s/%s", os, arch, goos(), goarch());
+	if (go[0] == '\0') gondk_fail(run, "it does not tell its Go version: %s", json);
+	gondk_answer(run, GONDK_EVERYWHERE, "go", "%s", go);
+	gondk_answer(run, GONDK_EVERYWHERE, "module", "%s", module);
+	gondk_answer(run, GONDK_EVERYWHERE, "revision", "%s", revision);
+	gondk_answer(run, GONDK_IN_ABI, "all", "%s", json);
+}
+
+// The digest of a file, as Golib.sha256File works it out. NULL: an exception is pending, or the check has failed.
+static const char *sha256(struct gondk_run *run, const char *path, jlong token) {
+	jbyteArray (*digest)(JNIEnv *, jclass, jbyteArray, jlong) = FIND(run, jbyteArray, sha256FileBytes, jbyteArray, jlong);
+	if (digest == NULL) return NULL;
+	jbyteArray name = path == NULL ? NULL : gondk_bytes(run, path, strlen(path));
+	return gondk_text(digest(run->env, NULL, name, token));
+}
+
+static void digest(struct gondk_run *run) {
+	const char *hex = sha256(run, run->input, 0);
+	if (hex == NULL) return;
+	if (strcmp(hex, run->input_sha256) != 0) gondk_fail(run, "the SHA-256 of %s is %s, not %s", run->input, run->input_sha256, hex);
+	gondk_answer(run, GONDK_EVERYWHERE, "sha256", "%s", hex);
+}
+
+// What was called must have thrown a GolibException with that number, and returned nothing.
+static void expect_error(struct gondk_run *run, const char *result, int32_t code) {
+	const struct gondk_thrown *thrown = gondk_catch(run);
+	if (thrown == NULL) {
+		gondk_fail(run, "no exception where GolibException %d was due; it returned %s", code, result == NULL ? "null" : result);
+		return;
+	}
+	if (result != NULL) gondk_fail(run, "it threw, and returned %s", result);
+	if (strcmp(thrown->type, "dev/gondk/sample/GolibException") != 0 || thrown->number != code)
+		gondk_fail(run, "it threw %s %lld, not GolibException %d", thrown->type, (long long)thrown->number, code);
+	gondk_answer(run, GONDK_EVERYWHERE, "message", "%s", thrown->message);
+}
+
+static void canceled(struct gondk_run *run) {
+	jlong (*new_token)(JNIEnv *, jclass) = FIND(run, jlong, cancelToken);
+	void (*cancel)(JNIEnv *, jclass, jlong) = FIND(run, void, cancel, jlong);
+	void (*release)(JNIEnv *, jclass, jlong) = FIND(run, void, releaseToken, jlong);
+	if (new_token == NULL || cancel == NULL || release == NULL) return;
+	jlong token = new_token(run->env, NULL);
+	cancel(run->env, NULL, token);
+	expect_error(run, sha256(run, run->input, token), GOLIB_ECANCELED);
+	release(run->env, NULL, token);
+	cancel(run->env, NULL, token);
+	expect_error(run, NULL, GOLIB_EINVAL);
+}
+
+static void no_path(struct gondk_run *run) { expect_error(run, sha256(run, NULL, 0), GOLIB_EINVAL); }
+
+static void no_such_file(struct gondk_run *run) { expect_error(run, sha256(run, "/no such file", 0), GOLIB_ENOENT); }
+
+static void folder(struct gondk_run *run) { expect_error(run, sha256(run, run->dir, 0), GOLIB_ENOTREG); }
+
+const struct gondk_check gondk_checks[] = {
+	{"build-info", build_info}, {"digest", digest},   {"canceled", canceled}, {"no-path", no_path},
+	{"no-such-file", no_such_file}, {"folder", folder}, {NULL, NULL},
+};

@@ -1,0 +1,69 @@
+// What a project's own checks for `mage run` are written with: C files in the app's folder run/, such as
+//
+//	static void version(struct gondk_run *run) {
+//		jstring (*get)(JNIEnv *, jclass) = (jstring (*)(JNIEnv *, jclass))gondk_symbol(run, "Java_com_example_Lib_version");
+//		if (get != NULL) gondk_answer(run, GONDK_EVERYWHERE, "version", "%s", gondk_text(get(run->env, NULL)));
+//	}
+//	const struct gondk_check gondk_checks[] = {{"version", version}, {NULL, NULL}};
+//
+// A check passes unless gondk_fail is called, an exception is still pending at its end, or the process ends in it.
+#pragma once
+
+#include <jni.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct gondk_run {
+	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings and arrays of bytes
+	const char *dir;          // a folder that the checks and the library may write to
+	const char *input;        // the path of a file to work on
+	const char *input_sha256; // its SHA-256 in hexadecimal, as gondk has worked it out on the host
+};
+
+struct gondk_check {
+	const char *name; // as tables show it: short, without spaces
+	void (*check)(struct gondk_run *run);
+};
+
+// The project's checks, in the order in which they run. The last has no name.
+extern const struct gondk_check gondk_checks[];
+
+// Where answers must be equal.
+enum gondk_where {
+	GONDK_EVERYWHERE, // in every ABI and build path
+	GONDK_IN_ABI      // in both build paths of an ABI
+};
+
+// Finds what a library exports. NULL: it is not there, and the check has failed.
+void *gondk_symbol(struct gondk_run *run, const char *name);
+
+// Tells what the library answered, as printf does; `mage run` fails where answers to one key differ that must not.
+__attribute__((format(printf, 4, 5))) void gondk_answer(struct gondk_run *run, enum gondk_where where, const char *key,
+                                                        const char *format, ...);
+
+// Fails the check, for a reason given as printf does.
+__attribute__((format(printf, 2, 3))) void gondk_fail(struct gondk_run *run, const char *format, ...);
+
+// An exception that a JNI function has thrown.
+struct gondk_thrown {
+	const char *type;    // its class, with slashes: java/lang/OutOfMemoryError
+	const char *message; // the first string that its constructor was given; "" where there was none
+	int64_t number;      // the first int or long that its constructor was given; 0 where there was none
+};
+
+// Takes the pending exception. NULL: there is none.
+const struct gondk_thrown *gondk_catch(struct gondk_run *run);
+
+// Makes a byte[].
+jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size);
+
+// Gives the content of a byte[] or a String, with a NUL behind it. NULL for null.
+const char *gondk_text(jobject object);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,286 @@
+// A JNIEnv without a Java VM: as much of one as native code needs to take and give values and to throw. Nothing is freed: the process
+// ends soon.
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+struct object {
+	const char *type; // the name of its class; of a class, its own
+	char *bytes;      // of a String and a byte[], with a NUL behind them
+	jsize size;
+	struct gondk_thrown thrown; // of anything else
+};
+
+struct method {
+	const char *type, *name, *signature;
+};
+
+static struct object *pending;
+
+static void *allocate(size_t size) {
+	void *memory = calloc(1, size);
+	if (memory == NULL) {
+		perror("gondk's runner");
+		abort();
+	}
+	return memory;
+}
+
+static char *copy(const char *text) { return strcpy(allocate(strlen(text) + 1), text); }
+
+static struct object *new_object(const char *type) {
+	struct object *made = allocate(sizeof *made);
+	made->type = type;
+	return made;
+}
+
+static struct object *new_bytes(const char *type, const void *bytes, size_t size) {
+	struct object *made = new_object(type);
+	made->bytes = allocate(size + 1);
+	made->size = (jsize)size;
+	if (bytes != NULL) memcpy(made->bytes, bytes, size);
+	return made;
+}
+
+static jint get_version(JNIEnv *env) {
+	(void)env;
+	return 0x00010006;
+}
+
+static jclass find_class(JNIEnv *env, const char *name) {
+	(void)env;
+	return new_object(copy(name));
+}
+
+static jclass get_object_class(JNIEnv *env, jobject object) { return find_class(env, ((struct object *)object)->type); }
+
+static jmethodID get_method(JNIEnv *env, jclass type, const char *name, const char *signature) {
+	(void)env;
+	struct method *made = allocate(sizeof *made);
+	*made = (struct method){((struct object *)type)->type, copy(name), copy(signature)};
+	return (jmethodID)made;
+}
+
+// Steps over one type of a signature: [[Ljava/lang/String; or I.
+static const char *skip_type(const char *type) {
+	while (*type == '[') type++;
+	if (*type == 'L') {
+		while (*type != '\0' && *type != ';') type++;
+	}
+	return *type == '\0' ? type : type + 1;
+}
+
+static void note_message(struct object *made, const struct object *argument) {
+	if (made->thrown.message == NULL && argument != NULL && argument->bytes != NULL) made->thrown.message = argument->bytes;
+}
+
+// An exception is what its constructor was given.
+static jobject new_object_v(JNIEnv *env, jclass type, jmethodID constructor, va_list arguments) {
+	(void)env;
+	struct object *made = new_object(((struct object *)type)->type);
+	int numbers = 0;
+	const char *next = ((struct method *)constructor)->signature + 1;
+	for (; *next != ')' && *next != '\0'; next = skip_type(next)) {
+		int64_t number;
+		switch (*next) {
+		case 'J':
+			number = va_arg(arguments, int64_t);
+			break;
+		case 'F':
+		case 'D':
+			(void)va_arg(arguments, double);
+			continue;
+		case 'L':
+		case '[':
+			note_message(made, va_arg(arguments, struct object *));
+			continue;
+		default: // C hands over every smaller type as an int
+			number = va_arg(arguments, int);
+		}
+		if (numbers++ == 0) made->thrown.number = number;
+	}
+	return made;
+}
+
+static jobject new_object_with(JNIEnv *env, jclass type, jmethodID constructor, ...) {
+	va_list arguments;
+	va_start(arguments, constructor);
+	jobject made = new_object_v(env, type, constructor, arguments);
+	va_end(arguments);
+	return made;
+}
+
+static jint throw_object(JNIEnv *env, jthrowable object) {
+	(void)env;
+	pending = object;
+	return 0;
+}
+
+static jint throw_new(JNIEnv *env, jclass type, const char *message) {
+	struct object *made = new_object(((struct object *)type)->type);
+	if (message != NULL) made->thrown.message = copy(message);
+	return throw_object(env, made);
+}
+
+static jthrowable exception_occurred(JNIEnv *env) {
+	(void)env;
+	return pending;
+}
+
+static jboolean exception_check(JNIEnv *env) {
+	(void)env;
+	return pending != NULL;
+}
+
+static void exception_clear(JNIEnv *env) {
+	(void)env;
+	pending = NULL;
+}
+
+static void exception_describe(JNIEnv *env) {
+	(void)env;
+	if (pending != NULL) fprintf(stderr, "%s: %s\n", pending->type, pending->thrown.message == NULL ? "" : pending->thrown.message);
+	pending = NULL;
+}
+
+static void fatal_error(JNIEnv *env, const char *message) {
+	(void)env;
+	fprintf(stderr, "FatalError: %s\n", message);
+	abort();
+}
+
+static jobject same_ref(JNIEnv *env, jobject object) {
+	(void)env;
+	return object;
+}
+
+static void delete_ref(JNIEnv *env, jobject object) {
+	(void)env;
+	(void)object;
+}
+
+static jboolean is_same_object(JNIEnv *env, jobject a, jobject b) {
+	(void)env;
+	return a == b;
+}
+
+static jstring new_string(JNIEnv *env, const char *text) {
+	(void)env;
+	return text == NULL ? NULL : new_bytes("java/lang/String", text, strlen(text));
+}
+
+static const char *get_string(JNIEnv *env, jstring string, jboolean *is_copy) {
+	(void)env;
+	if (is_copy != NULL) *is_copy = JNI_FALSE;
+	return ((struct object *)string)->bytes;
+}
+
+static void release_string(JNIEnv *env, jstring string, const char *text) {
+	(void)env;
+	(void)string;
+	(void)text;
+}
+
+static jsize get_length(JNIEnv *env, jobject bytes) {
+	(void)env;
+	return ((struct object *)bytes)->size;
+}
+
+static jbyteArray new_byte_array(JNIEnv *env, jsize size) {
+	(void)env;
+	return new_bytes("[B", NULL, (size_t)size);
+}
+
+// Whether an array has the region; where not, Java's exception is pending.
+static int in_bounds(JNIEnv *env, jbyteArray array, jsize start, jsize size) {
+	if (start >= 0 && size >= 0 && start <= get_length(env, array) - size) return 1;
+	throw_new(env, find_class(env, "java/lang/ArrayIndexOutOfBoundsException"), "the region does not lie in the array");
+	return 0;
+}
+
+static void get_region(JNIEnv *env, jbyteArray array, jsize start, jsize size, jbyte *to) {
+	if (in_bounds(env, array, start, size)) memcpy(to, ((struct object *)array)->bytes + start, (size_t)size);
+}
+
+static void set_region(JNIEnv *env, jbyteArray array, jsize start, jsize size, const jbyte *from) {
+	if (in_bounds(env, array, start, size)) memcpy(((struct object *)array)->bytes + start, from, (size_t)size);
+}
+
+static jbyte *get_elements(JNIEnv *env, jbyteArray array, jboolean *is_copy) { return (jbyte *)get_string(env, array, is_copy); }
+
+static void release_elements(JNIEnv *env, jbyteArray array, jbyte *elements, jint mode) {
+	(void)mode;
+	release_string(env, array, (const char *)elements);
+}
+
+// Every other function of JNI leads here, by its index in the interface function table of the JNI specification.
+static void missing(int index) {
+	fprintf(stderr, "the library called JNI's function number %d, which gondk's runner does not have\n", index);
+	gondk_tell("fail\tit called JNI's function number %d, which gondk's runner does not have", index);
+	abort();
+}
+
+#define STUB(n) static void missing_##n(void) { missing(n); }
+#define STUBS(t) STUB(t##0) STUB(t##1) STUB(t##2) STUB(t##3) STUB(t##4) STUB(t##5) STUB(t##6) STUB(t##7) STUB(t##8) STUB(t##9)
+#define NAME(n) missing_##n,
+#define NAMES(t) NAME(t##0) NAME(t##1) NAME(t##2) NAME(t##3) NAME(t##4) NAME(t##5) NAME(t##6) NAME(t##7) NAME(t##8) NAME(t##9)
+#define TENS(x) x() x(1) x(2) x(3) x(4) x(5) x(6) x(7) x(8) x(9) x(10) x(11) \
+	x(12) x(13) x(14) x(15) x(16) x(17) x(18) x(19) x(20) x(21) x(22) x(23)
+
+TENS(STUBS)
+static void (*const stubs[])(void) = {TENS(NAMES)};
+
+JNIEnv *gondk_jni(void) {
+	static struct JNINativeInterface functions;
+	static JNIEnv env = &functions;
+	_Static_assert(sizeof functions <= sizeof stubs, "a stub for each of JNI's functions");
+	memcpy((void *)&functions, stubs, sizeof functions);
+	functions.GetVersion = get_version;
+	functions.FindClass = find_class;
+	functions.GetObjectClass = get_object_class;
+	functions.GetMethodID = get_method;
+	functions.NewObject = new_object_with;
+	functions.NewObjectV = new_object_v;
+	functions.Throw = throw_object;
+	functions.ThrowNew = throw_new;
+	functions.ExceptionOccurred = exception_occurred;
+	functions.ExceptionCheck = exception_check;
+	functions.ExceptionClear = exception_clear;
+	functions.ExceptionDescribe = exception_describe;
+	functions.FatalError = fatal_error;
+	functions.NewGlobalRef = functions.NewLocalRef = same_ref;
+	functions.DeleteGlobalRef = functions.DeleteLocalRef = delete_ref;
+	functions.IsSameObject = is_same_object;
+	functions.NewStringUTF = new_string;
+	functions.GetStringUTFLength = get_length;
+	functions.GetStringUTFChars = get_string;
+	functions.ReleaseStringUTFChars = release_string;
+	functions.NewByteArray = new_byte_array;
+	functions.GetArrayLength = get_length;
+	functions.GetByteArrayRegion = get_region;
+	functions.SetByteArrayRegion = set_region;
+	functions.GetByteArrayElements = get_elements;
+	functions.ReleaseByteArrayElements = release_elements;
+	return &env;
+}
+
+const struct gondk_thrown *gondk_catch(struct gondk_run *run) {
+	(void)run;
+	struct object *caught = pending;
+	if (caught == NULL) return NULL;
+	pending = NULL;
+	caught->thrown.type = caught->type;
+	if (caught->thrown.message == NULL) caught->thrown.message = "";
+	return &caught->thrown;
+}
+
+jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size) {
+	(void)run;
+	return new_bytes("[B", bytes, size);
+}
+
+const char *gondk_text(jobject object) { return object == NULL ? NULL : ((struct object *)object)->bytes; }

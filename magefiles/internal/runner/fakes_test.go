@@ -1,0 +1,86 @@
+//go:build linux
+
+package runner
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestMain makes the test binary what stands for it under another name: the NDK's clang, qemu, adb.
+func TestMain(m *testing.M) {
+	name := filepath.Base(os.Args[0])
+	fake, ok := map[string]func([]string) error{"clang": fakeClang, "adb": fakeADB, "qemu-aarch64": fakeQemu, "qemu-x86_64": fakeQemu}[name]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	if err := fake(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func replaceProcess(path string, env []string, args ...string) error {
+	found, err := exec.LookPath(path)
+	if err != nil {
+		return err
+	}
+	return syscall.Exec(found, append([]string{path}, args...), append(os.Environ(), env...))
+}
+
+// fakeClang compiles for this machine instead of for Android.
+func fakeClang(args []string) error {
+	var here []string
+	for _, a := range args {
+		if !strings.HasPrefix(a, "--target=") {
+			here = append(here, a)
+		}
+	}
+	return replaceProcess(os.Getenv("FAKE_CC"), nil, append(here, "-lpthread")...)
+}
+
+// fakeQemu runs a program of this machine as qemu-user runs one of another: qemu-aarch64 -L ROOT -E NAME=VALUE PROGRAM ARGUMENT…
+func fakeQemu(args []string) error {
+	if len(args) < 5 || args[0] != "-L" || args[2] != "-E" {
+		return fmt.Errorf("not as qemu-user wants it: %q", args)
+	}
+	return replaceProcess(args[4], []string{args[3]}, args[5:]...)
+}
+
+// fakeADB is a device whose /data/local/tmp is the folder FAKE_DEVICE; FAKE_ABIS are its ABIs, FAKE_DEVICES what adb lists.
+func fakeADB(args []string) error {
+	local := func(path string) string { return strings.ReplaceAll(path, "/data/local/tmp", os.Getenv("FAKE_DEVICE")) }
+	calls, err := os.OpenFile(os.Getenv("FAKE_CALLS"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(calls, strings.Join(args, " "))
+	calls.Close()
+	if args[0] == "devices" {
+		fmt.Print("List of devices attached\n" + os.Getenv("FAKE_DEVICES") + "\n")
+		return nil
+	}
+	if len(args) < 3 || args[0] != "-s" {
+		return fmt.Errorf("no -s: %q", args)
+	}
+	switch args = args[2:]; args[0] {
+	case "push", "pull":
+		return replaceProcess("cp", nil, "-r", local(args[1]), local(args[2]))
+	case "shell":
+		if args[1] == "getprop ro.product.cpu.abilist" {
+			fmt.Println(os.Getenv("FAKE_ABIS"))
+			return nil
+		}
+		return replaceProcess("sh", nil, "-c", local(args[1]))
+	case "logcat":
+		fmt.Println("11-29 04:00:00.000   777   777 I other   : of another process")
+		fmt.Println("11-29 04:00:00.000   778   778 F DEBUG   : backtrace")
+		return nil
+	}
+	return fmt.Errorf("adb: unknown command %q", args)
+}

@@ -1,0 +1,441 @@
+//go:build linux
+
+package runner
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+const repository = "../../.."
+
+// host is a project whose libraries are for this machine, and an "Android system" that is this machine's own: what runs is the program
+// that runs on devices, from the same sources.
+type host struct {
+	*Executor
+	t      *testing.T
+	abi    *abi.ABI
+	cc     string
+	device string // the folder that stands for a device's
+	calls  string // what adb was told
+}
+
+func newHost(t *testing.T) *host {
+	t.Helper()
+	h := &host{t: t, cc: compiler(t)}
+	for _, a := range abi.All() {
+		if a.GOARCH == runtime.GOARCH {
+			h.abi = a
+		}
+	}
+	if h.abi == nil || !h.abi.Is64() {
+		t.Skipf("this machine's %s is no 64-bit ABI of Android's", runtime.GOARCH)
+	}
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.device, h.calls = t.TempDir(), filepath.Join(t.TempDir(), "calls")
+	m := &matrix.Matrix{Root: filepath.Join(root, "mein Projékt"), Library: matrix.Library{Name: "golib"},
+		Android: matrix.Android{MinSDK: 24}, ABIs: []matrix.ABI{{ABI: h.abi}}, App: &matrix.App{Dir: "app"}}
+	if err := os.MkdirAll(filepath.Join(m.Root, "build", "golib", "include"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	env := append(os.Environ(), "FAKE_CC="+h.cc, "FAKE_DEVICE="+h.device, "FAKE_CALLS="+h.calls,
+		"FAKE_DEVICES=emulator-5554\tdevice", "FAKE_ABIS="+h.abi.Name)
+	ndk := &toolchain.NDK{Root: filepath.Join(root, "ndk"), Host: "linux-x86_64"}
+	h.Executor = &Executor{Run: step.New(m.Root, env, step.NewLog(log), false), Matrix: m, NDK: ndk,
+		Where: toolchain.Places{OS: "linux", Arch: runtime.GOARCH, Roots: []string{h.system(root)}, Timeout: 60 * time.Second}}
+	h.fake(ndk.Tool("clang"))
+	h.copy(repository+"/magefiles/internal/ndklite/sysroot/include/jni.h", h.headers()+"/jni.h")
+	return h
+}
+
+// compiler finds a C compiler that can make programs for this machine.
+func compiler(t *testing.T) string {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "hello.c")
+	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"cc", "gcc", "clang", "clang-19"} {
+		if exec.Command(name, "-o", source+".out", source).Run() == nil {
+			return name
+		}
+	}
+	t.Skip("no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+	return ""
+}
+
+// system makes a system folder whose linker is this machine's own.
+func (h *host) system(root string) string {
+	h.t.Helper()
+	dir := filepath.Join(root, "android root")
+	loader := map[string]string{"amd64": "/lib64/ld-linux-x86-64.so.2", "arm64": "/lib/ld-linux-aarch64.so.1"}[runtime.GOARCH]
+	if _, err := os.Stat(loader); err != nil {
+		h.t.Skipf("%v: this machine's C library is not glibc", err)
+	}
+	h.copy(loader, filepath.Join(dir, linkerOf(h.abi)))
+	if err := os.Chmod(filepath.Join(dir, linkerOf(h.abi)), 0o755); err != nil {
+		h.t.Fatal(err)
+	}
+	for _, name := range systemLibraries {
+		h.write(filepath.Join(dir, libDir(h.abi), name), "")
+	}
+	return dir
+}
+
+// fake makes the test binary a program of another name.
+func (h *host) fake(path string) string {
+	h.t.Helper()
+	self, err := os.Executable()
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o777)
+	}
+	if err == nil {
+		err = os.Symlink(self, path)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
+func (h *host) write(path, text string) string {
+	h.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
+func (h *host) copy(from, to string) {
+	h.t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.write(to, string(data))
+}
+
+// checks makes text the project's own checks.
+func (h *host) checks(text string) { h.write(filepath.Join(h.checksDir(), "checks.c"), text) }
+
+// mine makes one check, named mine, the project's own.
+func (h *host) mine(code string) {
+	h.checks("#include <stdlib.h>\n#include <unistd.h>\n#include \"gondk_run.h\"\nstatic void mine(struct gondk_run *run) {" + code + "}\n" +
+		"const struct gondk_check gondk_checks[] = {{\"mine\", mine}, {NULL, NULL}};\n")
+}
+
+// library links a shared library of C code, and gives its bytes.
+func (h *host) library(text string, args ...string) []byte {
+	h.t.Helper()
+	dir := h.t.TempDir()
+	return h.link(dir, append([]string{h.write(filepath.Join(dir, "lib.c"), text)}, args...)...)
+}
+
+func (h *host) link(dir string, args ...string) []byte {
+	h.t.Helper()
+	out := filepath.Join(dir, "lib.so")
+	args = append([]string{"-shared", "-fPIC", "-I" + h.headers(), "-Wl,-z,nodelete", "-o", out}, args...)
+	h.must(exec.Command(h.cc, args...))
+	data, err := os.ReadFile(out)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return data
+}
+
+func (h *host) must(cmd *exec.Cmd) {
+	h.t.Helper()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		h.t.Fatalf("%q: %v\n%s", cmd.Args, err, out)
+	}
+}
+
+// bundle packs libraries, by name.
+func (h *host) bundle(path string, libs map[string][]byte) Bundle {
+	h.t.Helper()
+	var data bytes.Buffer
+	z := zip.NewWriter(&data)
+	for name, text := range libs {
+		w, err := z.Create("base/lib/" + h.abi.Name + "/" + name)
+		if err == nil {
+			_, err = w.Write(text)
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		h.t.Fatal(err)
+	}
+	return Bundle{path, h.write(filepath.Join(h.Matrix.Root, "build", "app-"+path+".aab"), data.String())}
+}
+
+// same are the bundles of two build paths with one library.
+func (h *host) same(lib []byte) []Bundle {
+	libs := map[string][]byte{"libsample.so": lib}
+	return []Bundle{h.bundle("cmake", libs), h.bundle("ndk-build", libs)}
+}
+
+func (h *host) execute(bundles []Bundle) *Report {
+	h.t.Helper()
+	r, err := h.tryExecute(h.t.Context(), bundles)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return r
+}
+
+func (h *host) tryExecute(ctx context.Context, bundles []Bundle) (*Report, error) {
+	places, err := h.Places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return h.Execute(ctx, places, bundles)
+}
+
+// golib is the sample's library, built for this machine from the sources that Android's is built from.
+func (h *host) golib() []byte {
+	h.t.Helper()
+	dir := h.t.TempDir()
+	archive := filepath.Join(dir, "libgolib.a")
+	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, "./golib")
+	build.Dir = repository
+	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc)
+	h.must(build)
+	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.headers(), "golib.h"))
+	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", repository+"/android-sample/jni/golib_jni.c", archive, "-lpthread")
+}
+
+// The sample's checks call the real library through its JNI functions, in a program that the real sources make.
+func TestSample(t *testing.T) {
+	h := newHost(t)
+	bundles := h.same(h.golib())
+	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
+	for _, place := range []struct {
+		name string
+		make func()
+	}{
+		{"this machine", func() {}},
+		{"qemu-", func() { h.useQemu() }},
+		{"device emulator-5554", func() { h.useADB() }},
+	} {
+		place.make()
+		r := h.execute(bundles)
+		if r.Count() != 0 || len(r.Runs) != 2 {
+			t.Fatalf("%s: %+v", place.name, r)
+		}
+		for _, run := range r.Runs {
+			if !strings.HasPrefix(run.Where, place.name) {
+				t.Errorf("it ran on %s, not on %s", run.Where, place.name)
+			}
+			h.checkRun(run)
+		}
+	}
+	told, err := os.ReadFile(h.calls)
+	if err != nil || !strings.Contains(string(told), "push "+h.Matrix.Root) {
+		t.Errorf("adb was told %s, %v", told, err)
+	}
+	if left, _ := os.ReadDir(h.device); len(left) > 0 {
+		t.Errorf("the device keeps %v", left)
+	}
+}
+
+func (h *host) checkRun(run Run) {
+	h.t.Helper()
+	var names []string
+	for _, c := range run.Checks {
+		names = append(names, c.Name)
+	}
+	want := []string{"load", "go-runtime", "exports", "reload", "build-info", "digest", "canceled", "no-path", "no-such-file", "folder",
+		"unload"}
+	if !slices.Equal(names, want) || run.Exit != "exit status 0" {
+		h.t.Errorf("%s, checks %q", run.Exit, names)
+	}
+	sum := sha256.Sum256(inputBytes())
+	if got := run.Check("digest").Answers; len(got) != 1 || got[0].Text != hex.EncodeToString(sum[:]) {
+		h.t.Errorf("digest: %+v", got)
+	}
+	if got := run.Check("build-info").answer(question{"build-info", "go", ""}); got != runtime.Version() {
+		h.t.Errorf("it was built by %s, this test by %s", got, runtime.Version())
+	}
+	if got := run.Check("canceled").answer(question{"canceled", "message", ""}); got != "canceled | invalid argument" {
+		h.t.Errorf("canceled: %s", got)
+	}
+	if _, err := os.Stat(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log))); err != nil {
+		h.t.Error(err)
+	}
+}
+
+// useQemu has the program run under qemu, as if this machine were another.
+func (h *host) useQemu() {
+	name := toolchain.QemuName(h.abi.GOARCH)
+	h.Where.Arch = "riscv64"
+	h.Where.Qemu = map[string]string{h.abi.GOARCH: h.fake(filepath.Join(h.t.TempDir(), name))}
+}
+
+func (h *host) useADB() { h.Where.ADB = h.fake(filepath.Join(h.t.TempDir(), "adb")) }
+
+// What goes wrong in a library is told of the check in which it did.
+func TestTroubles(t *testing.T) {
+	good := "int answer(void) { return 42; }"
+	for name, c := range map[string]struct {
+		lib, code, check, want string
+		args                   []string
+	}{
+		"crash":     {good, `(void)run; *(volatile int *)8 = 1;`, "mine", "the process ended in it: signal: segmentation fault", nil},
+		"abort":     {good, `(void)run; abort();`, "mine", "the process ended in it: signal: aborted", nil},
+		"exit":      {good, `(void)run; _exit(3);`, "mine", "the process ended in it: exit status 3", nil},
+		"hang":      {good, `(void)run; for (;;) pause();`, "mine", "it has not ended within the 1 s that a run may take", nil},
+		"fail":      {good, `gondk_fail(run, "no\nuse\t%d", 7);`, "mine", "no use 7", nil},
+		"symbol":    {good, `gondk_symbol(run, "question");`, "mine", "no library exports question", nil},
+		"exception": {good, `(*run->env)->ThrowNew(run->env, (*run->env)->FindClass(run->env, "a/B"), "why");`, "mine", "it threw a/B: why (0)", nil},
+		"jni":       {good, `(*run->env)->CallVoidMethod(run->env, NULL, NULL);`, "mine", "it called JNI's function number 61, which gondk's runner does not have", nil},
+		"region": {good, `jbyte b; (*run->env)->GetByteArrayRegion(run->env, gondk_bytes(run, "abc", 3), 2, 2, &b);`, "mine",
+			"it threw java/lang/ArrayIndexOutOfBoundsException: the region does not lie in the array (0)", nil},
+		"undefined": {"int other(void); int answer(void) { return other(); }", "", "load", "libsample.so: ", []string{"-Wl,-z,now"}},
+		"init":      {"__attribute__((constructor)) static void f(void) { __builtin_trap(); }", "", "load", "the process ended in it: signal: ", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHost(t)
+			if name == "hang" {
+				h.Where.Timeout = time.Second
+			}
+			h.mine(c.code)
+			r := h.execute(h.same(h.library(c.lib, c.args...)))
+			for _, run := range r.Runs {
+				got := run.Check(c.check)
+				if got == nil || len(got.Failures) != 1 || !strings.HasPrefix(got.Failures[0], c.want) {
+					t.Fatalf("%s: %+v", run.Path, run)
+				}
+			}
+			if len(r.Differences) > 0 || r.Count() != 2 {
+				t.Errorf("%d failures, differences %+v", r.Count(), r.Differences)
+			}
+		})
+	}
+}
+
+// A crash on a device is told as one here is, and the device's log of it is kept.
+func TestCrashOnDevice(t *testing.T) {
+	h := newHost(t)
+	h.useADB()
+	h.mine("(void)run; *(volatile int *)8 = 1;")
+	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
+	for _, run := range r.Runs {
+		c := run.Check("mine")
+		if c == nil || len(c.Failures) != 1 || !strings.HasPrefix(c.Failures[0], "the process ended in it: signal: segmentation fault (exit status 139)") {
+			t.Fatalf("%+v", run)
+		}
+		log, err := os.ReadFile(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log)))
+		if err != nil || !strings.Contains(string(log), "DEBUG   : backtrace") || strings.Contains(string(log), "another process") {
+			t.Errorf("%v, log %s", err, log)
+		}
+	}
+}
+
+// Answers that must be equal are held against each other.
+func TestAnswersDiffer(t *testing.T) {
+	h := newHost(t)
+	h.mine(`
+	int (*answer)(void) = (int (*)(void))gondk_symbol(run, "answer");
+	if (answer != NULL) gondk_answer(run, GONDK_IN_ABI, "answer", "%d", answer());
+	gondk_answer(run, GONDK_EVERYWHERE, "same", "yes");
+`)
+	r := h.execute([]Bundle{
+		h.bundle("cmake", map[string][]byte{"libsample.so": h.library("int answer(void) { return 42; }")}),
+		h.bundle("ndk-build", map[string][]byte{"libsample.so": h.library("int answer(void) { return 43; }")}),
+	})
+	want := Difference{"mine", "answer", h.abi.Name, []Value{{h.abi.Name, "cmake", "42"}, {h.abi.Name, "ndk-build", "43"}}}
+	if len(r.Differences) != 1 || r.Count() != 1 || !slices.Equal(r.Differences[0].Values, want.Values) || r.Differences[0].Key != want.Key {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Libraries find each other in the bundle's folder, and a project without checks of its own has gondk's.
+func TestSeveralLibraries(t *testing.T) {
+	h := newHost(t)
+	dir := t.TempDir()
+	other := h.link(dir, h.write(filepath.Join(dir, "other.c"), "int other(void) { return 7; }"), "-Wl,-soname,libother.so")
+	h.write(filepath.Join(dir, "libother.so"), string(other))
+	user := h.library("int other(void); int answer(void) { return other(); }", "-L"+dir, "-lother")
+	r := h.execute([]Bundle{h.bundle("cmake", map[string][]byte{"libother.so": other, "libanswer.so": user})})
+	if r.Count() != 0 || len(r.Runs) != 1 || len(r.Runs[0].Libraries) != 2 || len(r.Runs[0].Checks) != 5 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestChecksThatDoNotCompile(t *testing.T) {
+	h := newHost(t)
+	h.checks("nonsense")
+	_, err := h.tryExecute(t.Context(), h.same(h.library("int answer(void) { return 42; }")))
+	if err == nil || !strings.Contains(err.Error(), "the checks in app/run do not build for "+h.abi.Name) {
+		t.Error(err)
+	}
+}
+
+// Ctrl-C ends a run at once, and clears the device.
+func TestInterrupt(t *testing.T) {
+	h := newHost(t)
+	h.useADB()
+	h.mine("(void)run; for (;;) pause();")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() {
+		for {
+			if began, _ := filepath.Glob(filepath.Join(h.device, "*", resultsFile)); len(began) > 0 {
+				stop()
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	if _, err := h.tryExecute(ctx, h.same(h.library("int answer(void) { return 42; }"))); err != context.Canceled {
+		t.Error(err)
+	}
+	if left, _ := os.ReadDir(h.device); len(left) > 0 {
+		t.Errorf("the device keeps %v", left)
+	}
+}
+
+// The program goes where the same libraries went before without being compiled again.
+func TestProgramIsKept(t *testing.T) {
+	h := newHost(t)
+	bundles := h.same(h.library("int answer(void) { return 42; }"))
+	h.execute(bundles)
+	program := h.out("program", h.abi.Name, "runner")
+	before, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.execute(bundles)
+	if after, err := os.Stat(program); err != nil || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("compiled again: %v", err)
+	}
+}

@@ -1,0 +1,147 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// Report is what came of all runs.
+type Report struct {
+	Version     int          `json:"version"` // counts up when a field changes its meaning
+	Runs        []Run        `json:"runs"`    // by ABI and build path, in the matrix's order
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Run is what came of the libraries of one ABI and build path.
+type Run struct {
+	ABI       string    `json:"abi"`
+	Path      string    `json:"path"`            // the build path
+	Where     string    `json:"where,omitempty"` // device emulator-5554
+	Log       string    `json:"log,omitempty"`   // relative to the project, slash-separated
+	Seconds   float64   `json:"seconds"`
+	Exit      string    `json:"exit,omitempty"` // how the program ended: "exit status 0"
+	Libraries []Library `json:"libraries,omitempty"`
+	Checks    []Check   `json:"checks,omitempty"`
+	Problem   string    `json:"problem,omitempty"` // what is wrong with the run but for its checks
+}
+
+// Check is what came of one check.
+type Check struct {
+	Name     string   `json:"name"`
+	Failures []string `json:"failures,omitempty"`
+	Answers  []Answer `json:"answers,omitempty"`
+}
+
+// Answer is what a library told a check.
+type Answer struct {
+	Everywhere bool   `json:"everywhere"` // it must be equal in every ABI, not only in both build paths of its own
+	Key        string `json:"key"`
+	Text       string `json:"text"`
+}
+
+// Failed tells whether anything is wrong with the run itself.
+func (r *Run) Failed() bool { return r.Problem != "" || r.failures() > 0 }
+
+func (r *Run) failures() int {
+	n := 0
+	for _, c := range r.Checks {
+		n += len(c.Failures)
+	}
+	return n
+}
+
+// Check gives the check of a name, or nil where it has not run.
+func (r *Run) Check(name string) *Check {
+	for i := range r.Checks {
+		if r.Checks[i].Name == name {
+			return &r.Checks[i]
+		}
+	}
+	return nil
+}
+
+// Count gives how much is wrong: failures of checks, runs that did not come to their end, and differences.
+func (r *Report) Count() int {
+	n := len(r.Differences)
+	for i := range r.Runs {
+		n += r.Runs[i].failures()
+		if r.Runs[i].Problem != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// results is what a run has written down.
+type results struct {
+	checks []Check
+	open   bool // the last check has not ended
+	done   bool
+}
+
+// parseResults reads results.txt; c/run.c describes it.
+func parseResults(text string) results {
+	var r results
+	for line := range strings.Lines(text) {
+		words := strings.SplitN(strings.TrimRight(line, "\r\n"), "\t", 4)
+		switch {
+		case words[0] == "begin" && len(words) == 2:
+			r.checks, r.open = append(r.checks, Check{Name: words[1]}), true
+		case words[0] == "end":
+			r.open = false
+		case words[0] == "done":
+			r.done = true
+		case len(r.checks) > 0:
+			r.checks[len(r.checks)-1].add(words)
+		}
+	}
+	return r
+}
+
+func (c *Check) add(words []string) {
+	switch {
+	case words[0] == "fail" && len(words) > 1:
+		c.Failures = append(c.Failures, strings.Join(words[1:], " "))
+	case words[0] == "answer" && len(words) == 4:
+		c.Answers = append(c.Answers, Answer{Everywhere: words[1] == "everywhere", Key: words[2], Text: words[3]})
+	}
+}
+
+// read takes what the program has written down. ended says how it ended: nil is exit 0.
+func (r *Run) read(file string, ended error, log string) {
+	r.Exit = "exit status 0"
+	if ended != nil {
+		r.Exit = ended.Error()
+	}
+	text, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.Problem = err.Error()
+		return
+	}
+	got := parseResults(string(text))
+	r.Checks = got.checks
+	switch {
+	case len(got.checks) == 0:
+		r.Problem = "it did not start: " + r.Exit + lastLine(log)
+	case got.open && len(got.checks[len(got.checks)-1].Failures) == 0:
+		last := &r.Checks[len(r.Checks)-1]
+		last.Failures = append(last.Failures, "the process ended in it: "+r.Exit+lastLine(log))
+	case !got.done && r.failures() == 0:
+		r.Problem = "it ended between two checks: " + r.Exit + lastLine(log)
+	case got.done && r.failures() == 0 && ended != nil:
+		r.Problem = "all checks passed, and yet: " + r.Exit
+	}
+}
+
+// lastLine gives the last line of a log that says something, as the end of a sentence.
+func lastLine(log string) string {
+	log = strings.TrimSpace(log)
+	line := strings.TrimSpace(log[strings.LastIndexByte(log, '\n')+1:])
+	if line == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", line)
+}
