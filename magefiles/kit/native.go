@@ -34,11 +34,18 @@ func (p *project) native() *native.Builder {
 
 // prepareApp prepares for a target that builds the app, once the app's own build files agree with the matrix.
 func (p *project) prepareApp(ctx context.Context, pack bool) error {
-	if p.matrix.App == nil {
-		return fmt.Errorf("%s: there is no [app], so there is nothing to build but the archive; add [app] with dir, or run mage archive", matrix.FileName)
+	if err := p.requireApp(); err != nil {
+		return err
 	}
 	if err := agree.Check(p.matrix); err != nil {
 		return err
 	}
 	return p.prepare(ctx, pack)
+}
+
+func (p *project) requireApp() error {
+	if p.matrix.App == nil {
+		return fmt.Errorf("%s: there is no [app], so there is nothing to build but the archive; add [app] with dir, or run mage archive", matrix.FileName)
+	}
+	return nil
 }

@@ -23,6 +23,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"append":  appendText,
 	"cut":     cut,
 	"exports": exports,
+	"needs":   needs,
 	"stored":  stored,
 	"samezip": sameZip,
 	"trace":   trace,
@@ -83,6 +84,34 @@ func exports(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s exports nothing", file)
 		}
 	}
+}
+
+// needs FILE LINKER LIBRARY… fails unless the program asks for that linker and for no other libraries.
+func needs(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: needs FILE LINKER LIBRARY…")
+	}
+	f, err := elf.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	libs, err := f.ImportedLibraries()
+	ts.Check(err)
+	if slices.Sort(libs); !slices.Equal(libs, args[2:]) {
+		ts.Fatalf("%s needs %q", args[0], libs)
+	}
+	for _, p := range f.Progs {
+		if p.Type != elf.PT_INTERP {
+			continue
+		}
+		linker := make([]byte, p.Filesz)
+		_, err := p.ReadAt(linker, 0)
+		ts.Check(err)
+		if got := strings.TrimRight(string(linker), "\x00"); got != args[1] {
+			ts.Fatalf("%s asks for %s", args[0], got)
+		}
+		return
+	}
+	ts.Fatalf("%s asks for no linker", args[0])
 }
 
 // stored ALIGNMENT FILE fails unless every library in the APK set's split APKs for ABIs lies uncompressed at a multiple of ALIGNMENT.

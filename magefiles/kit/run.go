@@ -1,0 +1,72 @@
+package kit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/runner"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
+)
+
+// Run executes both bundles' libraries, on a device or under an Android's own linker; it fails where a check does or answers differ.
+func Run(ctx context.Context) error {
+	return in(ctx, func(ctx context.Context, p *project) error {
+		if err := p.requireApp(); err != nil {
+			return err
+		}
+		where, err := toolchain.FindPlaces(&p.env)
+		if err != nil {
+			return err
+		}
+		e := &runner.Executor{Run: p.run, Matrix: p.matrix, Where: where}
+		places, err := e.Places(ctx) // before a long build, not after it
+		if err != nil {
+			return err
+		}
+		if _, err := p.bundles(ctx); err != nil {
+			return err
+		}
+		e.NDK = p.tools.NDK
+		r, err := e.Execute(ctx, places, p.bundleFiles())
+		if err != nil {
+			return err
+		}
+		return p.tellRuns(ctx, r)
+	})
+}
+
+func (p *project) bundleFiles() []runner.Bundle {
+	var bundles []runner.Bundle
+	for _, path := range buildPaths {
+		bundles = append(bundles, runner.Bundle{Path: path, File: p.bundle().File(path)})
+	}
+	return bundles
+}
+
+// tellRuns writes build/run.json and shows the table.
+func (p *project) tellRuns(ctx context.Context, r *runner.Report) error {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(r); err != nil {
+		return err
+	}
+	build, files := filepath.Join(p.matrix.Root, "build"), map[string][]byte{"run.json": text.Bytes()}
+	if err := p.writeFiles(ctx, "run-report", build, files, filepath.Join(build, "run.json")); err != nil {
+		return err
+	}
+	log.Flush()
+	if err := report.Runs(os.Stdout, r, terminal()); err != nil {
+		return err
+	}
+	if n := r.Count(); n > 0 {
+		return fmt.Errorf("running the libraries found %d failures, told above and in build/run.json", n)
+	}
+	return nil
+}
