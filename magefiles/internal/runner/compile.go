@@ -41,7 +41,7 @@ func (e *Executor) compile(ctx context.Context, abi *matrix.ABI, interpreter str
 		inputs = []string{e.checksDir(), e.headers()}
 	}
 	return program, e.Run.Do(ctx, step.Task{
-		Name: "runner", ABI: abi.Name, Key: []any{args, texts, e.NDK.Revision, e.NDK.Root}, Inputs: inputs, Outputs: []string{dir},
+		Name: programTask, ABI: abi.Name, Key: []any{args, texts, e.NDK.Revision, e.NDK.Root}, Inputs: inputs, Outputs: []string{dir},
 		Do: func(ctx context.Context) error {
 			if err := writeSources(e.Run, dir, texts); err != nil {
 				return err

@@ -25,12 +25,12 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func replaceProcess(path string, env []string, args ...string) error {
+func replaceProcess(path string, args ...string) error {
 	found, err := exec.LookPath(path)
 	if err != nil {
 		return err
 	}
-	return syscall.Exec(found, append([]string{path}, args...), append(os.Environ(), env...))
+	return syscall.Exec(found, append([]string{path}, args...), os.Environ())
 }
 
 // fakeClang compiles for this machine instead of for Android.
@@ -41,15 +41,15 @@ func fakeClang(args []string) error {
 			here = append(here, a)
 		}
 	}
-	return replaceProcess(os.Getenv("FAKE_CC"), nil, append(here, "-lpthread")...)
+	return replaceProcess(os.Getenv("FAKE_CC"), append(here, "-lpthread")...)
 }
 
-// fakeQemu runs a program of this machine as qemu-user runs one of another: qemu-aarch64 -L ROOT -E NAME=VALUE PROGRAM ARGUMENT…
+// fakeQemu runs a program of this machine as qemu-user runs one of another: qemu-aarch64 -L ROOT PROGRAM ARGUMENT…
 func fakeQemu(args []string) error {
-	if len(args) < 5 || args[0] != "-L" || args[2] != "-E" {
+	if len(args) < 3 || args[0] != "-L" {
 		return fmt.Errorf("not as qemu-user wants it: %q", args)
 	}
-	return replaceProcess(args[4], []string{args[3]}, args[5:]...)
+	return replaceProcess(args[2], args[3:]...)
 }
 
 // fakeADB is a device whose /data/local/tmp is the folder FAKE_DEVICE; FAKE_ABIS are its ABIs, FAKE_DEVICES what adb lists.
@@ -70,13 +70,13 @@ func fakeADB(args []string) error {
 	}
 	switch args = args[2:]; args[0] {
 	case "push", "pull":
-		return replaceProcess("cp", nil, "-r", local(args[1]), local(args[2]))
+		return replaceProcess("cp", "-r", local(args[1]), local(args[2]))
 	case "shell":
 		if args[1] == "getprop ro.product.cpu.abilist" {
 			fmt.Println(os.Getenv("FAKE_ABIS"))
 			return nil
 		}
-		return replaceProcess("sh", nil, "-c", local(args[1]))
+		return replaceProcess("sh", "-c", local(args[1]))
 	case "logcat":
 		fmt.Println("11-29 04:00:00.000   777   777 I other   : of another process")
 		fmt.Println("11-29 04:00:00.000   778   778 F DEBUG   : backtrace")

@@ -146,8 +146,8 @@ func (h *here) execute(ctx context.Context, dir string, log *strings.Builder) er
 	c := step.Cmd{Path: program, Args: []string{dir}, Dir: dir, Tee: log,
 		Env: []string{"LD_LIBRARY_PATH=" + dir + ":" + filepath.Join(h.root, filepath.FromSlash(libDir(h.abi)))}}
 	if h.qemu != "" {
-		// By -E only the program gets the variable: qemu itself is no Android program.
-		c.Path, c.Args, c.Env = h.qemu, []string{"-L", h.root, "-E", "LD_LIBRARY_PATH=" + dir, program, dir}, nil
+		// qemu's own libraries have numbers behind .so, so its loader takes none of the bundle's. Its option -E would split at commas.
+		c.Path, c.Args, c.Env = h.qemu, []string{"-L", h.root, program, dir}, []string{"LD_LIBRARY_PATH=" + dir}
 	}
 	return ended(h.run.Run(ctx, c))
 }

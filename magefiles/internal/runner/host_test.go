@@ -439,3 +439,63 @@ func TestProgramIsKept(t *testing.T) {
 		t.Errorf("compiled again: %v", err)
 	}
 }
+
+// What stands for a Java VM does what one does, as far as it goes.
+func TestJNI(t *testing.T) {
+	h := newHost(t)
+	h.checks(`#include <string.h>
+#include "gondk_run.h"
+#define MUST(what) if (!(what)) gondk_fail(run, "line %d: not so: %s", __LINE__, #what)
+
+static void values(struct gondk_run *run) {
+	JNIEnv *env = run->env;
+	jboolean copied = 7;
+	jstring text = (*env)->NewStringUTF(env, "grün");
+	MUST(strcmp((*env)->GetStringUTFChars(env, text, &copied), "grün") == 0 && copied == JNI_FALSE);
+	MUST((*env)->GetStringUTFLength(env, text) == 5 && strcmp(gondk_text(text), "grün") == 0);
+	(*env)->ReleaseStringUTFChars(env, text, gondk_text(text));
+	MUST((*env)->NewStringUTF(env, NULL) == NULL && gondk_text(NULL) == NULL);
+	jbyteArray bytes = gondk_bytes(run, "a\0c", 3);
+	jbyte got[3] = {9, 9, 9};
+	(*env)->GetByteArrayRegion(env, bytes, 1, 2, got);
+	MUST((*env)->GetArrayLength(env, bytes) == 3 && got[0] == 0 && got[1] == 'c' && got[2] == 9);
+	(*env)->SetByteArrayRegion(env, bytes, 0, 1, got + 1);
+	jbyte *elements = (*env)->GetByteArrayElements(env, bytes, NULL);
+	MUST(elements[0] == 'c' && elements[2] == 'c');
+	(*env)->ReleaseByteArrayElements(env, bytes, elements, 0);
+	jobject global = (*env)->NewGlobalRef(env, bytes);
+	MUST((*env)->IsSameObject(env, global, bytes) && !(*env)->IsSameObject(env, global, text));
+	(*env)->DeleteGlobalRef(env, global);
+	MUST((*env)->GetVersion(env) == JNI_VERSION_1_6);
+}
+
+static void exceptions(struct gondk_run *run) {
+	JNIEnv *env = run->env;
+	MUST(gondk_catch(run) == NULL && !(*env)->ExceptionCheck(env) && (*env)->ExceptionOccurred(env) == NULL);
+	jclass type = (*env)->FindClass(env, "a/B");
+	jmethodID make = (*env)->GetMethodID(env, type, "<init>", "(DLjava/lang/Object;[BZJLjava/lang/String;Ljava/lang/String;I)V");
+	jstring one = (*env)->NewStringUTF(env, "one"), two = (*env)->NewStringUTF(env, "two");
+	jobject made = (*env)->NewObject(env, type, make, 1.5, NULL, gondk_bytes(run, "x", 1), JNI_TRUE, (jlong)1 << 40, one, two, 7);
+	MUST((*env)->Throw(env, made) == 0 && (*env)->ExceptionCheck(env) && (*env)->ExceptionOccurred(env) == made);
+	const struct gondk_thrown *thrown = gondk_catch(run);
+	MUST(thrown != NULL && strcmp(thrown->type, "a/B") == 0 && strcmp(thrown->message, "one") == 0);
+	MUST(thrown->number == (int64_t)1 << 40);
+	make = (*env)->GetMethodID(env, (*env)->GetObjectClass(env, made), "<init>", "(J)V");
+	(*env)->Throw(env, (*env)->NewObject(env, type, make, (jlong)1 << 40));
+	thrown = gondk_catch(run);
+	MUST(thrown != NULL && thrown->message[0] == '\0' && thrown->number == (int64_t)1 << 40);
+	(*env)->ThrowNew(env, type, NULL);
+	(*env)->ExceptionClear(env);
+	MUST(gondk_catch(run) == NULL);
+	(*env)->SetByteArrayRegion(env, gondk_bytes(run, "abc", 3), INT32_MAX, 1, NULL);
+	thrown = gondk_catch(run);
+	MUST(thrown != NULL && strcmp(thrown->type, "java/lang/ArrayIndexOutOfBoundsException") == 0);
+}
+
+const struct gondk_check gondk_checks[] = {{"values", values}, {"exceptions", exceptions}, {NULL, NULL}};
+`)
+	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
+	if r.Count() != 0 || r.Runs[0].Check("exceptions") == nil {
+		t.Errorf("%+v", r)
+	}
+}

@@ -4,6 +4,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -78,7 +79,7 @@ func (e *Executor) Execute(ctx context.Context, places *Places, bundles []Bundle
 			keep = append(keep, variant(abi.Name, b.Path))
 		}
 	}
-	if err := e.Run.Retire(runTask, keep); err != nil {
+	if err := errors.Join(e.Run.Retire(runTask, keep), e.Run.Retire(programTask, e.Matrix.ABINames())); err != nil {
 		return nil, err
 	}
 	report := &Report{Version: 1, Runs: make([]Run, len(keep))}
@@ -114,7 +115,11 @@ func (e *Executor) abi(ctx context.Context, abi *matrix.ABI, places *Places, bun
 	return step.All(ctx, each...)
 }
 
-const runTask = "run"
+// The names of tasks.
+const (
+	runTask     = "run"
+	programTask = "runner"
+)
 
 func variant(abi, path string) string { return abi + "-" + path }
 

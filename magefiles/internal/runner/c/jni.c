@@ -75,33 +75,38 @@ static const char *skip_type(const char *type) {
 }
 
 static void note_message(struct object *made, const struct object *argument) {
-	if (made->thrown.message == NULL && argument != NULL && argument->bytes != NULL) made->thrown.message = argument->bytes;
+	if (argument == NULL || strcmp(argument->type, "java/lang/String") != 0) return;
+	if (made->thrown.message == NULL) made->thrown.message = argument->bytes;
+}
+
+static void note_number(struct object *made, int *known, int64_t number) {
+	if ((*known)++ == 0) made->thrown.number = number;
 }
 
 // An exception is what its constructor was given.
 static jobject new_object_v(JNIEnv *env, jclass type, jmethodID constructor, va_list arguments) {
 	(void)env;
 	struct object *made = new_object(((struct object *)type)->type);
-	int numbers = 0;
-	const char *next = ((struct method *)constructor)->signature + 1;
-	for (; *next != ')' && *next != '\0'; next = skip_type(next)) {
-		int64_t number;
+	int known = 0;
+	for (const char *next = ((struct method *)constructor)->signature + 1; *next != ')' && *next != '\0'; next = skip_type(next)) {
 		switch (*next) {
+		case 'I':
+			note_number(made, &known, va_arg(arguments, int));
+			break;
 		case 'J':
-			number = va_arg(arguments, int64_t);
+			note_number(made, &known, va_arg(arguments, int64_t));
 			break;
 		case 'F':
 		case 'D':
 			(void)va_arg(arguments, double);
-			continue;
+			break;
 		case 'L':
 		case '[':
 			note_message(made, va_arg(arguments, struct object *));
-			continue;
+			break;
 		default: // C hands over every smaller type as an int
-			number = va_arg(arguments, int);
+			(void)va_arg(arguments, int);
 		}
-		if (numbers++ == 0) made->thrown.number = number;
 	}
 	return made;
 }
