@@ -93,12 +93,15 @@ func (d *device) runs(abi string) bool { return slices.Contains(d.abis, abi) }
 func (d *device) String() string       { return "device " + d.serial }
 func (d *device) interpreter() string  { return "" }
 
-// execute copies the folder to the device, runs the program there, and brings back its results and its part of the device's log.
-func (d *device) execute(ctx context.Context, dir string, log *strings.Builder) error {
+// execute copies the folder and the program to the device, runs it there, and brings back its results and its part of the device's log.
+func (d *device) execute(ctx context.Context, program, dir string, log *strings.Builder) error {
 	// The process's number keeps two machines' runs on one device apart.
 	remote := fmt.Sprintf("/data/local/tmp/gondk-%d-%s", os.Getpid(), filepath.Base(dir))
 	defer d.remove(ctx, remote)
 	if _, err := d.command(ctx, nil, "push", dir, remote); err != nil {
+		return err
+	}
+	if _, err := d.command(ctx, nil, "push", program, remote+"/runner"); err != nil {
 		return err
 	}
 	since, err := d.shell(ctx, nil, "chmod 755 "+remote+"/runner && date '+%m-%d %H:%M:%S.000'")
@@ -208,7 +211,7 @@ func (d *device) command(ctx context.Context, log *strings.Builder, args ...stri
 	out, err := d.run.Run(ctx, c)
 	var failed *step.Error
 	if errors.As(err, &failed) {
-		return "", fmt.Errorf("adb %s: %w%s", args[0], failed.Err, lastLine(failed.Output))
+		return "", fmt.Errorf("adb %s: %w%s", args[0], failed.Err, reason(failed.Output))
 	}
 	return out.Stdout, err
 }

@@ -141,8 +141,7 @@ func (h *here) interpreter() string {
 	return filepath.Join(h.root, filepath.FromSlash(linkerOf(h.abi)))
 }
 
-func (h *here) execute(ctx context.Context, dir string, log *strings.Builder) error {
-	program := filepath.Join(dir, "runner")
+func (h *here) execute(ctx context.Context, program, dir string, log *strings.Builder) error {
 	c := step.Cmd{Path: program, Args: []string{dir}, Dir: dir, Tee: log,
 		Env: []string{"LD_LIBRARY_PATH=" + dir + ":" + filepath.Join(h.root, filepath.FromSlash(libDir(h.abi)))}}
 	if h.qemu != "" {

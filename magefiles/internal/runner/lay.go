@@ -27,12 +27,11 @@ type Library struct {
 	SHA256 string `json:"sha256"` // of its bytes, in hexadecimal
 }
 
-// lay puts into dir all that a run needs: the program, the bundle's libraries for the ABI, the plan, and a file to work on.
-func (e *Executor) lay(dir string, run *Run, b Bundle, program string) error {
+// lay puts into dir what the program works on: the bundle's libraries for the ABI, the plan, and a file to read. The program itself stays
+// where the linker wrote it: Linux starts none that this process has written while another of its children may still have it open
+// (golang/go#22315).
+func (e *Executor) lay(dir string, run *Run, b Bundle) error {
 	if err := e.Run.Reset(dir); err != nil {
-		return err
-	}
-	if err := e.Run.CopyFile(program, filepath.Join(dir, "runner")); err != nil {
 		return err
 	}
 	libs, err := unpack(b.File, run.ABI, dir)

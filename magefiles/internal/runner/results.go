@@ -1,10 +1,11 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -125,23 +126,33 @@ func (r *Run) read(file string, ended error, log string) {
 	r.Checks = got.checks
 	switch {
 	case len(got.checks) == 0:
-		r.Problem = "it did not start: " + r.Exit + lastLine(log)
+		r.Problem = "it did not start: " + r.Exit + reason(log)
 	case got.open && len(got.checks[len(got.checks)-1].Failures) == 0:
 		last := &r.Checks[len(r.Checks)-1]
-		last.Failures = append(last.Failures, "the process ended in it: "+r.Exit+lastLine(log))
+		last.Failures = append(last.Failures, "the process ended in it: "+r.Exit+reason(log))
 	case !got.done && r.failures() == 0:
-		r.Problem = "it ended between two checks: " + r.Exit + lastLine(log)
+		r.Problem = "it ended between two checks: " + r.Exit + reason(log)
 	case got.done && r.failures() == 0 && ended != nil:
 		r.Problem = "all checks passed, and yet: " + r.Exit
 	}
 }
 
-// lastLine gives the last line of a log that says something, as the end of a sentence.
-func lastLine(log string) string {
-	log = strings.TrimSpace(log)
-	line := strings.TrimSpace(log[strings.LastIndexByte(log, '\n')+1:])
-	if line == "" {
+// telling are how lines begin that say why a process ended: the C library's, Go's, and the linker's.
+var telling = []string{"libc: Fatal signal", "panic: ", "fatal error: ", "CANNOT LINK EXECUTABLE"}
+
+// reason gives the line of a log that says why the process ended, else its last line, as the end of a sentence. What follows such a line
+// can be about something else: under qemu the C library's crash dumper fails, and says so.
+func reason(log string) string {
+	last := ""
+	for line := range strings.Lines(log) {
+		line = strings.TrimSpace(line)
+		if slices.ContainsFunc(telling, func(begin string) bool { return strings.HasPrefix(line, begin) }) {
+			return " (" + line + ")"
+		}
+		last = cmp.Or(line, last)
+	}
+	if last == "" {
 		return ""
 	}
-	return fmt.Sprintf(" (%s)", line)
+	return " (" + last + ")"
 }

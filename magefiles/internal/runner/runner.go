@@ -31,9 +31,9 @@ type place interface {
 	String() string // for people: device emulator-5554
 	// interpreter gives the path of the linker that the program asks for; empty: Android's own.
 	interpreter() string
-	// execute runs the program runner in dir, on dir's files. The results are in dir afterwards, and the log has what was written. The
-	// error says how the program ended; nil: by exit 0.
-	execute(ctx context.Context, dir string, log *strings.Builder) error
+	// execute runs the program on dir's files. The results are in dir afterwards, and the log has what was written. The error says how
+	// the program ended; nil: by exit 0.
+	execute(ctx context.Context, program, dir string, log *strings.Builder) error
 }
 
 // Places are the places for a matrix's ABIs.
@@ -132,12 +132,12 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 		Name: runTask, ABI: name, Key: time.Now(), // what a device answers is asked anew each time
 		Outputs: []string{log}, Work: []string{dir},
 		Do: func(ctx context.Context) error {
-			if err := e.lay(dir, run, b, program); err != nil {
+			if err := e.lay(dir, run, b); err != nil {
 				return err
 			}
 			var text strings.Builder
 			start := time.Now()
-			ended := e.limited(ctx, where, dir, &text)
+			ended := e.limited(ctx, where, program, dir, &text)
 			run.Seconds = time.Since(start).Seconds()
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -149,11 +149,11 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 }
 
 // limited runs the program at a place. The program ends itself when its time is over; what cannot even do that is ended from here.
-func (e *Executor) limited(ctx context.Context, where place, dir string, text *strings.Builder) error {
+func (e *Executor) limited(ctx context.Context, where place, program, dir string, text *strings.Builder) error {
 	most := e.Where.Timeout + 15*time.Second
 	limited, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	err := where.execute(limited, dir, text)
+	err := where.execute(limited, program, dir, text)
 	if limited.Err() != nil && ctx.Err() == nil {
 		return fmt.Errorf("nothing came back for %.0f s", most.Seconds())
 	}
