@@ -151,11 +151,17 @@ func (p *page) difference(d runner.Difference) {
 }
 
 func runsHeadline(r *runner.Report) string {
-	checks := 0
+	checks, ran := 0, 0
 	for _, run := range r.Runs {
 		checks += len(run.Checks)
+		if run.Where != "" {
+			ran++
+		}
 	}
 	text := fmt.Sprintf("%s in %s", plural(checks, "check"), plural(len(r.Runs), "run"))
+	if ran < len(r.Runs) {
+		text = fmt.Sprintf("%s in %d of %s", plural(checks, "check"), ran, plural(len(r.Runs), "run"))
+	}
 	if n := r.Count(); n > 0 {
 		return fmt.Sprintf("%s: %s", text, plural(n, "failure"))
 	}

@@ -316,7 +316,13 @@ func TestTroubles(t *testing.T) {
 		"fail":      {good, `gondk_fail(run, "no\nuse\t%d", 7);`, "mine", "no use 7", nil},
 		"symbol":    {good, `gondk_symbol(run, "question");`, "mine", "no library exports question", nil},
 		"exception": {good, `(*run->env)->ThrowNew(run->env, (*run->env)->FindClass(run->env, "a/B"), "why");`, "mine", "it threw a/B: why (0)", nil},
-		"jni":       {good, `(*run->env)->CallVoidMethod(run->env, NULL, NULL);`, "mine", "it called JNI's function number 61, which gondk's runner does not have", nil},
+		"jni":       {good, `(*run->env)->MonitorEnter(run->env, NULL);`, "mine", "it called JNI's function number 217, which gondk's runner does not have", nil},
+		"null": {good, `(*run->env)->CallVoidMethod(run->env, NULL, (*run->env)->GetMethodID(run->env, (*run->env)->FindClass(run->env, "a/B"), "f", "()V"));`,
+			"mine", "it called f of null", nil},
+		"attached": {"#include <jni.h>\n#include <pthread.h>\nstatic void *work(void *vm) { JNIEnv *env; (*(JavaVM *)vm)->AttachCurrentThread(vm, &env, NULL); return vm; }\n" +
+			"void answer(JavaVM *vm) { pthread_t t; pthread_create(&t, NULL, work, vm); pthread_join(t, NULL); }",
+			`JavaVM *vm; (*run->env)->GetJavaVM(run->env, &vm); ((void (*)(JavaVM *))gondk_symbol(run, "answer"))(vm);`,
+			"mine", "a thread that AttachCurrentThread had attached ended without DetachCurrentThread", nil},
 		"region": {good, `jbyte b; (*run->env)->GetByteArrayRegion(run->env, gondk_bytes(run, "abc", 3), 2, 2, &b);`, "mine",
 			"it threw java/lang/ArrayIndexOutOfBoundsException: the region does not lie in the array (0)", nil},
 		"undefined": {"int other(void); int answer(void) { return other(); }", "", "load", "libsample.so: ", []string{"-Wl,-z,now"}},
@@ -443,7 +449,8 @@ func TestProgramIsKept(t *testing.T) {
 // What stands for a Java VM does what one does, as far as it goes.
 func TestJNI(t *testing.T) {
 	h := newHost(t)
-	h.checks(`#include <string.h>
+	h.checks(`#include <pthread.h>
+#include <string.h>
 #include "gondk_run.h"
 #define MUST(what) if (!(what)) gondk_fail(run, "line %d: not so: %s", __LINE__, #what)
 
@@ -492,10 +499,94 @@ static void exceptions(struct gondk_run *run) {
 	MUST(thrown != NULL && strcmp(thrown->type, "java/lang/ArrayIndexOutOfBoundsException") == 0);
 }
 
-const struct gondk_check gondk_checks[] = {{"values", values}, {"exceptions", exceptions}, {NULL, NULL}};
+struct callback {
+	JavaVM *vm;
+	jobject object;
+	jmethodID done, get;
+	jlong got;
+	int codes[3];
+};
+
+static jvalue java(JNIEnv *env, void *data, const char *method, va_list arguments) {
+	jvalue value = {0};
+	(void)env;
+	if (strcmp(method, "done") == 0) {
+		jlong bytes = va_arg(arguments, jlong);
+		*(jlong *)data += bytes * va_arg(arguments, jint);
+	}
+	if (strcmp(method, "get") == 0) value.j = *(jlong *)data;
+	return value;
+}
+
+static void *from_thread(void *data) {
+	struct callback *c = data;
+	JNIEnv *env;
+	c->codes[0] = (*c->vm)->GetEnv(c->vm, (void **)&env, JNI_VERSION_1_6);
+	(*c->vm)->AttachCurrentThread(c->vm, &env, NULL);
+	c->codes[1] = (*c->vm)->GetEnv(c->vm, (void **)&env, JNI_VERSION_1_6);
+	(*env)->CallVoidMethod(env, c->object, c->done, (jlong)1 << 40, (jint)3);
+	c->got = (*env)->CallLongMethod(env, c->object, c->get);
+	(*env)->ThrowNew(env, (*env)->FindClass(env, "a/B"), "of this thread");
+	c->codes[2] = (*c->vm)->DetachCurrentThread(c->vm);
+	return NULL;
+}
+
+static void callbacks(struct gondk_run *run) {
+	JNIEnv *env = run->env;
+	jlong sum = 1;
+	struct callback c = {.object = gondk_object(run, "a/Progress", java, &sum)};
+	c.done = (*env)->GetMethodID(env, (*env)->GetObjectClass(env, c.object), "done", "(JI)V");
+	c.get = (*env)->GetMethodID(env, (*env)->GetObjectClass(env, c.object), "get", "()J");
+	MUST((*env)->GetJavaVM(env, &c.vm) == JNI_OK);
+	pthread_t thread;
+	pthread_create(&thread, NULL, from_thread, &c);
+	pthread_join(thread, NULL);
+	MUST(c.codes[0] == JNI_EDETACHED && c.codes[1] == JNI_OK && c.codes[2] == JNI_OK);
+	MUST(sum == 1 + 3 * ((jlong)1 << 40) && c.got == sum);
+	MUST(!(*env)->ExceptionCheck(env));
+}
+
+const struct gondk_check gondk_checks[] = {{"values", values}, {"exceptions", exceptions}, {"callbacks", callbacks}, {NULL, NULL}};
 `)
 	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
-	if r.Count() != 0 || r.Runs[0].Check("exceptions") == nil {
+	if r.Count() != 0 || r.Runs[0].Check("callbacks") == nil {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A device takes the ABIs that it runs, a system folder the others; what neither runs is told as not run.
+func TestDeviceOfAnotherABI(t *testing.T) {
+	h := newHost(t)
+	h.useADB()
+	h.Run.Env = append(h.Run.Env, "FAKE_ABIS=armeabi-v7a,armeabi")
+	h.Matrix.ABIs = append(h.Matrix.ABIs, matrix.ABI{ABI: abi.Find("armeabi-v7a")}, matrix.ABI{ABI: abi.Find("x86")})
+	p, err := h.Places(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.of["armeabi-v7a"]; got == nil || got.String() != "device emulator-5554" {
+		t.Errorf("armeabi-v7a runs on %v", got)
+	}
+	if got := p.of[h.abi.Name]; got == nil || !strings.HasPrefix(got.String(), "this machine, with ") {
+		t.Errorf("%s runs on %v", h.abi.Name, got)
+	}
+	want := "it was not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker")
+	if p.nowhere["x86"] != want || p.of["x86"] != nil {
+		t.Errorf("x86: %s", p.nowhere["x86"])
+	}
+}
+
+// What adb itself says is told.
+func TestDeviceThatFails(t *testing.T) {
+	h := newHost(t)
+	h.useADB()
+	if err := os.RemoveAll(h.device); err != nil {
+		t.Fatal(err)
+	}
+	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
+	for _, run := range r.Runs {
+		if !strings.HasPrefix(run.Problem, "it did not start: adb push: exit status 1 (cp: ") {
+			t.Errorf("%+v", run)
+		}
 	}
 }

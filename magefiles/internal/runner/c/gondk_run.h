@@ -10,6 +10,7 @@
 #pragma once
 
 #include <jni.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,7 @@ extern "C" {
 #endif
 
 struct gondk_run {
-	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings and arrays of bytes
+	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings, arrays of bytes, and threads
 	const char *dir;          // a folder that the checks and the library may write to
 	const char *input;        // the path of a file to work on
 	const char *input_sha256; // its SHA-256 in hexadecimal, as gondk has worked it out on the host
@@ -63,6 +64,13 @@ jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size);
 
 // Gives the content of a byte[] or a String, with a NUL behind it. NULL for null.
 const char *gondk_text(jobject object);
+
+// Does what a method of a Java object would do. Threads that the library attaches call it at the same time.
+typedef jvalue (*gondk_java)(JNIEnv *env, void *data, const char *method, va_list arguments);
+
+// Makes an object whose methods the library may call; all of them are java, which is given data. Native code calls those that return
+// nothing, a boolean, an int, a long or an object.
+jobject gondk_object(struct gondk_run *run, const char *type, gondk_java java, void *data);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,7 @@
-// A JNIEnv without a Java VM: as much of one as native code needs to take and give values and to throw. Nothing is freed: the process
-// ends soon.
+// A JNIEnv without a Java VM: as much of one as native code needs to take and give values, to throw, and to call back from its own
+// threads. Nothing is freed: the process ends soon.
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +13,14 @@ struct object {
 	const char *type; // the name of its class; of a class, its own
 	char *bytes;      // of a String and a byte[], with a NUL behind them
 	jsize size;
-	struct gondk_thrown thrown; // of anything else
+	struct gondk_thrown thrown; // of an exception
+	gondk_java java;            // of what gondk_object made
+	void *data;
 };
 
 struct method {
 	const char *type, *name, *signature;
 };
-
-static struct object *pending;
 
 static void *allocate(size_t size) {
 	void *memory = calloc(1, size);
@@ -28,6 +29,30 @@ static void *allocate(size_t size) {
 		abort();
 	}
 	return memory;
+}
+
+// What a VM knows of each thread.
+struct thread {
+	int attached;
+	struct object *pending; // the exception that was thrown in it
+};
+
+static pthread_key_t threads;
+
+static struct thread *self(void) {
+	struct thread *found = pthread_getspecific(threads);
+	if (found == NULL) {
+		found = allocate(sizeof *found);
+		pthread_setspecific(threads, found);
+	}
+	return found;
+}
+
+// Android's VM ends the process too.
+static void thread_ends(void *thread) {
+	if (!((struct thread *)thread)->attached) return;
+	gondk_tell("fail\ta thread that AttachCurrentThread had attached ended without DetachCurrentThread");
+	abort();
 }
 
 static char *copy(const char *text) { return strcpy(allocate(strlen(text) + 1), text); }
@@ -121,8 +146,8 @@ static jobject new_object_with(JNIEnv *env, jclass type, jmethodID constructor, 
 
 static jint throw_object(JNIEnv *env, jthrowable object) {
 	(void)env;
-	pending = object;
-	return 0;
+	self()->pending = object;
+	return JNI_OK;
 }
 
 static jint throw_new(JNIEnv *env, jclass type, const char *message) {
@@ -133,23 +158,23 @@ static jint throw_new(JNIEnv *env, jclass type, const char *message) {
 
 static jthrowable exception_occurred(JNIEnv *env) {
 	(void)env;
-	return pending;
+	return self()->pending;
 }
 
 static jboolean exception_check(JNIEnv *env) {
 	(void)env;
-	return pending != NULL;
+	return self()->pending != NULL;
 }
 
 static void exception_clear(JNIEnv *env) {
 	(void)env;
-	pending = NULL;
+	self()->pending = NULL;
 }
 
 static void exception_describe(JNIEnv *env) {
-	(void)env;
+	struct object *pending = self()->pending;
 	if (pending != NULL) fprintf(stderr, "%s: %s\n", pending->type, pending->thrown.message == NULL ? "" : pending->thrown.message);
-	pending = NULL;
+	exception_clear(env);
 }
 
 static void fatal_error(JNIEnv *env, const char *message) {
@@ -222,6 +247,66 @@ static void release_elements(JNIEnv *env, jbyteArray array, jbyte *elements, jin
 	release_string(env, array, (const char *)elements);
 }
 
+static jvalue call(JNIEnv *env, jobject object, jmethodID method, va_list arguments) {
+	struct object *called = object;
+	const char *name = ((struct method *)method)->name;
+	if (called != NULL && called->java != NULL) return called->java(env, called->data, name, arguments);
+	gondk_tell("fail\tit called %s of %s", name, called == NULL ? "null" : called->type);
+	abort();
+}
+
+// A pair of JNI functions that call methods of one type of result; RESULT takes it out of a jvalue.
+#define CALL(type, name, result) \
+	static type name##_v(JNIEnv *env, jobject object, jmethodID method, va_list arguments) { \
+		jvalue value = call(env, object, method, arguments); \
+		(void)value; \
+		return result; \
+	} \
+	static type name(JNIEnv *env, jobject object, jmethodID method, ...) { \
+		va_list arguments; \
+		va_start(arguments, method); \
+		jvalue value = call(env, object, method, arguments); \
+		va_end(arguments); \
+		(void)value; \
+		return result; \
+	}
+
+CALL(void, call_void, (void)0)
+CALL(jboolean, call_boolean, value.z)
+CALL(jint, call_int, value.i)
+CALL(jlong, call_long, value.j)
+CALL(jobject, call_object, value.l)
+
+static JNIEnv the_env;
+static JavaVM the_vm;
+
+static jint get_vm(JNIEnv *env, JavaVM **vm) {
+	(void)env;
+	*vm = &the_vm;
+	return JNI_OK;
+}
+
+static jint attach(JavaVM *vm, JNIEnv **env, void *arguments) {
+	(void)vm;
+	(void)arguments;
+	self()->attached = 1;
+	*env = &the_env;
+	return JNI_OK;
+}
+
+static jint detach(JavaVM *vm) {
+	(void)vm;
+	self()->attached = 0;
+	return JNI_OK;
+}
+
+static jint get_env(JavaVM *vm, void **env, jint version) {
+	(void)vm;
+	(void)version;
+	*env = self()->attached ? &the_env : NULL;
+	return self()->attached ? JNI_OK : JNI_EDETACHED;
+}
+
 // Every other function of JNI leads here, by its index in the interface function table of the JNI specification.
 static void missing(int index) {
 	fprintf(stderr, "the library called JNI's function number %d, which gondk's runner does not have\n", index);
@@ -241,7 +326,12 @@ static void (*const stubs[])(void) = {TENS(NAMES)};
 
 JNIEnv *gondk_jni(void) {
 	static struct JNINativeInterface functions;
-	static JNIEnv env = &functions;
+	static const struct JNIInvokeInterface vm = {
+		.AttachCurrentThread = attach, .AttachCurrentThreadAsDaemon = attach, .DetachCurrentThread = detach, .GetEnv = get_env};
+	the_vm = &vm;
+	the_env = &functions;
+	pthread_key_create(&threads, thread_ends);
+	self()->attached = 1;
 	_Static_assert(sizeof functions <= sizeof stubs, "a stub for each of JNI's functions");
 	memcpy((void *)&functions, stubs, sizeof functions);
 	functions.GetVersion = get_version;
@@ -270,14 +360,24 @@ JNIEnv *gondk_jni(void) {
 	functions.SetByteArrayRegion = set_region;
 	functions.GetByteArrayElements = get_elements;
 	functions.ReleaseByteArrayElements = release_elements;
-	return &env;
+	functions.CallVoidMethod = call_void;
+	functions.CallVoidMethodV = call_void_v;
+	functions.CallBooleanMethod = call_boolean;
+	functions.CallBooleanMethodV = call_boolean_v;
+	functions.CallIntMethod = call_int;
+	functions.CallIntMethodV = call_int_v;
+	functions.CallLongMethod = call_long;
+	functions.CallLongMethodV = call_long_v;
+	functions.CallObjectMethod = call_object;
+	functions.CallObjectMethodV = call_object_v;
+	functions.GetJavaVM = get_vm;
+	return &the_env;
 }
 
 const struct gondk_thrown *gondk_catch(struct gondk_run *run) {
-	(void)run;
-	struct object *caught = pending;
+	struct object *caught = self()->pending;
 	if (caught == NULL) return NULL;
-	pending = NULL;
+	exception_clear(run->env);
 	caught->thrown.type = caught->type;
 	if (caught->thrown.message == NULL) caught->thrown.message = "";
 	return &caught->thrown;
@@ -289,3 +389,11 @@ jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size) {
 }
 
 const char *gondk_text(jobject object) { return object == NULL ? NULL : ((struct object *)object)->bytes; }
+
+jobject gondk_object(struct gondk_run *run, const char *type, gondk_java java, void *data) {
+	(void)run;
+	struct object *made = new_object(copy(type));
+	made->java = java;
+	made->data = data;
+	return made;
+}
