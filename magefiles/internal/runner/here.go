@@ -76,7 +76,7 @@ func findRoot(roots []string, a *abi.ABI) (root, why string) {
 		}
 		whys = append(whys, why)
 	}
-	return "", strings.Join(whys, "; ")
+	return "", strings.Join(whys, "; ") + " (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)"
 }
 
 // systemLibraries are those that every Go library for Android needs.
@@ -94,7 +94,7 @@ func unfitRoot(root string, a *abi.ABI) string {
 	}
 	defer f.Close()
 	if f.Machine != a.Machine || f.Class != a.Class {
-		return fmt.Sprintf("%s is for %s, not for %s (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)", linker, machineName(f), a.Name)
+		return fmt.Sprintf("%s is for %s, not for %s", linker, machineName(f), a.Name)
 	}
 	for _, name := range systemLibraries {
 		if why := missingFile(filepath.Join(root, filepath.FromSlash(libDir(a)), name)); why != "" {

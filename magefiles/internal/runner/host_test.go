@@ -570,7 +570,8 @@ func TestDeviceOfAnotherABI(t *testing.T) {
 	if got := p.of[h.abi.Name]; got == nil || !strings.HasPrefix(got.String(), "this machine, with ") {
 		t.Errorf("%s runs on %v", h.abi.Name, got)
 	}
-	want := "it was not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker")
+	want := "it was not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker") +
+		" (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)"
 	if p.nowhere["x86"] != want || p.of["x86"] != nil {
 		t.Errorf("x86: %s", p.nowhere["x86"])
 	}

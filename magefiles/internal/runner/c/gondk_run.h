@@ -14,10 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 struct gondk_run {
 	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings, arrays of bytes, and threads
 	const char *dir;          // a folder that the checks and the library may write to
@@ -71,7 +67,3 @@ typedef jvalue (*gondk_java)(JNIEnv *env, void *data, const char *method, va_lis
 // Makes an object whose methods the library may call; all of them are java, which is given data. Native code calls those that return
 // nothing, a boolean, an int, a long or an object.
 jobject gondk_object(struct gondk_run *run, const char *type, gondk_java java, void *data);
-
-#ifdef __cplusplus
-}
-#endif
