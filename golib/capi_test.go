@@ -11,13 +11,19 @@ import (
 // TestCAPI calls the exported functions from C, on this machine.
 func TestCAPI(t *testing.T) {
 	dir := t.TempDir()
+	run(t, exec.Command(cProgram(t, dir, "capi.c"), dir))
+}
+
+// cProgram builds a C program with the archive for this machine.
+func cProgram(t *testing.T, dir, source string) string {
+	t.Helper()
 	cc := compiler(t, dir)
-	archive, program := filepath.Join(dir, "libgolib.a"), filepath.Join(dir, "capi")
+	archive, program := filepath.Join(dir, "libgolib.a"), filepath.Join(dir, "program")
 	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, ".")
 	build.Env = append(build.Environ(), "CC="+cc, "CGO_ENABLED=1")
 	run(t, build)
-	run(t, exec.Command(cc, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I"+dir, "-o", program, filepath.Join("testdata", "capi.c"), archive, "-lpthread"))
-	run(t, exec.Command(program, dir))
+	run(t, exec.Command(cc, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I"+dir, "-I.", "-o", program, filepath.Join("testdata", source), archive, "-lpthread"))
+	return program
 }
 
 // compiler finds a C compiler that can make programs for this machine.

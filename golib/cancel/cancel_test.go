@@ -15,7 +15,7 @@ func closed(c <-chan struct{}) bool {
 }
 
 func TestRegistry(t *testing.T) {
-	var r Registry
+	r := NewRegistry(1)
 	a, b := r.New(), r.New()
 	if a == 0 || b == 0 || a == b {
 		t.Fatalf("New gave %d and %d", a, b)
@@ -40,7 +40,7 @@ func TestRegistry(t *testing.T) {
 }
 
 func TestNoToken(t *testing.T) {
-	var r Registry
+	r := NewRegistry(1)
 	if done, ok := r.Done(0); done != nil || !ok {
 		t.Error("token 0 must never stop")
 	}
@@ -50,7 +50,7 @@ func TestNoToken(t *testing.T) {
 }
 
 func TestManyThreads(t *testing.T) {
-	var r Registry
+	r := NewRegistry(1)
 	var wait sync.WaitGroup
 	for range 50 {
 		wait.Go(func() {

@@ -1,4 +1,4 @@
-// Calls every function of golib as an app would, and as a careless one would. Each line of output is a check that failed.
+// Calls the functions of golib that stand alone as an app would, and as a careless one would.
 #include "libgolib.h"
 
 #include <errno.h>
@@ -9,15 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHECK(condition) \
-	do { \
-		if (!(condition)) { \
-			printf("%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			failed = 1; \
-		} \
-	} while (0)
-
-static int failed;
+#include "check.h"
 
 static void build_info(void) {
 	char buf[1024];
@@ -105,12 +97,12 @@ static void cancel(const char *dir) {
 }
 
 static void texts(void) {
-	for (int32_t code = 0; code >= -7; code--) {
+	for (int32_t code = 0; code >= GOLIB_ESTATE; code--) {
 		CHECK(golib_strerror(code)[0] != 0);
 		CHECK(strcmp(golib_strerror(code), "unknown error") != 0);
 		CHECK(golib_strerror(code) == golib_strerror(code));
 	}
-	CHECK(strcmp(golib_strerror(-8), "unknown error") == 0);
+	CHECK(strcmp(golib_strerror(GOLIB_ESTATE - 1), "unknown error") == 0);
 	CHECK(strcmp(golib_strerror(64), "success") == 0);
 }
 

@@ -52,6 +52,8 @@ type Config struct {
 }
 
 var (
+	// ErrConfig is for a Config that Open cannot work with.
+	ErrConfig = errors.New("update: bad settings")
 	// ErrBusy is for a second Check or Apply while one is running.
 	ErrBusy = errors.New("another check or update is running")
 	// ErrClosed is for an Updater that was closed.
@@ -83,7 +85,7 @@ type Updater struct {
 func Open(c Config) (*Updater, error) {
 	u := &Updater{config: c.withDefaults()}
 	if err := u.prepare(); err != nil {
-		return nil, fmt.Errorf("update: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	var err error
 	if u.store, err = store.Open(c.Dir, u.config.fs); err != nil {
