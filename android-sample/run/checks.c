@@ -109,7 +109,106 @@ static void no_such_file(struct gondk_run *run) { expect_error(run, sha256(run, 
 
 static void folder(struct gondk_run *run) { expect_error(run, sha256(run, run->dir, 0), GOLIB_ENOTREG); }
 
+// The functions of Update.java.
+struct update_functions {
+	jlong (*open)(JNIEnv *, jclass, jbyteArray, jbyteArray, jbyteArray, jbyteArray);
+	jbyteArray (*path)(JNIEnv *, jclass, jlong);
+	jlongArray (*current)(JNIEnv *, jclass, jlong), (*check)(JNIEnv *, jclass, jlong);
+	void (*apply)(JNIEnv *, jclass, jlong, jobject), (*confirm)(JNIEnv *, jclass, jlong, jlong);
+	void (*rollback)(JNIEnv *, jclass, jlong), (*close)(JNIEnv *, jclass, jlong);
+};
+
+// Finds a function of Update.java by its name and puts it in its place.
+#define UPDATE(run, functions, member, name) (((functions)->member = gondk_symbol(run, "Java_dev_gondk_sample_Update_" #name)) != NULL)
+
+static int update_functions(struct gondk_run *run, struct update_functions *f) {
+	return UPDATE(run, f, open, open) && UPDATE(run, f, path, pathBytes) && UPDATE(run, f, current, current) && UPDATE(run, f, check, check) &&
+	       UPDATE(run, f, apply, apply) && UPDATE(run, f, confirm, confirm) && UPDATE(run, f, rollback, rollback) && UPDATE(run, f, close, close);
+}
+
+// The words of the line that run/server has written.
+struct server {
+	char urls[2][128], key[64], hmac[64];
+};
+
+static int find_server(struct gondk_run *run, struct server *s) {
+	if (run->server != NULL && sscanf(run->server, "%127s %127s %63s %63s", s->urls[0], s->urls[1], s->key, s->hmac) == 4) return 1;
+	gondk_fail(run, "run/server said %s", run->server == NULL ? "nothing" : run->server);
+	return 0;
+}
+
+static jlong open_update(struct gondk_run *run, const struct update_functions *f, const struct server *s, int server) {
+	char dir[4096];
+	snprintf(dir, sizeof dir, "%s/updated", run->dir);
+	return f->open(run->env, NULL, gondk_bytes(run, dir, strlen(dir)), gondk_bytes(run, s->urls[server], strlen(s->urls[server])),
+	               gondk_bytes(run, s->key, strlen(s->key)), gondk_bytes(run, s->hmac, strlen(s->hmac)));
+}
+
+// What a listener in Java would be told of an update.
+struct told {
+	int calls;
+	int64_t done, total;
+};
+
+static jvalue tell(JNIEnv *env, void *data, const char *method, va_list arguments) {
+	struct told *t = data;
+	(void)env;
+	(void)method;
+	t->calls++;
+	(void)va_arg(arguments, jint); // the phase
+	t->done = va_arg(arguments, jlong);
+	t->total = va_arg(arguments, jlong);
+	return (jvalue){0};
+}
+
+// Installs the one version that is new, and tells what it is.
+static void install(struct gondk_run *run, const struct update_functions *f, jlong update, int64_t version) {
+	const int64_t *release = gondk_longs(f->check(run->env, NULL, update));
+	if (release == NULL) return; // with an exception, which fails the check
+	if (release[0] != version) gondk_fail(run, "the server offers version %lld, not %lld", (long long)release[0], (long long)version);
+	if ((release[2] < release[1]) != (version > 1)) gondk_fail(run, "%lld bytes are to be downloaded for %lld", (long long)release[2], (long long)release[1]);
+	struct told told = {0};
+	f->apply(run->env, NULL, update, gondk_object(run, "dev/gondk/sample/Update$Progress", tell, &told));
+	const int64_t *content = gondk_longs(f->current(run->env, NULL, update));
+	if (content == NULL) return;
+	if (content[0] != version || content[2] != 0) gondk_fail(run, "version %lld is current, confirmed: %lld", (long long)content[0], (long long)content[2]);
+	if (told.calls == 0 || told.done != told.total) gondk_fail(run, "%d times told of progress, at last %lld of %lld", told.calls, (long long)told.done, (long long)told.total);
+	f->confirm(run->env, NULL, update, version);
+	const char *hex = sha256(run, gondk_text(f->path(run->env, NULL, update)), 0);
+	gondk_answer(run, GONDK_EVERYWHERE, version == 1 ? "first" : "second", "version %lld, %lld bytes, SHA-256 %s", (long long)content[0], (long long)content[1], hex);
+}
+
+// Installs a version as a whole, and the next one by a delta.
+static void update(struct gondk_run *run) {
+	struct update_functions f;
+	struct server s;
+	if (!update_functions(run, &f) || !find_server(run, &s)) return;
+	for (int i = 0; i < 2; i++) {
+		jlong update = open_update(run, &f, &s, i);
+		if (update == 0) return;
+		install(run, &f, update, i + 1);
+		f.close(run->env, NULL, update);
+	}
+}
+
+static void update_closed(struct gondk_run *run) {
+	struct update_functions f;
+	struct server s;
+	if (!update_functions(run, &f) || !find_server(run, &s)) return;
+	jlong update = open_update(run, &f, &s, 1);
+	f.rollback(run->env, NULL, update);
+	expect_error(run, NULL, GOLIB_ESTATE);
+	f.close(run->env, NULL, update);
+	f.close(run->env, NULL, update);
+	expect_error(run, NULL, GOLIB_EINVAL);
+	s.urls[0][0] = 'x';
+	if (open_update(run, &f, &s, 0) != 0) gondk_fail(run, "a bad address was taken");
+	const struct gondk_thrown *thrown = gondk_catch(run);
+	if (thrown == NULL || thrown->number != GOLIB_EINVAL || strstr(thrown->message, "URL") == NULL)
+		gondk_fail(run, "a bad address: %s", thrown == NULL ? "no exception" : thrown->message);
+}
+
 const struct gondk_check gondk_checks[] = {
-	{"build-info", build_info}, {"digest", digest},   {"canceled", canceled}, {"no-path", no_path},
-	{"no-such-file", no_such_file}, {"folder", folder}, {NULL, NULL},
+	{"build-info", build_info}, {"digest", digest}, {"canceled", canceled}, {"no-path", no_path}, {"no-such-file", no_such_file},
+	{"folder", folder}, {"update", update}, {"update-closed", update_closed}, {NULL, NULL},
 };

@@ -31,7 +31,7 @@ func Run(ctx context.Context) error {
 		if _, err := p.bundles(ctx); err != nil {
 			return err
 		}
-		e.NDK = p.tools.NDK
+		e.NDK, e.Go = p.tools.NDK, p.tools.Go.Path
 		r, err := e.Execute(ctx, places, p.bundleFiles())
 		if err != nil {
 			return err

@@ -104,6 +104,11 @@ func (d *device) execute(ctx context.Context, program, dir string, log *strings.
 	if _, err := d.command(ctx, nil, "push", program, remote+"/runner"); err != nil {
 		return err
 	}
+	forget, err := d.reach(ctx, dir)
+	defer forget()
+	if err != nil {
+		return err
+	}
 	since, err := d.shell(ctx, nil, "chmod 755 "+remote+"/runner && date '+%m-%d %H:%M:%S.000'")
 	if err != nil {
 		return err
@@ -117,6 +122,27 @@ func (d *device) execute(ctx context.Context, program, dir string, log *strings.
 		return errors.Join(status, err)
 	}
 	return errors.Join(status, d.logcat(ctx, strings.TrimSpace(since), results, log))
+}
+
+// reach lets the device reach the server of the checks, where there is one, under the address that it has on this machine.
+func (d *device) reach(ctx context.Context, dir string) (forget func(), err error) {
+	var reached []string
+	forget = func() {
+		for _, port := range reached {
+			d.command(context.WithoutCancel(ctx), nil, "reverse", "--remove", "tcp:"+port)
+		}
+	}
+	ports, err := localPorts(dir)
+	if err != nil {
+		return forget, err
+	}
+	for _, port := range ports {
+		if _, err := d.command(ctx, nil, "reverse", "tcp:"+port, "tcp:"+port); err != nil {
+			return forget, err
+		}
+		reached = append(reached, port)
+	}
+	return forget, nil
 }
 
 // start runs the program; status says how it ended.

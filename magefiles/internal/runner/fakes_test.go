@@ -77,6 +77,8 @@ func fakeADB(args []string) error {
 			return nil
 		}
 		return replaceProcess("sh", "-c", local(args[1]))
+	case "reverse":
+		return nil // the device is this machine
 	case "logcat":
 		fmt.Println("11-29 04:00:00.000   777   777 I other   : of another process")
 		fmt.Println("11-29 04:00:00.000   778   778 F DEBUG   : backtrace")

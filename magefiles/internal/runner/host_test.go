@@ -230,7 +230,31 @@ func (h *host) golib() []byte {
 	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc)
 	h.must(build)
 	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.headers(), "golib.h"))
-	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", repository+"/android-sample/jni/golib_jni.c", archive, "-lpthread")
+	for _, name := range []string{"golib_base.h", "golib_update.h"} {
+		h.copy(repository+"/golib/"+name, filepath.Join(h.headers(), name))
+	}
+	jni := repository + "/android-sample/jni/"
+	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", jni+"glue.c", jni+"golib_jni.c", jni+"update_jni.c", archive, "-lpthread")
+}
+
+// sampleServer has the sample's run/server in a module of its own. Its requirements are this repository's, so that nothing needs loading.
+func (h *host) sampleServer() {
+	h.t.Helper()
+	mod, err := os.ReadFile(repository + "/go.mod")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	root, err := filepath.Abs(repository)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.write(filepath.Join(h.Matrix.Root, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/app", 1)+
+		"\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+root+"\"\n")
+	h.copy(repository+"/go.sum", filepath.Join(h.Matrix.Root, "go.sum"))
+	h.copy(repository+"/android-sample/run/server/main.go", filepath.Join(h.checksDir(), "server", "main.go"))
+	if h.Go, err = exec.LookPath("go"); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // The sample's checks call the real library through its JNI functions, in a program that the real sources make.
@@ -238,6 +262,7 @@ func TestSample(t *testing.T) {
 	h := newHost(t)
 	bundles := h.same(h.golib())
 	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
+	h.sampleServer()
 	for _, place := range []struct {
 		name string
 		make func()
@@ -262,6 +287,9 @@ func TestSample(t *testing.T) {
 	if err != nil || !strings.Contains(string(told), "push "+h.Matrix.Root) {
 		t.Errorf("adb was told %s, %v", told, err)
 	}
+	if on, off := strings.Count(string(told), " reverse tcp:"), strings.Count(string(told), " reverse --remove tcp:"); on != 4 || off != on {
+		t.Errorf("adb makes %d ports of this machine reachable in two runs, and takes back %d", on, off)
+	}
 	if left, _ := os.ReadDir(h.device); len(left) > 0 {
 		t.Errorf("the device keeps %v", left)
 	}
@@ -274,7 +302,7 @@ func (h *host) checkRun(run Run) {
 		names = append(names, c.Name)
 	}
 	want := []string{"load", "go-runtime", "exports", "reload", "build-info", "digest", "canceled", "no-path", "no-such-file", "folder",
-		"unload"}
+		"update", "update-closed", "unload"}
 	if !slices.Equal(names, want) || run.Exit != "exit status 0" {
 		h.t.Errorf("%s, checks %q", run.Exit, names)
 	}
@@ -284,6 +312,9 @@ func (h *host) checkRun(run Run) {
 	}
 	if got := run.Check("build-info").answer(question{"build-info", "go", ""}); got != runtime.Version() {
 		h.t.Errorf("it was built by %s, this test by %s", got, runtime.Version())
+	}
+	if got := run.Check("update").answer(question{"update", "second", ""}); !strings.HasPrefix(got, "version 2, 300000 bytes, SHA-256 ") {
+		h.t.Errorf("update: %s", got)
 	}
 	if got := run.Check("canceled").answer(question{"canceled", "message", ""}); got != "canceled | invalid argument" {
 		h.t.Errorf("canceled: %s", got)

@@ -44,7 +44,10 @@ func (e *Executor) lay(dir string, run *Run, b Bundle) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(e.Run.WriteFile(filepath.Join(dir, "input.bin"), input), e.Run.WriteFile(filepath.Join(dir, planFile), []byte(text)))
+	if e.server != nil {
+		err = e.Run.WriteFile(filepath.Join(dir, serverFile), []byte(e.server.line+"\n"))
+	}
+	return errors.Join(err, e.Run.WriteFile(filepath.Join(dir, "input.bin"), input), e.Run.WriteFile(filepath.Join(dir, planFile), []byte(text)))
 }
 
 // inputBytes is a file that has every byte and is no multiple of any block: 1,000,003 bytes.

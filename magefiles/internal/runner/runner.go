@@ -20,7 +20,10 @@ type Executor struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix // with an app
 	NDK    *toolchain.NDK // compiles the C program; not needed by Places
+	Go     string         // the go command, which builds run/server; not needed by Places
 	Where  toolchain.Places
+
+	server *server // while Execute runs; nil where the app has none
 }
 
 // Bundle is an app's bundle and the build path that made its libraries.
@@ -81,6 +84,13 @@ func (e *Executor) Execute(ctx context.Context, places *Places, bundles []Bundle
 	}
 	if err := errors.Join(e.Run.Retire(runTask, keep), e.Run.Retire(programTask, e.Matrix.ABINames())); err != nil {
 		return nil, err
+	}
+	var err error
+	if e.server, err = e.serve(ctx); err != nil {
+		return nil, err
+	}
+	if e.server != nil {
+		defer e.server.stop()
 	}
 	report := &Report{Version: 1, Runs: make([]Run, len(keep))}
 	var all []func(context.Context) error

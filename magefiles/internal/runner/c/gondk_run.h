@@ -15,10 +15,11 @@
 #include <stdint.h>
 
 struct gondk_run {
-	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings, arrays of bytes, and threads
+	JNIEnv *env;              // stands for a Java VM; it knows classes, constructors, exceptions, strings, arrays of bytes and longs, and threads
 	const char *dir;          // a folder that the checks and the library may write to
 	const char *input;        // the path of a file to work on
 	const char *input_sha256; // its SHA-256 in hexadecimal, as gondk has worked it out on the host
+	const char *server;       // the line that the app's Go program run/server wrote when it was ready; NULL where there is none
 };
 
 struct gondk_check {
@@ -48,7 +49,7 @@ __attribute__((format(printf, 2, 3))) void gondk_fail(struct gondk_run *run, con
 // An exception that a JNI function has thrown.
 struct gondk_thrown {
 	const char *type;    // its class, with slashes: java/lang/OutOfMemoryError
-	const char *message; // the first string that its constructor was given; "" where there was none
+	const char *message; // the first String or byte[] that its constructor was given; "" where there was none
 	int64_t number;      // the first int or long that its constructor was given; 0 where there was none
 };
 
@@ -60,6 +61,9 @@ jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size);
 
 // Gives the content of a byte[] or a String, with a NUL behind it. NULL for null.
 const char *gondk_text(jobject object);
+
+// Gives the numbers of a long[]. NULL for null.
+const int64_t *gondk_longs(jobject array);
 
 // Does what a method of a Java object would do. Threads that the library attaches call it at the same time.
 typedef jvalue (*gondk_java)(JNIEnv *env, void *data, const char *method, va_list arguments);

@@ -11,8 +11,8 @@
 
 struct object {
 	const char *type; // the name of its class; of a class, its own
-	char *bytes;      // of a String and a byte[], with a NUL behind them
-	jsize size;
+	char *bytes;      // of a String and an array, with a NUL behind them
+	jsize size;       // elements
 	struct gondk_thrown thrown; // of an exception
 	gondk_java java;            // of what gondk_object made
 	void *data;
@@ -100,7 +100,7 @@ static const char *skip_type(const char *type) {
 }
 
 static void note_message(struct object *made, const struct object *argument) {
-	if (argument == NULL || strcmp(argument->type, "java/lang/String") != 0) return;
+	if (argument == NULL || (strcmp(argument->type, "java/lang/String") != 0 && strcmp(argument->type, "[B") != 0)) return;
 	if (made->thrown.message == NULL) made->thrown.message = argument->bytes;
 }
 
@@ -225,8 +225,15 @@ static jbyteArray new_byte_array(JNIEnv *env, jsize size) {
 	return new_bytes("[B", NULL, (size_t)size);
 }
 
+static jlongArray new_long_array(JNIEnv *env, jsize size) {
+	(void)env;
+	struct object *made = new_bytes("[J", NULL, (size_t)size * sizeof(jlong));
+	made->size = size;
+	return made;
+}
+
 // Whether an array has the region; where not, Java's exception is pending.
-static int in_bounds(JNIEnv *env, jbyteArray array, jsize start, jsize size) {
+static int in_bounds(JNIEnv *env, jarray array, jsize start, jsize size) {
 	if (start >= 0 && size >= 0 && start <= get_length(env, array) - size) return 1;
 	throw_new(env, find_class(env, "java/lang/ArrayIndexOutOfBoundsException"), "the region does not lie in the array");
 	return 0;
@@ -238,6 +245,11 @@ static void get_region(JNIEnv *env, jbyteArray array, jsize start, jsize size, j
 
 static void set_region(JNIEnv *env, jbyteArray array, jsize start, jsize size, const jbyte *from) {
 	if (in_bounds(env, array, start, size)) memcpy(((struct object *)array)->bytes + start, from, (size_t)size);
+}
+
+static void set_long_region(JNIEnv *env, jlongArray array, jsize start, jsize size, const jlong *from) {
+	if (!in_bounds(env, array, start, size)) return;
+	memcpy(((struct object *)array)->bytes + (size_t)start * sizeof(jlong), from, (size_t)size * sizeof(jlong));
 }
 
 static jbyte *get_elements(JNIEnv *env, jbyteArray array, jboolean *is_copy) { return (jbyte *)get_string(env, array, is_copy); }
@@ -360,6 +372,8 @@ JNIEnv *gondk_jni(void) {
 	functions.SetByteArrayRegion = set_region;
 	functions.GetByteArrayElements = get_elements;
 	functions.ReleaseByteArrayElements = release_elements;
+	functions.NewLongArray = new_long_array;
+	functions.SetLongArrayRegion = set_long_region;
 	functions.CallVoidMethod = call_void;
 	functions.CallVoidMethodV = call_void_v;
 	functions.CallBooleanMethod = call_boolean;
@@ -389,6 +403,8 @@ jbyteArray gondk_bytes(struct gondk_run *run, const void *bytes, size_t size) {
 }
 
 const char *gondk_text(jobject object) { return object == NULL ? NULL : ((struct object *)object)->bytes; }
+
+const int64_t *gondk_longs(jobject array) { return array == NULL ? NULL : (const int64_t *)(void *)((struct object *)array)->bytes; }
 
 jobject gondk_object(struct gondk_run *run, const char *type, gondk_java java, void *data) {
 	(void)run;

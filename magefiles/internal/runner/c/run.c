@@ -9,6 +9,8 @@
 //	library FILE KIND      to load; kind go: it has a Go runtime, kind c: it has none
 //	symbol NAME            a function that the library named above exports
 //
+// and, where the app has a program run/server, server.txt, the line that it wrote.
+//
 // It adds results.txt, lines of words between tabs:
 //
 //	pid NUMBER             of the process
@@ -168,6 +170,19 @@ static void take_setting(struct gondk_run *run, const char *word, char *value, c
 	}
 }
 
+// Gives the first line of a file in the folder. NULL: there is no such file.
+static const char *first_line(const char *name) {
+	static char line[8192];
+	char path[PATH];
+	file_in(path, name);
+	FILE *file = fopen(path, "r");
+	if (file == NULL) return NULL;
+	if (fgets(line, sizeof line, file) == NULL) line[0] = '\0';
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
 static int named; // the library of the symbols that follow
 
 static void find_symbol(struct gondk_run *run, const char *word, char *value, const char *more) {
@@ -226,7 +241,7 @@ static void start(struct gondk_run *run, const char *dir) {
 	}
 	file_in(input, "input.bin");
 	gondk_tell("pid\t%d", (int)getpid());
-	*run = (struct gondk_run){.env = gondk_jni(), .dir = folder, .input = input};
+	*run = (struct gondk_run){.env = gondk_jni(), .dir = folder, .input = input, .server = first_line("server.txt")};
 	read_plan(run, take_setting);
 	// Go copies the environment when it starts, and an app has no folder for temporary files but its own.
 	setenv("TMPDIR", folder, 1);

@@ -21,6 +21,11 @@ static void values(struct gondk_run *run) {
 	jbyte *elements = (*env)->GetByteArrayElements(env, bytes, NULL);
 	MUST(elements[0] == 'c' && elements[2] == 'c');
 	(*env)->ReleaseByteArrayElements(env, bytes, elements, 0);
+	jlongArray longs = (*env)->NewLongArray(env, 2);
+	(*env)->SetLongArrayRegion(env, longs, 1, 1, (jlong[]){(jlong)1 << 40});
+	MUST((*env)->GetArrayLength(env, longs) == 2 && gondk_longs(longs)[0] == 0 && gondk_longs(longs)[1] == (int64_t)1 << 40);
+	(*env)->SetLongArrayRegion(env, longs, 1, 2, NULL);
+	MUST(gondk_catch(run) != NULL && gondk_longs(NULL) == NULL);
 	jobject global = (*env)->NewGlobalRef(env, bytes);
 	MUST((*env)->IsSameObject(env, global, bytes) && !(*env)->IsSameObject(env, global, text));
 	(*env)->DeleteGlobalRef(env, global);
@@ -36,7 +41,7 @@ static void exceptions(struct gondk_run *run) {
 	jobject made = (*env)->NewObject(env, type, make, 1.5, NULL, gondk_bytes(run, "x", 1), JNI_TRUE, (jlong)1 << 40, one, two, 7);
 	MUST((*env)->Throw(env, made) == 0 && (*env)->ExceptionCheck(env) && (*env)->ExceptionOccurred(env) == made);
 	const struct gondk_thrown *thrown = gondk_catch(run);
-	MUST(thrown != NULL && strcmp(thrown->type, "a/B") == 0 && strcmp(thrown->message, "one") == 0);
+	MUST(thrown != NULL && strcmp(thrown->type, "a/B") == 0 && strcmp(thrown->message, "x") == 0);
 	MUST(thrown->number == (int64_t)1 << 40);
 	make = (*env)->GetMethodID(env, (*env)->GetObjectClass(env, made), "<init>", "(J)V");
 	(*env)->Throw(env, (*env)->NewObject(env, type, make, (jlong)1 << 40));
