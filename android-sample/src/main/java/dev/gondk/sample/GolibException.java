@@ -1,5 +1,7 @@
 package dev.gondk.sample;
 
+import java.nio.charset.StandardCharsets;
+
 /** What the Go library says when it fails. */
 public final class GolibException extends Exception {
     private static final long serialVersionUID = 1;
@@ -9,9 +11,9 @@ public final class GolibException extends Exception {
 
     private final int code;
 
-    /** The glue makes these: the number is one of golib.h's, the message is golib_strerror's. */
-    GolibException(int code, String message) {
-        super(message);
+    /** The glue makes these: the number is one of golib.h's, the message is golib's own, in UTF-8. */
+    GolibException(int code, byte[] message) {
+        super(new String(message, StandardCharsets.UTF_8));
         this.code = code;
     }
 

@@ -9,11 +9,12 @@ import android.widget.TextView;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** Shows what the Go library was built from, and the digest that it computes of this app's base APK. */
+/** Shows what the Go library was built from, the digest that it computes of this app's base APK, and content that it updates. */
 public final class MainActivity extends Activity {
     private TextView digestView;
     private Button action;
     private FileDigest digest; // null when the library could not be loaded
+    private UpdatePanel updates; // null as well, or where no server is set
 
     @Override
     protected void onCreate(Bundle state) {
@@ -33,14 +34,25 @@ public final class MainActivity extends Activity {
             action.setVisibility(View.GONE);
             return;
         }
-        FileDigest kept = (FileDigest) getLastNonConfigurationInstance();
-        watch(kept != null ? kept : computeDigest());
+        Kept kept = (Kept) getLastNonConfigurationInstance();
+        watch(kept != null ? kept.digest : computeDigest());
+        updates = UpdatePanel.show(this, kept != null ? kept.update : null);
     }
 
-    /** A rotation hands the running work on to the next activity. */
+    /** What a rotation hands on to the next activity. */
+    private static final class Kept {
+        private final FileDigest digest;
+        private final ContentUpdate update;
+
+        private Kept(FileDigest digest, ContentUpdate update) {
+            this.digest = digest;
+            this.update = update;
+        }
+    }
+
     @Override
     public Object onRetainNonConfigurationInstance() {
-        return digest;
+        return digest == null ? null : new Kept(digest, updates == null ? null : updates.update());
     }
 
     @Override
@@ -50,6 +62,9 @@ public final class MainActivity extends Activity {
             if (!isChangingConfigurations()) {
                 digest.cancel();
             }
+        }
+        if (updates != null) {
+            updates.end(isChangingConfigurations());
         }
         super.onDestroy();
     }

@@ -1,0 +1,118 @@
+package dev.gondk.sample;
+
+import android.app.Activity;
+import android.view.View;
+import android.widget.Button;
+import android.widget.TextView;
+
+import java.io.File;
+
+/** The part of the screen that shows the content and updates it. */
+final class UpdatePanel {
+    private final Activity activity;
+    private final ContentUpdate update;
+    private final TextView status;
+    private final Button action;
+    private final Button back;
+
+    private UpdatePanel(Activity activity, ContentUpdate update) {
+        this.activity = activity;
+        this.update = update;
+        status = activity.findViewById(R.id.update);
+        action = activity.findViewById(R.id.update_action);
+        back = activity.findViewById(R.id.update_back);
+        action.setOnClickListener(v -> act());
+        back.setOnClickListener(v -> update.rollback());
+        update.setListener(this::show);
+        show();
+    }
+
+    /**
+     * Fills the part of the screen.
+     *
+     * @param kept what an earlier activity had, or null
+     * @return null where there is nothing to update
+     */
+    static UpdatePanel show(Activity activity, ContentUpdate kept) {
+        TextView status = activity.findViewById(R.id.update);
+        String url = activity.getString(R.string.update_url);
+        if (url.isEmpty()) {
+            status.setText(R.string.update_none);
+            return null;
+        }
+        try {
+            return new UpdatePanel(activity, kept != null ? kept : open(activity, url));
+        } catch (GolibException e) {
+            status.setText(activity.getString(R.string.failed, e.getMessage()));
+            return null;
+        }
+    }
+
+    private static ContentUpdate open(Activity activity, String url) throws GolibException {
+        String dir = new File(activity.getFilesDir(), "content").getPath();
+        return new ContentUpdate(new Update(dir, url, activity.getString(R.string.update_keys), activity.getString(R.string.update_hmac_key)));
+    }
+
+    ContentUpdate update() {
+        return update;
+    }
+
+    /** The activity goes; another one takes the update over when kept. */
+    void end(boolean kept) {
+        update.setListener(null);
+        if (!kept) {
+            update.close();
+        }
+    }
+
+    private void act() {
+        if (update.running()) {
+            update.cancel();
+        } else if (unconfirmed()) {
+            update.confirm();
+        } else if (update.state() == ContentUpdate.State.AVAILABLE) {
+            update.install();
+        } else {
+            update.check();
+        }
+    }
+
+    private boolean unconfirmed() {
+        return update.content().version != 0 && !update.content().confirmed;
+    }
+
+    private void show() {
+        Update.Content content = update.content();
+        String installed = content.version == 0
+                ? activity.getString(R.string.update_empty)
+                : activity.getString(R.string.update_installed, content.version, content.size);
+        status.setText(installed + "\n" + describe());
+        action.setText(next());
+        back.setVisibility(unconfirmed() && !update.running() ? View.VISIBLE : View.GONE);
+    }
+
+    private String describe() {
+        switch (update.state()) {
+            case CHECKING:
+                return activity.getString(R.string.update_checking);
+            case AVAILABLE:
+                return activity.getString(R.string.update_available, update.release().version, update.release().download);
+            case INSTALLING:
+                return activity.getString(update.downloading() ? R.string.update_downloading : R.string.update_patching, update.percent());
+            case FAILED:
+                return activity.getString(R.string.failed, update.failure());
+            default:
+                return activity.getString(unconfirmed() ? R.string.update_unconfirmed : R.string.update_idle);
+        }
+    }
+
+    private int next() {
+        if (update.running()) {
+            return R.string.cancel;
+        }
+        if (unconfirmed()) {
+            return R.string.update_keep;
+        }
+        return update.state() == ContentUpdate.State.AVAILABLE ? R.string.update_install : R.string.update_check;
+    }
+}
