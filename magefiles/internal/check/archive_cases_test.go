@@ -100,6 +100,8 @@ var archiveCases = []archiveCase{
 	{name: "processes, Go 1.22", version: "go1.22.9", source: with(asmGoTable("os.startProcess"))},
 	{name: "no processes", source: with(asmGoTable("os.checkPidfd", "main.os.startProcess"))},
 	{name: "C.GoString", source: with(asmGoTable("main._Cfunc_GoString", "main.main")), want: []string{"go-mte warning"}},
+	{name: "C.GoString in Go's own packages", source: with(asmGoTable("net._Cfunc_GoString", "main.main")), want: []string{"go-mte info"}},
+	{name: "C.GoString in Go's own packages and others", source: with(asmGoTable("net._Cfunc_GoString", "example.com/net._Cfunc_GoString")), want: []string{"go-mte warning"}},
 	{name: "C.GoString, arm", abi: "armeabi-v7a", source: with(asmGoTable("main._Cfunc_GoString"))},
 	{name: "C.GoStringN", source: with(asmGoTable("main._Cfunc_GoStringN"))},
 	{name: "c-shared", settings: with("build\t-buildmode=c-shared\n"), want: []string{"go-buildmode-note info"}},

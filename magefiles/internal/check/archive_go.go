@@ -131,10 +131,22 @@ func wrongLevel(a *Archive, g *member, f *found) {
 }
 
 func readsPastStrings(_ *Archive, g *member, f *found) {
-	if g.object.Machine == elf.EM_AARCH64 && g.object.GoFuncs().HasSuffix("._Cfunc_GoString") {
+	if g.object.Machine != elf.EM_AARCH64 {
+		return
+	}
+	callers := g.object.GoFuncs().Suffixed("._Cfunc_GoString")
+	own := slices.ContainsFunc(callers, func(name string) bool { return !slices.Contains(goString, name) })
+	switch {
+	case own:
 		f.add(Warning, "C.GoString is linked in, which reads whole blocks of memory to find a string's end")
+	case callers != nil:
+		f.add(Info, "Go's own packages call C.GoString, which reads whole blocks of memory to find a string's end: %s", strings.Join(callers, ", ")).
+			Cure = "Leave android:memtagMode off."
 	}
 }
+
+// goString are the uses of C.GoString in Go's own packages, which nobody who uses them can change.
+var goString = []string{"net._Cfunc_GoString", "os/user._Cfunc_GoString"}
 
 func buildmode(_ *Archive, g *member, f *found) {
 	if mode := g.info.Setting("-buildmode"); mode != "" && mode != "c-archive" {

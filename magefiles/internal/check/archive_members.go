@@ -233,14 +233,32 @@ func notReproducible(a *Archive, f *found) {
 	}
 }
 
-// contains looks for text in a file's first size bytes, a piece at a time.
+// contains looks for a path in a file's first size bytes, a piece at a time.
 func contains(r io.ReaderAt, size int64, text string) bool {
 	piece := make([]byte, min(1<<20+int64(len(text)), size))
 	for at := int64(0); at < size; at += 1 << 20 {
 		n, _ := r.ReadAt(piece[:min(int64(len(piece)), size-at)], at)
-		if bytes.Contains(piece[:n], []byte(text)) {
+		if holdsPath(piece[:n], []byte(text)) {
 			return true
 		}
 	}
 	return false
+}
+
+// holdsPath tells whether data has the path itself or what lies below it, and not a longer name: /root, but not x509/root_linux.go.
+func holdsPath(data, path []byte) bool {
+	for {
+		at := bytes.Index(data, path)
+		if at < 0 {
+			return false
+		}
+		data = data[at+len(path):]
+		if len(data) == 0 || !nameByte(data[0]) {
+			return true
+		}
+	}
+}
+
+func nameByte(b byte) bool {
+	return b == '_' || b == '-' || b == '.' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }

@@ -209,3 +209,14 @@ func TestFailed(t *testing.T) {
 		t.Error("only an error fails")
 	}
 }
+
+func TestHoldsPath(t *testing.T) {
+	for text, want := range map[string]bool{
+		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
+		"x509/root.go /root/go": true,
+	} {
+		if got := holdsPath([]byte(text), []byte("/root")); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -62,3 +62,14 @@ func (g GoFuncs) Has(name string) bool {
 
 // HasSuffix tells whether any function's full name ends so: ._Cfunc_GoString.
 func (g GoFuncs) HasSuffix(suffix string) bool { return strings.Contains(g.names, suffix+"\x00") }
+
+// Suffixed gives the full names of the functions that end so.
+func (g GoFuncs) Suffixed(suffix string) []string {
+	var names []string
+	for name := range strings.SplitSeq(g.names, "\x00") {
+		if strings.HasSuffix(name, suffix) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
