@@ -65,7 +65,7 @@ func (b *Bench) All(ctx context.Context) ([]Row, error) {
 	}
 	var rows []Row
 	for _, measure := range []func(context.Context) (Row, error){
-		b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize,
+		b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.call, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize,
 	} {
 		row, err := measure(ctx)
 		if err != nil {
