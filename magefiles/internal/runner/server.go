@@ -21,6 +21,7 @@ import (
 
 const (
 	serverFile  = "server.txt"
+	serverTask  = "server"
 	serverStart = time.Minute // that a server may take to be ready
 )
 
@@ -34,25 +35,33 @@ type server struct {
 
 // serve builds and starts the app's server. It gives nil where the app has none.
 func (e *Executor) serve(ctx context.Context) (*server, error) {
-	dir := filepath.Join(e.checksDir(), "server")
-	if _, err := os.Stat(dir); err != nil {
-		return nil, nil
+	source := filepath.Join(e.checksDir(), "server")
+	if _, err := os.Stat(source); err != nil {
+		return nil, e.Run.Retire(serverTask, nil)
 	}
-	program := e.out("server")
-	if filepath.Ext(e.Go) == ".exe" {
-		program += ".exe"
-	}
-	rel, err := filepath.Rel(e.Matrix.Root, dir)
+	rel, err := filepath.Rel(e.Matrix.Root, source)
 	if err != nil {
 		return nil, err
 	}
+	dir := e.out("server")
+	program, log := filepath.Join(dir, "server"+filepath.Ext(e.Go)), filepath.Join(dir, "server.log") // the go command has .exe where programs do
 	build := step.Cmd{Path: e.Go, Args: []string{"build", "-o", program, "./" + filepath.ToSlash(rel)}, Dir: e.Matrix.Root, Env: []string{"CGO_ENABLED=0"}}
-	if _, err := e.Run.Run(ctx, build); err != nil {
+	err = e.Run.Do(ctx, step.Task{
+		Name: serverTask, ABI: "host", Key: time.Now(), Outputs: []string{dir}, // the go command knows what has changed
+		Do: func(ctx context.Context) error {
+			if err := e.Run.Reset(dir); err != nil {
+				return err
+			}
+			_, err := e.Run.Run(ctx, build)
+			return err
+		},
+	})
+	if err != nil {
 		return nil, fmt.Errorf("the server of the checks: %w", err)
 	}
-	s, err := startServer(ctx, program, e.Run.Env, e.out("server.log"))
+	s, err := startServer(ctx, program, e.Run.Env, log)
 	if err != nil {
-		return nil, fmt.Errorf("the server of the checks, %s: %w; what it said is in %s", e.Run.Rel(dir), err, e.Run.Rel(e.out("server.log")))
+		return nil, fmt.Errorf("the server of the checks, %s: %w; what it said is in %s", e.Run.Rel(source), err, e.Run.Rel(log))
 	}
 	return s, nil
 }
