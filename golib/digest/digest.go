@@ -37,6 +37,12 @@ func File(path string, done <-chan struct{}) (string, error) {
 	return Reader(f, done)
 }
 
+// Bytes gives the SHA-256 of data, as File does.
+func Bytes(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // Reader gives the SHA-256 of all that r yields, as File does.
 func Reader(r io.Reader, done <-chan struct{}) (string, error) {
 	sum := sha256.New()

@@ -3,7 +3,6 @@ package kit
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,10 +50,7 @@ func (p *project) bundleFiles() []runner.Bundle {
 // tellRuns writes build/run.json and shows the table.
 func (p *project) tellRuns(ctx context.Context, r *runner.Report) error {
 	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(r); err != nil {
+	if err := report.RunsJSON(&text, r); err != nil {
 		return err
 	}
 	build, files := filepath.Join(p.matrix.Root, "build"), map[string][]byte{"run.json": text.Bytes()}

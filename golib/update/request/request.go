@@ -31,6 +31,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gondk/gondk/golib/digest"
 )
 
 const (
@@ -128,6 +130,5 @@ func bodyDigest(r *http.Request) (string, error) {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	digest := sha256.Sum256(body)
-	return hex.EncodeToString(digest[:]), nil
+	return digest.Bytes(body), nil
 }

@@ -3,8 +3,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -159,7 +157,7 @@ func (f *folder) delta(ctx context.Context, old, new version, name string) (seen
 // read reads a version, and holds that it is what was seen: a delta of a file that changed meanwhile would be kept.
 func read(v version) ([]byte, error) {
 	data, err := os.ReadFile(v.path)
-	if err == nil && sum(data) != v.sha256 {
+	if err == nil && digest.Bytes(data) != v.sha256 {
 		err = fmt.Errorf("%s changes while it is read: copy it under another name, and rename it", v.path)
 	}
 	return data, err
@@ -185,9 +183,4 @@ func (f *folder) clean(keep map[string]bool) error {
 		delete(f.seen, path)
 	}
 	return nil
-}
-
-func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return hex.EncodeToString(s[:])
 }

@@ -67,24 +67,18 @@ func writeNew(path, text string) error {
 
 // LoadPrivateKey reads the key that signs metadata.
 func LoadPrivateKey(path string) (ed25519.PrivateKey, error) {
-	text, err := secret(path)
-	if err != nil {
-		return nil, err
-	}
-	key, err := metadata.ParsePrivateKey(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return key, nil
+	return load(path, metadata.ParsePrivateKey)
 }
 
 // LoadHMACKey reads the key of requests.
-func LoadHMACKey(path string) ([]byte, error) {
+func LoadHMACKey(path string) ([]byte, error) { return load(path, request.ParseKey) }
+
+func load[Key ed25519.PrivateKey | []byte](path string, parse func(string) (Key, error)) (Key, error) {
 	text, err := secret(path)
 	if err != nil {
 		return nil, err
 	}
-	key, err := request.ParseKey(text)
+	key, err := parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -23,6 +23,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gondk/gondk/golib/digest"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
 )
@@ -124,7 +125,7 @@ func (s *Server) Refresh(ctx context.Context) error {
 	if next.release, err = metadata.Seal(*release, s.config.Key); err != nil {
 		return err
 	}
-	next.signed, next.etag = now, fmt.Sprintf("%q", sum(next.release))
+	next.signed, next.etag = now, fmt.Sprintf("%q", digest.Bytes(next.release))
 	s.current.Store(next)
 	s.config.Log("version %d, %d bytes, with %d deltas, until %s",
 		release.Version, release.Full.Size, len(release.Deltas), release.Expires.Format(time.RFC3339))

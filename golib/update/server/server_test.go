@@ -20,6 +20,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gondk/gondk/golib/digest"
 	"github.com/gondk/gondk/golib/update"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
@@ -324,7 +325,7 @@ func TestFileWentMeanwhile(t *testing.T) {
 func TestVersionChangesWhileItIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "1.bin")
 	must(t, os.WriteFile(path, []byte("new"), 0o600))
-	_, err := read(version{1, path, seen{3, time.Time{}, sum([]byte("old"))}})
+	_, err := read(version{1, path, seen{3, time.Time{}, digest.Bytes([]byte("old"))}})
 	if err == nil || !strings.Contains(err.Error(), "rename it") {
 		t.Errorf("read = %v", err)
 	}

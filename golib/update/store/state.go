@@ -1,12 +1,12 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+
+	"github.com/gondk/gondk/golib/digest"
 )
 
 // State is what a Store knows.
@@ -52,7 +52,7 @@ func (s State) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(sealed{format, hexSum(data), data})
+	return json.Marshal(sealed{format, digest.Bytes(data), data})
 }
 
 func decode(data []byte) (State, error) {
@@ -63,7 +63,7 @@ func decode(data []byte) (State, error) {
 	if file.Format != format {
 		return State{}, fmt.Errorf("format %d", file.Format)
 	}
-	if file.SHA256 != hexSum(file.State) {
+	if file.SHA256 != digest.Bytes(file.State) {
 		return State{}, errors.New("damaged")
 	}
 	var s State
@@ -86,9 +86,4 @@ func (s State) sound() bool {
 		}
 	}
 	return true
-}
-
-func hexSum(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

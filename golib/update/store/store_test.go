@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gondk/gondk/golib/digest"
 	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
 )
@@ -28,7 +29,7 @@ func open(t *testing.T, dir string) *Store {
 func text(version int64) string { return strings.Repeat(fmt.Sprintf("content %d\n", version), 100) }
 
 func content(version int64) Content {
-	return Content{version, int64(len(text(version))), hexSum([]byte(text(version)))}
+	return Content{version, int64(len(text(version))), digest.Bytes([]byte(text(version)))}
 }
 
 // install does what an update does.
@@ -303,7 +304,7 @@ func TestEveryDamageOfState(t *testing.T) {
 		try(fmt.Sprintf("a bit of byte %d", i), bad)
 	}
 	for _, unsound := range []string{`{"unconfirmed":true}`, `{"current":{"version":-1,"size":1,"sha256":"../../etc/passwd"}}`} {
-		try(unsound, fmt.Appendf(nil, `{"format":1,"sha256":%q,"state":%s}`, hexSum([]byte(unsound)), unsound))
+		try(unsound, fmt.Appendf(nil, `{"format":1,"sha256":%q,"state":%s}`, digest.Bytes([]byte(unsound)), unsound))
 	}
 }
 

@@ -91,6 +91,17 @@ var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIP
 	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
 
 func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
+	s, err := b.goEnv(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.repository = b.repository(ctx, s.flags)
+	maps.Copy(s.overlay, b.overlaid)
+	return s, nil
+}
+
+// goEnv gives the user's settings alone, without the repository, which takes several commands to ask.
+func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
 	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
@@ -104,12 +115,8 @@ func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}
-	s.repository = b.repository(ctx, s.flags)
-	if s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay")); err != nil {
-		return nil, err
-	}
-	maps.Copy(s.overlay, b.overlaid)
-	return s, nil
+	s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay"))
+	return s, err
 }
 
 // repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is

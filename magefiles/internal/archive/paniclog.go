@@ -32,7 +32,7 @@ func (b *Builder) writePanicLog(ctx context.Context) error {
 	if !b.Matrix.Library.PanicLog {
 		return nil
 	}
-	settings, err := b.goSettings(ctx)
+	settings, err := b.goEnv(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/zipfile"
 )
 
 // APKs makes APKsFile(buildPath) from File(buildPath): the APKs of every device, signed by the debug key, for `bundletool install-apks`.
@@ -115,27 +115,10 @@ func unpackAPKs(set, dir string) ([]string, error) {
 			return nil, fmt.Errorf("%s: entry %q leads out of the set", set, f.Name)
 		}
 		apk := filepath.Join(dir, strings.ReplaceAll(f.Name, "/", "-"))
-		if err := unpack(f, apk); err != nil {
+		if err := zipfile.Extract(f, apk); err != nil {
 			return nil, err
 		}
 		apks = append(apks, apk)
 	}
 	return apks, nil
-}
-
-func unpack(f *zip.File, file string) error {
-	in, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	if _, err := io.Copy(out, in); err != nil {
-		return err
-	}
-	return out.Close()
 }

@@ -15,6 +15,9 @@ const (
 	runWidth   = 16 // of an ABI's columns
 )
 
+// RunsJSON writes what came of running the built libraries for tools.
+func RunsJSON(w io.Writer, r *runner.Report) error { return encode(w, r) }
+
 // Runs writes what came of running the built libraries: a table of ABI, build path and check, and below it all that is wrong.
 func Runs(w io.Writer, r *runner.Report, term Terminal) error {
 	p := newPage(term)

@@ -7,13 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/zipfile"
 )
 
 const (
@@ -85,18 +84,9 @@ func unpack(bundle, abi, dir string) ([]Library, error) {
 }
 
 func extract(f *zip.File, to string) (sha string, err error) {
-	in, err := f.Open()
-	if err != nil {
-		return "", err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return "", err
-	}
 	sum := sha256.New()
-	_, err = io.Copy(io.MultiWriter(out, sum), in)
-	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, out.Close())
+	err = zipfile.Extract(f, to, sum)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
 // plan gives the text of plan.txt for the libraries in dir; c/run.c describes it.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -43,14 +42,8 @@ func readIndex(dir string) (*index, error) {
 }
 
 func isELF(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return true // for the reader to tell of
-	}
-	defer f.Close()
-	magic := make([]byte, 4)
-	n, _ := f.Read(magic)
-	return string(magic[:n]) == "\x7fELF"
+	kind, err := elfabi.SniffFile(path)
+	return err != nil || kind == elfabi.KindLibrary || kind == elfabi.KindObject // what cannot be read is for the reader to tell of
 }
 
 func (x *index) add(dir, path string) error {
@@ -67,7 +60,7 @@ func (x *index) add(dir, path string) error {
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), ".dbg"), ".sym")
 	shown := x.shown + "/" + filepath.ToSlash(rel)
-	file := &symbolFile{path: path, shown: shown, library: name, abi: abiOf(l), debug: l.HasSections(".debug_")}
+	file := &symbolFile{path: path, shown: shown, library: name, abi: abi.Of(l.Machine, l.Class), debug: l.HasSections(".debug_")}
 	if file.abi == nil {
 		return nil // not of Android
 	}
@@ -75,15 +68,6 @@ func (x *index) add(dir, path string) error {
 	x.names[name] = true
 	if id := l.BuildID(); id != "" && (x.byID[id] == nil || file.debug && !x.byID[id].debug) {
 		x.byID[id] = file
-	}
-	return nil
-}
-
-func abiOf(l *elfabi.Library) *abi.ABI {
-	for _, a := range abi.All() {
-		if a.Machine == l.Machine && a.Class == l.Class {
-			return a
-		}
 	}
 	return nil
 }

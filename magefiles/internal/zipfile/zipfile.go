@@ -1,4 +1,4 @@
-// Package zipfile writes zip files whose bytes depend on nothing but their content.
+// Package zipfile writes zip files whose bytes depend on nothing but their content, and takes files out of zips.
 package zipfile
 
 import (
