@@ -13,6 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
 
@@ -106,9 +107,9 @@ func tinyLibraries(t *testing.T, root string) map[string]Folders {
 		packed, linked := filepath.Join(dirs[name].Packed, "libtiny.so"), filepath.Join(dirs[name].Linked, "libtiny.so")
 		write(t, filepath.Join(dirs[name].Packed, "notes.txt"), "not a library\n")
 		mkdir(t, dirs[name].Linked)
-		output(t, tool(t, "clang-19"), "--target="+abi.Find(name).Target("24"), "-shared", "-nostdlib", "-fuse-ld=lld", "-g",
+		output(t, testkit.Program(t, "clang-19"), "--target="+abi.Find(name).Target("24"), "-shared", "-nostdlib", "-fuse-ld=lld", "-g",
 			"-ffile-prefix-map="+workingDir(t)+"=.", "-Wl,-soname,libtiny.so", "-o", linked, filepath.Join("testdata", "tiny.c"))
-		output(t, tool(t, "llvm-strip-19"), "--strip-unneeded", "-o", packed, linked)
+		output(t, testkit.Program(t, "llvm-strip-19"), "--strip-unneeded", "-o", packed, linked)
 	}
 	write(t, filepath.Join(dirs["x86_64"].Packed, "libtiny.so"), "x")
 	return dirs
@@ -137,7 +138,7 @@ func fakeNDK(t *testing.T) *toolchain.NDK {
 	ndk := &toolchain.NDK{Root: t.TempDir()}
 	name := ndk.Tool("llvm-objcopy")
 	mkdir(t, filepath.Dir(name))
-	if err := os.Symlink(tool(t, "llvm-objcopy-19"), name); err != nil {
+	if err := os.Symlink(testkit.Program(t, "llvm-objcopy-19"), name); err != nil {
 		t.Fatal(err)
 	}
 	return ndk
@@ -149,28 +150,19 @@ func tools(t *testing.T) *toolchain.Tools {
 	if testing.Short() {
 		t.Skip("runs Android's tools")
 	}
-	bundletool := toolchain.Tool{Name: "bundletool", Path: bundletoolJar(t)}
+	bundletool := toolchain.Tool{Name: "bundletool", Path: testkit.Bundletool(t)}
 	return &toolchain.Tools{
-		Java:       toolchain.Tool{Path: tool(t, "java")},
-		Javac:      toolchain.Tool{Path: tool(t, "javac")},
-		Jarsigner:  toolchain.Tool{Path: tool(t, "jarsigner")},
-		Keytool:    toolchain.Tool{Path: tool(t, "keytool")},
-		AAPT2:      toolchain.Tool{Path: tool(t, "aapt2")},
-		APKSigner:  toolchain.Tool{Path: tool(t, "apksigner")},
+		Java:       toolchain.Tool{Path: testkit.Program(t, "java")},
+		Javac:      toolchain.Tool{Path: testkit.Program(t, "javac")},
+		Jarsigner:  toolchain.Tool{Path: testkit.Program(t, "jarsigner")},
+		Keytool:    toolchain.Tool{Path: testkit.Program(t, "keytool")},
+		AAPT2:      toolchain.Tool{Path: testkit.Program(t, "aapt2")},
+		APKSigner:  toolchain.Tool{Path: testkit.Program(t, "apksigner")},
 		Bundletool: bundletool,
 		D8:         bundletool,
 		NDK:        fakeNDK(t),
 		Framework:  toolchain.Tool{Path: file(t, "/usr/share/android-framework-res/framework-res.apk")},
 	}
-}
-
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("no %s here: run `go tool mage setup`", name)
-	}
-	return path
 }
 
 func file(t *testing.T, path string) string {
@@ -179,23 +171,6 @@ func file(t *testing.T, path string) string {
 		t.Skipf("no %s here: run `go tool mage setup`", path)
 	}
 	return path
-}
-
-// bundletoolJar is where GONDK_BUNDLETOOL says, or in gondk's cache.
-func bundletoolJar(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("GONDK_BUNDLETOOL"); path != "" {
-		return file(t, path)
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("no cache folder, so no bundletool: set GONDK_BUNDLETOOL")
-	}
-	found, err := filepath.Glob(filepath.Join(cache, "gondk", "bundletool", "*", "*.jar"))
-	if err != nil || len(found) == 0 {
-		t.Skip("no bundletool here: run `go tool mage setup`")
-	}
-	return found[len(found)-1]
 }
 
 func output(t *testing.T, name string, args ...string) string {

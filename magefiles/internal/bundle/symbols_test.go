@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 // TestSymbols makes symbols of one library of each kind: with debug information, with names only, and with neither.
@@ -48,7 +49,7 @@ func newSymbols(t *testing.T) *packing {
 	for name, flag := range map[string]string{"libfull.so": "-g", "libtable.so": "-g0", "libnone.so": "-Wl,-s"} {
 		linked := filepath.Join(p.root, "build", "symbols", name)
 		mkdir(t, filepath.Dir(linked))
-		output(t, tool(t, "clang-19"), "--target=aarch64-linux-android24", "-shared", "-nostdlib", "-fuse-ld=lld", flag, "-o", linked,
+		output(t, testkit.Program(t, "clang-19"), "--target=aarch64-linux-android24", "-shared", "-nostdlib", "-fuse-ld=lld", flag, "-o", linked,
 			filepath.Join("testdata", "tiny.c"))
 		packing.libraries = append(packing.libraries, library{abi: "arm64-v8a", linked: linked})
 	}

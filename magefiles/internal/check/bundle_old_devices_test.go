@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 // TestSetOfBundletool looks at sets that the real bundletool makes: for one with APKs for old devices and for new ones, the manifests tell too
@@ -13,7 +15,7 @@ func TestSetOfBundletool(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs bundletool")
 	}
-	java, jar := javaTool(t), bundletoolJar(t)
+	java, jar := testkit.Program(t, "java"), testkit.Bundletool(t)
 	aapt2, err := exec.LookPath("aapt2")
 	if err != nil {
 		t.Skip("no aapt2 here: run `go tool mage setup`")

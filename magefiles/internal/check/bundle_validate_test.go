@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 // validateJava asks bundletool about many bundles in one run: starting a JVM takes longer than the answer. It prints a line for each bundle.
@@ -39,7 +41,7 @@ func TestBundletoolAgrees(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs bundletool")
 	}
-	java, jar := javaTool(t), bundletoolJar(t)
+	java, jar := testkit.Program(t, "java"), testkit.Bundletool(t)
 	dir, libraries := t.TempDir(), goodLibraries(t)
 	cases := []appCase{{name: "good", kind: ".aab"}}
 	for _, c := range appCases {
@@ -110,31 +112,4 @@ func compareWithBundletool(t *testing.T, c appCase, answer string) {
 	case c.bundletool != "" && c.notRefused != "":
 		t.Errorf("%s: bundletool refuses it, so nothing has to say why not", c.name)
 	}
-}
-
-func javaTool(t *testing.T) string {
-	t.Helper()
-	java, err := exec.LookPath("java")
-	if err != nil {
-		t.Skip("no java here: run `go tool mage setup`")
-	}
-	return java
-}
-
-// bundletoolJar is where GONDK_BUNDLETOOL says, or in gondk's cache.
-func bundletoolJar(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("GONDK_BUNDLETOOL"); path != "" {
-		return path
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("no cache folder, so no bundletool: set GONDK_BUNDLETOOL")
-	}
-	found, err := filepath.Glob(filepath.Join(cache, "gondk", "bundletool", "*", "*.jar"))
-	if err != nil || len(found) == 0 {
-		t.Skip("no bundletool here: run `go tool mage setup`")
-	}
-	slices.Sort(found)
-	return found[len(found)-1]
 }

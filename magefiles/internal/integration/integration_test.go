@@ -12,6 +12,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 func sample(abis ...string) link {
@@ -60,16 +61,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// tool finds a program or skips the test.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not installed; go tool mage setup installs it", name)
-	}
-	return path
-}
-
 // installed lays a package out as a build does, in a folder with a space and an umlaut, with archives that only exist.
 func installed(t *testing.T, l link) string {
 	t.Helper()
@@ -104,7 +95,7 @@ func write(t *testing.T, path, text string) {
 // configure configures a project that finds golib and prints the target's properties.
 func configure(t *testing.T, root, find string, defines ...string) (string, error) {
 	t.Helper()
-	program := tool(t, "cmake")
+	program := testkit.Program(t, "cmake")
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "CMakeLists.txt"), `cmake_minimum_required(VERSION 3.0) # the package must not rely on the project's policies
 project(consumer NONE)
@@ -225,7 +216,7 @@ func TestCMakeRefuses(t *testing.T) {
 // makeModule reads the module with the few things of ndk-build that it uses.
 func makeModule(t *testing.T, root, abi, platform string) (string, error) {
 	t.Helper()
-	program := tool(t, "make")
+	program := testkit.Program(t, "make")
 	write(t, filepath.Join(root, "Makefile"), `
 my-dir = ndk-build/golib
 CLEAR_VARS := clear.mk

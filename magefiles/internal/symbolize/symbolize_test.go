@@ -12,6 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 func TestParseFrame(t *testing.T) {
@@ -75,21 +76,12 @@ func newLab(t *testing.T) *lab {
 	if err := os.WriteFile(filepath.Join(root, "crash.c"), []byte(source), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	return &lab{&Symbolizer{Run: step.New(root, os.Environ(), step.NewLog(os.Stderr), false), Tool: tool(t, "llvm-symbolizer-19"), Dir: filepath.Join(root, "build", "symbols")}, t}
-}
-
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("no %s here: run `go tool mage setup`", name)
-	}
-	return path
+	return &lab{&Symbolizer{Run: step.New(root, os.Environ(), step.NewLog(os.Stderr), false), Tool: testkit.Program(t, "llvm-symbolizer-19"), Dir: filepath.Join(root, "build", "symbols")}, t}
 }
 
 func (l *lab) run(name string, args ...string) {
 	l.t.Helper()
-	cmd := exec.Command(tool(l.t, name), args...)
+	cmd := exec.Command(testkit.Program(l.t, name), args...)
 	cmd.Dir = l.Run.Root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		l.t.Fatalf("%s: %v\n%s", name, err, out)

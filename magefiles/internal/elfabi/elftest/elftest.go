@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
 // Targets of clang that the fixtures are made for.
@@ -57,48 +58,36 @@ func Write(t testing.TB, dir, name, text string) string {
 	return path
 }
 
-// made keeps objects and libraries by what they were made of: most fixtures of a package's tests share all but one.
-var made sync.Map
-
 // Object compiles one source, whose name tells the language: glue.c, note.s.
 func Object(t testing.TB, dir, target, name, text string, flags ...string) string {
 	t.Helper()
 	source := Write(t, dir, name, text)
 	object := source + ".o"
 	args := slices.Concat([]string{"--target=" + target, "-c", "-fPIC", "-ffreestanding", "-nostdinc", "-O1", "-o", name + ".o"}, flags, []string{name})
-	once(t, object, strings.Join(args, "\x00")+"\x00"+text, func() { Run(t, dir, "clang", args...) })
+	once(t, object, "clang", strings.Join(args, "\x00")+"\x00"+text, func() { Run(t, dir, "clang", args...) })
 	return object
 }
 
-// once makes a file, or writes it as it was when a file of the same key was made.
-func once(t testing.TB, path, key string, make func()) {
+// once makes a file by a program, or writes it as it was when the same program made it of the same things.
+func once(t testing.TB, path, program, recipe string, make func()) {
 	t.Helper()
-	if data, ok := made.Load(key); ok {
-		Write(t, filepath.Dir(path), filepath.Base(path), data.(string))
-		return
-	}
-	make()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	made.Store(key, string(data))
+	testkit.Made(t, path, testkit.Identity(t, Tool(t, program))+"\x00"+recipe, make)
 }
 
-// linkKey tells what a library is made of: the flags, and in the place of files in dir what they hold.
-func linkKey(t testing.TB, dir string, args []string) string {
+// linkRecipe tells what a library is made of: the flags, and in the place of files what they hold.
+func linkRecipe(t testing.TB, args []string) string {
 	t.Helper()
-	var key strings.Builder
+	var recipe strings.Builder
 	for _, arg := range args {
 		for path := range strings.SplitAfterSeq(arg, "=") {
-			if filepath.Dir(path) == dir {
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 				path = filepath.Base(path) + " " + digest(t, path)
 			}
-			key.WriteString(path)
+			recipe.WriteString(path)
 		}
-		key.WriteByte(0)
+		recipe.WriteByte(0)
 	}
-	return key.String()
+	return recipe.String()
 }
 
 func digest(t testing.TB, path string) string {
@@ -138,7 +127,7 @@ func (l Lib) Make(t testing.TB, dir string) string {
 	}
 	out := filepath.Join(dir, l.Name)
 	args = append(args, l.Link...)
-	once(t, out, linkKey(t, dir, args), func() { Run(t, dir, "ld.lld", append([]string{"-shared", "-o", out}, args...)...) })
+	once(t, out, "ld.lld", linkRecipe(t, args), func() { Run(t, dir, "ld.lld", append([]string{"-shared", "-o", out}, args...)...) })
 	if l.Strip {
 		Objcopy(t, "--strip-unneeded", out, out)
 	}
@@ -148,7 +137,7 @@ func (l Lib) Make(t testing.TB, dir string) string {
 // Objcopy copies a library by llvm-objcopy, also to itself.
 func Objcopy(t testing.TB, option, from, to string) {
 	t.Helper()
-	once(t, to, option+" "+digest(t, from), func() { Run(t, filepath.Dir(from), "llvm-objcopy", option, from, to) })
+	once(t, to, "llvm-objcopy", option+" "+digest(t, from), func() { Run(t, filepath.Dir(from), "llvm-objcopy", option, from, to) })
 }
 
 func (l Lib) ident() string {
