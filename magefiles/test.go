@@ -4,21 +4,26 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/gondk/gondk/magefiles/internal/gotest"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// Test runs go vet and every test of this repository.
+// Test runs go vet and every test of this repository, and tells which tests were slowest and which were skipped.
 func Test(ctx context.Context) error {
 	run := step.New(".", os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
-	for _, args := range []string{"vet ./...", "vet -tags=mage ./magefiles", "test -timeout=40m ./..."} {
+	for _, args := range []string{"vet ./...", "vet -tags=mage ./magefiles"} {
 		if _, err := run.Run(ctx, step.Cmd{Path: "go", Args: strings.Fields(args), Tee: os.Stdout}); err != nil {
 			return err
 		}
 	}
-	return nil
+	tests := &gotest.Run{Out: os.Stdout}
+	_, err := run.Run(ctx, step.Cmd{Path: "go", Args: []string{"test", "-vet=off", "-json", "-timeout=40m", "./..."}, Tee: tests})
+	fmt.Print(tests.Reasons(), "slowest:\n", tests.Slowest(5))
+	return err
 }
