@@ -26,11 +26,12 @@ func cProgram(t *testing.T, dir, source string) string {
 	return program
 }
 
-// compiler finds a C compiler that can make programs for this machine.
+// compiler finds a C compiler that can make programs for this machine: first the one that the go command takes by itself, for which it
+// has its C code compiled already.
 func compiler(t *testing.T, dir string) string {
 	t.Helper()
 	source := filepath.Join("testdata", "hello.c")
-	for _, name := range []string{"cc", "gcc", "clang", "clang-19"} {
+	for _, name := range []string{"gcc", "cc", "clang", "clang-19"} {
 		if exec.Command(name, "-o", filepath.Join(dir, "hello"), source).Run() == nil {
 			return name
 		}

@@ -108,7 +108,7 @@ func buildCrash(t *testing.T) string {
 	return program
 }
 
-func hostCompiler(t *testing.T) string { return hostTool(t, "cc", "gcc", "clang-19") }
+func hostCompiler(t *testing.T) string { return hostTool(t, "gcc", "cc", "clang-19") }
 
 func hostTool(t *testing.T, names ...string) string {
 	t.Helper()

@@ -22,9 +22,8 @@ var abis = []string{"arm64-v8a", "armeabi-v7a"}
 
 // TestCMakeConsumer links the archive from a CMake project outside this one, dropping what is not used.
 func TestCMakeConsumer(t *testing.T) {
-	project := newProject(t, "my bücher app")
+	project := builtProject(t)
 	found := tools(t, project)
-	mustMage(t, project, "archive")
 	checkCMake(t, found, filepath.Join(t.TempDir(), "another project"), "find_package(golib CONFIG REQUIRED)", "gondk::golib",
 		"-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
 }
@@ -46,12 +45,17 @@ target_link_libraries(consumer PRIVATE `+target+` -Wl,--gc-sections -Wl,--exclud
 	}
 }
 
-// TestNDKBuildConsumer does the same by import-module.
+// TestNDKBuildConsumer does the same by import-module, with the archives and the module moved elsewhere.
 func TestNDKBuildConsumer(t *testing.T) {
-	project := newProject(t, "app") // no space: NDK_MODULE_PATH is a list
+	project := builtProject(t)
 	found := tools(t, project)
-	mustMage(t, project, "archive")
-	checkNDKBuild(t, found, "$(call import-module,golib)", "NDK_MODULE_PATH="+filepath.Join(project, "build", "ndk-build"))
+	moved := t.TempDir() // no space: NDK_MODULE_PATH is a list
+	for _, name := range []string{"golib", "ndk-build"} {
+		if err := copyTree(filepath.Join(moved, name), filepath.Join(project, "build", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkNDKBuild(t, found, "$(call import-module,golib)", "NDK_MODULE_PATH="+filepath.Join(moved, "ndk-build"))
 }
 
 // checkNDKBuild builds, for each ABI, an ndk-build project that links the module golib, which imports brings.
@@ -117,9 +121,8 @@ func checkConsumer(t *testing.T, lib, name string) {
 
 // TestHeader compiles the header as C and as C++, twice in one file, for each ABI and not for others.
 func TestHeader(t *testing.T) {
-	project := newProject(t, "my app")
+	project := builtProject(t)
 	found := tools(t, project)
-	mustMage(t, project, "archive")
 	source := filepath.Join(t.TempDir(), "use.c")
 	write(t, source, "#include \"golib.h\"\n#include \"golib.h\"\nint32_t (*f)(golib_text, char *, size_t, uint64_t) = golib_sha256_file;\nint e = GOLIB_ENOENT;\n")
 	include := "-I" + filepath.Join(project, "build", "golib", "include")

@@ -11,7 +11,7 @@ import (
 
 // TestFullDisk builds on a file system of a few megabytes, and again when there is room.
 func TestFullDisk(t *testing.T) {
-	project := newProject(t, "my app")
+	project := freshProject(t)
 	tools(t, project)
 	build := filepath.Join(project, "build")
 	if err := os.Mkdir(build, 0o777); err != nil {

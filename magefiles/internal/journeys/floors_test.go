@@ -14,7 +14,7 @@ import (
 
 // floors are the packages of the house from the ground up: each imports those of lower floors alone.
 var floors = [][]string{
-	{"abi", "buildfile", "step", "fetch", "fuzz", "raw", "bench/bsdelta"},
+	{"abi", "buildfile", "step", "fetch", "fuzz", "gotest", "raw", "bench/bsdelta"},
 	{"elfabi"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
 	{"size", "baseline", "agree", "begin", "symbolize", "ndklite/sysroot"},
@@ -89,7 +89,7 @@ func packages(t *testing.T) map[string]string {
 		if err != nil || !d.IsDir() || dir == magefiles {
 			return err
 		}
-		if d.Name() == "testdata" || d.Name() == "elftest" {
+		if d.Name() == "testdata" || d.Name() == "elftest" || d.Name() == "testkit" {
 			return fs.SkipDir
 		}
 		if files, _ := filepath.Glob(filepath.Join(dir, "*.go")); slices.ContainsFunc(files, func(f string) bool { return !strings.HasSuffix(f, "_test.go") }) {

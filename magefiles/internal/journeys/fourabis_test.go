@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestFourABIs builds for every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
+// TestFourABIs goes on from the sample's ABIs to every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
 func TestFourABIs(t *testing.T) {
-	project := newProject(t, "my app")
+	project := builtProject(t)
 	file := filepath.Join(project, "abi-matrix.toml")
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -42,62 +42,82 @@ func sameContents(t *testing.T, dir string, want map[string][]byte) {
 	}
 }
 
-// TestKilled stops builds at random moments, politely and not, and asks the next one for the bytes of an undisturbed build.
+// TestKilled stops builds at random places, politely and not, and asks the next one for the bytes of an undisturbed build.
 func TestKilled(t *testing.T) {
-	project := newProject(t, "my bücher app")
-	tools(t, project)
-	start := time.Now()
-	mustMage(t, project, "aab")
-	whole := time.Since(start)
+	project := builtProject(t)
 	want := contents(t, project)
+	const seed = 1
+	random := rand.New(rand.NewPCG(seed, seed))
 	for i, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT, syscall.SIGKILL, syscall.SIGKILL, syscall.SIGINT} {
 		if i%2 == 0 {
 			mustMage(t, project, "clean")
 		}
-		after := time.Duration(rand.Int64N(int64(whole)))
+		after := random.IntN(shared.lines)
 		out := killAfter(t, project, signal, after)
 		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; the same command goes on from here") {
-			t.Errorf("interrupted after %v, it says:\n%s", after, out)
+			t.Errorf("interrupted after %d lines, it says:\n%s", after, out)
 		}
 	}
 	mustMage(t, project, "aab")
 	sameContents(t, project, want)
 }
 
-// killAfter starts a build in a process group of its own and signals it: SIGINT the whole group, as a terminal does, and SIGKILL mage
-// alone, whose children live on.
-func killAfter(t *testing.T, project string, signal syscall.Signal, after time.Duration) string {
+// killAfter starts a build in a process group of its own and signals it when it has written so many lines: SIGINT the whole group, as a
+// terminal does, and SIGKILL mage alone, whose children live on.
+func killAfter(t *testing.T, project string, signal syscall.Signal, lines int) string {
 	t.Helper()
 	out, err := os.CreateTemp(t.TempDir(), "out")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	cmd := exec.Command(mageBinary, "aab")
+	cmd := exec.Command(mageBinary, "-v", "aab")
 	cmd.Dir = project
 	cmd.Stdout, cmd.Stderr = out, out // a file, so that Wait does not wait for the children
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(after)
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
 	whom := cmd.Process.Pid
 	if signal == syscall.SIGINT {
 		whom = -whom
 	}
-	syscall.Kill(whom, signal) // may have ended already
-	cmd.Wait()
-	text, err := os.ReadFile(out.Name())
+	if waitForLines(t, out.Name(), lines, ended) {
+		syscall.Kill(whom, signal)
+		<-ended
+	}
+	return written(t, out.Name())
+}
+
+// waitForLines waits until the file has so many lines, or until the program that writes it has ended: then there is nothing to kill.
+func waitForLines(t *testing.T, file string, lines int, ended <-chan error) bool {
+	t.Helper()
+	for strings.Count(written(t, file), "\n") < lines {
+		select {
+		case <-ended:
+			return false
+		case <-time.After(time.Millisecond):
+		}
+	}
+	return true
+}
+
+func written(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// TestTwoAtOnce runs two builds in one folder.
+// TestTwoAtOnce runs two builds of changed code in one folder.
 func TestTwoAtOnce(t *testing.T) {
-	project := newProject(t, "my app")
+	project := builtProject(t)
 	tools(t, project)
+	change(t, filepath.Join(project, "golib", "digest", "digest.go"), `errors.New("canceled")`, `errors.New("stopped")`)
 	var outs [2]bytes.Buffer
 	cmds := []*exec.Cmd{mage(project, &outs[0], "aab"), mage(project, &outs[1], "aab")}
 	for _, cmd := range cmds {

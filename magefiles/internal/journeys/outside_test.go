@@ -44,6 +44,7 @@ const outsideMatrix = "abi = [{name = \"arm64-v8a\", goarm64 = \"v8.0\"}, {name 
 // newOutside makes the module in a folder of that name. Its requirements are this repository's, so that nothing needs loading.
 func newOutside(t *testing.T, name string) string {
 	t.Helper()
+	builds(t)
 	dir := filepath.Join(t.TempDir(), name)
 	root, err := filepath.Abs(repository)
 	if err != nil {
@@ -69,6 +70,7 @@ func newOutside(t *testing.T, name string) string {
 // sample gives the tools as the sample's matrix wants them: an NDK or ndklite for both ABIs.
 func sampleTools(t *testing.T) *toolchain.Tools {
 	t.Helper()
+	builds(t)
 	return tools(t, newProject(t, "sample"))
 }
 

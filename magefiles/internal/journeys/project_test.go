@@ -13,6 +13,14 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
 
+// builds skips a test that builds half a minute and more where -short asks for an answer now.
+func builds(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds the sample; go test without -short")
+	}
+}
+
 // newProject gives a copy of the sample in a folder of that name.
 func newProject(t *testing.T, name string) string {
 	t.Helper()
@@ -21,6 +29,28 @@ func newProject(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// builtProject gives the sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not parallel.
+func builtProject(t *testing.T) string {
+	t.Helper()
+	return sharedProject(t, shared.built)
+}
+
+// freshProject gives the sample's sources there.
+func freshProject(t *testing.T) string {
+	t.Helper()
+	return sharedProject(t, shared.sources)
+}
+
+func sharedProject(t *testing.T, lay func() error) string {
+	t.Helper()
+	builds(t)
+	tools(t, repository)
+	if err := lay(); err != nil {
+		t.Fatal(err)
+	}
+	return shared.project()
 }
 
 // mage makes the command that runs targets in a project; what it says goes to out.

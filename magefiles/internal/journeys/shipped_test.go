@@ -13,7 +13,7 @@ import (
 
 // TestShipped links what prefab and dist pack, in projects that have neither Go nor gondk.
 func TestShipped(t *testing.T) {
-	project := newProject(t, "my bücher app")
+	project := builtProject(t)
 	found := tools(t, project)
 	mustMage(t, project, "prefab", "dist")
 	t.Run("Prefab", func(t *testing.T) {

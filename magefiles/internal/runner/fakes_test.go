@@ -41,7 +41,7 @@ func fakeClang(args []string) error {
 			here = append(here, a)
 		}
 	}
-	return replaceProcess(os.Getenv("FAKE_CC"), append(here, "-lpthread")...)
+	return replaceProcess(os.Getenv("FAKE_CC"), append(here, "-O0", "-lpthread")...) // -O0: nobody waits for fast code
 }
 
 // fakeQemu runs a program of this machine as qemu-user runs one of another: qemu-aarch64 -L ROOT PROGRAM ARGUMENT…

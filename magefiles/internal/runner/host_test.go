@@ -72,14 +72,15 @@ func newHost(t *testing.T) *host {
 	return h
 }
 
-// compiler finds a C compiler that can make programs for this machine.
+// compiler finds a C compiler that can make programs for this machine: first the one that the go command takes by itself, for which it
+// has its C code compiled already.
 func compiler(t *testing.T) string {
 	t.Helper()
 	source := filepath.Join(t.TempDir(), "hello.c")
 	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"cc", "gcc", "clang", "clang-19"} {
+	for _, name := range []string{"gcc", "cc", "clang", "clang-19"} {
 		if exec.Command(name, "-o", source+".out", source).Run() == nil {
 			return name
 		}

@@ -266,9 +266,10 @@ func TestCgo(t *testing.T) {
 				cc[i] = "'" + cc[i] + "'"
 			}
 			out := filepath.Join(t.TempDir(), "probe.so")
-			build := exec.Command("go", "build", "-buildmode=c-shared", "-o", out, ".")
+			// With -trimpath, as gondk builds, so that Go's cache has the packages without cgo once for all tests.
+			build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-o", out, ".")
 			build.Dir = main
-			build.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off", "CC="+strings.Join(cc, " "))
+			build.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off", "CC="+strings.Join(cc, " "))
 			if text, err := build.CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, text)
 			}
