@@ -71,7 +71,7 @@ func ready(root string) bool {
 }
 
 // format goes up when the Go code here or in sysroot makes other things of the same files.
-const format = 1
+const format = 2
 
 // digest identifies what Ensure makes: gondk's own files, the LLVM and the other files of the distribution, and the options.
 func (o Options) digest() (string, error) {

@@ -13,8 +13,7 @@ import (
 )
 
 // writeStub makes a library that has the real one's symbols and no code: enough to link against.
-func writeStub(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, lib string) error {
-	symbols := Symbols(a, o.API)[lib]
+func writeStub(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, lib string, symbols []ndkapi.Symbol) error {
 	work := func(ext string) string { return filepath.Join(o.Work, a.Name, lib+ext) }
 	out := o.lib(a, lib+".so")
 	if err := r.MkdirAll(filepath.Dir(out)); err != nil {
@@ -38,6 +37,10 @@ func writeStub(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, lib s
 	_, err := r.Run(ctx, step.Cmd{Path: o.Tools.LLD, Args: append(link, "-o", out, work(".o"))})
 	return err
 }
+
+// cxxLibrary stands where the NDK has a linker script for its C++ library, which clang++ links everything with. There is none here; what
+// Android's own libstdc++.so has, new and delete among it, serves C++ that needs no library.
+const cxxLibrary = "INPUT(AS_NEEDED(-lstdc++))\n"
 
 // emulation is how ld.lld calls the ABIs.
 var emulation = map[string]string{"arm64": "aarch64linux", "arm": "armelf_linux_eabi", "amd64": "elf_x86_64", "386": "elf_i386"}

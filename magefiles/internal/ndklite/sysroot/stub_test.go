@@ -18,11 +18,14 @@ import (
 )
 
 const smallTable = `# a comment
-library	symbol	type	version	object_size_arm64	object_size_arm	arm64	arm	x86_64	x86
-libc	close	func	LIBC	-	-	21	21	21	21
-libc	getifaddrs	func	LIBC_N	-	-	24	24	24	24
-libc	plain	func	-	-	-	-	21	-	-
-libc	stderr	object	LIBC	8	4	23	23	23	23
+libc LIBC 21
+	close
+libc LIBC_N 24
+	getifaddrs
+libc - -,21,-,-
+	plain
+libc LIBC 23 8,4
+	stderr
 `
 
 func TestStubText(t *testing.T) {
