@@ -52,9 +52,9 @@ func sysroot(t *testing.T) (dir string, tools Tools) {
 }
 
 func writeShared() (skip string, err error) {
-	shared.tools = Tools{Clang: program("clang"), LLD: program("ld.lld")}
-	if shared.tools.Clang == "" || shared.tools.LLD == "" {
-		return "no clang or ld.lld: run `go tool mage setup`", nil
+	shared.tools = Tools{Clang: program("clang"), LLD: program("ld.lld"), AR: program("llvm-ar")}
+	if shared.tools.Clang == "" || shared.tools.LLD == "" || shared.tools.AR == "" {
+		return "no clang, ld.lld or llvm-ar: run `go tool mage setup`", nil
 	}
 	for _, a := range abi.All() {
 		lack := lacking(a)
