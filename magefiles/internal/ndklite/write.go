@@ -166,7 +166,7 @@ func writeBin(r *step.Runner, m made, bin string) error {
 func (o Options) sysroot(dir, work string) sysroot.Options {
 	return sysroot.Options{
 		Dir: dir, Work: work, ABIs: o.ABIs, API: o.API, Release: fmt.Sprintf("r%d-ndklite", Major), Build: "0",
-		Tools: sysroot.Tools{Clang: o.LLVM.tool("clang"), LLD: o.LLVM.tool("ld.lld"), AR: o.LLVM.tool("llvm-ar")},
+		Tools: sysroot.Tools{Clang: o.LLVM.tool("clang"), AR: o.LLVM.tool("llvm-ar")},
 	}
 }
 

@@ -31,7 +31,6 @@ const (
 // Tools are the programs of the distribution's LLVM, by absolute path.
 type Tools struct {
 	Clang string
-	LLD   string // ld.lld
 	AR    string // llvm-ar; WriteBuiltins uses it
 }
 
@@ -60,7 +59,7 @@ func Write(ctx context.Context, r *step.Runner, o Options) error {
 	}
 	for _, a := range o.ABIs {
 		for lib, symbols := range Symbols(a, o.API) {
-			todo = append(todo, func(ctx context.Context) error { return writeStub(ctx, r, o, a, lib, symbols) })
+			todo = append(todo, func(context.Context) error { return writeStub(r, o, a, lib, symbols) })
 		}
 		todo = append(todo, func(context.Context) error { return r.WriteFile(o.lib(a, "libc++.so"), []byte(cxxLibrary)) })
 		for _, obj := range crtObjects {
