@@ -129,3 +129,22 @@ func TestLacks(t *testing.T) {
 		}
 	}
 }
+
+// CMake links C++ with libstdc++.so where it is asked for Android's own.
+func TestCMakeCxx(t *testing.T) {
+	p := newCMakeProject(t)
+	for name, text := range map[string]string{
+		"plain.cc":       plainCxx,
+		"CMakeLists.txt": "cmake_minimum_required(VERSION 3.18)\nproject(plain CXX)\nadd_library(plain SHARED plain.cc)\n",
+	} {
+		if err := os.WriteFile(filepath.Join(p.src, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir, err := p.configure("plain", "Ninja", "-DCMAKE_CXX_COMPILER_FORCED=ON", "-DANDROID_STL=system", "-DANDROID_ABI=arm64-v8a")
+	if err != nil {
+		t.Fatal(failed(t, err))
+	}
+	p.build(t, dir)
+	checkELF(t, filepath.Join(dir, "libplain.so"), elf.EM_AARCH64, true)
+}

@@ -1,5 +1,5 @@
-// Package ndklite makes a folder of an NDK's shape from the distribution's LLVM, for machines without an NDK. It builds C, for the ABIs
-// and the one API level it was made for; for anything else its parts say so and fail.
+// Package ndklite makes a folder of an NDK's shape from the distribution's LLVM, for machines without an NDK. It builds C, and
+// C++ that needs no library, for the ABIs and the one API level it was made for; for anything else its parts say so and fail.
 package ndklite
 
 import (
