@@ -175,7 +175,7 @@ func writeSysroot(ctx context.Context, r *step.Runner, o sysroot.Options) error 
 		return err
 	}
 	for _, a := range o.ABIs {
-		// Projects link -latomic by habit. Nothing needs it on these ABIs but atomics wider than the CPU's own, which then fail to link.
+		// Projects link -latomic by habit. The builtins have what it would.
 		if err := r.WriteFile(filepath.Join(o.Dir, "usr", "lib", a.Triple, "libatomic.a"), []byte("!<arch>\n")); err != nil {
 			return err
 		}

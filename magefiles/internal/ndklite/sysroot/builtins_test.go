@@ -92,7 +92,7 @@ func TestBuiltins(t *testing.T) {
 				}
 			}
 		}
-		for _, name := range []string{"__emutls_get_address", "__getauxval"} {
+		for _, name := range []string{"__emutls_get_address", "__getauxval", "__atomic_load", "__isOSVersionAtLeast", "__mulodi4"} {
 			if has[name] != 1 {
 				t.Errorf("%s: %d members have %s", a.Name, has[name], name)
 			}
@@ -130,6 +130,49 @@ int main(void) {
 	printf("bad %d, main's %d, destructors %d\n", bad, local, seen);
 }
 `
+
+// sums multiplies, and changes a large value in many threads.
+const sums = `
+#include <pthread.h>
+#include <stdio.h>
+int __mulosi4(int, int, int*);
+long long __mulodi4(long long, long long, int*);
+__int128 __muloti4(__int128, __int128, int*);
+static _Atomic struct large { long v[5]; } all;
+static void* body(void* unused) {
+	for (int i = 0; i < 1000; i++) {
+		struct large was = all, more;
+		do { more = was; for (int k = 0; k < 5; k++) more.v[k] += k; } while (!__c11_atomic_compare_exchange_weak(&all, &was, more, 5, 5));
+	}
+	return unused;
+}
+#define TRY(f, type, a, b) do { int over = 7; type r; int want = __builtin_mul_overflow((type)(a), (type)(b), &r); bad += f(a, b, &over) != r || over != want; } while (0)
+int main(void) {
+	int bad = 0, least = -2147483647 - 1;
+	int some[] = {0, 1, -1, 2, -2, 46341, 2147483647, least, 65536};
+	for (int i = 0; i < 9; i++) for (int k = 0; k < 9; k++) {
+		TRY(__mulosi4, int, some[i], some[k]);
+		TRY(__mulodi4, long long, some[i] * 0x100000001LL, some[k]);
+		TRY(__muloti4, __int128, (__int128)some[i] << 96, some[k]);
+	}
+	pthread_t t[4];
+	for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, body, 0);
+	for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
+	struct large end = all, none = {{0}};
+	all = none;
+	printf("bad %d, large %ld %ld %ld\n", bad, end.v[0], end.v[1], end.v[4]);
+}
+`
+
+func TestSumsAndAtomics(t *testing.T) {
+	_, tools := sysroot(t)
+	exe := filepath.Join(t.TempDir(), "sums")
+	command(t, tools.Clang, "-O1", "-Wall", "-Wno-atomic-alignment", "-Werror", "-pthread", "-o", exe, source(t, "sums.c", sums),
+		filepath.Join("builtins", "overflow.c"), filepath.Join("builtins", "atomic.c"))
+	if got := command(t, exe); got != "bad 0, large 0 4000 16000\n" {
+		t.Error(got)
+	}
+}
 
 // The emulation is plain C over POSIX threads, so the host can run it.
 func TestEmulatedThreadLocals(t *testing.T) {
