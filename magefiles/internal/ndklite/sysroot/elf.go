@@ -9,7 +9,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
-// stub writes a shared library as linkers read one: symbols with their versions, and its name. Code and data are zeros. Written here and not by an assembler and a linker: a sysroot has some twenty of them for each ABI.
+// stub writes a shared library as linkers read one: symbols with their versions, and its name. Code and data are zeros. It is not left to an
+// assembler and a linker, because a sysroot has some twenty for each ABI.
 //
 // https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html; versions:
 // https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html
@@ -37,7 +38,7 @@ const (
 )
 
 // symbols gives the tables of symbols and of their versions, and how many bytes functions and objects take. A function takes one, so that
-// no two share an address.
+// no two share an address. Addresses count from the section's start: nobody loads a stub.
 func (f *elfFile) symbols(symbols []ndkapi.Symbol, versions []string) (dynsym, versym []byte, code, data uint64) {
 	dynsym, versym = make([]byte, f.size(16, 24)), make([]byte, 2)
 	for _, s := range symbols {
