@@ -114,7 +114,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 			ABI:      abi,
 			Lib:      b.out(abi.Name, "lib"+name+".a"),
 			Header:   b.out("include", abiHeader(name, abi.Name)),
-			Libs:     systemLibs(pkgs),
+			Libs:     withCxx(systemLibs(pkgs), pkgs, b.Tools.NDK),
 			Modules:  modules(pkgs, settings.env["GOVERSION"]),
 			Packages: packages(pkgs, settings.overlay),
 			Inputs:   func() []string { return b.inputs(pkgs, settings) },

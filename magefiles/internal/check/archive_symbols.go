@@ -193,25 +193,10 @@ func calledBy(callers []elfabi.Caller) string {
 	return "; it is used by " + some(names)
 }
 
-// apiStarts has how the functions of public libraries begin whose symbols are known with an NDK alone. A capital letter or _ follows.
-var apiStarts = []struct{ start, library string }{
-	{"egl", "libEGL.so"}, {"gl", "libGLESv2.so"}, {"vk", "libvulkan.so"}, {"AMedia", "libmediandk.so"}, {"AAudio", "libaaudio.so"},
-	{"ACamera", "libcamera2ndk.so"}, {"ANeuralNetworks", "libneuralnetworks.so"},
-}
-
-// systemLibrary gives the library of Android's that has a symbol, or is the one to have it by its name; "" where there is none.
+// systemLibrary gives the library of Android's that has a symbol; "" where there is none.
 func (a *Archive) systemLibrary(name string) string {
-	levels := a.levels()
-	if s, ok := levels.Find(a.abi(), name); ok {
-		return s.Library
-	}
-	for _, api := range apiStarts {
-		rest, ok := strings.CutPrefix(name, api.start)
-		if lib, public := levels.Library(a.abi(), api.library); ok && public && lib.Known == 0 && rest != "" && (rest[0] == '_' || 'A' <= rest[0] && rest[0] <= 'Z') {
-			return api.library
-		}
-	}
-	return ""
+	s, _ := a.levels().Find(a.abi(), name)
+	return s.Library
 }
 
 func systemLibraries(a *Archive, f *found) {

@@ -11,7 +11,7 @@ type scope struct {
 	packed  []*Library      // of the app, the library itself first
 	system  map[string]bool // public libraries of Android's, by name
 	unknown bool            // one of them has symbols that nobody here knows
-	older   []string        // those whose symbols are known up to a level below min SDK: libandroid.so up to API 30
+	older   []string        // those whose symbols are known up to a level below min SDK: liblog.so up to API 33
 }
 
 // scope follows DT_NEEDED. A file on its own wants unknown libraries wherever it wants others than Android's.

@@ -105,7 +105,8 @@ func versionLevels(l *Library, f *found) {
 		if !strings.HasPrefix(s.Version, "LIBC") || tooNew[s.Name] {
 			continue
 		}
-		if !l.lacks(versionAPI[s.Version]) && !slices.Contains(notForApps, s.Version) {
+		late := l.lacks(versionAPI[s.Version]) && !l.hasVersion(s)
+		if !late && !slices.Contains(notForApps, s.Version) {
 			continue
 		}
 		v := versions[s.Version]
@@ -129,6 +130,14 @@ func versionLevels(l *Library, f *found) {
 		}
 		f.add(severity, "imports %s with the version %s, which is first in API %d; min SDK is %d", few(v.names.all), version, versionAPI[version], l.MinSDK)
 	}
+}
+
+// hasVersion tells of symbols that min SDK has under a version of later libraries: the NDK's stubs of libstdc++.so say LIBC_O at every level,
+// and Android before 8, whose libstdc++.so has no versions, takes that.
+func (l *Library) hasVersion(s elfabi.DynSymbol) bool {
+	return slices.ContainsFunc(l.levels().FindAll(l.ABI, s.Name), func(known ndkapi.Symbol) bool {
+		return known.Version == s.Version && !l.lacks(known.API)
+	})
 }
 
 // kept tells of what 32-bit libc has under a private version for libraries of before: helpers of the compiler, whose stubs in the NDK have

@@ -24,11 +24,11 @@ func Read(ctx context.Context, sysroot string, abis []*abi.ABI) (*Levels, error)
 	if _, err := os.Stat(filepath.Join(sysroot, "usr", "lib")); err != nil {
 		return nil, fmt.Errorf("no link stubs in the NDK's sysroot: %w; install the NDK again", err)
 	}
-	l := &Levels{abis: map[string]*level{}}
+	l := &Levels{abis: map[string]func() *level{}}
 	var todo []func(context.Context) error
 	for _, a := range abis {
 		v := newLevel()
-		l.abis[a.Name] = v
+		l.abis[a.Name] = func() *level { return v }
 		todo = append(todo, func(ctx context.Context) error {
 			err := v.readStubs(ctx, filepath.Join(sysroot, "usr", "lib", a.Triple))
 			v.addEmbedded(a)

@@ -4,6 +4,7 @@
 package ndkapi
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -15,7 +16,7 @@ const FirstAPI = 21
 
 // Levels is the public symbols of the ABIs.
 type Levels struct {
-	abis map[string]*level
+	abis map[string]func() *level
 }
 
 // level is what one ABI has.
@@ -39,17 +40,23 @@ var public = map[string]int{
 	"libsync.so": 26, "libneuralnetworks.so": 27, "libamidi.so": 29, "libbinder_ndk.so": 29, "libicu.so": 31, "libnativehelper.so": 31,
 }
 
-// known has the last API level that ndk-symbols.tsv knows each of its libraries at.
+// known has the last API level that ndk-symbols.txt knows each of its libraries at.
 var known = map[string]int{
-	"libc.so": 37, "libdl.so": 37, "libm.so": 37, "libandroid.so": 30, "libjnigraphics.so": 30, "liblog.so": 30, "libz.so": 30,
+	"libc.so": 37, "libdl.so": 37, "libm.so": 37, "libandroid.so": 36, "libEGL.so": 36, "libGLESv1_CM.so": 36, "libGLESv2.so": 36, "libGLESv3.so": 36,
+	"libaaudio.so": 36, "libbinder_ndk.so": 36, "libcamera2ndk.so": 36, "libmediandk.so": 36, "libnativewindow.so": 36, "libvulkan.so": 36,
+	"libamidi.so": 33, "libicu.so": 33, "libjnigraphics.so": 33, "liblog.so": 33, "libnativehelper.so": 33, "libneuralnetworks.so": 33,
+	"libOpenMAXAL.so": 33, "libOpenSLES.so": 33, "libstdc++.so": 33, "libsync.so": 33, "libz.so": 33,
 }
 
-// Embedded gives what needs no NDK: ndk-symbols.tsv and the list of public libraries.
+// Embedded gives what needs no NDK: ndk-symbols.txt and the list of public libraries.
 var Embedded = sync.OnceValue(func() *Levels {
-	l := &Levels{abis: map[string]*level{}}
+	l := &Levels{abis: map[string]func() *level{}}
 	for _, a := range abi.All() {
-		l.abis[a.Name] = newLevel()
-		l.abis[a.Name].addEmbedded(a)
+		l.abis[a.Name] = sync.OnceValue(func() *level {
+			v := newLevel()
+			v.addEmbedded(a)
+			return v
+		})
 	}
 	return l
 })
@@ -73,8 +80,18 @@ func (v *level) add(s Symbol) {
 		return
 	}
 	all := append(v.symbols[s.Name], s)
-	slices.SortStableFunc(all, func(a, b Symbol) int { return a.API - b.API })
+	if len(all) > 1 {
+		slices.SortStableFunc(all, func(a, b Symbol) int { return cmp.Or(a.API-b.API, a.rank()-b.rank()) })
+	}
 	v.symbols[s.Name] = all
+}
+
+// rank puts OpenGL ES 1 last: who wants a function of all three wants it of a later one.
+func (s Symbol) rank() int {
+	if s.Library == "libGLESv1_CM.so" {
+		return 1
+	}
+	return 0
 }
 
 func (v *level) has(symbol, library string) bool {
@@ -127,5 +144,8 @@ func (l *Levels) of(a *abi.ABI) *level {
 	if a == nil {
 		return nil
 	}
-	return l.abis[a.Name]
+	if read := l.abis[a.Name]; read != nil {
+		return read()
+	}
+	return nil
 }

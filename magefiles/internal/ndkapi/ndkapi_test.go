@@ -16,21 +16,25 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	head := "# c\nlibrary\t…\n"
-	for _, test := range []struct{ line, want string }{
-		{"libc\tx", "ndk-symbols.tsv:3: 2 columns, not 10"},
-		{"libc\tx\tfunc\t-\t-\t-\tbad\t21\t21\t21", `ndk-symbols.tsv:3: strconv.Atoi: parsing "bad": invalid syntax`},
-		{"libc\tx\tobject\t-\tbig\t4\t21\t21\t21\t21", `ndk-symbols.tsv:3: strconv.Atoi: parsing "big": invalid syntax`},
+	for _, test := range []struct{ text, want string }{
+		{"libc\n", "ndk-symbols.txt:1: 1 words, not 3 or 4"},
+		{"# c\nlibc - bad\n", `ndk-symbols.txt:2: strconv.Atoi: parsing "bad": invalid syntax`},
+		{"libc - 21,24\n", `ndk-symbols.txt:1: "21,24": 2 numbers, not 1 or 4`},
+		{"libc - 21\n\tx\nlibc - 21 big,4\n", `ndk-symbols.txt:3: strconv.Atoi: parsing "big": invalid syntax`},
+		{"libc - 21 8,4,4,4\n", `ndk-symbols.txt:1: "8,4,4,4": 4 numbers, not 1 or 2`},
+		{"\tx\n", "ndk-symbols.txt:1: names before the first group"},
 	} {
-		if _, err := Parse(head+test.line, abi.Find("arm64-v8a")); err == nil || err.Error() != test.want {
-			t.Errorf("%q: got %v, want %s", test.line, err, test.want)
+		if _, err := Parse(test.text, abi.Find("arm64-v8a")); err == nil || err.Error() != test.want {
+			t.Errorf("%q: got %v, want %s", test.text, err, test.want)
 		}
 	}
-	text := head + "libc\tmemfd_create\tfunc\tLIBC_R\t-\t-\t30\t30\t-\t30\nlibc\tstderr\tobject\tLIBC\t8\t4\t23\t23\t23\t23\n"
+	text := "# c\nlibc LIBC_R 30,30,-,30\n\tmemfd_create\n\tmlock2\nlibc LIBC 23 8,4\n\tstderr stdin\nlibc LIBC 21 -,4\n\t__sF\n"
+	later := func(name string) Symbol { return Symbol{Library: "libc.so", Name: name, Version: "LIBC_R", API: 30} }
 	for name, want := range map[string][]Symbol{
-		"arm64-v8a":   {{Library: "libc.so", Name: "memfd_create", Version: "LIBC_R", API: 30}, {"libc.so", "stderr", true, 8, "LIBC", 23}},
-		"armeabi-v7a": {{Library: "libc.so", Name: "memfd_create", Version: "LIBC_R", API: 30}, {"libc.so", "stderr", true, 4, "LIBC", 23}},
-		"x86_64":      {{"libc.so", "stderr", true, 8, "LIBC", 23}},
+		"arm64-v8a": {later("memfd_create"), later("mlock2"), {"libc.so", "stderr", true, 8, "LIBC", 23}, {"libc.so", "stdin", true, 8, "LIBC", 23}},
+		"armeabi-v7a": {later("memfd_create"), later("mlock2"), {"libc.so", "stderr", true, 4, "LIBC", 23}, {"libc.so", "stdin", true, 4, "LIBC", 23},
+			{"libc.so", "__sF", true, 4, "LIBC", 21}},
+		"x86_64": {{"libc.so", "stderr", true, 8, "LIBC", 23}, {"libc.so", "stdin", true, 8, "LIBC", 23}},
 	} {
 		got, err := Parse(text, abi.Find(name))
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
@@ -50,6 +54,14 @@ func TestEmbedded(t *testing.T) {
 		{"armeabi-v7a", "__aeabi_memcpy", "libc.so", "", 21},
 		{"x86_64", "__aeabi_memcpy", "", "", 0},
 		{"arm64-v8a", "_Fork", "libc.so", "LIBC_V", 35},
+		{"arm64-v8a", "eglCreateContext", "libEGL.so", "", 21},
+		{"arm64-v8a", "glFinish", "libGLESv2.so", "", 21},
+		{"arm64-v8a", "glMatrixMode", "libGLESv1_CM.so", "", 21},
+		{"armeabi-v7a", "AAudioStream_getChannelMask", "libaaudio.so", "", 32},
+		{"x86", "vkMapMemory2", "libvulkan.so", "", 36},
+		{"x86", "AIBinder_Class_getFunctionName", "libbinder_ndk.so", "LIBBINDER_NDK36", 36},
+		{"armeabi-v7a", "_Znwj", "libstdc++.so", "LIBC_O", 21},
+		{"arm64-v8a", "_Znwm", "libstdc++.so", "LIBC_O", 21},
 		{"arm64-v8a", "nobody_has_this", "", "", 0},
 	} {
 		s, ok := l.Find(abi.Find(c.abi), c.symbol)
@@ -60,10 +72,10 @@ func TestEmbedded(t *testing.T) {
 	if l.Knows(nil) || !l.Knows(abi.Find("x86")) || len(l.FindAll(nil, "abort")) != 0 {
 		t.Error("no ABI is an ABI that is not known")
 	}
-	if lib, ok := l.Library(abi.Find("x86"), "libvulkan.so"); !ok || lib != (Library{Name: "libvulkan.so", API: 24}) {
+	if lib, ok := l.Library(abi.Find("x86"), "libvulkan.so"); !ok || lib != (Library{Name: "libvulkan.so", API: 24, Known: 36}) {
 		t.Errorf("libvulkan.so: %+v", lib)
 	}
-	if lib, ok := l.Library(abi.Find("x86"), "liblog.so"); !ok || lib != (Library{Name: "liblog.so", API: 21, Known: 30}) {
+	if lib, ok := l.Library(abi.Find("x86"), "liblog.so"); !ok || lib != (Library{Name: "liblog.so", API: 21, Known: 33}) {
 		t.Errorf("liblog.so: %+v", lib)
 	}
 	if _, ok := l.Library(abi.Find("x86"), "libssl.so"); ok {
@@ -76,8 +88,19 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// Each library of the table says up to which level, and none has a symbol of a later one.
+// Each public library is in the table, says up to which level, and has no symbol of a later one, nor of one before itself.
 func TestKnown(t *testing.T) {
+	for _, a := range abi.All() {
+		first := map[string]int{}
+		for _, s := range Table(a) {
+			if api, ok := first[s.Library]; !ok || s.API < api {
+				first[s.Library] = s.API
+			}
+		}
+		if diff := cmp.Diff(public, first); diff != "" {
+			t.Errorf("%s: the first levels of libraries, and of their first symbols: %s", a.Name, diff)
+		}
+	}
 	for _, a := range abi.All() {
 		for _, s := range Table(a) {
 			if lib, ok := Embedded().Library(a, s.Library); !ok || lib.Known < s.API {

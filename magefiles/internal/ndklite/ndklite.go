@@ -1,5 +1,5 @@
-// Package ndklite makes a folder of an NDK's shape from the distribution's LLVM, for machines without an NDK. It builds C, for the ABIs
-// and the one API level it was made for; for anything else its parts say so and fail.
+// Package ndklite makes a folder of an NDK's shape from the distribution's LLVM, for machines without an NDK. It builds C, and
+// C++ that needs no library, for the ABIs and the one API level it was made for; for anything else its parts say so and fail.
 package ndklite
 
 import (
@@ -71,7 +71,7 @@ func ready(root string) bool {
 }
 
 // format goes up when the Go code here or in sysroot makes other things of the same files.
-const format = 1
+const format = 2
 
 // digest identifies what Ensure makes: gondk's own files, the LLVM and the other files of the distribution, and the options.
 func (o Options) digest() (string, error) {

@@ -110,10 +110,11 @@ func write(ctx context.Context, r *step.Runner, o Options, digest, dir string) e
 	if err := writeBin(r, m, filepath.Join(prebuilt, "bin")); err != nil {
 		return err
 	}
-	if err := writeResources(r, o, filepath.Join(prebuilt, "lib", "clang", o.LLVM.Version)); err != nil {
+	root := o.sysroot(filepath.Join(prebuilt, "sysroot"), filepath.Join(dir, "work"))
+	if err := writeSysroot(ctx, r, root); err != nil {
 		return err
 	}
-	if err := writeSysroot(ctx, r, o, filepath.Join(prebuilt, "sysroot"), filepath.Join(dir, "work")); err != nil {
+	if err := writeResources(ctx, r, o, root, filepath.Join(prebuilt, "lib", "clang", o.LLVM.Version)); err != nil {
 		return err
 	}
 	return os.RemoveAll(filepath.Join(dir, "work"))
@@ -161,8 +162,29 @@ func writeBin(r *step.Runner, m made, bin string) error {
 	return nil
 }
 
-// writeResources makes clang's resource folder: its own headers, and the builtins under the names that it looks for.
-func writeResources(r *step.Runner, o Options, dir string) error {
+// sysroot gives the options for a sysroot in dir.
+func (o Options) sysroot(dir, work string) sysroot.Options {
+	return sysroot.Options{
+		Dir: dir, Work: work, ABIs: o.ABIs, API: o.API, Release: fmt.Sprintf("r%d-ndklite", Major), Build: "0",
+		Tools: sysroot.Tools{Clang: o.LLVM.tool("clang"), AR: o.LLVM.tool("llvm-ar")},
+	}
+}
+
+func writeSysroot(ctx context.Context, r *step.Runner, o sysroot.Options) error {
+	if err := sysroot.Write(ctx, r, o); err != nil {
+		return err
+	}
+	for _, a := range o.ABIs {
+		// Projects link -latomic by habit. The builtins have what it would.
+		if err := r.WriteFile(filepath.Join(o.Dir, "usr", "lib", a.Triple, "libatomic.a"), []byte("!<arch>\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeResources makes clang's resource folder: its own headers, and the builtins under the names that it looks for. The sysroot is there.
+func writeResources(ctx context.Context, r *step.Runner, o Options, root sysroot.Options, dir string) error {
 	if err := r.MkdirAll(filepath.Join(dir, "lib", "linux")); err != nil {
 		return err
 	}
@@ -170,33 +192,12 @@ func writeResources(r *step.Runner, o Options, dir string) error {
 	if err := os.Symlink(headers, filepath.Join(dir, "include")); err != nil {
 		return err
 	}
+	var todo []func(context.Context) error
 	for _, a := range o.ABIs {
-		from, err := sysroot.Builtins(a)
-		if err != nil {
-			return err
-		}
-		if err := r.CopyFile(from, filepath.Join(dir, "lib", "linux", "libclang_rt.builtins-"+a.Builtins+"-android.a")); err != nil {
-			return err
-		}
+		out := filepath.Join(dir, "lib", "linux", "libclang_rt.builtins-"+a.Builtins+"-android.a")
+		todo = append(todo, func(ctx context.Context) error { return sysroot.WriteBuiltins(ctx, r, root, a, out) })
 	}
-	return nil
-}
-
-func writeSysroot(ctx context.Context, r *step.Runner, o Options, dir, work string) error {
-	err := sysroot.Write(ctx, r, sysroot.Options{
-		Dir: dir, Work: work, ABIs: o.ABIs, API: o.API, Release: fmt.Sprintf("r%d-ndklite", Major), Build: "0",
-		Tools: sysroot.Tools{Clang: o.LLVM.tool("clang"), LLD: o.LLVM.tool("ld.lld")},
-	})
-	if err != nil {
-		return err
-	}
-	for _, a := range o.ABIs {
-		// Projects link -latomic by habit. Nothing needs it on these ABIs but atomics wider than the CPU's own, which then fail to link.
-		if err := r.WriteFile(filepath.Join(dir, "usr", "lib", a.Triple, "libatomic.a"), []byte("!<arch>\n")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return step.All(ctx, todo...)
 }
 
 // eachShape calls fn for each embedded file, in the order of their names: build/core/build-local.mk.

@@ -19,7 +19,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-//go:embed include crt
+//go:embed include c++ crt builtins absent.txt
 var files embed.FS
 
 // The API levels that the symbol table knows. Below 21 Android has no 64-bit ABIs, and the headers no words for what it lacked.
@@ -31,7 +31,7 @@ const (
 // Tools are the programs of the distribution's LLVM, by absolute path.
 type Tools struct {
 	Clang string
-	LLD   string // ld.lld
+	AR    string // llvm-ar; WriteBuiltins uses it
 }
 
 // Options say what to write and where.
@@ -52,13 +52,16 @@ func Write(ctx context.Context, r *step.Runner, o Options) error {
 		return err
 	}
 	todo := []func(context.Context) error{
-		func(context.Context) error { return writeHeaders(r, o.include()) },
+		func(context.Context) error { return writeHeaders(r, "include/", o.include()) },
+		func(context.Context) error { return writeHeaders(r, "c++/", o.include(cxxFolder)) },
+		func(context.Context) error { return writeAbsent(r, o) },
 		func(ctx context.Context) error { return writeKernel(ctx, r, o) },
 	}
 	for _, a := range o.ABIs {
-		for _, lib := range libraries {
-			todo = append(todo, func(ctx context.Context) error { return writeStub(ctx, r, o, a, lib) })
+		for lib, symbols := range Symbols(a, o.API) {
+			todo = append(todo, func(context.Context) error { return writeStub(r, o, a, lib, symbols) })
 		}
+		todo = append(todo, func(context.Context) error { return r.WriteFile(o.lib(a, "libc++.so"), []byte(cxxLibrary)) })
 		for _, obj := range crtObjects {
 			todo = append(todo, func(ctx context.Context) error { return writeCrt(ctx, r, o, a, obj) })
 		}
@@ -108,9 +111,12 @@ func (o Options) lib(a *abi.ABI, name string) string {
 
 func (o Options) target(a *abi.ABI) string { return "--target=" + a.Target(strconv.Itoa(o.API)) }
 
-func writeHeaders(r *step.Runner, dir string) error {
-	return eachFile(files, "include", func(name string, data []byte) error {
-		name = strings.TrimPrefix(name, "include/")
+// cxxFolder is where C++ headers lie below usr/include. Those of ours need no library: C's under C++'s names, <new>, <initializer_list>.
+const cxxFolder = "c++/v1/"
+
+func writeHeaders(r *step.Runner, root, dir string) error {
+	return eachFile(files, strings.TrimSuffix(root, "/"), func(name string, data []byte) error {
+		name = strings.TrimPrefix(name, root)
 		return r.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), data)
 	})
 }

@@ -52,9 +52,9 @@ func sysroot(t *testing.T) (dir string, tools Tools) {
 }
 
 func writeShared() (skip string, err error) {
-	shared.tools = Tools{Clang: program("clang"), LLD: program("ld.lld")}
-	if shared.tools.Clang == "" || shared.tools.LLD == "" {
-		return "no clang or ld.lld: run `go tool mage setup`", nil
+	shared.tools = Tools{Clang: program("clang"), AR: program("llvm-ar")}
+	if shared.tools.Clang == "" || program("ld.lld") == "" || shared.tools.AR == "" {
+		return "no clang, ld.lld or llvm-ar: run `go tool mage setup`", nil
 	}
 	for _, a := range abi.All() {
 		lack := lacking(a)
@@ -134,8 +134,7 @@ func linkArgs(t *testing.T, a *abi.ABI) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tools := sysroot(t)
-	return []string{"-shared", "--ld-path=" + tools.LLD, "-nodefaultlibs", "-Wl,--no-undefined", "-Wl,-z,defs", "-lc", "-lm", "-ldl", "-llog",
+	return []string{"-shared", "--ld-path=" + program("ld.lld"), "-nodefaultlibs", "-Wl,--no-undefined", "-Wl,-z,defs", "-lc", "-lm", "-ldl", "-llog",
 		"-landroid", "-lz", "-ljnigraphics", builtins}
 }
 
@@ -233,7 +232,7 @@ func TestDigestCoversEveryFile(t *testing.T) {
 		return d
 	}
 	here := fstest.MapFS{}
-	for _, root := range []string{"include", "crt"} {
+	for _, root := range []string{"include", "c++", "crt", "builtins", "absent.txt"} {
 		err := eachFile(os.DirFS("."), root, func(name string, data []byte) error {
 			here[name] = &fstest.MapFile{Data: data}
 			return nil

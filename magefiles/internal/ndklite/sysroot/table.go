@@ -1,16 +1,15 @@
 package sysroot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
-// libraries are the public libraries that have link stubs.
-var libraries = []string{"libc", "libm", "libdl", "liblog", "libandroid", "libz", "libjnigraphics"}
-
-// Symbols gives what an ABI's libraries hold at an API level, by library (libc), sorted by name.
+// Symbols gives what an ABI's libraries hold at an API level, by library (libc), sorted by name. A library that is not there yet at that
+// level is left out.
 func Symbols(a *abi.ABI, api int) map[string][]ndkapi.Symbol {
 	found := map[string][]ndkapi.Symbol{}
 	for _, s := range ndkapi.Table(a) {
@@ -18,6 +17,9 @@ func Symbols(a *abi.ABI, api int) map[string][]ndkapi.Symbol {
 			library := strings.TrimSuffix(s.Library, ".so")
 			found[library] = append(found[library], s)
 		}
+	}
+	for _, symbols := range found {
+		slices.SortStableFunc(symbols, func(a, b ndkapi.Symbol) int { return strings.Compare(a.Name, b.Name) })
 	}
 	return found
 }
