@@ -199,16 +199,12 @@ func (r *request) load(root string, found *abi.ABI) (*matrix.Matrix, error) {
 
 // tools finds Go and takes the NDK that the build itself uses, never another.
 func (r *request) tools(ctx context.Context, run *step.Runner, m *matrix.Matrix) (*toolchain.Tools, error) {
-	env, err := toolchain.Host()
-	if err != nil {
-		return nil, err
-	}
-	env.UseNDK(r.ndk)
+	env := toolchain.HostWithoutCache() // the NDK is named
 	if r.goTool != "" {
 		env.PreferPath(filepath.Dir(r.goTool))
 	}
 	need := toolchain.For(m)
-	need.NoNDKBuild = true
+	need.OfBuild, need.CMake, need.NDKBuild, need.App = r.ndk, false, false, false
 	tools, _, err := toolchain.Find(ctx, run, env, need)
 	return tools, err
 }
