@@ -25,6 +25,7 @@ func TestRun(t *testing.T) {
 		{[]string{"archve"}, `no command "archve"`},
 		{[]string{"archive"}, "archive needs -name, -package, -abi, -api, -ndk and -out"},
 		{[]string{"archive", "-name"}, "flag needs an argument: -name"},
+		{[]string{"archive", "-libs=log"}, "flag provided but not defined: -libs; where a build file gave it, that is of another release of gondk: copy Gondk.cmake or ndk-build/gondk anew"},
 		{[]string{"archive", "golib"}, `archive takes flags only, not "golib"`},
 		{[]string{"help"}, ""},
 	} {
@@ -43,16 +44,15 @@ func TestRun(t *testing.T) {
 }
 
 func TestParseRequest(t *testing.T) {
-	libs := "log"
 	base := []string{"-name", "golib", "-abi", "x86", "-api", "24", "-ndk", "/ndk", "-out", "/out"}
 	for _, c := range []struct {
 		more []string
 		want request
 	}{
 		{[]string{"-package=./golib", "-look"}, request{library: matrix.Library{Name: "golib", Version: "1.0.0", Package: "./golib"}, look: true}},
-		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-libs=log", "-at=CMakeLists.txt:3"}, request{
+		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-link=/l", "-stub", "-at=CMakeLists.txt:3"}, request{
 			library: matrix.Library{Name: "golib", Version: "1.0.0", Packages: []string{"./a", "./b"}, Tags: []string{"x", "y"}, LDFlags: []string{"-s"}, Keep: []string{"Java_*"}},
-			libs:    &libs, at: "CMakeLists.txt:3",
+			link:    "/l", stub: true, at: "CMakeLists.txt:3",
 		}},
 	} {
 		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, "/ndk", "/out"
@@ -85,10 +85,10 @@ func TestGoErrors(t *testing.T) {
 }
 
 func TestLocated(t *testing.T) {
-	if got := located("CMakeLists.txt:3", "one\ntwo"); got != "CMakeLists.txt:3:1: error: one\nCMakeLists.txt:3:1: error: two" {
+	if got := located("CMakeLists.txt:3", "error", "one\ntwo"); got != "CMakeLists.txt:3:1: error: one\nCMakeLists.txt:3:1: error: two" {
 		t.Error(got)
 	}
-	if got := located("", "one"); got != "gondk: error: one" {
+	if got := located("", "warning", "one"); got != "gondk: warning: one" {
 		t.Error(got)
 	}
 }

@@ -10,10 +10,14 @@ import (
 )
 
 // Cmake builds the archive and, with CMake, the app's native code for every ABI.
-func Cmake(ctx context.Context) error { return oneNative(ctx, uses{cmake: true}, (*native.Builder).CMake) }
+func Cmake(ctx context.Context) error {
+	return oneNative(ctx, uses{cmake: true}, (*native.Builder).CMake)
+}
 
 // NdkBuild builds the archive and, with ndk-build, the app's native code for every ABI.
-func NdkBuild(ctx context.Context) error { return oneNative(ctx, uses{ndkBuild: true}, (*native.Builder).NDKBuild) }
+func NdkBuild(ctx context.Context) error {
+	return oneNative(ctx, uses{ndkBuild: true}, (*native.Builder).NDKBuild)
+}
 
 func oneNative(ctx context.Context, u uses, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
 	return in(ctx, func(ctx context.Context, p *project) error {

@@ -69,11 +69,17 @@ func TestNDKOfBuild(t *testing.T) {
 		want string
 	}{
 		{nil, nil, "the NDK of this build, ROOT/ndk: no such folder; " + another},
-		{func(t *testing.T, env *Env) { mockNDK(t, filepath.Join(env.Root, "ndk"), "19.2.5345600", "linux-x86_64", 16, 28) }, nil,
+		{func(t *testing.T, env *Env) {
+			mockNDK(t, filepath.Join(env.Root, "ndk"), "19.2.5345600", "linux-x86_64", 16, 28)
+		}, nil,
 			"the NDK of this build, ROOT/ndk: NDK 19.2.5345600: too old: gondk works with r21 and later; " + another},
-		{func(t *testing.T, env *Env) { mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 21, 35) }, func(n *Need) { n.NDK = []string{"28"} },
+		{func(t *testing.T, env *Env) {
+			mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 21, 35)
+		}, func(n *Need) { n.NDK = []string{"28"} },
 			`the NDK of this build, ROOT/ndk: NDK 27.0.1: abi-matrix.toml accepts only 28; build with one of those: ndkVersion in Gradle, the toolchain file's NDK in CMake, or that NDK's own ndk-build, or add "27" to ndk in abi-matrix.toml`},
-		{func(t *testing.T, env *Env) { mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 21, 35) }, func(n *Need) { n.MinSDK = 19 },
+		{func(t *testing.T, env *Env) {
+			mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 21, 35)
+		}, func(n *Need) { n.MinSDK = 19 },
 			"the NDK of this build, ROOT/ndk: NDK 27.0.1: API level 19 of this build is below 21, this NDK's lowest API level; " +
 				"set minSdk (Gradle), ANDROID_PLATFORM (CMake) or APP_PLATFORM (ndk-build) to 21 or more, or use an older NDK"},
 	} {
