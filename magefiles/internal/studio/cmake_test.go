@@ -190,8 +190,8 @@ func TestCMakeBroken(t *testing.T) {
 		t.Skip("no cmake on PATH; go tool mage setup installs it")
 	}
 	for _, c := range []struct{ name, file, old, new, want string }{
-		{"a type error", "core/core.go", "return int64(p.a + p.b)", "return undefinedName", "core.go:8:47: error: undefined: undefinedName"},
-		{"no Go at all", "core/core.go", "//export core_add\nfunc", "//export core_add\nfunk", "core.go:8:1: error: syntax error"},
+		{"a type error", "core/core.go", "return int64(p.a + p.b)", "return undefinedName", "core.go:8:45: error: undefined: undefinedName"},
+		{"no Go at all", "core/core.go", "//export core_add\nfunc", "//export core_add\nfunk", "core.go:8:1: error: expected declaration"},
 		{"a package that is not there", "more/more.go", `import "C"`, "import \"C\"\n\nimport _ \"example.com/studio/none\"", "more.go:5:8: error: "},
 		{"C code that does not compile", "core/pair.h", "int a, b", "integer a, b", "unknown type name 'integer'"},
 	} {

@@ -64,7 +64,7 @@ func (p *plugin) checkNDKBuildBroken(t *testing.T) {
 	if r := p.sync("arm64-v8a"); r.err != nil {
 		t.Errorf("the sync fails: %v\n%s", r.err, r.text())
 	}
-	want := filepath.Join(p.project, "core", "core.go") + ":8:47: error: undefined: undefinedName"
+	want := filepath.Join(p.project, "core", "core.go") + ":8:45: error: undefined: undefinedName"
 	if r := p.ndkBuild("arm64-v8a", "app"); r.err == nil || !strings.Contains(r.text(), want) {
 		t.Errorf("no %s in\n%v\n%s", want, r.err, r.text())
 	}
