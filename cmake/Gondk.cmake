@@ -70,9 +70,15 @@ function(gondk_add_archive)
   # What the linker is to be told only Go knows, and it may be another thing after each build: a response file says it, which is read by the
   # linker, not by CMake. As a library it reaches whoever links a static library that uses the archive; CMake does not quote it then.
   set(link "${out}/link.rsp")
+  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
+  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
+  set(configured "${out}/configured")
+  if(NOT EXISTS "${configured}")
+    file(WRITE "${configured}" "")
+  endif()
   add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
     COMMAND ${command} -link "${link}" -depfile "${out}/depfile" -target "${target}"
-    WORKING_DIRECTORY "${module}" DEPENDS "${go}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
+    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${configured}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
   add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers} "${link}")
 
   add_library(gondk::${arg_NAME} STATIC IMPORTED GLOBAL)
