@@ -8,10 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/archive"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -109,5 +112,57 @@ func TestWriteDepfile(t *testing.T) {
 	}
 	if err := (&request{}).writeDepfile(run, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCheckFolders: a folder that is not there is the build file's mistake, which a sync tells; import paths are for the go command.
+func TestCheckFolders(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "golib", "sub"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, wrong := range map[string]bool{"./golib": false, ".": false, "./golib/...": false, "example.com/none": false, "./nolib": true, "../none": true, "./nolib/...": true} {
+		err := (&request{library: matrix.Library{Package: name}}).checkFolders(root)
+		if want := name + ": directory not found: there is no folder "; (err != nil) != wrong || wrong && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := (&request{library: matrix.Library{Packages: []string{"./golib", name}}}).checkFolders(root); (err != nil) != wrong {
+			t.Errorf("%s, one of two: %v", name, err)
+		}
+	}
+}
+
+// TestTellLink: build systems link again when what the linker is told has changed, though the archive has not.
+func TestTellLink(t *testing.T) {
+	dir := t.TempDir()
+	lib := filepath.Join(dir, "lib.a")
+	if err := os.WriteFile(lib, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	long := time.Unix(1_000_000_000, 0)
+	m := &matrix.Matrix{}
+	run, made := step.New(dir, nil, step.NewLog(os.Stderr), false), archive.Archive{ABI: &matrix.ABI{ABI: abi.Find("arm64-v8a")}, Lib: lib}
+	r := &request{link: filepath.Join(dir, "link.rsp")}
+	for _, c := range []struct {
+		libs    []string
+		page    int
+		touched bool
+	}{{[]string{"log"}, 16384, true}, {[]string{"log"}, 16384, false}, {[]string{"log"}, 65536, true}, {[]string{"log", "z"}, 65536, true}} {
+		if err := os.Chtimes(lib, long, long); err != nil {
+			t.Fatal(err)
+		}
+		made.Libs, m.Android.PageSize = c.libs, c.page
+		var out bytes.Buffer
+		if err := r.tellLink(run, made, m, &out); err != nil || out.Len() > 0 {
+			t.Errorf("%v, %s", err, out.String())
+		}
+		info, err := os.Stat(lib)
+		if err != nil || info.ModTime().Equal(long) == c.touched {
+			t.Errorf("%+v: %v, %v", c, info.ModTime(), err)
+		}
+	}
+	var out bytes.Buffer
+	if err := (&request{}).tellLink(run, made, m, &out); err != nil || out.String() != "log;z\n" {
+		t.Errorf("%v, %s", err, out.String())
 	}
 }

@@ -16,7 +16,8 @@ import (
 
 const repository = "../../.."
 
-// files are a Gradle project with a Go library of two packages, of which one sees a header of its own. Pages are larger than most say.
+// files are a Gradle project with a Go library of two packages, of which one sees a header of its own, behind a static C library. Pages are
+// larger than most say.
 var files = map[string]string{
 	"abi-matrix.toml": "library = {name = \"core\", packages = [\"./core\", \"./more\"]}\nandroid = {min_sdk = 24, page_size = 65536}\nabi = [{name = \"arm64-v8a\"}, {name = \"armeabi-v7a\"}]\n",
 	"core/core.go": `package core
@@ -33,15 +34,19 @@ func core_twice(c complex128) (complex128, uint64) { return 2 * c, 1 }
 `,
 	"core/pair.h":  "typedef struct { int a, b; } core_pair;\n",
 	"more/more.go": "package more\n\nimport \"C\"\n\n//export more_one\nfunc more_one() C.longlong { return 1 }\n",
-	"app/src/main/cpp/app.c": `#include "core.h"
-__attribute__((visibility("default"))) long app_add(void) { core_pair p = {1, 2}; return (long)(core_add(p) + more_one()); }
+	"app/src/main/cpp/glue.c": `#include "core.h"
+long glue_add(void);
+long glue_add(void) { core_pair p = {1, 2}; return (long)(core_add(p) + more_one()); }
 `,
+	"app/src/main/cpp/app.c": "long glue_add(void);\n__attribute__((visibility(\"default\"))) long app_add(void) { return glue_add(); }\n",
 	"app/src/main/cpp/CMakeLists.txt": `cmake_minimum_required(VERSION 3.18.1)
 project("app" C)
 include(Gondk.cmake)
 gondk_add_archive(NAME core PACKAGE ./core ./more)
+add_library(glue STATIC glue.c)
+target_link_libraries(glue PRIVATE gondk::core)
 add_library(app SHARED app.c)
-target_link_libraries(app PRIVATE gondk::core)
+target_link_libraries(app PRIVATE glue)
 `,
 	"app/src/main/jni/Application.mk": "APP_STL := none\n",
 	"app/src/main/jni/Android.mk": `LOCAL_PATH := $(call my-dir)
@@ -49,10 +54,16 @@ $(call import-module,gondk)
 $(call gondk-add-archive,core,./core ./more)
 
 include $(CLEAR_VARS)
-LOCAL_MODULE := app
-LOCAL_SRC_FILES := ../cpp/app.c
+LOCAL_MODULE := glue
+LOCAL_SRC_FILES := ../cpp/glue.c
 LOCAL_CFLAGS := -std=c90 -pedantic -Werror
 LOCAL_STATIC_LIBRARIES := core
+include $(BUILD_STATIC_LIBRARY)
+
+include $(CLEAR_VARS)
+LOCAL_MODULE := app
+LOCAL_SRC_FILES := ../cpp/app.c
+LOCAL_STATIC_LIBRARIES := glue
 include $(BUILD_SHARED_LIBRARY)
 `,
 }
