@@ -4,7 +4,6 @@ package studio
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -174,5 +173,3 @@ func without(env []string, names ...string) []string {
 	}
 	return left
 }
-
-func (p *plugin) String() string { return fmt.Sprintf("%s, %s", p.variant, p.cmake) }
