@@ -110,5 +110,5 @@ include $$(BUILD_STATIC_LIBRARY)
 .PHONY: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)
 clean: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)
 gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI):
-	@$(call gondk-remove,$(__gondk_out))
+	@$(call gondk-remove,$(TARGET_OUT)/gondk)
 endef
