@@ -27,13 +27,14 @@ function(gondk_add_archive)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP")
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
-  _gondk_find_go("${module}" go)
+  _gondk_find_go(go)
+  _gondk_check_go("${go}" "${module}")
   _gondk_target(abi api ndk)
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
   set(lib "${out}/${abi}/lib${arg_NAME}.a")
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
-  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX CGO_ENABLED=0 "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
+  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
     -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep)
     string(REPLACE ":" ";" pair "${pair}")
@@ -44,16 +45,20 @@ function(gondk_add_archive)
     endforeach()
   endforeach()
 
-  # What there is to link, only Go knows. What is wrong with the package is told here, where an IDE shows it.
-  execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE libs ERROR_VARIABLE errors
-    OUTPUT_STRIP_TRAILING_WHITESPACE)
-  if(errors MATCHES "no such tool")
-    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
-      "run there: go get -tool github.com/gondk/gondk")
-  elseif(NOT result EQUAL 0)
+  # Says what is wrong with this build, where an IDE shows it, and writes the headers, which it marks as missing otherwise. Nothing is built,
+  # and Go code that does not compile keeps nobody from opening the project.
+  execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  if(NOT result EQUAL 0)
+    if(errors MATCHES "no such tool")
+      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
+        "run there: go get -tool github.com/gondk/gondk")
+    endif()
     message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  elseif(errors)
+    message(WARNING "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
   endif()
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod")
+  # Another Go, or the go.mod without the tool, is told of here too.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod" "${go}")
 
   if(POLICY CMP0116)
     cmake_policy(SET CMP0116 NEW)
@@ -62,24 +67,26 @@ function(gondk_add_archive)
     file(RELATIVE_PATH target "${CMAKE_BINARY_DIR}" "${lib}")
   endif()
   set(headers "${out}/include/${arg_NAME}.h" "${out}/include/${arg_NAME}-${abi}.h")
-  file(MAKE_DIRECTORY "${out}/include") # an include folder must be there when CMake looks
-  add_custom_command(OUTPUT "${lib}" ${headers}
-    COMMAND ${command} "-libs=${libs}" -depfile "${out}/depfile" -target "${target}"
-    WORKING_DIRECTORY "${module}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
-  add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers})
+  # What the linker is to be told only Go knows, and it may be another thing after each build: a response file says it, which is read by the
+  # linker, not by CMake. As a library it reaches whoever links a static library that uses the archive; CMake does not quote it then.
+  set(link "${out}/link.rsp")
+  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
+  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
+  set(configured "${out}/configured")
+  if(NOT EXISTS "${configured}")
+    file(WRITE "${configured}" "")
+  endif()
+  add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
+    COMMAND ${command} -link "${link}" -depfile "${out}/depfile" -target "${target}"
+    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${configured}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
+  add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers} "${link}")
 
   add_library(gondk::${arg_NAME} STATIC IMPORTED GLOBAL)
   add_dependencies(gondk::${arg_NAME} gondk_${arg_NAME})
   set_target_properties(gondk::${arg_NAME} PROPERTIES
     IMPORTED_LOCATION "${lib}"
     INTERFACE_INCLUDE_DIRECTORIES "${out}/include"
-    INTERFACE_LINK_LIBRARIES "${libs}"
-    # As in the package that mage archive makes: a Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself.
-    INTERFACE_LINK_OPTIONS "LINKER:-z,nodelete;LINKER:-Bsymbolic")
-  if(abi MATCHES "64")
-    # 64-bit devices may have pages of 16 KB; NDKs before r28 link for 4.
-    set_property(TARGET gondk::${arg_NAME} APPEND PROPERTY INTERFACE_LINK_OPTIONS "LINKER:-z,max-page-size=16384")
-  endif()
+    INTERFACE_LINK_LIBRARIES "-Xlinker \"@${link}\"")
   set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
 endfunction()
 
@@ -128,30 +135,41 @@ function(_gondk_find_module wanted variable)
   set(${variable} "${folder}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_find_go finds the go command: what GONDK_GO names, on PATH, in the usual places.
-function(_gondk_find_go module variable)
+# _gondk_find_go finds the go command: what GONDK_GO names, on PATH, in the usual places. What was found is looked for again when it is gone.
+function(_gondk_find_go variable)
+  if(GONDK_GO_FOUND AND GONDK_GO STREQUAL GONDK_GO_FOUND AND NOT EXISTS "${GONDK_GO}")
+    unset(GONDK_GO CACHE)
+  endif()
   if(DEFINED ENV{GONDK_GO} AND NOT GONDK_GO)
     set(GONDK_GO "$ENV{GONDK_GO}" CACHE FILEPATH "the go command" FORCE)
+    set(GONDK_GO_FOUND "${GONDK_GO}" CACHE INTERNAL "the go command that -D did not name")
   endif()
-  file(TO_CMAKE_PATH "$ENV{HOME}" home)
-  file(GLOB sdks "${home}/sdk/go1.*/bin")
-  list(SORT sdks COMPARE NATURAL ORDER DESCENDING)
-  find_program(GONDK_GO go DOC "the go command" NO_CMAKE_FIND_ROOT_PATH
-    PATHS /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin "$ENV{ProgramFiles}/Go/bin" "${home}/go/bin" ${sdks})
+  if(NOT GONDK_GO)
+    file(TO_CMAKE_PATH "$ENV{HOME}" home)
+    file(GLOB sdks "${home}/sdk/go1.*/bin")
+    list(SORT sdks COMPARE NATURAL ORDER DESCENDING)
+    find_program(GONDK_GO go DOC "the go command" NO_CMAKE_FIND_ROOT_PATH
+      PATHS /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin "$ENV{ProgramFiles}/Go/bin" "${home}/go/bin" ${sdks})
+    set(GONDK_GO_FOUND "${GONDK_GO}" CACHE INTERNAL "the go command that -D did not name")
+  endif()
   if(NOT GONDK_GO)
     message(FATAL_ERROR "gondk_add_archive: no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), "
       "or name it with -DGONDK_GO=/path/to/go, in Gradle by externalNativeBuild.cmake.arguments")
   endif()
-  execute_process(COMMAND "${GONDK_GO}" env GOVERSION WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE version ERROR_VARIABLE errors
+  set(${variable} "${GONDK_GO}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_check_go stops where the go command does not run or is too old.
+function(_gondk_check_go go module)
+  execute_process(COMMAND "${go}" env GOVERSION WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE version ERROR_VARIABLE errors
     OUTPUT_STRIP_TRAILING_WHITESPACE)
   if(NOT result EQUAL 0)
-    message(FATAL_ERROR "gondk_add_archive: GONDK_GO is ${GONDK_GO}, and it does not run: ${result} ${errors}; name another with -DGONDK_GO=/path/to/go")
+    message(FATAL_ERROR "gondk_add_archive: GONDK_GO is ${go}, and it does not run: ${result} ${errors}; name another with -DGONDK_GO=/path/to/go")
   endif()
   string(REGEX MATCH "[0-9]+\\.[0-9]+(\\.[0-9]+)?" number "${version}")
   if(number AND number VERSION_LESS 1.25)
-    message(FATAL_ERROR "gondk_add_archive: ${GONDK_GO} is ${version}; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO=/path/to/go")
+    message(FATAL_ERROR "gondk_add_archive: ${go} is ${version}; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO=/path/to/go")
   endif()
-  set(${variable} "${GONDK_GO}" PARENT_SCOPE)
 endfunction()
 
 # _gondk_target gives the ABI, API level and NDK of this build.

@@ -7,16 +7,19 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/build"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/archive"
 	"github.com/gondk/gondk/magefiles/internal/check"
 	"github.com/gondk/gondk/magefiles/internal/inspect"
+	"github.com/gondk/gondk/magefiles/internal/link"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
@@ -27,14 +30,15 @@ type request struct {
 	library matrix.Library
 	abi     string
 	api     int
-	ndk     string  // its root
-	goTool  string  // path of the go command
-	out     string  // folder for the archive, its headers and gondk's notes
-	depfile string  // to be written for ninja and make
-	target  string  // that the depfile is about
-	at      string  // FILE:LINE of the call, for errors
-	look    bool    // only tell what there is to link
-	libs    *string // that the caller links, as an earlier look told; nil: it wants to be told
+	ndk     string // its root
+	goTool  string // path of the go command
+	out     string // folder for the archive, its headers and gondk's notes
+	depfile string // to be written for ninja and make
+	target  string // that the depfile is about
+	at      string // FILE:LINE of the call, for errors
+	link    string // file for what the linker is to be told; empty: the system libraries are printed
+	look    bool   // build nothing
+	stub    bool   // with look: make an empty archive where there is none
 }
 
 func parseRequest(args []string) (*request, error) {
@@ -56,16 +60,11 @@ func parseRequest(args []string) (*request, error) {
 	flags.StringVar(&r.depfile, "depfile", "", "`file` to write what the archive depends on into")
 	flags.StringVar(&r.target, "target", "", "`target` that the depfile is about")
 	flags.StringVar(&r.at, "at", "", "`FILE:LINE` that errors are told of")
-	flags.Func("libs", "system `libraries` that the caller links, as -look told them; without it they are told", func(s string) error {
-		r.libs = &s
-		return nil
-	})
-	flags.BoolVar(&r.look, "look", false, "make nothing; tell the system libraries that are to be linked")
+	flags.StringVar(&r.link, "link", "", "response `file` to write what the linker is to be told into; without it the system libraries are printed")
+	flags.BoolVar(&r.look, "look", false, "build nothing, only write the headers; tell whether the archive is current or stale")
+	flags.BoolVar(&r.stub, "stub", false, "with -look: make an empty archive where there is none, for make")
 	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
-		}
-		return nil, usage{err}
+		return nil, parseError(err)
 	}
 	if len(r.library.Packages) == 1 {
 		r.library.Package, r.library.Packages = r.library.Packages[0], nil
@@ -79,6 +78,17 @@ func parseRequest(args []string) (*request, error) {
 	return r, nil
 }
 
+// parseError says what may be behind a wrong flag: build files are copied into projects, and gondk goes on.
+func parseError(err error) error {
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case strings.HasPrefix(err.Error(), "flag provided but not defined"):
+		return usage{fmt.Errorf("%w; where a build file gave it, that is of another release of gondk: copy Gondk.cmake or ndk-build/gondk anew", err)}
+	}
+	return usage{err}
+}
+
 // archiveCommand builds an archive as a build file asks for it, in the Go module of the current folder.
 func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 	r, err := parseRequest(args)
@@ -90,55 +100,121 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	log := step.NewLog(os.Stderr)
-	log.Rewrite(func(line string) string { return goErrors(root, line) })
+	if !r.look {
+		log.Rewrite(func(line string) string { return goErrors(root, line) })
+	}
 	run := step.New(r.out, os.Environ(), log, false)
-	libs, err := r.build(ctx, run, root)
+	err = r.do(ctx, run, root, out)
 	run.Unlock()
 	log.Flush()
 	if err := run.Explain(ctx, err); err != nil {
-		return errors.New(located(r.at, err.Error()))
+		return errors.New(located(r.at, "error", err.Error()))
 	}
-	if r.libs == nil {
-		_, err = fmt.Fprintln(out, strings.Join(libs, ";"))
-	}
-	return err
+	return nil
 }
 
-// build builds the archive, or looks only, and gives the system libraries that are to be linked.
-func (r *request) build(ctx context.Context, run *step.Runner, root string) ([]string, error) {
+// do builds the archive, or looks only.
+func (r *request) do(ctx context.Context, run *step.Runner, root string, out io.Writer) error {
+	b, err := r.builder(ctx, run, root)
+	if err != nil {
+		return err
+	}
+	if err := run.Lock(ctx); err != nil {
+		return err
+	}
+	if r.look {
+		return r.sync(ctx, b, out)
+	}
+	made, err := b.Build(ctx)
+	if err != nil {
+		return err
+	}
+	if err := verify(made[0], b.Matrix); err != nil {
+		return err
+	}
+	if err := r.tellLink(run, made[0], b.Matrix, out); err != nil {
+		return err
+	}
+	return r.writeDepfile(run, made[0].Inputs())
+}
+
+// builder says what is wrong with the build that asks, before anything is done.
+func (r *request) builder(ctx context.Context, run *step.Runner, root string) (*archive.Builder, error) {
 	m, err := r.matrix(root)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.checkFolders(root); err != nil {
 		return nil, err
 	}
 	if err := run.MkdirAll(r.out); err != nil {
 		return nil, err
 	}
 	tools, err := r.tools(ctx, step.New(root, run.Env, run.Log, false), m)
-	if err != nil {
-		return nil, err
-	}
-	b := archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out}
-	if r.look {
-		made, err := b.Look(ctx)
-		if err != nil {
-			return nil, err
+	return &archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out}, err
+}
+
+// checkFolders looks for the folders of packages that are named by them: a name that is wrong is the build file's mistake, not the Go code's.
+func (r *request) checkFolders(root string) error {
+	for _, name := range append([]string{r.library.Package}, r.library.Packages...) {
+		folder := filepath.Join(root, filepath.FromSlash(strings.TrimSuffix(name, "/...")))
+		if info, err := os.Stat(folder); build.IsLocalImport(name) && (err != nil || !info.IsDir()) {
+			return fmt.Errorf("%s: directory not found: there is no folder %s; name the Go package's folder, from %s on", name, folder, root)
 		}
-		return made[0].Libs, nil
 	}
-	if err := run.Lock(ctx); err != nil {
-		return nil, err
+	return nil
+}
+
+// sync does what an IDE needs that reads the build files. What is wrong with the Go code does not keep it from that: the build tells.
+func (r *request) sync(ctx context.Context, b *archive.Builder, out io.Writer) error {
+	current, err := b.Look(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	made, err := b.Build(ctx)
 	if err != nil {
-		return nil, err
+		b.Run.Log.Printf("%s", located(r.at, "warning", "the Go code cannot be built as it is: "+archive.Reason(err)))
+		if err := b.NoHeaders(err); err != nil {
+			return err
+		}
 	}
-	if libs := strings.Join(made[0].Libs, ";"); r.libs != nil && libs != *r.libs {
-		return nil, fmt.Errorf("the Go code wants the system libraries %q linked now, and the build was configured for %q; configure it again", libs, *r.libs)
+	if r.stub {
+		if err := r.writeStub(b); err != nil {
+			return err
+		}
 	}
-	if err := verify(made[0], m); err != nil {
-		return nil, err
+	word := "stale"
+	if current {
+		word = "current"
 	}
-	return made[0].Libs, r.writeDepfile(run, made[0].Inputs())
+	_, err = fmt.Fprintln(out, word)
+	return err
+}
+
+// writeStub makes an empty archive where there is none: ndk-build reads no module whose file is not there.
+func (r *request) writeStub(b *archive.Builder) error {
+	lib := b.Lib(&b.Matrix.ABIs[0])
+	if _, err := os.Stat(lib); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return b.Run.WriteFile(lib, []byte("!<arch>\n"))
+}
+
+// tellLink says what whoever links the archive tells the linker: in a file, or the system libraries alone on standard output.
+func (r *request) tellLink(run *step.Runner, made archive.Archive, m *matrix.Matrix, out io.Writer) error {
+	if r.link == "" {
+		_, err := fmt.Fprintln(out, strings.Join(made.Libs, ";"))
+		return err
+	}
+	text := link.Of(made.ABI.ABI, m.Android.PageSize, made.Libs).Response()
+	if was, err := os.ReadFile(r.link); err == nil && bytes.Equal(was, text) {
+		return nil
+	}
+	if err := run.WriteFile(r.link, text); err != nil {
+		return err
+	}
+	// Build systems link again when the archive is new: they do not know of the other file.
+	now := time.Now()
+	return os.Chtimes(made.Lib, now, now)
 }
 
 // verify looks at the archive as mage archive does, but for what tells of the machine: build files' debug information does so anyway.
@@ -199,16 +275,12 @@ func (r *request) load(root string, found *abi.ABI) (*matrix.Matrix, error) {
 
 // tools finds Go and takes the NDK that the build itself uses, never another.
 func (r *request) tools(ctx context.Context, run *step.Runner, m *matrix.Matrix) (*toolchain.Tools, error) {
-	env, err := toolchain.Host()
-	if err != nil {
-		return nil, err
-	}
-	env.UseNDK(r.ndk)
+	env := toolchain.HostWithoutCache() // the NDK is named
 	if r.goTool != "" {
 		env.PreferPath(filepath.Dir(r.goTool))
 	}
 	need := toolchain.For(m)
-	need.NoNDKBuild = true
+	need.OfBuild, need.CMake, need.NDKBuild, need.App = r.ndk, false, false, false
 	tools, _, err := toolchain.Find(ctx, run, env, need)
 	return tools, err
 }

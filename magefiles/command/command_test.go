@@ -8,10 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/archive"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -25,6 +28,7 @@ func TestRun(t *testing.T) {
 		{[]string{"archve"}, `no command "archve"`},
 		{[]string{"archive"}, "archive needs -name, -package, -abi, -api, -ndk and -out"},
 		{[]string{"archive", "-name"}, "flag needs an argument: -name"},
+		{[]string{"archive", "-libs=log"}, "flag provided but not defined: -libs; where a build file gave it, that is of another release of gondk: copy Gondk.cmake or ndk-build/gondk anew"},
 		{[]string{"archive", "golib"}, `archive takes flags only, not "golib"`},
 		{[]string{"help"}, ""},
 	} {
@@ -43,16 +47,15 @@ func TestRun(t *testing.T) {
 }
 
 func TestParseRequest(t *testing.T) {
-	libs := "log"
 	base := []string{"-name", "golib", "-abi", "x86", "-api", "24", "-ndk", "/ndk", "-out", "/out"}
 	for _, c := range []struct {
 		more []string
 		want request
 	}{
 		{[]string{"-package=./golib", "-look"}, request{library: matrix.Library{Name: "golib", Version: "1.0.0", Package: "./golib"}, look: true}},
-		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-libs=log", "-at=CMakeLists.txt:3"}, request{
+		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-link=/l", "-stub", "-at=CMakeLists.txt:3"}, request{
 			library: matrix.Library{Name: "golib", Version: "1.0.0", Packages: []string{"./a", "./b"}, Tags: []string{"x", "y"}, LDFlags: []string{"-s"}, Keep: []string{"Java_*"}},
-			libs:    &libs, at: "CMakeLists.txt:3",
+			link:    "/l", stub: true, at: "CMakeLists.txt:3",
 		}},
 	} {
 		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, "/ndk", "/out"
@@ -85,10 +88,10 @@ func TestGoErrors(t *testing.T) {
 }
 
 func TestLocated(t *testing.T) {
-	if got := located("CMakeLists.txt:3", "one\ntwo"); got != "CMakeLists.txt:3:1: error: one\nCMakeLists.txt:3:1: error: two" {
+	if got := located("CMakeLists.txt:3", "error", "one\ntwo"); got != "CMakeLists.txt:3:1: error: one\nCMakeLists.txt:3:1: error: two" {
 		t.Error(got)
 	}
-	if got := located("", "one"); got != "gondk: error: one" {
+	if got := located("", "warning", "one"); got != "gondk: warning: one" {
 		t.Error(got)
 	}
 }
@@ -109,5 +112,57 @@ func TestWriteDepfile(t *testing.T) {
 	}
 	if err := (&request{}).writeDepfile(run, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCheckFolders: a folder that is not there is the build file's mistake, which a sync tells; import paths are for the go command.
+func TestCheckFolders(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "golib", "sub"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, wrong := range map[string]bool{"./golib": false, ".": false, "./golib/...": false, "example.com/none": false, "./nolib": true, "../none": true, "./nolib/...": true} {
+		err := (&request{library: matrix.Library{Package: name}}).checkFolders(root)
+		if want := name + ": directory not found: there is no folder "; (err != nil) != wrong || wrong && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := (&request{library: matrix.Library{Packages: []string{"./golib", name}}}).checkFolders(root); (err != nil) != wrong {
+			t.Errorf("%s, one of two: %v", name, err)
+		}
+	}
+}
+
+// TestTellLink: build systems link again when what the linker is told has changed, though the archive has not.
+func TestTellLink(t *testing.T) {
+	dir := t.TempDir()
+	lib := filepath.Join(dir, "lib.a")
+	if err := os.WriteFile(lib, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	long := time.Unix(1_000_000_000, 0)
+	m := &matrix.Matrix{}
+	run, made := step.New(dir, nil, step.NewLog(os.Stderr), false), archive.Archive{ABI: &matrix.ABI{ABI: abi.Find("arm64-v8a")}, Lib: lib}
+	r := &request{link: filepath.Join(dir, "link.rsp")}
+	for _, c := range []struct {
+		libs    []string
+		page    int
+		touched bool
+	}{{[]string{"log"}, 16384, true}, {[]string{"log"}, 16384, false}, {[]string{"log"}, 65536, true}, {[]string{"log", "z"}, 65536, true}} {
+		if err := os.Chtimes(lib, long, long); err != nil {
+			t.Fatal(err)
+		}
+		made.Libs, m.Android.PageSize = c.libs, c.page
+		var out bytes.Buffer
+		if err := r.tellLink(run, made, m, &out); err != nil || out.Len() > 0 {
+			t.Errorf("%v, %s", err, out.String())
+		}
+		info, err := os.Stat(lib)
+		if err != nil || info.ModTime().Equal(long) == c.touched {
+			t.Errorf("%+v: %v, %v", c, info.ModTime(), err)
+		}
+	}
+	var out bytes.Buffer
+	if err := (&request{}).tellLink(run, made, m, &out); err != nil || out.String() != "log;z\n" {
+		t.Errorf("%v, %s", err, out.String())
 	}
 }

@@ -26,8 +26,8 @@ func goErrors(root, line string) string {
 	return path + ":" + m[2] + ":" + column + ": error: " + m[4]
 }
 
-// located gives each line of an error the place of the call that it is about.
-func located(at, text string) string {
+// located gives each line of an error or a warning the place of the call that it is about.
+func located(at, kind, text string) string {
 	if at == "" {
 		at = "gondk"
 	} else {
@@ -35,7 +35,7 @@ func located(at, text string) string {
 	}
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, at+": error: "+line)
+		lines = append(lines, at+": "+kind+": "+line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -67,7 +67,7 @@ func (p *project) readBuilds(b *built) error {
 
 // bundles builds everything up to both bundles. What does not depend on each other is done at once.
 func (p *project) bundles(ctx context.Context) (*built, error) {
-	if err := p.prepareApp(ctx, true); err != nil {
+	if err := p.prepareApp(ctx, bundles); err != nil {
 		return nil, err
 	}
 	b := p.bundle()

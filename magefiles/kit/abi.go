@@ -141,7 +141,7 @@ func (p *project) libraries(ctx context.Context) (*built, error) {
 	if p.matrix.App == nil {
 		return p.archivesOnly(ctx)
 	}
-	if err := p.prepareApp(ctx, false); err != nil {
+	if err := p.prepareApp(ctx, bothPaths); err != nil {
 		return nil, err
 	}
 	return p.archivesAndNatives(ctx)

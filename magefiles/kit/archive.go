@@ -17,7 +17,7 @@ import (
 // Archive builds the Go library as a C static archive for every ABI, with its headers, CMake package and ndk-build module.
 func Archive(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		if err := p.prepare(ctx, false); err != nil {
+		if err := p.prepare(ctx, archivesOnly); err != nil {
 			return err
 		}
 		_, err := p.archives(ctx)

@@ -20,7 +20,7 @@ import (
 // Compare builds the app's native code through both paths and shows them side by side; it fails where they must be equal and are not.
 func Compare(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		if err := p.prepareApp(ctx, false); err != nil {
+		if err := p.prepareApp(ctx, bothPaths); err != nil {
 			return err
 		}
 		b, err := p.archivesAndNatives(ctx)

@@ -12,7 +12,7 @@ import (
 // Doctor shows each tool that builds need: found where, which version, how it was found, whether it is fit, and what to do.
 func Doctor(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		need := p.need(true)
+		need := p.need(bundles)
 		need.LookOnly = true
 		_, findings, problem := toolchain.Find(ctx, p.run, p.env, need)
 		if _, err := fmt.Fprint(os.Stdout, findings.Table()); err != nil {

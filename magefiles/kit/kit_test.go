@@ -97,12 +97,20 @@ func TestNeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !p.need(true).App || p.need(false).App {
-		t.Error("tools for bundles are needed where none is packed, or not where one is")
+	for _, c := range []struct {
+		uses uses
+		want [3]bool // CMake, ndk-build, tools for bundles
+	}{
+		{archivesOnly, [3]bool{}}, {uses{cmake: true}, [3]bool{true, false, false}}, {uses{ndkBuild: true}, [3]bool{false, true, false}},
+		{bothPaths, [3]bool{true, true, false}}, {bundles, [3]bool{true, true, true}},
+	} {
+		if need := p.need(c.uses); [3]bool{need.CMake, need.NDKBuild, need.App} != c.want {
+			t.Errorf("%+v needs %+v", c.uses, need)
+		}
 	}
 	p.matrix.App = nil
-	if p.need(true).App {
-		t.Error("a project without an app needs tools for bundles")
+	if need := p.need(bundles); need.CMake || need.NDKBuild || need.App {
+		t.Errorf("a project without an app needs %+v", need)
 	}
 }
 

@@ -10,14 +10,18 @@ import (
 )
 
 // Cmake builds the archive and, with CMake, the app's native code for every ABI.
-func Cmake(ctx context.Context) error { return oneNative(ctx, (*native.Builder).CMake) }
+func Cmake(ctx context.Context) error {
+	return oneNative(ctx, uses{cmake: true}, (*native.Builder).CMake)
+}
 
 // NdkBuild builds the archive and, with ndk-build, the app's native code for every ABI.
-func NdkBuild(ctx context.Context) error { return oneNative(ctx, (*native.Builder).NDKBuild) }
+func NdkBuild(ctx context.Context) error {
+	return oneNative(ctx, uses{ndkBuild: true}, (*native.Builder).NDKBuild)
+}
 
-func oneNative(ctx context.Context, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
+func oneNative(ctx context.Context, u uses, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		if err := p.prepareApp(ctx, false); err != nil {
+		if err := p.prepareApp(ctx, u); err != nil {
 			return err
 		}
 		if _, err := p.archives(ctx); err != nil {
@@ -33,14 +37,14 @@ func (p *project) native() *native.Builder {
 }
 
 // prepareApp prepares for a target that builds the app, once the app's own build files agree with the matrix.
-func (p *project) prepareApp(ctx context.Context, pack bool) error {
+func (p *project) prepareApp(ctx context.Context, u uses) error {
 	if err := p.requireApp(); err != nil {
 		return err
 	}
 	if err := agree.Check(p.matrix); err != nil {
 		return err
 	}
-	return p.prepare(ctx, pack)
+	return p.prepare(ctx, u)
 }
 
 func (p *project) requireApp() error {

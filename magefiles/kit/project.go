@@ -64,19 +64,28 @@ func load() (*project, error) {
 	return &project{env: env, matrix: m, run: step.New(m.Root, os.Environ(), log, mg.Verbose())}, nil
 }
 
-// need says what the tools of a target must be fit for; pack adds those that make bundles.
-func (p *project) need(pack bool) toolchain.Need {
+// uses are what a target runs beside Go and the NDK's compiler.
+type uses struct{ cmake, ndkBuild, pack bool }
+
+var (
+	archivesOnly = uses{}
+	bothPaths    = uses{cmake: true, ndkBuild: true}
+	bundles      = uses{cmake: true, ndkBuild: true, pack: true}
+)
+
+// need says what the tools of a target must be fit for.
+func (p *project) need(u uses) toolchain.Need {
 	need := toolchain.For(p.matrix)
-	need.App = need.App && pack
+	need.CMake, need.NDKBuild, need.App = need.CMake && u.cmake, need.NDKBuild && u.ndkBuild, need.App && u.pack
 	return need
 }
 
 // prepare waits for the project's lock and finds the tools.
-func (p *project) prepare(ctx context.Context, pack bool) error {
+func (p *project) prepare(ctx context.Context, u uses) error {
 	if err := p.run.Lock(ctx); err != nil {
 		return err
 	}
-	tools, findings, err := toolchain.Find(ctx, p.run, p.env, p.need(pack))
+	tools, findings, err := toolchain.Find(ctx, p.run, p.env, p.need(u))
 	if err != nil {
 		return err
 	}

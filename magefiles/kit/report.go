@@ -72,7 +72,7 @@ func (p *project) everything(ctx context.Context) (*built, error) {
 }
 
 func (p *project) archivesOnly(ctx context.Context) (*built, error) {
-	if err := p.prepare(ctx, false); err != nil {
+	if err := p.prepare(ctx, archivesOnly); err != nil {
 		return nil, err
 	}
 	archives, err := p.archives(ctx)

@@ -13,7 +13,7 @@ import (
 // Size shows what the app's libraries weigh, linked, stripped and compressed, and which Go packages the bytes come from; it fails over budget.
 func Size(ctx context.Context) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		if err := p.prepareApp(ctx, false); err != nil {
+		if err := p.prepareApp(ctx, bothPaths); err != nil {
 			return err
 		}
 		b, err := p.archivesAndNatives(ctx)

@@ -20,7 +20,7 @@ func Symbolize(ctx context.Context, file string) error {
 		if err != nil {
 			return err
 		}
-		if err := p.prepare(ctx, false); err != nil {
+		if err := p.prepare(ctx, archivesOnly); err != nil {
 			return err
 		}
 		s := &symbolize.Symbolizer{Run: p.run, Tool: p.tools.NDK.Tool("llvm-symbolizer"), Dir: native.SymbolsDir(p.matrix)}

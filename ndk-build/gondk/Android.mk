@@ -9,7 +9,8 @@
 #   include $(BUILD_SHARED_LIBRARY)
 #
 # in Android.mk builds the main Go package ./golib, which has //export functions, for the ABI, the API level and the NDK of this build;
-# when nothing has changed, nothing is built. Several packages, which are not main, become one library together:
+# when nothing has changed, nothing is built. What make does not do is not done: ndk-build -n, by which Android Studio reads the project,
+# writes the headers and builds no Go code, and ndk-build clean looks at none. Several packages, which are not main, become one library together:
 # $(call gondk-add-archive,golib,./a ./b). A third argument takes more flags of gondk archive: -tag=release -keep=Java_*.
 #
 # The Go module is the one whose go.mod is nearest above Android.mk, or in GONDK_MODULE; it has gondk as a tool:
@@ -20,7 +21,10 @@ __gondk_windows := $(filter windows,$(HOST_OS))
 __gondk_cd := cd$(if $(__gondk_windows), /d)
 __gondk_quiet := 2>$(if $(__gondk_windows),NUL,/dev/null)
 # gondk runs on this machine, so a CC for Android is not for it.
-__gondk_env := $(if $(__gondk_windows),set CC=&set CXX=&set CGO_ENABLED=0&,CC= CXX= CGO_ENABLED=0 )
+__gondk_env := $(if $(__gondk_windows),set CC=&set CXX=&set GOOS=&set GOARCH=&set CGO_ENABLED=0&,CC= CXX= GOOS= GOARCH= CGO_ENABLED=0 )
+
+# Set where make only cleans, or tells a variable of its own (DUMP_APP_ABI).
+__gondk_idle := $(or $(DUMP_VAR),$(if $(MAKECMDGOALS),$(if $(filter-out clean clean-% distclean,$(MAKECMDGOALS)),,clean)))
 
 gondk-go-places := /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin $(HOME)/go/bin $(HOME)/sdk/go1.*/bin
 gondk-go := $(or $(strip $(GONDK_GO)),$(if $(shell go env GOOS $(__gondk_quiet)),go),$(firstword $(wildcard $(gondk-go-places:=/go))))
@@ -31,12 +35,14 @@ gondk-folder = $(subst \go.mod,,$(subst /go.mod,,$(filter-out /dev/null NUL,$(sh
 # $(call gondk-absolute,…): a folder that make may know relative to where it runs, whatever spaces are in it.
 gondk-absolute = $(if $(or $(filter /%,$(firstword $1)),$(findstring :,$(firstword $1))),$1,$(CURDIR)/$1)
 
-# $(call gondk-archive,name,packages,flags,module folder,folder for the archive): builds it and gives the system libraries to link and "ok".
-# What it says on the way goes to the terminal or the build window.
-gondk-archive = $(subst ;, ,$(shell $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" tool gondk archive -name "$1" \
+# $(call gondk-archive,name,packages,flags,module folder,folder for the archive,more flags): the command that builds it.
+gondk-archive = $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" tool gondk archive -name "$1" \
   $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,"$(flag)") -abi "$(TARGET_ARCH_ABI)" \
   -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" $(if $(filter-out go,$(gondk-go)),-go "$(gondk-go)") \
-  -out "$(call gondk-absolute,$5)" -at "$(gondk-at)" && echo ok))
+  -out "$(call gondk-absolute,$5)" -at "$(gondk-at)" $6
+
+# $(call gondk-remove,…): the command that removes a folder; ndklite has no name for it.
+gondk-remove = $(if $(__gondk_windows),if exist "$(subst /,\,$1)" rmdir /s /q "$(subst /,\,$1)",rm -rf "$1")
 
 gondk-at = $(call gondk-absolute,$(lastword $(filter-out %/gondk/Android.mk,$(filter %.mk,$(MAKEFILE_LIST))))):1
 
@@ -52,31 +58,57 @@ $(if $(strip $2),,$(error gondk-add-archive: $(__gondk_name): no Go package; wri
 $(if $(filter $(__gondk_name),$(__gondk_names.$(TARGET_ARCH_ABI))),$(error gondk-add-archive: $(__gondk_name): there is an archive of that name already; \
 give this one another, or make one of both: $$(call gondk-add-archive,$(__gondk_name),./a ./b)))\
 $(eval __gondk_names.$(TARGET_ARCH_ABI) += $(__gondk_name))\
+$(eval __gondk_out := $(TARGET_OUT)/gondk/$(__gondk_name))\
+$(if $(__gondk_idle),$(eval $(__gondk_no_module)),$(call __gondk_add,$2,$3))\
+$(eval LOCAL_PATH := $(__gondk_path))
+endef
+
+# $(call __gondk_add,packages,flags): looks at the Go code, and adds the module and the rule that builds it.
+define __gondk_add
 $(if $(gondk-go),,$(error gondk-add-archive: no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), \
 or name it with GONDK_GO=/path/to/go))\
-$(eval __gondk_module := $(call gondk-folder,$(or $(GONDK_MODULE),$(LOCAL_PATH))))\
-$(if $(__gondk_module),,$(error gondk-add-archive: $(__gondk_name): no go.mod in $(or $(GONDK_MODULE),$(LOCAL_PATH)) or above; \
+$(eval __gondk_module := $(call gondk-folder,$(or $(GONDK_MODULE),$(__gondk_path))))\
+$(if $(__gondk_module),,$(error gondk-add-archive: $(__gondk_name): no go.mod in $(or $(GONDK_MODULE),$(__gondk_path)) or above; \
 name the folder that has it with GONDK_MODULE=/path/to/it))\
 $(eval __gondk_old := $(call gondk-old-go,$(__gondk_module)))\
 $(if $(__gondk_old),$(error gondk-add-archive: $(gondk-go) is $(__gondk_old); gondk needs go1.25 or newer: install it (https://go.dev/dl), \
 or name another with GONDK_GO=/path/to/go))\
-$(eval __gondk_out := $(TARGET_OUT)/gondk/$(__gondk_name))\
-$(eval __gondk_made := $(call gondk-archive,$(__gondk_name),$2,$3,$(__gondk_module),$(__gondk_out)))\
-$(if $(filter ok,$(lastword $(__gondk_made))),,$(error gondk-add-archive: $(__gondk_name): the archive for $(TARGET_ARCH_ABI) cannot be built; \
+$(eval __gondk_looked := $(shell $(call gondk-archive,$(__gondk_name),$1,$2,$(__gondk_module),$(__gondk_out),-look -stub) && echo ok))\
+$(if $(filter ok,$(lastword $(__gondk_looked))),,$(error gondk-add-archive: $(__gondk_name): the archive for $(TARGET_ARCH_ABI) cannot be built; \
 why stands above. Where it says no such tool: go get -tool github.com/gondk/gondk in $(__gondk_module)))\
-$(eval $(__gondk_module_text))\
-$(eval LOCAL_PATH := $(__gondk_path))
+$(eval __gondk_lib := $(__gondk_out)/$(TARGET_ARCH_ABI)/lib$(__gondk_name).a)\
+$(eval __gondk_command := $(call gondk-archive,$(__gondk_name),$1,$2,$(__gondk_module),$(__gondk_out),-link "$(call gondk-absolute,$(__gondk_out))/link.rsp"))\
+$(eval $(__gondk_rule))\
+$(eval $(__gondk_module_text))
 endef
 
-# As in the module that mage archive makes.
+# Headers are there before anything is compiled: the look has written them. Only Go knows what the archive is made of, so the look has said
+# whether it is to be built.
+define __gondk_rule
+.PHONY: gondk-always
+$(__gondk_lib): $(if $(filter stale,$(__gondk_looked)),gondk-always)
+	@$(subst $$,$$$$,$(__gondk_command))
+endef
+
+# What the linker is to be told stands in a response file, which the archive's rule writes: nobody knows it before.
 define __gondk_module_text
 LOCAL_PATH := $$(__gondk_out)
 include $$(CLEAR_VARS)
 LOCAL_MODULE := $$(__gondk_name)
 LOCAL_SRC_FILES := $$(TARGET_ARCH_ABI)/lib$$(__gondk_name).a
 LOCAL_EXPORT_C_INCLUDES := $$(__gondk_out)/include
-LOCAL_EXPORT_LDLIBS := $$(patsubst %,-l%,$$(filter-out ok,$$(__gondk_made)))
-LOCAL_EXPORT_LDFLAGS := -Wl,-z,nodelete -Wl,-Bsymbolic $$(if $$(filter %64 arm64%,$$(TARGET_ARCH_ABI)),-Wl$$(__gondk_comma)-z$$(__gondk_comma)max-page-size=16384)
+LOCAL_EXPORT_LDFLAGS := -Wl,@$$(__gondk_out)/link.rsp
 include $$(PREBUILT_STATIC_LIBRARY)
 endef
-__gondk_comma := ,
+
+# Where nothing is built, a module of that name is all that is wanted, and that its folder goes with the others.
+define __gondk_no_module
+LOCAL_PATH := $$(__gondk_path)
+include $$(CLEAR_VARS)
+LOCAL_MODULE := $$(__gondk_name)
+include $$(BUILD_STATIC_LIBRARY)
+.PHONY: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)
+clean: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)
+gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI):
+	@$(call gondk-remove,$(TARGET_OUT)/gondk)
+endef

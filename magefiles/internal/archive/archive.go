@@ -55,6 +55,11 @@ func (b *Builder) out(elem ...string) string {
 	return filepath.Join(append([]string{cmp.Or(b.Out, Dir(b.Matrix))}, elem...)...)
 }
 
+// Lib gives the absolute path of an ABI's archive.
+func (b *Builder) Lib(abi *matrix.ABI) string {
+	return b.out(abi.Name, "lib"+b.Matrix.Library.Name+".a")
+}
+
 // IncludeDir is the one include folder for all ABIs.
 func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
 
@@ -74,16 +79,6 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 		return nil, err
 	}
 	return archives, b.writeHeader(ctx, plans)
-}
-
-// Look gives what Build would make, without making it.
-func (b *Builder) Look(ctx context.Context) ([]Archive, error) {
-	plans, err := b.plan(ctx)
-	var archives []Archive
-	for _, p := range plans {
-		archives = append(archives, p.Archive)
-	}
-	return archives, err
 }
 
 // plan is an archive that is to be built.
@@ -112,7 +107,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 		abi, pkgs, name := &b.Matrix.ABIs[i], lists[i], b.Matrix.Library.Name
 		plans = append(plans, plan{settings: settings, pkgs: pkgs, Archive: Archive{
 			ABI:      abi,
-			Lib:      b.out(abi.Name, "lib"+name+".a"),
+			Lib:      b.Lib(abi),
 			Header:   b.out("include", abiHeader(name, abi.Name)),
 			Libs:     withCxx(systemLibs(pkgs), pkgs, b.Tools.NDK),
 			Modules:  modules(pkgs, settings.env["GOVERSION"]),
@@ -141,13 +136,27 @@ func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
 }
 
 func (b *Builder) build(ctx context.Context, p plan) error {
-	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
+	w, err := b.work(p)
 	if err != nil {
 		return err
 	}
+	return b.Run.Do(ctx, w.task)
+}
+
+// work is what there is to do for one archive.
+type work struct {
+	target target
+	task   step.Task
+}
+
+func (b *Builder) work(p plan) (work, error) {
+	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
+	if err != nil {
+		return work{}, err
+	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
 	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
-	return b.Run.Do(ctx, step.Task{
+	return work{target, step.Task{
 		Name: "archive", ABI: p.ABI.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
 		Outputs: []string{p.Lib, p.Header},
@@ -155,12 +164,12 @@ func (b *Builder) build(ctx context.Context, p plan) error {
 		Do: func(ctx context.Context) error {
 			return b.make(ctx, p.Archive, target, p.pkgs, identity.digest(), objects)
 		},
-	})
+	}}, nil
 }
 
 // make builds the archive anew, with objects as scratch folder.
 func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed, id, objects string) error {
-	// An old probe.so would let go build skip the link and leave no objects, or those of a link that was killed.
+	// An old probe would let go build skip the link and leave no objects, or those of a link that was killed.
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
@@ -195,7 +204,7 @@ func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed,
 // header gives what go build wrote beside the probe.
 func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects string) ([]byte, error) {
 	if b.umbrella() {
-		return b.umbrellaHeader(ctx, t, pkgs, filepath.Join(objects, "headers"))
+		return b.membersHeader(ctx, t, pkgs, b.memberPaths, filepath.Join(objects, "headers"))
 	}
 	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -10,12 +10,13 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// probe is the name, without extension, of the library that go build links and nobody uses.
+// probe is the name of the library that go build links and nobody uses. It has no extension: the Android Gradle plugin removes, or packs,
+// every .so below ndk-build's NDK_OUT.
 const probe = "probe"
 
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
 func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
+	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
 	args = append(append(args, b.flags()...), "--", b.main())
 	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {

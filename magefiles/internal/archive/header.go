@@ -20,10 +20,22 @@ var headerTemplate = template.Must(template.New("header").Parse(`/* Made by gond
 #ifndef GONDK_{{.Guard}}_H
 #define GONDK_{{.Guard}}_H
 
+/* cgo's part has what older standards know as extensions: long long, and _Complex in C++. */
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wlong-long"
+#pragma GCC diagnostic ignored "-Wcomment"
+#endif
+
 {{range $i, $abi := .ABIs}}{{if $i}}#elif{{else}}#if{{end}} defined({{$abi.Macro}})
 #include "{{index $.Headers $i}}"
 {{end}}#else
 #error "lib{{.Library}}.a was not built for this ABI; it was built for {{.Names}}"
+#endif
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
 #endif
 
 #endif
@@ -56,13 +68,16 @@ func (b *Builder) writeHeader(ctx context.Context, plans []plan) error {
 	}
 	return b.Run.Do(ctx, step.Task{
 		Name: "header", Key: headers, Outputs: paths,
-		Do: func(context.Context) error {
-			for name, text := range headers {
-				if err := b.Run.WriteFile(b.out("include", filepath.FromSlash(name)), text); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
+		Do: func(context.Context) error { return b.writeInclude(headers) },
 	})
+}
+
+// writeInclude writes files of the include folder, by name.
+func (b *Builder) writeInclude(headers map[string][]byte) error {
+	for name, text := range headers {
+		if err := b.Run.WriteFile(b.out("include", filepath.FromSlash(name)), text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -138,18 +138,22 @@ func (b *Builder) checkClashes(pkgs []*listed) error {
 	return errors.Join(errs...)
 }
 
-// umbrellaHeader gives the headers of all members in one: go build writes one for the main package only. work is a scratch folder.
-func (b *Builder) umbrellaHeader(ctx context.Context, t target, pkgs []*listed, work string) ([]byte, error) {
+// membersHeader gives the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch
+// folder.
+func (b *Builder) membersHeader(ctx context.Context, t target, pkgs []*listed, paths []string, work string) ([]byte, error) {
 	var text bytes.Buffer
 	flags := slices.Clone(t.cflags)
-	for _, path := range b.memberPaths {
+	for _, path := range paths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
 		header, err := b.memberHeader(ctx, t, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
-			return nil, fmt.Errorf("%s: library.packages: the header of %s: %w", matrixName(b), path, err)
+			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b), path, err)
 		}
 		text.Write(header)
+	}
+	if len(paths) == 1 {
+		return text.Bytes(), nil // cgo has compiled what stands before its import "C"
 	}
 	return text.Bytes(), b.compiles(ctx, t, text.Bytes(), work, flags)
 }
@@ -163,9 +167,20 @@ func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, work st
 	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", p.Dir, "--", "-I", work, "-I", p.Dir}
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
 	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, p.CgoFiles...), Env: t.env}); err != nil {
-		return nil, err
+		return nil, placed(err, p)
 	}
 	return os.ReadFile(header)
+}
+
+// placed gives the error of a command that was started in the package's folder with whole paths of its files.
+func placed(err error, p *listed) error {
+	var failed *step.Error
+	if errors.As(err, &failed) {
+		for _, name := range p.CgoFiles {
+			failed.Output = strings.ReplaceAll("\n"+failed.Output, "\n"+name+":", "\n"+filepath.Join(p.Dir, name)+":")[1:]
+		}
+	}
+	return err
 }
 
 // compiles has the compiler look at the header: what stands before import "C" in one package may not go with that of another.

@@ -5,11 +5,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"text/template"
 
 	"github.com/gondk/gondk/magefiles/internal/archive"
+	"github.com/gondk/gondk/magefiles/internal/link"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	"github.com/gondk/gondk/magefiles/internal/zipfile"
@@ -83,17 +83,12 @@ type (
 // linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI. On 32-bit devices segments that are
 // aligned to larger pages than they have do no harm.
 func (b *Builder) linkFlags() []string {
-	var flags []string
+	var libs []string
 	for _, a := range b.Archives {
-		for _, lib := range a.Libs {
-			if flag := "-l" + lib; !slices.Contains(flags, flag) {
-				flags = append(flags, flag)
-			}
-		}
+		libs = append(libs, a.Libs...)
 	}
-	slices.Sort(flags)
-	// As in cmake/config.cmake.tmpl.
-	return append(flags, "-Wl,-z,nodelete", "-Wl,-Bsymbolic", fmt.Sprintf("-Wl,-z,max-page-size=%d", b.Matrix.Android.PageSize))
+	slices.Sort(libs)
+	return link.Contract{Libs: slices.Compact(libs), Options: append(link.Common(), link.Pages(b.Matrix.Android.PageSize))}.Flags()
 }
 
 var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0" encoding="utf-8"?>

@@ -11,13 +11,14 @@ import (
 	"text/template"
 
 	"github.com/gondk/gondk/cmake"
+	"github.com/gondk/gondk/magefiles/internal/link"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 	ndkbuild "github.com/gondk/gondk/ndk-build"
 )
 
-// link is what both build systems are told.
-type link struct {
+// handed is what both build systems are told.
+type handed struct {
 	Name     string
 	Version  string // 1.2.3
 	Matrix   string // the matrix's file name, for messages
@@ -35,18 +36,24 @@ type more struct {
 }
 
 // Major gives the part of the version before the first dot.
-func (l link) Major() string {
+func (l handed) Major() string {
 	major, _, _ := strings.Cut(l.Version, ".")
 	return major
 }
 
 // ABIs64 gives the 64-bit ABIs: only their devices have pages of more than 4096 bytes.
-func (l link) ABIs64() []matrix.ABI {
+func (l handed) ABIs64() []matrix.ABI {
 	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.Is64() })
 }
 
+// Options gives the linker's options for every ABI.
+func (l handed) Options() []link.Option { return link.Common() }
+
+// Pages gives the linker's option for 64-bit ABIs.
+func (l handed) Pages() link.Option { return link.Pages(l.PageSize) }
+
 // TooOld gives the API levels below MinSDK, for tools that cannot compare numbers.
-func (l link) TooOld() []int {
+func (l handed) TooOld() []int {
 	var levels []int
 	for level := 1; level < l.MinSDK; level++ {
 		levels = append(levels, level)
@@ -63,7 +70,7 @@ func ModuleDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", 
 // Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
 // links the archive must link too.
 func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string) error {
-	l := link{
+	l := handed{
 		Name: m.Library.Name, Version: m.Library.Version, Matrix: matrix.FileName, MinSDK: m.Android.MinSDK,
 		ABIs: m.ABIs, PageSize: m.Android.PageSize,
 	}
@@ -125,7 +132,7 @@ func names(files map[string][]byte) []string {
 // texts are the files of one archive's integration.
 type texts struct{ config, version, module []byte }
 
-func render(l link) (texts, error) {
+func render(l handed) (texts, error) {
 	var t texts
 	for _, f := range []struct {
 		to   *[]byte

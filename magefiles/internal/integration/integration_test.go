@@ -15,8 +15,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/testkit"
 )
 
-func sample(abis ...string) link {
-	l := link{Name: "golib", Version: "1.4.2", Matrix: matrix.FileName, MinSDK: 24, Libs: []string{"log", "z"}, PageSize: 16384}
+func sample(abis ...string) handed {
+	l := handed{Name: "golib", Version: "1.4.2", Matrix: matrix.FileName, MinSDK: 24, Libs: []string{"log", "z"}, PageSize: 16384}
 	for _, name := range abis {
 		a := abi.Find(name)
 		l.ABIs = append(l.ABIs, matrix.ABI{ABI: a, CPU: a.Level})
@@ -29,7 +29,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		dir  string
-		link link
+		link handed
 	}{
 		{"both", sample("arm64-v8a", "armeabi-v7a")},
 		{"only32", sample("armeabi-v7a")},
@@ -62,7 +62,7 @@ func TestGolden(t *testing.T) {
 }
 
 // installed lays a package out as a build does, in a folder with a space and an umlaut, with archives that only exist.
-func installed(t *testing.T, l link) string {
+func installed(t *testing.T, l handed) string {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "a bücher shelf")
 	texts, err := render(l)

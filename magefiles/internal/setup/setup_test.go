@@ -190,7 +190,7 @@ func TestByHand(t *testing.T) {
 	} {
 		env.Vars, env.Root = map[string]string{}, t.TempDir()
 		env.Home, env.Cache = filepath.Join(env.Root, "home"), filepath.Join(env.Root, "cache")
-		need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, App: true, LookOnly: true}
+		need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, LookOnly: true}
 		if env.OS == "linux" {
 			need.NDK = []string{"25", "26"} // ndklite looks at the real machine
 		}
@@ -350,7 +350,7 @@ func TestEverythingThere(t *testing.T) {
 	env := toolchain.Env{OS: "linux", Arch: "amd64", Distro: []string{"debian"}, Root: root, Cache: filepath.Join(root, "cache"), Vars: map[string]string{
 		"PATH": goDir, "ANDROID_HOME": sdk, "GONDK_BUNDLETOOL": filepath.Join(root, "bundletool.jar"),
 	}}
-	need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, App: true}
+	need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true}
 	logFile := filepath.Join(root, "log")
 	log, err := os.Create(logFile)
 	if err != nil {

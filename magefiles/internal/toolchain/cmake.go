@@ -18,11 +18,11 @@ func (f *finder) cmake() {
 			f.add(Finding{What: t.Name, State: Unfit, Path: t.Path, Version: t.Version, Found: t.Found,
 				Why: fmt.Sprintf("too old: gondk's CMake package needs %s or later", oldestCMake)})
 		default:
-			f.tools.CMake = f.use(t, true)
+			f.tools.CMake = f.use(t, f.need.CMake)
 		}
 	}
 	if f.tools.CMake.Path == "" {
-		f.missing("CMake", fmt.Sprintf("no CMake %s or later in an SDK or on PATH", oldestCMake), true)
+		f.missing("CMake", fmt.Sprintf("no CMake %s or later in an SDK or on PATH", oldestCMake), f.need.CMake)
 	}
 	f.ninja()
 }
@@ -60,8 +60,8 @@ func (f *finder) ninja() {
 		path, how = f.env.LookPath("ninja"), "PATH"
 	}
 	if path == "" {
-		f.missing("Ninja", "neither beside CMake nor on PATH", true)
+		f.missing("Ninja", "neither beside CMake nor on PATH", f.need.CMake)
 		return
 	}
-	f.tools.Ninja = f.use(Tool{Name: "Ninja", Path: path, Version: f.ask(path, firstVersion, "--version"), Found: how}, true)
+	f.tools.Ninja = f.use(Tool{Name: "Ninja", Path: path, Version: f.ask(path, firstVersion, "--version"), Found: how}, f.need.CMake)
 }

@@ -17,13 +17,21 @@ type Env struct {
 	OS, Arch string            // as in GOOS and GOARCH
 	Vars     map[string]string // the environment; on Windows the names are in upper case
 	Home     string            // the user's home folder; empty where there is none
-	Cache    string            // gondk's own cache folder
+	Cache    string            // gondk's own cache folder; empty: none is used
 	Distro   []string          // ID and ID_LIKE of /etc/os-release: ubuntu, debian
 	Root     string            // what fixed places such as /usr/lib/jvm lie under; empty but in tests
 }
 
 // Host gives the Env of this machine and this process. GONDK_CACHE names another cache folder than the user's.
 func Host() (Env, error) {
+	env := HostWithoutCache()
+	var err error
+	env.Cache, err = env.cache(os.UserCacheDir)
+	return env, err
+}
+
+// HostWithoutCache gives the Env for who takes nothing from gondk's cache, and so need not be told where one is.
+func HostWithoutCache() Env {
 	env := Env{OS: runtime.GOOS, Arch: runtime.GOARCH, Vars: map[string]string{}}
 	for _, kv := range os.Environ() {
 		name, value, _ := strings.Cut(kv, "=")
@@ -33,9 +41,7 @@ func Host() (Env, error) {
 	if data, err := os.ReadFile("/etc/os-release"); err == nil {
 		env.Distro = distro(string(data))
 	}
-	var err error
-	env.Cache, err = env.cache(os.UserCacheDir)
-	return env, err
+	return env
 }
 
 func (e *Env) cache(user func() (string, error)) (string, error) {
@@ -69,15 +75,6 @@ func (e *Env) name(name string) string {
 		return strings.ToUpper(name)
 	}
 	return name
-}
-
-// UseNDK makes the folder the NDK that is found, as if ANDROID_NDK_HOME named it and no other variable did.
-func (e *Env) UseNDK(root string) {
-	e.Vars = maps.Clone(e.Vars)
-	for _, name := range []string{"ANDROID_NDK_ROOT", "ANDROID_NDK"} {
-		delete(e.Vars, e.name(name))
-	}
-	e.Vars[e.name("ANDROID_NDK_HOME")] = root
 }
 
 // PreferPath puts a folder before those of PATH.

@@ -13,9 +13,15 @@ import (
 // needed build from running (see [Findings.Err]).
 func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Findings, error) {
 	known := loadVersions(env.Cache)
-	sdk := findSDK(&env)
+	sdk := findSDK(&env, &need)
 	tools := &Tools{}
-	groups := []func(*finder){(*finder).goCommand, (*finder).ndk, (*finder).cmake, (*finder).java, (*finder).packing}
+	groups := []func(*finder){(*finder).goCommand, (*finder).ndk}
+	if need.CMake || need.LookOnly {
+		groups = append(groups, (*finder).cmake)
+	}
+	if need.App || need.LookOnly {
+		groups = append(groups, (*finder).java, (*finder).packing)
+	}
 	finders := make([]*finder, len(groups))
 	var jobs []func(context.Context) error
 	for i, group := range groups {

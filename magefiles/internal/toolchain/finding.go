@@ -41,6 +41,11 @@ type Finding struct {
 func (f Finding) Text() string {
 	text := f.What
 	switch {
+	case f.State == Wrong && f.Found == ofBuild:
+		text = fmt.Sprintf("the NDK of this build, %s: ", f.Path)
+		if f.Version != "" {
+			text += f.What + " " + f.Version + ": "
+		}
 	case f.State == Wrong:
 		text = fmt.Sprintf("%s=%s: ", f.Found, f.Path)
 		if f.Version != "" {

@@ -5,12 +5,20 @@ import (
 	"path/filepath"
 )
 
+// ndkVariables name an NDK; the first that is set counts.
+var ndkVariables = []string{"ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK"}
+
 // ndk looks for an NDK in the order of DESIGN's second decision.
 func (f *finder) ndk() {
-	chosen, notes := firstVariable(f.env, "NDK", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK")
+	if f.need.OfBuild != "" {
+		f.ndkNamed(place{f.need.OfBuild, ofBuild}, f.need.another(fmt.Sprintf("an NDK from r%d to r%d", oldestNDK, newestNDK)))
+		return
+	}
+	chosen, notes := firstVariable(f.env, "NDK", ndkVariables...)
 	f.findings = append(f.findings, notes...)
 	if chosen.path != "" {
-		f.ndkVariable(chosen)
+		f.ndkNamed(chosen, fmt.Sprintf("set %s to the folder of an NDK from r%d to r%d, the one with source.properties, or unset it",
+			chosen.found, oldestNDK, newestNDK))
 	}
 	seen := map[string]bool{real(chosen.path): true}
 	for _, c := range f.ndkCandidates() {
@@ -24,10 +32,12 @@ func (f *finder) ndk() {
 	}
 }
 
-// ndkVariable takes the NDK that a variable names. One that does not serve is an error, not a reason to take another.
-func (f *finder) ndkVariable(c place) {
-	wrong := Finding{What: "NDK", State: Wrong, Needed: true, Path: c.path, Found: c.found,
-		Cure: fmt.Sprintf("set %s to the folder of an NDK from r%d to r%d, the one with source.properties, or unset it", c.found, oldestNDK, newestNDK)}
+// ofBuild is how an NDK was found that the build brings.
+const ofBuild = "the build that asks"
+
+// ndkNamed takes the NDK that a variable or a build names. One that does not serve is an error, not a reason to take another.
+func (f *finder) ndkNamed(c place, cure string) {
+	wrong := Finding{What: "NDK", State: Wrong, Needed: true, Path: c.path, Found: c.found, Cure: cure}
 	if !filepath.IsAbs(c.path) {
 		wrong.Why = "not an absolute path"
 		f.add(wrong)

@@ -53,7 +53,7 @@ func machine(t *testing.T) Env {
 }
 
 func sampleNeed() Need {
-	return Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a"), abi.Find("armeabi-v7a")}, MinSDK: 24, TargetSDK: 36, App: true, LookOnly: true}
+	return Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a"), abi.Find("armeabi-v7a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, LookOnly: true}
 }
 
 func runner(t *testing.T) *step.Runner {

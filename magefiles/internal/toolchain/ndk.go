@@ -168,18 +168,18 @@ func sysrootRange(ndk *NDK) (low, high int, err error) {
 // serves says why an NDK does not serve the matrix, "" when it does, and what to do then.
 func (n *NDK) serves(need *Need) (why, cure string) {
 	switch {
-	case strings.ContainsAny(n.Root, " \t") && !n.Lite && !need.NoNDKBuild:
+	case strings.ContainsAny(n.Root, " \t") && !n.Lite && need.NDKBuild:
 		// build/core/init.mk of every NDK stops at a space in its own path; ndklite's does not.
 		return "its path has a space, and ndk-build refuses to work there", "move the NDK to a folder without spaces"
 	case !need.accepts(n):
 		return fmt.Sprintf("abi-matrix.toml accepts only %s", strings.Join(need.NDK, ", ")),
-			fmt.Sprintf("install one of those, or add %q to ndk in abi-matrix.toml", strconv.Itoa(n.Major))
+			fmt.Sprintf("%s, or add %q to ndk in abi-matrix.toml", need.another("one of those"), strconv.Itoa(n.Major))
 	case need.MinSDK < n.MinAPI:
-		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is below %d, this NDK's lowest API level", need.MinSDK, n.MinAPI),
-			fmt.Sprintf("set min_sdk to %d or more, or use an older NDK", n.MinAPI)
+		return fmt.Sprintf("%s is below %d, this NDK's lowest API level", need.level(), n.MinAPI),
+			fmt.Sprintf("set %s to %d or more, or use an older NDK", need.levelSetting(), n.MinAPI)
 	case need.MinSDK > n.MaxAPI:
-		return fmt.Sprintf("min_sdk %d of abi-matrix.toml is above %d, this NDK's highest API level", need.MinSDK, n.MaxAPI),
-			fmt.Sprintf("set min_sdk to %d or less, or use a newer NDK", n.MaxAPI)
+		return fmt.Sprintf("%s is above %d, this NDK's highest API level", need.level(), n.MaxAPI),
+			fmt.Sprintf("set %s to %d or less, or use a newer NDK", need.levelSetting(), n.MaxAPI)
 	}
 	return "", ""
 }

@@ -42,7 +42,7 @@ func QemuName(goarch string) string { return qemuNames[goarch] }
 
 // adb takes the SDK's, else the one on PATH.
 func adb(env *Env) string {
-	for _, root := range findSDK(env).roots {
+	for _, root := range findSDK(env, &Need{App: true}).roots {
 		if path := filepath.Join(root.path, "platform-tools", env.exe("adb")); isFile(path) {
 			return path
 		}

@@ -23,7 +23,11 @@ type remembered struct {
 }
 
 func loadVersions(cache string) *versions {
-	v := &versions{file: filepath.Join(cache, "versions.json"), known: map[string]remembered{}}
+	v := &versions{known: map[string]remembered{}}
+	if cache == "" {
+		return v
+	}
+	v.file = filepath.Join(cache, "versions.json")
 	if data, err := os.ReadFile(v.file); err == nil && json.Unmarshal(data, &v.known) != nil || v.known == nil {
 		v.known = map[string]remembered{} // damaged: everything is asked again
 	}
@@ -63,7 +67,7 @@ func (v *versions) forget(path string) {
 
 // save writes what was learned. Where that fails it is asked again the next time, so a failure is no news.
 func (v *versions) save() {
-	if !v.changed {
+	if !v.changed || v.file == "" {
 		return
 	}
 	data, err := json.MarshalIndent(v.known, "", "\t")

@@ -16,13 +16,16 @@ type sdk struct {
 type place struct{ path, found string }
 
 // findSDK reads ANDROID_HOME and ANDROID_SDK_ROOT and adds the place where Android Studio puts an SDK.
-func findSDK(env *Env) *sdk {
+//
+// Only who takes something from an SDK needs a variable that is right.
+func findSDK(env *Env, need *Need) *sdk {
+	needed := need.CMake || need.App || !namesNDK(env, need)
 	s := &sdk{}
 	chosen, notes := firstVariable(env, "SDK", "ANDROID_HOME", "ANDROID_SDK_ROOT")
 	s.findings = notes
 	if chosen.path != "" {
 		if why := wrongSDK(chosen.path); why != "" {
-			s.findings = append(s.findings, Finding{What: "SDK", State: Wrong, Needed: true, Path: chosen.path, Found: chosen.found, Why: why,
+			s.findings = append(s.findings, Finding{What: "SDK", State: Wrong, Needed: needed, Path: chosen.path, Found: chosen.found, Why: why,
 				Cure: fmt.Sprintf("set %s to an Android SDK's folder, or unset it", chosen.found)})
 		} else {
 			s.roots = append(s.roots, chosen)
@@ -32,6 +35,11 @@ func findSDK(env *Env) *sdk {
 		s.roots = append(s.roots, place{dir, "the SDK's default place"})
 	}
 	return s
+}
+
+// namesNDK tells whether the NDK is named, so that no SDK is asked for one.
+func namesNDK(env *Env, need *Need) bool {
+	return need.OfBuild != "" || slices.ContainsFunc(ndkVariables, func(name string) bool { return env.Get(name) != "" })
 }
 
 // firstVariable gives the first of the variables that is set, and a warning for each later one that says something else.

@@ -2,6 +2,14 @@
 #ifndef GONDK_GOLIB_H
 #define GONDK_GOLIB_H
 
+/* cgo's part has what older standards know as extensions: long long, and _Complex in C++. */
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wlong-long"
+#pragma GCC diagnostic ignored "-Wcomment"
+#endif
+
 #if defined(__aarch64__)
 #include "golib-arm64-v8a.h"
 #elif defined(__arm__)
@@ -10,6 +18,10 @@
 #include "golib-x86.h"
 #else
 #error "libgolib.a was not built for this ABI; it was built for arm64-v8a, armeabi-v7a, x86"
+#endif
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
 #endif
 
 #endif

@@ -1,0 +1,86 @@
+package studio
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestNDKBuild does with one project what happens to it in Studio.
+func TestNDKBuild(t *testing.T) {
+	p := newPlugin(t, "app", "Debug")
+	p.more = []string{"NDK_MODULE_PATH=" + filepath.Join(p.project, "gondk")}
+	made := func(abi string, elem ...string) string {
+		return filepath.Join(append([]string{p.intermediates("obj", "local", abi)}, elem...)...)
+	}
+	for abi, r := range each(t, p.sync) {
+		if !strings.Contains(r.stdout, "tool gondk archive") || !strings.Contains(r.stdout, "app.c") {
+			t.Errorf("%s: make does not say what it would do:\n%s", abi, r.stdout)
+		}
+		if text := read(t, made(abi, "gondk", "core", abi, "libcore.a")); text != "!<arch>\n" {
+			t.Errorf("%s: the sync has built the Go code: %d bytes", abi, len(text))
+		}
+		if !strings.Contains(read(t, made(abi, "gondk", "core", "include", "core-"+abi+".h")), "core_twice") {
+			t.Errorf("%s: the sync left no header", abi)
+		}
+	}
+	each(t, func(abi string) result { return p.ndkBuild(abi, "app") })
+	for _, abi := range abis {
+		checkLibrary(t, made(abi, "libapp.so"))
+		if libs := libraries(t, made(abi)); len(libs) != 1 {
+			t.Errorf("%s: %v are not all the app's", abi, libs)
+		}
+	}
+	if r := p.ndkBuild("arm64-v8a", "app"); r.err != nil || strings.Contains(r.text(), "SharedLibrary") || strings.Contains(r.text(), "Compile") {
+		t.Errorf("nothing has changed, and something is done: %v\n%s", r.err, r.text())
+	}
+
+	back := p.change(t, "core/core.go", `import "C"`, "// #cgo LDFLAGS: -lz\nimport \"C\"")
+	if r := p.ndkBuild("arm64-v8a", "app"); r.err != nil {
+		t.Fatalf("#cgo LDFLAGS: %v\n%s", r.err, r.text())
+	}
+	checkLibrary(t, made("arm64-v8a", "libapp.so"), "libz.so")
+	back()
+
+	p.checkNDKBuildBroken(t)
+
+	// To clean nothing of Go is looked at, not even where it is.
+	p.change(t, "go.mod", "module ", "modul ")
+	p.env = append(without(p.env, "GONDK_GO"), "GONDK_GO=/none/go")
+	each(t, func(abi string) result { return p.ndkBuild(abi, "clean") })
+	for _, abi := range abis {
+		if exists(made(abi, "gondk")) || len(libraries(t, made(abi))) > 0 {
+			t.Errorf("%s: clean leaves the archive or a library", abi)
+		}
+	}
+}
+
+// checkNDKBuildBroken: Go code that cannot be built stops the build with Go's words, and neither sync nor clean.
+func (p *plugin) checkNDKBuildBroken(t *testing.T) {
+	t.Helper()
+	defer p.change(t, "core/core.go", "return int64(p.a + p.b)", "return undefinedName")()
+	if r := p.sync("arm64-v8a"); r.err != nil {
+		t.Errorf("the sync fails: %v\n%s", r.err, r.text())
+	}
+	want := filepath.Join(p.project, "core", "core.go") + ":8:45: error: undefined: undefinedName"
+	if r := p.ndkBuild("arm64-v8a", "app"); r.err == nil || !strings.Contains(r.text(), want) {
+		t.Errorf("no %s in\n%v\n%s", want, r.err, r.text())
+	}
+}
+
+// libraries gives the .so files below a folder: the plugin packs or removes them all.
+func libraries(t *testing.T, dir string) (found []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".so") {
+			found = append(found, path)
+		}
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return found
+}
