@@ -76,7 +76,22 @@ func parseRequest(args []string) (*request, error) {
 	case r.library.Name == "", r.library.Package == "" && r.library.Packages == nil, r.abi == "", r.api == 0, r.ndk == "", r.out == "":
 		return nil, usage{errors.New("archive needs -name, -package, -abi, -api, -ndk and -out")}
 	}
-	return r, nil
+	return r, r.absolute()
+}
+
+// absolute takes paths as the caller means them, from the current folder: Go and compilers start in others.
+func (r *request) absolute() error {
+	for _, path := range []*string{&r.ndk, &r.goTool, &r.out, &r.depfile} {
+		if *path == "" || path == &r.goTool && filepath.Base(*path) == *path {
+			continue // a name alone is looked for on PATH
+		}
+		abs, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = abs
+	}
+	return nil
 }
 
 // archiveCommand builds an archive as a build file asks for it, in the Go module of the current folder.

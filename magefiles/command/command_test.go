@@ -55,7 +55,7 @@ func TestParseRequest(t *testing.T) {
 			libs:    &libs, at: "CMakeLists.txt:3",
 		}},
 	} {
-		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, "/ndk", "/out"
+		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, here(t, "/ndk"), here(t, "/out")
 		got, err := parseRequest(append(base, c.more...))
 		if err != nil {
 			t.Fatal(err)
@@ -63,6 +63,33 @@ func TestParseRequest(t *testing.T) {
 		if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(request{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%q: -want +got\n%s", c.more, diff)
 		}
+	}
+}
+
+// here gives a path as one has it who names it in the current folder.
+func here(t *testing.T, path string) string {
+	t.Helper()
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return abs
+}
+
+// TestParseRequestRelative has paths relative to the current folder, where no other program starts.
+func TestParseRequestRelative(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r, err := parseRequest([]string{"-name=x", "-package=.", "-abi=x86", "-api=24", "-ndk=../ndk", "-out", "build/x", "-depfile=x.d", "-go=sdk/bin/go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{r.ndk, r.out, r.depfile, r.goTool}
+	want := []string{here(t, "../ndk"), here(t, "build/x"), here(t, "x.d"), here(t, "sdk/bin/go")}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if r, err = parseRequest([]string{"-name=x", "-package=.", "-abi=x86", "-api=24", "-ndk=/ndk", "-out=/x", "-go=go1.27"}); err != nil || r.goTool != "go1.27" {
+		t.Errorf("a name on PATH became %v, %v", r, err)
 	}
 }
 

@@ -78,25 +78,6 @@ func TestMatching(t *testing.T) {
 	}
 }
 
-func TestLinkedLibraries(t *testing.T) {
-	dir := t.TempDir()
-	own := filepath.Join(dir, "libown.a")
-	if err := os.WriteFile(own, []byte("!<arch>\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	direct := filepath.Join(dir, "direct.a")
-	pkgs := []*listed{
-		{Dir: dir, CgoLDFLAGS: []string{"-lz", "-L" + dir, "-lown", "-landroid", "-Wl,-x", direct}},
-		{CgoLDFLAGS: []string{"-lown", "-llog"}}, // another package's -L does not count
-	}
-	if diff := cmp.Diff([]string{"android", "log", "own", "z"}, systemLibs(pkgs)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{own, direct}, staticLibs(pkgs)); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestHeaderText(t *testing.T) {
 	m := &matrix.Matrix{Library: matrix.Library{Name: "golib"}, ABIs: []matrix.ABI{*matrixABI("arm64-v8a"), *matrixABI("armeabi-v7a"), *matrixABI("x86")}}
 	got, err := headerText(m)
@@ -218,12 +199,20 @@ func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
-	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), "-X=a.b=c")
-	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
+	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), target{ldflags: "-X=a.b=c"})
+	want := `-buildid=abc "-tmpdir=/a b/obj" "-extldflags=-Wl,--no-undefined,--strip-debug @linked.args" -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if strings.HasPrefix(got, `"`) {
 		t.Error("go build refuses a value of -ldflags that starts with a quote")
+	}
+}
+
+func TestResponse(t *testing.T) {
+	got := string(response([]string{"-g", "/a b/it's.o", `C:\lib`, `say"`}))
+	want := "-g\n/a\\ b/it\\'s.o\nC:\\\\lib\nsay\\\"\n"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

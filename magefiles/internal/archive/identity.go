@@ -30,6 +30,7 @@ type identity struct {
 	VCS      string
 	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
 	Flagged  map[string]string `json:",omitempty"` // digests of files that GOFLAGS names
+	Linked   []string          `json:",omitempty"` // digests of the objects and static libraries that are linked, in their order
 	Packages []packageID
 }
 
@@ -189,17 +190,30 @@ func identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	if p.Name == "main" {
 		names = append(names, "default.pgo") // where it exists, go build -pgo=auto reads it
 	}
-	for _, lib := range staticLibs([]*listed{p}) {
-		if rel, err := filepath.Rel(p.Dir, lib); err == nil {
-			names = append(names, rel)
-		}
-	}
 	var err error
 	if id.Files, err = digestAll(p.Dir, names, s.overlay); err != nil {
 		return packageID{}, err
 	}
 	id.Included, err = digestAll(p.Dir, included(p), s.overlay)
 	return id, err
+}
+
+// digestLinked gives the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
+// below it says enough.
+func digestLinked(files []string, s *goSettings) ([]string, error) {
+	var digests []string
+	for _, file := range files {
+		if rel, err := filepath.Rel(s.modCache, file); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
+			digests = append(digests, filepath.ToSlash(rel))
+			continue
+		}
+		digest, err := step.DigestFile(file)
+		if err != nil {
+			return nil, err
+		}
+		digests = append(digests, digest)
+	}
+	return digests, nil
 }
 
 func moduleFiles(mod, work string) (map[string]string, error) {

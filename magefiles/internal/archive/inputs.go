@@ -11,20 +11,19 @@ import (
 
 // inputs gives what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
 // module cache, their folders, which change when a file comes or goes, and the files of the modules. Absolute, sorted, all existing.
-func (b *Builder) inputs(pkgs []*listed, s *goSettings) []string {
-	var all []string
+func (b *Builder) inputs(plan plan) []string {
+	s, all := plan.settings, slices.Clone(plan.link.files)
 	add := func(dir string, names ...string) {
 		for _, name := range names {
 			all = append(all, absolute(dir, name))
 		}
 	}
-	for _, p := range pkgs {
+	for _, p := range plan.pkgs {
 		if p.Standard || s.cached(p) || b.umbrella() && p.Dir == filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir())) {
 			continue
 		}
 		add(p.Dir, p.files()...)
 		add(p.Dir, included(p)...)
-		add(p.Dir, staticLibs([]*listed{p})...)
 		add(p.Dir, "default.pgo", ".")
 		for _, name := range p.EmbedFiles {
 			add(p.Dir, filepath.Dir(name))
