@@ -199,8 +199,8 @@ func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
-	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), target{ldflags: "-X=a.b=c"})
-	want := `-buildid=abc "-tmpdir=/a b/obj" "-extldflags=-Wl,--no-undefined,--strip-debug @linked.args" -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
+	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), target{ldflags: "-X=a.b=c"}, "-Wl,-x @/a")
+	want := `-buildid=abc "-tmpdir=/a b/obj" "-extldflags=-Wl,-x @/a" -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -214,5 +214,25 @@ func TestResponse(t *testing.T) {
 	want := "-g\n/a\\ b/it\\'s.o\nC:\\\\lib\nsay\\\"\n"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestExternalFlags(t *testing.T) {
+	b := testBuilder(t)
+	for dir, want := range map[string]string{
+		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
+		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
+		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
+	} {
+		got, err := b.externalFlags(target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
+		if err != nil || got != "-Wl,--no-undefined,--strip-debug "+want {
+			t.Errorf("%s: got %s, %v", dir, got, err)
+		}
+	}
+	if _, err := b.externalFlags(target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
+		t.Error("quotes within quotes are taken")
+	}
+	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != "-Wl,--no-undefined,--strip-debug" {
+		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// explainBuild puts before what Go, the compiler and the linker say what it means here and what to do.
-func (b *Builder) explainBuild(err error, p plan) error {
+// explainBuild puts before what Go, the compiler and the linker say what it means here and what to do. objects is what Go's linker left.
+func (b *Builder) explainBuild(err error, p plan, objects string) error {
 	var failed *step.Error
 	if !errors.As(err, &failed) {
 		return err
@@ -22,6 +22,7 @@ func (b *Builder) explainBuild(err error, p plan) error {
 	missing := undefinedIn(failed.Output)
 	texts := b.explainOutput(failed.Output, p.ABI)
 	for _, m := range missing {
+		m.wanted = cmp.Or(m.wanted, wantingObject(m.name, objects, nil))
 		texts = append(texts, b.explainSymbol(m, p))
 	}
 	if cxx := cxxPackage(p.pkgs); cxx != "" && b.Tools.NDK.Lite && cxxHeader.MatchString(failed.Output) {
@@ -60,7 +61,7 @@ func withoutCommand(output, ndk string) string {
 	for line := range strings.Lines(output) {
 		word := strings.TrimLeft(line, `"'`)
 		switch {
-		case strings.HasPrefix(word, ndk) && strings.Contains(line, "probe.so"):
+		case strings.HasPrefix(word, ndk) && strings.Contains(line, " -o "):
 			continue
 		case strings.Contains(line, ": running ") && strings.HasSuffix(strings.TrimSpace(line), "failed: exit status 1"):
 			line = "the link fails (mage -v shows its command):\n"
@@ -157,8 +158,8 @@ func undefinedIn(output string) []missing {
 func wantingFile(place string) string {
 	file, _, _ := strings.Cut(place, ":")
 	base := file[strings.LastIndexAny(file, `/\`)+1:]
-	if numbered.MatchString(base) {
-		return ""
+	if numbered.MatchString(base) || strings.HasPrefix(base, "cgo-g") {
+		return "" // cgo-gcc-prolog, cgo-generated-wrapper
 	}
 	return strings.Replace(base, ".cgo2.c", ".go", 1)
 }

@@ -28,11 +28,15 @@ ld.lld: error: undefined symbol: __getauxval
 ld.lld: error: undefined symbol: memfd_create
 >>> referenced by one.o:(f)
 >>> referenced by /p/lib/libfoo.a(b.o):(g)
+
+ld.lld: error: undefined symbol: nobody
+>>> referenced by cgo-gcc-prolog:70
+>>>               /p/build/000001.o:(_cgo_0123456789ab_Cfunc_nobody)
 clang: error: linker command failed with exit code 1 (use -v to see invocation)
 `
 
 func TestUndefinedIn(t *testing.T) {
-	want := []missing{{"one", "main.go"}, {"__getauxval", "lse-init.c"}, {"memfd_create", "libfoo.a(b.o)"}}
+	want := []missing{{"one", "main.go"}, {"__getauxval", "lse-init.c"}, {"memfd_create", "libfoo.a(b.o)"}, {"nobody", ""}}
 	if diff := cmp.Diff(want, undefinedIn(lldOutput), cmp.AllowUnexported(missing{})); diff != "" {
 		t.Error(diff)
 	}
@@ -47,11 +51,12 @@ func TestExplainBuild(t *testing.T) {
 	b := testBuilder(t)
 	b.Tools.NDK = &toolchain.NDK{Root: "/ndk", Lite: true}
 	failed := &step.Error{Name: "go", Output: lldOutput, Err: errors.New("exit status 1")}
-	got := errText(b.explainBuild(failed, failurePlan("main.go")))
+	got := errText(b.explainBuild(failed, failurePlan("main.go"), ""))
 	want := `archive arm64-v8a: ./golib does not build: one, which main.go of example.com/x wants: no public library of Android's that gondk knows has it, and no file that is linked does; ` +
 		`name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android)
 __getauxval, which lse-init.c wants: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
-memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise min_sdk to 30, or look it up with dlsym: go build: exit status 1`
+memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise min_sdk to 30, or look it up with dlsym
+nobody: no public library of Android's that gondk knows has it, and no file that is linked does; name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android): go build: exit status 1`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -60,7 +65,7 @@ memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 2
 	}
 	b.Run.Verbose = true
 	failed.Output = lldOutput
-	b.explainBuild(failed, failurePlan())
+	b.explainBuild(failed, failurePlan(), "")
 	if failed.Output != lldOutput {
 		t.Errorf("-v leaves something out:\n%s", failed.Output)
 	}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -11,8 +12,27 @@ import (
 // probe is the name, without extension, of the library that go build links and nobody uses.
 const probe = "probe"
 
-// responseFile has more arguments for the link of the probe.
-const responseFile = "linked.args"
+// externalFlags gives the flags for the link of the probe. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
+func (b *Builder) externalFlags(t target, objects string) (string, error) {
+	// A symbol that Android does not have at this API level is an error here, and not on a phone.
+	external := "-Wl,--no-undefined,--strip-debug"
+	if len(t.linked) == 0 {
+		return external, nil
+	}
+	file := filepath.Join(objects, "linked.args")
+	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
+		return "", fmt.Errorf("CGO_LDFLAGS does not reach the linker from a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
+	}
+	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
+}
+
+// quoteSpaces quotes a word only where it has to be: the go command knows quotes at the beginning of a word alone.
+func quoteSpaces(word string) string {
+	if !strings.Contains(word, " ") {
+		return word
+	}
+	return quote(word)
+}
 
 // response gives arguments as compilers read them from a file.
 func response(words []string) []byte {
@@ -26,28 +46,27 @@ func response(words []string) []byte {
 
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
 func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
-	if err := b.Run.WriteFile(filepath.Join(objects, responseFile), response(t.linked)); err != nil {
+	external, err := b.externalFlags(t, objects)
+	if err != nil {
 		return err
 	}
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t)}
+	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t, external)}
 	args = append(append(args, b.flags()...), "--", b.main())
-	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
 	}
-	return b.explainBuild(err, p)
+	return b.explainBuild(err, p, objects)
 }
 
-// ldflags gives the value of go build's -ldflags.
-func (b *Builder) ldflags(id, objects string, t target) string {
+// ldflags gives the value of go build's -ldflags; external are flags for the linker after Go's.
+func (b *Builder) ldflags(id, objects string, t target, external string) string {
 	flags := []string{
 		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
 		// -ldflags that starts with a quote.
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
-		// A symbol that Android does not have at this API level is an error here, and not on a phone.
-		// What CGO_LDFLAGS says comes by a file, which Go's linker starts the compiler beside: paths with quotes pass through.
-		quote("-extldflags=-Wl,--no-undefined,--strip-debug @" + responseFile),
+		quote("-extldflags=" + external),
 		// Nobody debugs the probe: saves a trial run of the compiler. The objects' debug information is never compressed.
 		"-compressdwarf=false",
 	}

@@ -22,7 +22,7 @@ func (b *Builder) tellHidden(objects string, p plan, globals []string) error {
 	if err != nil {
 		return err
 	}
-	hidden, err := b.hidden(files, p.pkgs, globals)
+	hidden, err := b.hidden(p, files, globals)
 	if err != nil || len(hidden) == 0 {
 		return err
 	}
@@ -33,16 +33,8 @@ func (b *Builder) tellHidden(objects string, p plan, globals []string) error {
 	return nil
 }
 
-func (b *Builder) hidden(files []string, pkgs []*listed, globals []string) ([]string, error) {
-	var sources []string // base names
-	var texts strings.Builder
-	for _, p := range b.exporting(pkgs) {
-		for _, name := range p.cSources() {
-			sources = append(sources, filepath.Base(name))
-			text, _ := os.ReadFile(filepath.Join(p.Dir, name))
-			texts.Write(text)
-		}
-	}
+func (b *Builder) hidden(p plan, files, globals []string) ([]string, error) {
+	sources, words := b.cAPI(p.pkgs)
 	if len(sources) == 0 {
 		return nil, nil
 	}
@@ -53,7 +45,7 @@ func (b *Builder) hidden(files []string, pkgs []*listed, globals []string) ([]st
 		if err != nil {
 			return nil, fmt.Errorf("cannot read what go build left: %w", err)
 		}
-		own := slices.Contains(sources, sourceOf(object))
+		own := sources[sourceOf(object)]
 		for s := range object.Symbols() {
 			switch {
 			case s.Undefined():
@@ -63,14 +55,27 @@ func (b *Builder) hidden(files []string, pkgs []*listed, globals []string) ([]st
 			}
 		}
 	}
-	// Another package's file may have the same name as one of these.
-	words := map[string]bool{}
-	for _, w := range cName.FindAllString(texts.String(), -1) {
-		words[w] = true
-	}
-	names = slices.DeleteFunc(names, func(n string) bool { return called[n] || !words[n] || slices.Contains(globals, n) })
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return called[n] || !words[n] || slices.Contains(globals, n) || libraryWith(p.ABI, n) != ""
+	})
 	slices.Sort(names)
 	return slices.Compact(names), nil
+}
+
+// cAPI gives the names of the C files of the exporting packages, and the words in them: another package's file may have the same name as
+// one of these.
+func (b *Builder) cAPI(pkgs []*listed) (sources, words map[string]bool) {
+	sources, words = map[string]bool{}, map[string]bool{}
+	for _, own := range b.exporting(pkgs) {
+		for _, name := range own.cSources() {
+			sources[filepath.Base(name)] = true
+			text, _ := os.ReadFile(filepath.Join(own.Dir, name)) // the compiler has read it
+			for _, w := range cName.FindAll(text, -1) {
+				words[string(w)] = true
+			}
+		}
+	}
+	return sources, words
 }
 
 var cName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)

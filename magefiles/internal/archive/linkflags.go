@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
@@ -68,7 +69,7 @@ func (b *Builder) cgoPlace(p *listed, text string) string {
 // environmentFlags gives what CGO_LDFLAGS says, for the one link of the probe. The go command would say it once for each package that
 // uses cgo, Go's own too, and a linker does not take an object twice.
 func (b *Builder) environmentFlags(s *goSettings) []string {
-	words := split(s.env[cgoLDFLAGS])
+	words := slices.DeleteFunc(split(s.env[cgoLDFLAGS]), func(w string) bool { return w == "-g" || w == "-O2" }) // Go's own
 	for i, w := range words {
 		parts := strings.Split(w, ",") // -Wl,-Llib,lib/one.o
 		for j := range parts {

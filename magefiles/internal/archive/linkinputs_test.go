@@ -165,8 +165,8 @@ func TestEnvironmentFlags(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(b.Matrix.Root, "one.o"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	got := b.environmentFlags(&goSettings{env: map[string]string{cgoLDFLAGS: "-g one.o -Llibs -L/abs -lx"}})
-	want := []string{"-g", filepath.Join(b.Matrix.Root, "one.o"), "-L" + filepath.Join(b.Matrix.Root, "libs"), "-L/abs", "-lx"}
+	got := b.environmentFlags(&goSettings{env: map[string]string{cgoLDFLAGS: "-O2 -g one.o -Llibs -L/abs -lx"}})
+	want := []string{filepath.Join(b.Matrix.Root, "one.o"), "-L" + filepath.Join(b.Matrix.Root, "libs"), "-L/abs", "-lx"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
