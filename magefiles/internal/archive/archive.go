@@ -40,6 +40,7 @@ type Builder struct {
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
 	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
 	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
@@ -110,6 +111,9 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	var plans []plan
 	for i := range b.Matrix.ABIs {
 		abi, pkgs, name := &b.Matrix.ABIs[i], lists[i], b.Matrix.Library.Name
+		if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
+			return nil, err
+		}
 		plans = append(plans, plan{settings: settings, pkgs: pkgs, Archive: Archive{
 			ABI:      abi,
 			Lib:      b.out(abi.Name, "lib"+name+".a"),
@@ -117,7 +121,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 			Libs:     systemLibs(pkgs),
 			Modules:  modules(pkgs, settings.env["GOVERSION"]),
 			Packages: packages(pkgs, settings.overlay),
-			Inputs:   func() []string { return b.inputs(pkgs, settings) },
+			Inputs:   func() []string { return b.inputs(abi, pkgs, settings) },
 		}})
 	}
 	return plans, nil
@@ -207,16 +211,23 @@ func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects 
 // target is one ABI as the Go toolchain is told of it.
 type target struct {
 	abi     *matrix.ABI
-	ldflags string // the user's, from GOFLAGS
+	ldflags string   // the user's, from GOFLAGS
+	gcflags []string // arguments for go build
 	env     []string
 	cflags  []string // the user's, for cgo's C code
 }
 
 func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
-	env := append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK, unseen))
-	return target{abi, settings.flags.ldflags(), env, slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]))}
+	return target{
+		abi:     abi,
+		ldflags: settings.flags.ldflags(),
+		gcflags: b.gcflags(settings.flags),
+		env:     append(b.env(abi), b.cgoEnv(abi, settings, unseen)...),
+		cflags:  slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]), texts(b.Matrix.CgoFor(abi).CFlags)),
+	}
 }
 
+// env gives the environment for the go command and for pkg-config.
 func (b *Builder) env(abi *matrix.ABI) []string {
-	return Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+	return append(Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)), pkgConfigEnv(b.Matrix.CgoFor(abi))...)
 }

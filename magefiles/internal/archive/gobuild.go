@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -15,8 +17,8 @@ const probe = "probe"
 
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
 func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
-	args = append(append(args, b.flags()...), "--", b.main())
+	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
+	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
 	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
@@ -41,6 +43,9 @@ func (b *Builder) ldflags(id, objects, user string) string {
 	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))
+	}
+	if b.Debug {
+		flags = append(flags, "-s=false", "-w=false")
 	}
 	return strings.Join(flags, " ")
 }
