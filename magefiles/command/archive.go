@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
@@ -33,8 +34,21 @@ type request struct {
 	depfile string  // to be written for ninja and make
 	target  string  // that the depfile is about
 	at      string  // FILE:LINE of the call, for errors
+	debug   bool    // for a debugger
+	cgo     []said  // for the C compilers, the linker and pkg-config
 	look    bool    // only tell what there is to link
 	libs    *string // that the caller links, as an earlier look told; nil: it wants to be told
+}
+
+// said is one value of a flag that stands for a key of the matrix.
+type said struct{ key, flag, value string }
+
+// cgoFlags are the flags that stand for lists of the matrix.
+var cgoFlags = []said{
+	{"cgo_cflags", "cgo-cflag", "a `flag` for the C compiler of cgo; may be given several times"},
+	{"cgo_cxxflags", "cgo-cxxflag", "a `flag` for the C++ compiler of cgo; may be given several times"},
+	{"cgo_ldflags", "cgo-ldflag", "a `flag` for the linker of cgo, or a library; may be given several times"},
+	{"pkg_config_path", "pkg-config-path", "a `folder` of .pc files for this ABI; may be given several times"},
 }
 
 func parseRequest(args []string) (*request, error) {
@@ -47,6 +61,11 @@ func parseRequest(args []string) (*request, error) {
 	flags.Func("package", "the main `package`; several, which are not main, make one archive together", list(&r.library.Packages))
 	flags.Func("tag", "a build `tag`; may be given several times", list(&r.library.Tags))
 	flags.Func("ldflag", "a `flag` for Go's linker; may be given several times", list(&r.library.LDFlags))
+	flags.Func("gcflag", "a `flag` for Go's compiler, for every package; may be given several times", list(&r.library.GCFlags))
+	for _, f := range cgoFlags {
+		flags.Func(f.flag, f.value, func(s string) error { r.cgo = append(r.cgo, said{f.key, f.flag, s}); return nil })
+	}
+	flags.BoolVar(&r.debug, "debug", false, "build for a debugger to step through")
 	flags.Func("keep", "a `symbol` to keep beside those of //export; may be given several times", list(&r.library.Keep))
 	flags.StringVar(&r.abi, "abi", "", "Android `ABI`")
 	flags.IntVar(&r.api, "api", 0, "API `level`")
@@ -132,7 +151,7 @@ func (r *request) build(ctx context.Context, run *step.Runner, root string) ([]s
 	if err != nil {
 		return nil, err
 	}
-	b := archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out}
+	b := archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out, Debug: r.debug}
 	if r.look {
 		made, err := b.Look(ctx)
 		if err != nil {
@@ -173,7 +192,8 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 }
 
 // matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
-// no build file does: CPU levels, page size, accepted NDKs, what becomes of panics.
+// no build file does: CPU levels, page size, accepted NDKs, what becomes of panics. Its flags for compilers
+// come before the request's.
 func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	found := abi.Find(r.abi)
 	if found == nil {
@@ -191,10 +211,26 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 		return nil, fmt.Errorf("this build is for API level %d, and %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
 			r.api, m.File, m.Android.MinSDK)
 	}
-	panicLog := m.Library.PanicLog
-	m.Library, m.App, m.ABIs, m.Android.MinSDK = r.library, nil, []matrix.ABI{*own}, r.api
-	m.Library.PanicLog = panicLog
-	return m, nil
+	theirs, mine := m.Library, *own
+	m.Library, m.App, m.Android.MinSDK = r.library, nil, r.api
+	m.Library.PanicLog, m.Library.Cgo, m.Library.GCFlags = theirs.PanicLog, theirs.Cgo, slices.Concat(theirs.GCFlags, r.library.GCFlags)
+	err = r.addFlags(&mine.Cgo)
+	m.ABIs = []matrix.ABI{mine}
+	return m, err
+}
+
+// addFlags adds the request's flags for compilers to the ABI's, and says what is wrong with them.
+func (r *request) addFlags(cgo *matrix.Cgo) error {
+	var errs []error
+	for _, f := range r.library.GCFlags {
+		if what, cure := matrix.CheckGCFlag(f); what != "" {
+			errs = append(errs, fmt.Errorf("-gcflag %q: %s; %s", f, what, cure))
+		}
+	}
+	for _, s := range r.cgo {
+		errs = append(errs, cgo.Add(s.key, s.value, "-"+s.flag))
+	}
+	return errors.Join(errs...)
 }
 
 // load reads the module's matrix, or makes one that says nothing but what the request says.

@@ -42,6 +42,7 @@ type Builder struct {
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
 	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
 	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
@@ -114,7 +115,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	}
 	var plans []plan
 	for i := range b.Matrix.ABIs {
-		p, err := b.planOne(&b.Matrix.ABIs[i], settings, lists[i])
+		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
 		if err != nil {
 			return nil, err
 		}
@@ -123,7 +124,10 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	return plans, nil
 }
 
-func (b *Builder) planOne(abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+	if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
+		return plan{}, err
+	}
 	if err := b.checkExports(abi, pkgs); err != nil {
 		return plan{}, err
 	}
@@ -238,17 +242,24 @@ func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects 
 type target struct {
 	abi     *matrix.ABI
 	ldflags string   // the user's, from GOFLAGS
-	linked  []string // what CGO_LDFLAGS says
+	linked  []string // what CGO_LDFLAGS and the matrix say to the linker
+	gcflags []string // arguments for go build
 	env     []string
 	cflags  []string // the user's, for cgo's C code
 }
 
 func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
-	// -g stands for nothing: an empty variable would give way to what go env -w set.
-	env := append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK, unseen), cgoLDFLAGS+"=-g")
-	return target{abi, settings.flags.ldflags(), b.environmentFlags(settings), env, slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]))}
+	return target{
+		abi:     abi,
+		ldflags: settings.flags.ldflags(),
+		linked:  b.environmentFlags(abi, settings),
+		gcflags: b.gcflags(settings.flags),
+		env:     append(b.env(abi), b.cgoEnv(abi, settings, unseen)...),
+		cflags:  slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]), texts(b.Matrix.CgoFor(abi).CFlags)),
+	}
 }
 
+// env gives the environment for the go command and for pkg-config.
 func (b *Builder) env(abi *matrix.ABI) []string {
-	return Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+	return append(Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)), pkgConfigEnv(b.Matrix.CgoFor(abi))...)
 }

@@ -37,22 +37,6 @@ func TestEnv(t *testing.T) {
 	}
 }
 
-func TestCFlags(t *testing.T) {
-	for _, test := range []struct {
-		user string
-		ndk  toolchain.NDK
-		want string
-	}{
-		{"-O2 -g", toolchain.NDK{Root: "/ndk", Major: 27}, "-O2 -g -ffile-prefix-map=/ndk=ndk"},
-		{"", toolchain.NDK{Root: "/my ndk", Major: 22}, `"-ffile-prefix-map=/my ndk=ndk"`},
-		{"-O1", toolchain.NDK{Root: "/ndk", Major: 21}, "-O1 -fdebug-prefix-map=/ndk=ndk"},
-	} {
-		if got := cflags(test.user, &test.ndk, ""); got != test.want {
-			t.Errorf("cflags(%q, r%d) = %s; want %s", test.user, test.ndk.Major, got, test.want)
-		}
-	}
-}
-
 func TestQuote(t *testing.T) {
 	for word, want := range map[string]string{
 		"/plain/path": "/plain/path",
@@ -172,7 +156,11 @@ func TestIdentity(t *testing.T) {
 		"ldflags": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) {
 			b.Matrix.Library.LDFlags = []string{"-X=a.b=c"}
 		},
-		"keep": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
+		"gcflags":       func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.GCFlags = []string{"-N"} },
+		"debug":         func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Debug = true },
+		"library's cgo": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Cgo.CFlags = said("-DX") },
+		"ABI's cgo":     func(_ *Builder, _ *goSettings, abi *matrix.ABI, _ string) { abi.Cgo.LDFlags = said("-lx") },
+		"keep":          func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
 	} {
 		if digest(change) == base {
 			t.Errorf("another %s gives the same identity", name)
@@ -183,7 +171,7 @@ func TestIdentity(t *testing.T) {
 func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 	cache := t.TempDir()
 	p := &listed{ImportPath: "example.com/x/y", Dir: filepath.Join(cache, "example.com", "x@v1.2.3", "y"), GoFiles: []string{"never-read.go"}}
-	id, err := identifyPackage(p, &goSettings{modCache: cache})
+	id, err := testBuilder(t).identifyPackage(p, &goSettings{modCache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}

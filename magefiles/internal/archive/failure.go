@@ -74,13 +74,13 @@ func withoutCommand(output, ndk string) string {
 // cxxHeader fits what a compiler says that does not find a header of C++'s own: these have no dot.
 var cxxHeader = regexp.MustCompile(`fatal error: '[a-z_]+' file not found`)
 
-// said is something that Go, the compiler or the linker says, and what it means here. $1 and $2 are what its parts fit.
-type said struct {
+// saying is something that Go, the compiler or the linker says, and what it means here. $1 and $2 are what its parts fit.
+type saying struct {
 	text    *regexp.Regexp
 	meaning string
 }
 
-var sayings = []said{
+var sayings = []saying{
 	{regexp.MustCompile(`link: (\S+): invalid reference to (\S+)`),
 		`$1 reaches into Go's own packages ($2), which Go's linker forbids since Go 1.23; allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, ` +
 			`or LDFLAGS -checklinkname=0 where a build file adds the archive; or take a release of it that does without`},

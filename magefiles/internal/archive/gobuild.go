@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -50,8 +52,8 @@ func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects str
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t, external)}
-	args = append(append(args, b.flags()...), "--", b.main())
+	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", filepath.Join(objects, probe+".so"), "-ldflags=" + b.ldflags(id, objects, t, external)}
+	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
 	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
@@ -75,6 +77,9 @@ func (b *Builder) ldflags(id, objects string, t target, external string) string 
 	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))
+	}
+	if b.Debug {
+		flags = append(flags, "-s=false", "-w=false")
 	}
 	return strings.Join(flags, " ")
 }

@@ -19,6 +19,9 @@ const cgoLDFLAGS = "CGO_LDFLAGS"
 // link finds out what becomes of all that packages and the environment say to the linker.
 func (b *Builder) link(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*linkInputs, error) {
 	all := []*given{{name: cgoLDFLAGS, words: split(s.env[cgoLDFLAGS])}}
+	for _, setting := range b.Matrix.CgoFor(abi).LDFlags {
+		all = append(all, &given{name: setting.At, words: []string{setting.Text}})
+	}
 	for _, p := range pkgs {
 		all = append(all, &given{pkg: p, name: "#cgo LDFLAGS", words: p.CgoLDFLAGS})
 	}
@@ -66,10 +69,11 @@ func (b *Builder) cgoPlace(p *listed, text string) string {
 	return ""
 }
 
-// environmentFlags gives what CGO_LDFLAGS says, for the one link of the probe. The go command would say it once for each package that
-// uses cgo, Go's own too, and a linker does not take an object twice.
-func (b *Builder) environmentFlags(s *goSettings) []string {
+// environmentFlags gives what CGO_LDFLAGS and the matrix say, for the one link of the probe. The go command would say it once for each
+// package that uses cgo, Go's own too, and a linker does not take an object twice.
+func (b *Builder) environmentFlags(abi *matrix.ABI, s *goSettings) []string {
 	words := slices.DeleteFunc(split(s.env[cgoLDFLAGS]), func(w string) bool { return w == "-g" || w == "-O2" }) // Go's own
+	words = append(words, texts(b.Matrix.CgoFor(abi).LDFlags)...)
 	for i, w := range words {
 		parts := strings.Split(w, ",") // -Wl,-Llib,lib/one.o
 		for j := range parts {

@@ -153,6 +153,12 @@ func TestLinkPlace(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "CGO_LDFLAGS: --wrap=free: ") {
 		t.Errorf("got %v", err)
 	}
+	b.Matrix.Library.Cgo.LDFlags = said("-Wl,--wrap=free")
+	_, err = b.link(matrixABI("arm64-v8a"), &goSettings{}, nil)
+	if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml:3: library.x[0]: --wrap=free: ") {
+		t.Errorf("got %v", err)
+	}
+	b.Matrix.Library.Cgo.LDFlags = nil
 	_, err = b.link(matrixABI("arm64-v8a"), &goSettings{flags: goFlags{"-ldflags=-extldflags=-static -s"}}, nil)
 	if err == nil || !strings.HasPrefix(err.Error(), "GOFLAGS: -ldflags=-extldflags is about the link of a program; ") {
 		t.Errorf("got %v", err)
@@ -165,8 +171,9 @@ func TestEnvironmentFlags(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(b.Matrix.Root, "one.o"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	got := b.environmentFlags(&goSettings{env: map[string]string{cgoLDFLAGS: "-O2 -g one.o -Llibs -L/abs -lx"}})
-	want := []string{filepath.Join(b.Matrix.Root, "one.o"), "-L" + filepath.Join(b.Matrix.Root, "libs"), "-L/abs", "-lx"}
+	b.Matrix.Library.Cgo.LDFlags = said("-lown")
+	got := b.environmentFlags(matrixABI("x86"), &goSettings{env: map[string]string{cgoLDFLAGS: "-O2 -g one.o -Llibs -L/abs -lx"}})
+	want := []string{filepath.Join(b.Matrix.Root, "one.o"), "-L" + filepath.Join(b.Matrix.Root, "libs"), "-L/abs", "-lx", "-lown"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

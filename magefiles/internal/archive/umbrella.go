@@ -105,8 +105,6 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 			return nil, fmt.Errorf("%s is a package main, which no other can import; move its //export functions into a package of another name", from)
 		case len(p.CgoFiles) == 0:
 			return nil, fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call, or take the package out", from)
-		case len(p.CgoPkgConfig) > 0:
-			return nil, fmt.Errorf("%s takes compiler flags from pkg-config, which knows this machine's libraries, not Android's; write #cgo CFLAGS and LDFLAGS in its place", from)
 		}
 	}
 	return pkgs, nil
