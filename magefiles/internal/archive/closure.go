@@ -17,13 +17,14 @@ import (
 // tellShared says which of the libraries to link the packages bring: Android has none of these.
 func (b *Builder) tellShared(p plan) {
 	for _, path := range p.link.shared {
-		b.Run.Log.Printf("note: %s: %s is a shared library, and no part of the archive: link it with the library that takes the archive, and pack it into the app beside that one",
-			p.ABI.Name, b.Run.Rel(path))
+		b.Run.Log.Printf("note: %s: %s is a shared library, and no part of the archive: link it with the library that takes the archive, "+
+			"and pack it into the app beside that one", p.ABI.Name, b.Run.Rel(path))
 	}
 }
 
 // byLinkers fits what a linker defines itself where a library needs it.
-var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|__dso_handle|__ehdr_start|__(start|stop)_.*|_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
+var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|__dso_handle|__ehdr_start|__(start|stop)_.*|` +
+	`_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
 
 // prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else.
 // That the probe linked does not prove it: the probe had flags and files that the archive may not have.
@@ -40,7 +41,8 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 	if cxxPackage(p.pkgs) != "" {
 		driver = "clang++" // as Go's own link does it
 	}
-	args := []string{"--target=" + p.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,--no-undefined,--error-limit=0", "-o", filepath.Join(objects, "wants.so"), source, "-lm"}
+	args := []string{"--target=" + p.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,--no-undefined,--error-limit=0",
+		"-o", filepath.Join(objects, "wants"), source, "-lm"}
 	for _, lib := range p.Libs {
 		if i := slices.IndexFunc(p.link.shared, func(path string) bool { return libraryName(base(path)) == lib }); i >= 0 {
 			args = append(args, p.link.shared[i], "-Wl,--allow-shlib-undefined")

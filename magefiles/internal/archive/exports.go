@@ -85,7 +85,8 @@ func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
 		for _, e := range exports {
 			here := fmt.Sprintf("%s:%d", b.Run.Rel(e.file), e.line)
 			if before, ok := where[e.name]; ok {
-				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two", b.exporter(), e.name, before, here))
+				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two",
+					b.exporter(), e.name, before, here))
 			} else if why := badName(abi, e.name); why != "" {
 				errs = append(errs, fmt.Errorf("%s: //export %s: %s; rename the function", here, e.name, why))
 			}
@@ -139,8 +140,8 @@ func libraryWith(abi *matrix.ABI, name string) string {
 func (b *Builder) checkKept(abi *matrix.ABI, pattern string, names []string) error {
 	for _, name := range names {
 		if library := libraryWith(abi, name); library != "" {
-			return fmt.Errorf("%s: library.keep: %q keeps %s, and Android's %s has a function of that name, in whose place all of the app's library would call this one; name what is to stay more exactly, or rename the function",
-				matrixName(b), pattern, name, library)
+			return fmt.Errorf("%s: library.keep: %q keeps %s, and Android's %s has a function of that name, in whose place the app's whole library "+
+				"would call this one; name what is to stay more exactly, or rename the function", matrixName(b), pattern, name, library)
 		}
 	}
 	return nil
@@ -148,13 +149,18 @@ func (b *Builder) checkKept(abi *matrix.ABI, pattern string, names []string) err
 
 // The words that Go takes for names and C does not.
 var (
-	cWords = strings.Fields("auto char do double enum extern float inline int long register restrict short signed sizeof static typedef union unsigned void volatile while " +
-		"asm typeof _Bool _Complex _Atomic _Generic _Imaginary _Alignas _Alignof _Noreturn _Static_assert _Thread_local errno stdin stdout stderr NULL")
-	cxxWords = strings.Fields("alignas alignof and and_eq bitand bitor bool catch char16_t char32_t class compl const_cast constexpr decltype delete dynamic_cast explicit export false friend mutable " +
-		"namespace new noexcept not not_eq nullptr operator or or_eq private protected public reinterpret_cast static_assert static_cast template this thread_local throw true try typeid " +
-		"typename using virtual wchar_t xor xor_eq")
-	cgoTypes = strings.Fields("GoInt8 GoUint8 GoInt16 GoUint16 GoInt32 GoUint32 GoInt64 GoUint64 GoInt GoUint GoUintptr GoFloat32 GoFloat64 GoComplex64 GoComplex128 GoString GoMap GoChan " +
-		"GoInterface GoSlice _GoString_")
+	cWords = strings.Fields(`
+	auto char do double enum extern float inline int long register restrict short signed sizeof static typedef union unsigned void
+	volatile while asm typeof _Bool _Complex _Atomic _Generic _Imaginary _Alignas _Alignof _Noreturn _Static_assert _Thread_local
+	errno stdin stdout stderr NULL`)
+	cxxWords = strings.Fields(`
+	alignas alignof and and_eq bitand bitor bool catch char16_t char32_t class compl const_cast constexpr decltype delete
+	dynamic_cast explicit export false friend mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected
+	public reinterpret_cast static_assert static_cast template this thread_local throw true try typeid typename using virtual
+	wchar_t xor xor_eq`)
+	cgoTypes = strings.Fields(`
+	GoInt8 GoUint8 GoInt16 GoUint16 GoInt32 GoUint32 GoInt64 GoUint64 GoInt GoUint GoUintptr GoFloat32 GoFloat64 GoComplex64
+	GoComplex128 GoString GoMap GoChan GoInterface GoSlice _GoString_`)
 )
 
 // exportsAny tells whether a file exports anything.

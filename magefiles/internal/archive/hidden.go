@@ -27,8 +27,8 @@ func (b *Builder) tellHidden(objects string, p plan, globals []string) error {
 		return err
 	}
 	b.hiddenOnce.Do(func() {
-		b.Run.Log.Printf("note: the archive hides C functions of %s that nothing in it calls: %s; to call them from outside, write keep = [%s] in [library] of abi-matrix.toml, "+
-			"or KEEP %s where a build file adds the archive", b.packages(), strings.Join(first(hidden, 8), ", "), quoted(keepFor(hidden)), strings.Join(keepFor(hidden), " "))
+		b.Run.Log.Printf("note: the archive hides C functions of %s that nothing in it calls: %s; to call them from outside, "+
+			"write keep = [%s] in [library] of abi-matrix.toml, or KEEP %s where a build file adds the archive", b.packages(), strings.Join(first(hidden, 8), ", "), quoted(keepFor(hidden)), strings.Join(keepFor(hidden), " "))
 	})
 	return nil
 }

@@ -77,8 +77,9 @@ var (
 	// alone and compilersOnly, which is how flags begin, are what the compiler reads when it links too, and what changes nothing about which
 	// code goes in.
 	alone         = set("-s -S -v -E -w -pipe -pthread -rdynamic -shared -pie -no-pie -pic -PIC -### -static-libgcc -static-libstdc++")
-	compilersOnly = strings.Fields("-g -O -f -m -W -D -U -I -i -B -std= -Q -stdlib= --stdlib= --target= --sysroot= --gcc-toolchain= -rtlib= --rtlib= -unwindlib= --unwindlib= " +
-		"-no-canonical-prefixes -resource-dir")
+	compilersOnly = strings.Fields(`
+	-g -O -f -m -W -D -U -I -i -B -std= -Q -stdlib= --stdlib= --target= --sysroot= --gcc-toolchain= -rtlib= --rtlib= -unwindlib=
+	--unwindlib= -no-canonical-prefixes -resource-dir`)
 )
 
 func startsWithAny(s string, prefixes ...string) bool {

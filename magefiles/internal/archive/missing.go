@@ -29,7 +29,8 @@ var families = []family{
 		"link one, #cgo LDFLAGS: -lc++_static -lc++abi with a real NDK, or compile with -fno-exceptions -fno-rtti and without the standard library"},
 	{regexp.MustCompile(`^(__(asan|hwasan|tsan|msan|ubsan|sanitizer|llvm_profile|gcov)_)`),
 		"the code was compiled with -fsanitize or -fprofile, whose library no archive brings", "compile it without"},
-	{regexp.MustCompile(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]?(printf|sprintf|fprintf|snprintf|vfprintf)_chk|__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp)$`),
+	{regexp.MustCompile(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]*printf_chk|` +
+		`__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp)$`),
 		"it is of Linux's C library: the code that wants it was compiled with its headers", "compile it with the NDK"},
 }
 
