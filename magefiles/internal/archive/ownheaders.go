@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -79,7 +80,9 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 	for _, p := range plans {
 		taken[abiHeader(library, p.ABI.Name)] = "the archive's own header"
 	}
+	own := map[string]map[string][]byte{} // name -> ABI -> text
 	for _, p := range plans {
+		mine := maps.Clone(taken)
 		for _, h := range b.exported(p.pkgs) {
 			if !filepath.IsLocal(filepath.FromSlash(h.name)) {
 				b.Run.Log.Warnf("the C API includes %q (%s), which nobody finds who compiles against the archive; move it into the package's folder",
@@ -90,12 +93,23 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			if other, ok := taken[h.name]; ok && !bytes.Equal(all[h.name], text) {
+			if other, ok := mine[h.name]; ok && !bytes.Equal(own[h.name][p.ABI.Name], text) {
 				return nil, fmt.Errorf("%s: the C API includes %q (%s), and %s has that name too; rename it, or choose another library.name",
 					matrixName(b), h.name, b.Run.Rel(h.file), other)
 			}
-			all[h.name], taken[h.name] = text, b.Run.Rel(h.file)
+			if own[h.name] == nil {
+				own[h.name] = map[string][]byte{}
+			}
+			own[h.name][p.ABI.Name] = text
+			mine[h.name] = b.Run.Rel(h.file)
 		}
+	}
+	for name, texts := range own {
+		files, err := eachABI(plans, name, texts)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, files)
 	}
 	return all, nil
 }
