@@ -14,6 +14,13 @@
 #   TAGS      build tags
 #   LDFLAGS   more flags for Go's linker
 #   KEEP      symbols that stay visible beside those of //export; * stands for any letters
+#   GCFLAGS   more flags for Go's compiler, for every package
+#
+#   CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS   flags for the C code of cgo, its C++ code, and its linker:
+#             CGO_LDFLAGS "-L${CMAKE_CURRENT_SOURCE_DIR}/third_party/${ANDROID_ABI}" -lcrypto
+#   PKG_CONFIG_PATH   folders of .pc files of this ABI, for #cgo pkg-config lines
+#
+# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie.
 #
 # GONDK_GO names the go command where it is neither on PATH, which Android Studio may not have from your shell, nor in a usual place.
 
@@ -24,7 +31,7 @@ endif()
 include_guard(GLOBAL)
 
 function(gondk_add_archive)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP;GCFLAGS;CGO_CFLAGS;CGO_CXXFLAGS;CGO_LDFLAGS;PKG_CONFIG_PATH")
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
@@ -32,11 +39,18 @@ function(gondk_add_archive)
   _gondk_target(abi api ndk)
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
+  set(debug "")
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  if(type STREQUAL "DEBUG")
+    set(debug -debug)
+    string(APPEND out "-debug")
+  endif()
   set(lib "${out}/${abi}/lib${arg_NAME}.a")
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
   set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
-    -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
-  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep)
+    ${debug} -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
+  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
+      CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
     string(REPLACE ":" ";" pair "${pair}")
     list(GET pair 0 many)
     list(GET pair 1 flag)
@@ -94,7 +108,8 @@ endfunction()
 macro(_gondk_check_arguments)
   if(arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS and KEEP")
+    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS, KEEP, GCFLAGS, "
+      "CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS and PKG_CONFIG_PATH")
   endif()
   if(NOT arg_NAME MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "gondk_add_archive: NAME \"${arg_NAME}\" does not work as the name of a file and a target; "

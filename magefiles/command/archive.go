@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,8 +38,21 @@ type request struct {
 	target  string // that the depfile is about
 	at      string // FILE:LINE of the call, for errors
 	link    string // file for what the linker is to be told; empty: the system libraries are printed
+	debug   bool   // for a debugger
+	cgo     []said // for the C compilers, the linker and pkg-config
 	look    bool   // build nothing
 	stub    bool   // with look: make an empty archive where there is none
+}
+
+// said is one value of a flag that stands for a key of the matrix.
+type said struct{ key, flag, value string }
+
+// cgoFlags are the flags that stand for lists of the matrix.
+var cgoFlags = []said{
+	{"cgo_cflags", "cgo-cflag", "a `flag` for the C compiler of cgo; may be given several times"},
+	{"cgo_cxxflags", "cgo-cxxflag", "a `flag` for the C++ compiler of cgo; may be given several times"},
+	{"cgo_ldflags", "cgo-ldflag", "a `flag` for the linker of cgo, or a library; may be given several times"},
+	{"pkg_config_path", "pkg-config-path", "a `folder` of .pc files for this ABI; may be given several times"},
 }
 
 func parseRequest(args []string) (*request, error) {
@@ -51,6 +65,11 @@ func parseRequest(args []string) (*request, error) {
 	flags.Func("package", "the main `package`; several, which are not main, make one archive together", list(&r.library.Packages))
 	flags.Func("tag", "a build `tag`; may be given several times", list(&r.library.Tags))
 	flags.Func("ldflag", "a `flag` for Go's linker; may be given several times", list(&r.library.LDFlags))
+	flags.Func("gcflag", "a `flag` for Go's compiler, for every package; may be given several times", list(&r.library.GCFlags))
+	for _, f := range cgoFlags {
+		flags.Func(f.flag, f.value, func(s string) error { r.cgo = append(r.cgo, said{f.key, f.flag, s}); return nil })
+	}
+	flags.BoolVar(&r.debug, "debug", false, "build for a debugger to step through")
 	flags.Func("keep", "a `symbol` to keep beside those of //export; may be given several times", list(&r.library.Keep))
 	flags.StringVar(&r.abi, "abi", "", "Android `ABI`")
 	flags.IntVar(&r.api, "api", 0, "API `level`")
@@ -75,7 +94,22 @@ func parseRequest(args []string) (*request, error) {
 	case r.library.Name == "", r.library.Package == "" && r.library.Packages == nil, r.abi == "", r.api == 0, r.ndk == "", r.out == "":
 		return nil, usage{errors.New("archive needs -name, -package, -abi, -api, -ndk and -out")}
 	}
-	return r, nil
+	return r, r.absolute()
+}
+
+// absolute takes paths as the caller means them, from the current folder: Go and compilers start in others.
+func (r *request) absolute() error {
+	for _, path := range []*string{&r.ndk, &r.goTool, &r.out, &r.depfile, &r.link} {
+		if *path == "" || path == &r.goTool && filepath.Base(*path) == *path {
+			continue // a name alone is looked for on PATH
+		}
+		abs, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = abs
+	}
+	return nil
 }
 
 // parseError says what may be behind a wrong flag: build files are copied into projects, and gondk goes on.
@@ -151,7 +185,7 @@ func (r *request) builder(ctx context.Context, run *step.Runner, root string) (*
 		return nil, err
 	}
 	tools, err := r.tools(ctx, step.New(root, run.Env, run.Log, false), m)
-	return &archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out}, err
+	return &archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out, Debug: r.debug}, err
 }
 
 // checkFolders looks for the folders of packages that are named by them: a name that is wrong is the build file's mistake, not the Go code's.
@@ -234,7 +268,8 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 }
 
 // matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
-// no build file does: CPU levels, page size, accepted NDKs, what becomes of panics.
+// no build file does: CPU levels, page size, accepted NDKs, what becomes of panics. Its flags for compilers
+// come before the request's.
 func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	found := abi.Find(r.abi)
 	if found == nil {
@@ -252,10 +287,26 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 		return nil, fmt.Errorf("this build is for API level %d, and %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
 			r.api, m.File, m.Android.MinSDK)
 	}
-	panicLog := m.Library.PanicLog
-	m.Library, m.App, m.ABIs, m.Android.MinSDK = r.library, nil, []matrix.ABI{*own}, r.api
-	m.Library.PanicLog = panicLog
-	return m, nil
+	theirs, mine := m.Library, *own
+	m.Library, m.App, m.Android.MinSDK = r.library, nil, r.api
+	m.Library.PanicLog, m.Library.Cgo, m.Library.GCFlags = theirs.PanicLog, theirs.Cgo, slices.Concat(theirs.GCFlags, r.library.GCFlags)
+	err = r.addFlags(&mine.Cgo)
+	m.ABIs = []matrix.ABI{mine}
+	return m, err
+}
+
+// addFlags adds the request's flags for compilers to the ABI's, and says what is wrong with them.
+func (r *request) addFlags(cgo *matrix.Cgo) error {
+	var errs []error
+	for _, f := range r.library.GCFlags {
+		if what, cure := matrix.CheckGCFlag(f); what != "" {
+			errs = append(errs, fmt.Errorf("-gcflag %q: %s; %s", f, what, cure))
+		}
+	}
+	for _, s := range r.cgo {
+		errs = append(errs, cgo.Add(s.key, s.value, "-"+s.flag))
+	}
+	return errors.Join(errs...)
 }
 
 // load reads the module's matrix, or makes one that says nothing but what the request says.

@@ -57,15 +57,75 @@ func TestParseRequest(t *testing.T) {
 			library: matrix.Library{Name: "golib", Version: "1.0.0", Packages: []string{"./a", "./b"}, Tags: []string{"x", "y"}, LDFlags: []string{"-s"}, Keep: []string{"Java_*"}},
 			link:    "/l", stub: true, at: "CMakeLists.txt:3",
 		}},
+		{[]string{"-package=./golib", "-debug", "-gcflag=-B", "-cgo-cflag=-I/a b", "-cgo-cxxflag=-O3", "-cgo-ldflag=-L/x", "-cgo-ldflag=-lx", "-pkg-config-path=/pc"}, request{
+			library: matrix.Library{Name: "golib", Version: "1.0.0", Package: "./golib", GCFlags: []string{"-B"}}, debug: true,
+			cgo: []said{{"cgo_cflags", "cgo-cflag", "-I/a b"}, {"cgo_cxxflags", "cgo-cxxflag", "-O3"}, {"cgo_ldflags", "cgo-ldflag", "-L/x"},
+				{"cgo_ldflags", "cgo-ldflag", "-lx"}, {"pkg_config_path", "pkg-config-path", "/pc"}},
+		}},
 	} {
-		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, "/ndk", "/out"
+		c.want.abi, c.want.api, c.want.ndk, c.want.out = "x86", 24, here(t, "/ndk"), here(t, "/out")
 		got, err := parseRequest(append(base, c.more...))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(request{}), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(request{}, said{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%q: -want +got\n%s", c.more, diff)
 		}
+	}
+}
+
+// here gives a path as one has it who names it in the current folder.
+func here(t *testing.T, path string) string {
+	t.Helper()
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return abs
+}
+
+// TestParseRequestRelative has paths relative to the current folder, where no other program starts.
+func TestParseRequestRelative(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r, err := parseRequest([]string{"-name=x", "-package=.", "-abi=x86", "-api=24", "-ndk=../ndk", "-out", "build/x", "-depfile=x.d", "-go=sdk/bin/go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{r.ndk, r.out, r.depfile, r.goTool}
+	want := []string{here(t, "../ndk"), here(t, "build/x"), here(t, "x.d"), here(t, "sdk/bin/go")}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if r, err = parseRequest([]string{"-name=x", "-package=.", "-abi=x86", "-api=24", "-ndk=/ndk", "-out=/x", "-go=go1.27"}); err != nil || r.goTool != "go1.27" {
+		t.Errorf("a name on PATH became %v, %v", r, err)
+	}
+}
+
+// The matrix's flags for compilers come first; what is wrong with those of the build file is said at once.
+func TestRequestMatrix(t *testing.T) {
+	root := t.TempDir()
+	text := "[library]\nname = \"golib\"\npackage = \".\"\ngcflags = [\"-l\"]\ncgo_ldflags = [\"-lall\"]\n[[abi]]\nname = \"x86\"\ncgo_ldflags = [\"-labi\"]\n"
+	if err := os.WriteFile(filepath.Join(root, matrix.FileName), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := &request{library: matrix.Library{Name: "mine", GCFlags: []string{"-N"}}, abi: "x86", api: 24, cgo: []said{{"cgo_ldflags", "cgo-ldflag", "-lmine"}}}
+	m, err := r.matrix(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var libs []string
+	for _, s := range m.CgoFor(&m.ABIs[0]).LDFlags {
+		libs = append(libs, s.Text)
+	}
+	if diff := cmp.Diff([][]string{{"-lall", "-labi", "-lmine"}, {"-l", "-N"}}, [][]string{libs, m.Library.GCFlags}); diff != "" {
+		t.Error(diff)
+	}
+
+	r.library.GCFlags, r.cgo = []string{"-o=x"}, []said{{"cgo_cflags", "cgo-cflag", "@x"}}
+	_, err = r.matrix(root)
+	want := "-gcflag \"-o=x\": not a flag of Go's compiler"
+	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "\n-cgo-cflag \"@x\": takes flags from a file") {
+		t.Errorf("%v, want %s…", err, want)
 	}
 }
 

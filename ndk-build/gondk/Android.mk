@@ -11,7 +11,12 @@
 # in Android.mk builds the main Go package ./golib, which has //export functions, for the ABI, the API level and the NDK of this build;
 # when nothing has changed, nothing is built. What make does not do is not done: ndk-build -n, by which Android Studio reads the project,
 # writes the headers and builds no Go code, and ndk-build clean looks at none. Several packages, which are not main, become one library together:
-# $(call gondk-add-archive,golib,./a ./b). A third argument takes more flags of gondk archive: -tag=release -keep=Java_*.
+# $(call gondk-add-archive,golib,./a ./b). A third argument takes more flags of gondk archive: -tag=release -keep=Java_*
+# -ldflag= -gcflag=, and for cgo's C code -cgo-cflag= -cgo-cxxflag= -cgo-ldflag= and -pkg-config-path=, a folder of .pc files. In those
+# $${root} stands for the folder of go.mod and $${abi} for the ABI: -cgo-ldflag=-L$${root}/third_party/$${abi} -cgo-ldflag=-lcrypto.
+#
+# NDK_DEBUG=1 or APP_OPTIM=debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they
+# lie.
 #
 # The Go module is the one whose go.mod is nearest above Android.mk, or in GONDK_MODULE; it has gondk as a tool:
 # go get -tool github.com/gondk/gondk. GONDK_GO names the go command where it is neither on PATH nor in a usual place.
@@ -35,9 +40,15 @@ gondk-folder = $(subst \go.mod,,$(subst /go.mod,,$(filter-out /dev/null NUL,$(sh
 # $(call gondk-absolute,…): a folder that make may know relative to where it runs, whatever spaces are in it.
 gondk-absolute = $(if $(or $(filter /%,$(firstword $1)),$(findstring :,$(firstword $1))),$1,$(CURDIR)/$1)
 
+# $(call gondk-quote,…): a word for the shell, in which $ and * are nothing special.
+gondk-quote = $(if $(__gondk_windows),"$1",'$(subst ','\'',$1)')
+
+# As the NDK decides it: by NDK_DEBUG, unless APP_OPTIM is set, or by the manifest.
+gondk-debug = $(if $(filter debug,$(APP_OPTIM)),-debug)
+
 # $(call gondk-archive,name,packages,flags,module folder,folder for the archive,more flags): the command that builds it.
 gondk-archive = $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" tool gondk archive -name "$1" \
-  $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,"$(flag)") -abi "$(TARGET_ARCH_ABI)" \
+  $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,$(call gondk-quote,$(flag))) $(gondk-debug) -abi "$(TARGET_ARCH_ABI)" \
   -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" $(if $(filter-out go,$(gondk-go)),-go "$(gondk-go)") \
   -out "$(call gondk-absolute,$5)" -at "$(gondk-at)" $6
 
@@ -58,7 +69,7 @@ $(if $(strip $2),,$(error gondk-add-archive: $(__gondk_name): no Go package; wri
 $(if $(filter $(__gondk_name),$(__gondk_names.$(TARGET_ARCH_ABI))),$(error gondk-add-archive: $(__gondk_name): there is an archive of that name already; \
 give this one another, or make one of both: $$(call gondk-add-archive,$(__gondk_name),./a ./b)))\
 $(eval __gondk_names.$(TARGET_ARCH_ABI) += $(__gondk_name))\
-$(eval __gondk_out := $(TARGET_OUT)/gondk/$(__gondk_name))\
+$(eval __gondk_out := $(TARGET_OUT)/gondk/$(__gondk_name)$(gondk-debug))\
 $(if $(__gondk_idle),$(eval $(__gondk_no_module)),$(call __gondk_add,$2,$3))\
 $(eval LOCAL_PATH := $(__gondk_path))
 endef
@@ -77,7 +88,7 @@ $(eval __gondk_looked := $(shell $(call gondk-archive,$(__gondk_name),$1,$2,$(__
 $(if $(filter ok,$(lastword $(__gondk_looked))),,$(error gondk-add-archive: $(__gondk_name): the archive for $(TARGET_ARCH_ABI) cannot be built; \
 why stands above. Where it says no such tool: go get -tool github.com/gondk/gondk in $(__gondk_module)))\
 $(eval __gondk_lib := $(__gondk_out)/$(TARGET_ARCH_ABI)/lib$(__gondk_name).a)\
-$(eval __gondk_command := $(call gondk-archive,$(__gondk_name),$1,$2,$(__gondk_module),$(__gondk_out),-link "$(call gondk-absolute,$(__gondk_out))/link.rsp"))\
+$(eval __gondk_command := $(subst $$,$$$$,$(call gondk-archive,$(__gondk_name),$1,$2,$(__gondk_module),$(__gondk_out),-link "$(call gondk-absolute,$(__gondk_out))/link.rsp")))\
 $(eval $(__gondk_rule))\
 $(eval $(__gondk_module_text))
 endef

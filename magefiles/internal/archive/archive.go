@@ -9,11 +9,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -40,9 +42,12 @@ type Builder struct {
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
 	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
 	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
+
+	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
 
 	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
 	overlaid map[string]string // what gondk adds there to the user's
@@ -86,6 +91,7 @@ type plan struct {
 	Archive
 	settings *goSettings
 	pkgs     []*listed
+	link     *linkInputs
 }
 
 func (b *Builder) plan(ctx context.Context) ([]plan, error) {
@@ -104,18 +110,37 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	}
 	var plans []plan
 	for i := range b.Matrix.ABIs {
-		abi, pkgs, name := &b.Matrix.ABIs[i], lists[i], b.Matrix.Library.Name
-		plans = append(plans, plan{settings: settings, pkgs: pkgs, Archive: Archive{
-			ABI:      abi,
-			Lib:      b.Lib(abi),
-			Header:   b.out("include", abiHeader(name, abi.Name)),
-			Libs:     withCxx(systemLibs(pkgs), pkgs, b.Tools.NDK),
-			Modules:  modules(pkgs, settings.env["GOVERSION"]),
-			Packages: packages(pkgs, settings.overlay),
-			Inputs:   func() []string { return b.inputs(pkgs, settings) },
-		}})
+		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, p)
 	}
 	return plans, nil
+}
+
+func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+	if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
+		return plan{}, err
+	}
+	if err := b.checkExports(abi, pkgs); err != nil {
+		return plan{}, err
+	}
+	link, err := b.link(abi, settings, pkgs)
+	if err != nil {
+		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	name := b.Matrix.Library.Name
+	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
+		ABI:      abi,
+		Lib:      b.Lib(abi),
+		Header:   b.out("include", abiHeader(name, abi.Name)),
+		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
+		Modules:  modules(pkgs, settings.env["GOVERSION"]),
+		Packages: packages(pkgs, settings.overlay),
+	}}
+	p.Inputs = func() []string { return b.inputs(p) }
+	return p, nil
 }
 
 // look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
@@ -154,6 +179,9 @@ func (b *Builder) work(p plan) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
+	if identity.Linked, err = digestLinked(p.link.files, p.settings); err != nil {
+		return work{}, err
+	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
 	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
 	return work{target, step.Task{
@@ -162,43 +190,49 @@ func (b *Builder) work(p plan) (work, error) {
 		Outputs: []string{p.Lib, p.Header},
 		Work:    []string{objects},
 		Do: func(ctx context.Context) error {
-			return b.make(ctx, p.Archive, target, p.pkgs, identity.digest(), objects)
+			return b.make(ctx, p, target, identity.digest(), objects)
 		},
 	}}, nil
 }
 
 // make builds the archive anew, with objects as scratch folder.
-func (b *Builder) make(ctx context.Context, a Archive, t target, pkgs []*listed, id, objects string) error {
+func (b *Builder) make(ctx context.Context, p plan, t target, id, objects string) error {
 	// An old probe would let go build skip the link and leave no objects, or those of a link that was killed.
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
-	if err := b.goBuild(ctx, t, pkgs, id, objects); err != nil {
+	if err := b.goBuild(ctx, t, p, id, objects); err != nil {
 		return err
 	}
 	if err := b.showBacklog(ctx, objects); err != nil {
 		return err
 	}
-	header, err := b.header(ctx, t, pkgs, objects)
+	header, err := b.header(ctx, t, p.pkgs, objects)
 	if err != nil {
 		return err
 	}
-	libs := staticLibs(pkgs)
-	globals, err := b.globals(objects, libs, string(header))
+	globals, err := b.globals(objects, p, string(header))
 	if err != nil {
 		return err
 	}
-	object, err := b.relocate(ctx, objects, libs, globals)
+	if err := b.tellHidden(objects, p, globals); err != nil {
+		return err
+	}
+	object, err := b.relocate(ctx, objects, p.link.args, globals)
 	if err != nil {
 		return err
 	}
 	if err := b.hide(ctx, object, globals); err != nil {
 		return err
 	}
-	if err := b.pack(ctx, object, a.Lib); err != nil {
+	if err := b.prove(ctx, object, objects, p); err != nil {
 		return err
 	}
-	return b.Run.WriteFile(a.Header, header)
+	if err := b.pack(ctx, object, p.Lib); err != nil {
+		return err
+	}
+	b.tellShared(p)
+	return b.Run.WriteFile(p.Header, header)
 }
 
 // header gives what go build wrote beside the probe.
@@ -216,16 +250,25 @@ func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects 
 // target is one ABI as the Go toolchain is told of it.
 type target struct {
 	abi     *matrix.ABI
-	ldflags string // the user's, from GOFLAGS
+	ldflags string   // the user's, from GOFLAGS
+	linked  []string // what CGO_LDFLAGS and the matrix say to the linker
+	gcflags []string // arguments for go build
 	env     []string
 	cflags  []string // the user's, for cgo's C code
 }
 
 func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
-	env := append(b.env(abi), "CGO_CFLAGS="+cflags(settings.env["CGO_CFLAGS"], b.Tools.NDK, unseen))
-	return target{abi, settings.flags.ldflags(), env, slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]))}
+	return target{
+		abi:     abi,
+		ldflags: settings.flags.ldflags(),
+		linked:  b.environmentFlags(abi, settings),
+		gcflags: b.gcflags(settings.flags),
+		env:     append(b.env(abi), b.cgoEnv(abi, settings, unseen)...),
+		cflags:  slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]), texts(b.Matrix.CgoFor(abi).CFlags)),
+	}
 }
 
+// env gives the environment for the go command and for pkg-config.
 func (b *Builder) env(abi *matrix.ABI) []string {
-	return Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+	return append(Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)), pkgConfigEnv(b.Matrix.CgoFor(abi))...)
 }

@@ -37,22 +37,6 @@ func TestEnv(t *testing.T) {
 	}
 }
 
-func TestCFlags(t *testing.T) {
-	for _, test := range []struct {
-		user string
-		ndk  toolchain.NDK
-		want string
-	}{
-		{"-O2 -g", toolchain.NDK{Root: "/ndk", Major: 27}, "-O2 -g -ffile-prefix-map=/ndk=ndk"},
-		{"", toolchain.NDK{Root: "/my ndk", Major: 22}, `"-ffile-prefix-map=/my ndk=ndk"`},
-		{"-O1", toolchain.NDK{Root: "/ndk", Major: 21}, "-O1 -fdebug-prefix-map=/ndk=ndk"},
-	} {
-		if got := cflags(test.user, &test.ndk, ""); got != test.want {
-			t.Errorf("cflags(%q, r%d) = %s; want %s", test.user, test.ndk.Major, got, test.want)
-		}
-	}
-}
-
 func TestQuote(t *testing.T) {
 	for word, want := range map[string]string{
 		"/plain/path": "/plain/path",
@@ -75,25 +59,6 @@ func TestMatching(t *testing.T) {
 		if diff := cmp.Diff(want, matching(pattern, symbols)); diff != "" {
 			t.Errorf("%s:\n%s", pattern, diff)
 		}
-	}
-}
-
-func TestLinkedLibraries(t *testing.T) {
-	dir := t.TempDir()
-	own := filepath.Join(dir, "libown.a")
-	if err := os.WriteFile(own, []byte("!<arch>\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	direct := filepath.Join(dir, "direct.a")
-	pkgs := []*listed{
-		{Dir: dir, CgoLDFLAGS: []string{"-lz", "-L" + dir, "-lown", "-landroid", "-Wl,-x", direct}},
-		{CgoLDFLAGS: []string{"-lown", "-llog"}}, // another package's -L does not count
-	}
-	if diff := cmp.Diff([]string{"android", "log", "own", "z"}, systemLibs(pkgs)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{own, direct}, staticLibs(pkgs)); diff != "" {
-		t.Error(diff)
 	}
 }
 
@@ -191,7 +156,11 @@ func TestIdentity(t *testing.T) {
 		"ldflags": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) {
 			b.Matrix.Library.LDFlags = []string{"-X=a.b=c"}
 		},
-		"keep": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
+		"gcflags":       func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.GCFlags = []string{"-N"} },
+		"debug":         func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Debug = true },
+		"library's cgo": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Cgo.CFlags = said("-DX") },
+		"ABI's cgo":     func(_ *Builder, _ *goSettings, abi *matrix.ABI, _ string) { abi.Cgo.LDFlags = said("-lx") },
+		"keep":          func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
 	} {
 		if digest(change) == base {
 			t.Errorf("another %s gives the same identity", name)
@@ -202,7 +171,7 @@ func TestIdentity(t *testing.T) {
 func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 	cache := t.TempDir()
 	p := &listed{ImportPath: "example.com/x/y", Dir: filepath.Join(cache, "example.com", "x@v1.2.3", "y"), GoFiles: []string{"never-read.go"}}
-	id, err := identifyPackage(p, &goSettings{modCache: cache})
+	id, err := testBuilder(t).identifyPackage(p, &goSettings{modCache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,12 +187,40 @@ func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
-	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), "-X=a.b=c")
-	want := `-buildid=abc "-tmpdir=/a b/obj" -extldflags=-Wl,--no-undefined,--strip-debug -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
+	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), target{ldflags: "-X=a.b=c"}, "-Wl,-x @/a")
+	want := `-buildid=abc "-tmpdir=/a b/obj" "-extldflags=-Wl,-x @/a" -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if strings.HasPrefix(got, `"`) {
 		t.Error("go build refuses a value of -ldflags that starts with a quote")
+	}
+}
+
+func TestResponse(t *testing.T) {
+	got := string(response([]string{"-g", "/a b/it's.o", `C:\lib`, `say"`}))
+	want := "-g\n/a\\ b/it\\'s.o\nC:\\\\lib\nsay\\\"\n"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestExternalFlags(t *testing.T) {
+	b := testBuilder(t)
+	for dir, want := range map[string]string{
+		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
+		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
+		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
+	} {
+		got, err := b.externalFlags(target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
+		if err != nil || got != "-Wl,--no-undefined,--strip-debug "+want {
+			t.Errorf("%s: got %s, %v", dir, got, err)
+		}
+	}
+	if _, err := b.externalFlags(target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
+		t.Error("quotes within quotes are taken")
+	}
+	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != "-Wl,--no-undefined,--strip-debug" {
+		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
 	}
 }

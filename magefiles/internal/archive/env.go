@@ -24,17 +24,6 @@ func Env(abi *matrix.ABI, ndk *toolchain.NDK, api string) []string {
 	}
 }
 
-// cflags gives the value for CGO_CFLAGS: the user's, and what keeps the NDK's folder out of debug information. Go's -trimpath
-// does so for Go's own folders. A macro that nobody reads carries the digest of what the go command does not look at, or else it takes
-// from its cache what it compiled before that changed.
-func cflags(user string, ndk *toolchain.NDK, unseen string) string {
-	flags := []string{quote(ndk.PrefixMap(ndk.Root, "ndk"))}
-	if unseen != "" {
-		flags = append(flags, "-DGONDK_UNSEEN_"+unseen)
-	}
-	return strings.TrimSpace(user + " " + strings.Join(flags, " "))
-}
-
 // split takes a value apart at its spaces as the go command does, the opposite of quote. An open quote ends with the value.
 func split(value string) []string {
 	var words []string

@@ -2,9 +2,10 @@ package archive
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -14,61 +15,72 @@ import (
 // every .so below ndk-build's NDK_OUT.
 const probe = "probe"
 
+// externalFlags gives the flags for the link of the probe. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
+func (b *Builder) externalFlags(t target, objects string) (string, error) {
+	// A symbol that Android does not have at this API level is an error here, and not on a phone.
+	external := "-Wl,--no-undefined,--strip-debug"
+	if len(t.linked) == 0 {
+		return external, nil
+	}
+	file := filepath.Join(objects, "linked.args")
+	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
+		return "", fmt.Errorf("CGO_LDFLAGS does not reach the linker from a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
+	}
+	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
+}
+
+// quoteSpaces quotes a word only where it has to be: the go command knows quotes at the beginning of a word alone.
+func quoteSpaces(word string) string {
+	if !strings.Contains(word, " ") {
+		return word
+	}
+	return quote(word)
+}
+
+// response gives arguments as compilers read them from a file.
+func response(words []string) []byte {
+	var text strings.Builder
+	escape := strings.NewReplacer(`\`, `\\`, " ", `\ `, `"`, `\"`, "'", `\'`)
+	for _, w := range words {
+		text.WriteString(escape.Replace(w) + "\n")
+	}
+	return []byte(text.String())
+}
+
 // goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
-func (b *Builder) goBuild(ctx context.Context, t target, pkgs []*listed, id, objects string) error {
-	args := []string{"build", "-buildmode=c-shared", "-trimpath", "-o", filepath.Join(objects, probe), "-ldflags=" + b.ldflags(id, objects, t.ldflags)}
-	args = append(append(args, b.flags()...), "--", b.main())
-	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
+func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
+	external, err := b.externalFlags(t, objects)
+	if err != nil {
+		return err
+	}
+	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", filepath.Join(objects, probe), "-ldflags=" + b.ldflags(id, objects, t, external)}
+	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
+	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
 	}
-	return explainBuild(err, t.abi.Name, pkgs, b)
+	return b.explainBuild(err, p, objects)
 }
 
-// ldflags gives the value of go build's -ldflags; user's are those of GOFLAGS.
-func (b *Builder) ldflags(id, objects, user string) string {
+// ldflags gives the value of go build's -ldflags; external are flags for the linker after Go's.
+func (b *Builder) ldflags(id, objects string, t target, external string) string {
 	flags := []string{
 		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
 		// -ldflags that starts with a quote.
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
-		// A symbol that Android does not have at this API level is an error here, and not on a phone.
-		"-extldflags=-Wl,--no-undefined,--strip-debug",
+		quote("-extldflags=" + external),
 		// Nobody debugs the probe: saves a trial run of the compiler. The objects' debug information is never compressed.
 		"-compressdwarf=false",
 	}
-	if user != "" {
-		flags = append(flags, user)
+	if t.ldflags != "" {
+		flags = append(flags, t.ldflags)
 	}
 	for _, f := range b.Matrix.Library.LDFlags {
 		flags = append(flags, quote(f))
 	}
+	if b.Debug {
+		flags = append(flags, "-s=false", "-w=false")
+	}
 	return strings.Join(flags, " ")
-}
-
-func explainBuild(err error, abi string, pkgs []*listed, b *Builder) error {
-	var failed *step.Error
-	if !errors.As(err, &failed) {
-		return err
-	}
-	failed.Name = "go build"
-	text := fmt.Sprintf("archive %s: %s does not build", abi, b.packages())
-	if strings.Contains(failed.Output, "undefined symbol") || strings.Contains(failed.Output, "undefined reference") {
-		text = fmt.Sprintf("archive %s: %s uses a C function that Android does not have at API level %d (android.min_sdk in %s)",
-			abi, b.packages(), b.Matrix.Android.MinSDK, matrixName(b))
-	}
-	if cxx := cxxPackage(pkgs); cxx != "" && b.Tools.NDK.Lite {
-		text += fmt.Sprintf("; %s has C++ sources, and ndklite has no C++ library: install a real NDK and set ANDROID_NDK_HOME to it", cxx)
-	}
-	return fmt.Errorf("%s: %w", text, err)
-}
-
-// cxxPackage gives the import path of the first package with C++ sources.
-func cxxPackage(pkgs []*listed) string {
-	for _, p := range pkgs {
-		if len(p.CXXFiles) > 0 {
-			return p.ImportPath
-		}
-	}
-	return ""
 }

@@ -28,6 +28,17 @@ func (f goFlags) last(name string) string {
 	return ""
 }
 
+// all gives every value of a flag that may be given several times.
+func (f goFlags) all(name string) []string {
+	var values []string
+	for _, flag := range f {
+		if key, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(flag, "-"), "-"), "="); ok && key == name {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
 // tags gives the build tags. Until Go 1.13 they stood with spaces between them, which the go command still takes.
 func (f goFlags) tags() []string {
 	return strings.FieldsFunc(f.last("tags"), func(r rune) bool { return r == ',' || r == ' ' })
@@ -39,6 +50,30 @@ func (f goFlags) ldflags() string {
 		return value
 	}
 	return ""
+}
+
+// gcflags gives the arguments that hand go build the flags for Go's compiler: gondk's and the matrix's for every package, and behind them
+// those of GOFLAGS for its own packages, since the last that fits a package replaces all before.
+func (b *Builder) gcflags(user goFlags) []string {
+	var own []string
+	if b.Debug {
+		own = []string{"-N", "-l"}
+	}
+	own = append(own, b.Matrix.Library.GCFlags...)
+	if len(own) == 0 {
+		return nil // go reads GOFLAGS itself
+	}
+	flags := strings.Join(own, " ")
+	args := []string{"-gcflags=all=" + flags}
+	for _, value := range user.all("gcflags") {
+		pattern, rest := "", strings.TrimSpace(value)
+		if !strings.HasPrefix(rest, "-") {
+			pattern, rest, _ = strings.Cut(rest, "=")
+			pattern += "="
+		}
+		args = append(args, "-gcflags="+pattern+flags+" "+rest)
+	}
+	return args
 }
 
 // files gives the files that flags name and that change what is built: a profile, other module files, an overlay.

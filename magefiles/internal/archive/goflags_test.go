@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/matrix"
 )
 
 func TestSplit(t *testing.T) {
@@ -39,6 +41,26 @@ func TestGoFlags(t *testing.T) {
 	}
 	if got := parseGoFlags("-pgo=off").files(); got != nil {
 		t.Errorf("no profile is %q", got)
+	}
+}
+
+func TestGCFlags(t *testing.T) {
+	for _, c := range []struct {
+		matrix []string
+		debug  bool
+		user   string
+		want   []string
+	}{
+		{nil, false, "-gcflags=-m", nil},
+		{[]string{"-B"}, false, "", []string{"-gcflags=all=-B"}},
+		{[]string{"-B"}, true, "-race", []string{"-gcflags=all=-N -l -B"}},
+		{nil, true, `-gcflags=-m "-gcflags=all=-S -e" --gcflags=example.com/...=-d=nil`,
+			[]string{"-gcflags=all=-N -l", "-gcflags=-N -l -m", "-gcflags=all=-N -l -S -e", "-gcflags=example.com/...=-N -l -d=nil"}},
+	} {
+		b := &Builder{Matrix: &matrix.Matrix{Library: matrix.Library{GCFlags: c.matrix}}, Debug: c.debug}
+		if diff := cmp.Diff(c.want, b.gcflags(parseGoFlags(c.user))); diff != "" {
+			t.Errorf("%q, debug %v, GOFLAGS=%s:\n%s", c.matrix, c.debug, c.user, diff)
+		}
 	}
 }
 

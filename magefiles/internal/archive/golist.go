@@ -31,6 +31,8 @@ type listed struct {
 		Pos string
 		Err string
 	}
+
+	pkgConfig []string // what pkg-config has answered
 }
 
 type module struct {
@@ -50,10 +52,14 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
 	pkgs, err := b.goList(ctx, abi, "-deps", "--", b.main())
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
+	b.applyCgo(abi, pkgs)
 	return pkgs, b.checkMain(pkgs)
 }
 

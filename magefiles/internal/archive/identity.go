@@ -25,11 +25,15 @@ type identity struct {
 	NDK      string
 	Tags     []string
 	LDFlags  []string
+	GCFlags  []string `json:",omitempty"`
 	Keep     []string
 	Name     string
 	VCS      string
 	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
 	Flagged  map[string]string `json:",omitempty"` // digests of files that GOFLAGS names
+	Linked   []string          `json:",omitempty"` // digests of the objects and static libraries that are linked, in their order
+	Cgo      *cgoID            `json:",omitempty"`
+	Debug    string            `json:",omitempty"` // the project's folder, which a debugger finds the sources by; of debug builds only
 	Packages []packageID
 }
 
@@ -40,10 +44,12 @@ type packageID struct {
 	Go       string            `json:",omitempty"` // language version, from the go.mod of a module that anybody may edit
 	GODEBUG  string            `json:",omitempty"`
 	LDFlags  []string          `json:",omitempty"`
+	PkgConf  []string          `json:",omitempty"`
 	Files    map[string]string `json:",omitempty"` // name relative to the package's folder -> digest
 	Included map[string]string `json:",omitempty"` // the same for included files outside that folder
 
-	place string // the package's folder where its LDFlags name it; not part of the identity
+	place     string   // the package's folder where its LDFlags name it; not part of the identity
+	pkgConfig []string // PkgConf with all places
 }
 
 func (id *identity) digest() string {
@@ -56,13 +62,17 @@ func (id *identity) digest() string {
 }
 
 // unseen gives a digest over what the go command does not look at when it asks its cache: included files in other folders
-// (golang/go#24355), and with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471). It gives nothing
-// where there is neither.
+// (golang/go#24355), with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471), and what pkg-config
+// answers. It gives nothing where there is none of them.
 func (id *identity) unseen() string {
 	sum, any := sha256.New(), false
 	for _, p := range id.Packages {
 		if p.place != "" {
 			fmt.Fprintf(sum, "%s %s\n", p.Path, p.place)
+			any = true
+		}
+		if len(p.pkgConfig) > 0 {
+			fmt.Fprintf(sum, "%s %q\n", p.Path, p.pkgConfig)
 			any = true
 		}
 		for _, name := range slices.Sorted(maps.Keys(p.Included)) {
@@ -115,6 +125,11 @@ func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}
+	for _, name := range pkgConfigSettings {
+		if value := b.Run.Getenv(name); value != "" {
+			s.env[name] = value // go env does not know them
+		}
+	}
 	s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay"))
 	return s, err
 }
@@ -146,9 +161,13 @@ func (b *Builder) repository(ctx context.Context, flags goFlags) string {
 func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
 	id := &identity{
 		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
-		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
+		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
 		VCS: s.repository,
 	}
+	if b.Debug {
+		id.Debug = b.Matrix.Root
+	}
+	id.Cgo = b.identifyCgo(abi)
 	var err error
 	if id.Modules, err = moduleFiles(s.mod, s.work); err != nil {
 		return nil, err
@@ -160,7 +179,7 @@ func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*ide
 		if p.Standard {
 			continue // GOVERSION stands for it
 		}
-		pkg, err := identifyPackage(p, s)
+		pkg, err := b.identifyPackage(p, s)
 		if err != nil {
 			return nil, err
 		}
@@ -169,15 +188,23 @@ func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*ide
 	return id, nil
 }
 
-func identifyPackage(p *listed, s *goSettings) (packageID, error) {
-	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG}
+func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
+	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG, pkgConfig: p.pkgConfig}
+	placeless := strings.NewReplacer(p.Dir, "${SRCDIR}", b.Matrix.Root, "${root}")
 	for _, flag := range p.CgoLDFLAGS {
 		if strings.Contains(flag, p.Dir) {
 			id.place = p.Dir
 		}
-		id.LDFlags = append(id.LDFlags, strings.ReplaceAll(flag, p.Dir, "${SRCDIR}"))
+		id.LDFlags = append(id.LDFlags, placeless.Replace(flag))
 	}
+	for _, flag := range p.pkgConfig {
+		id.PkgConf = append(id.PkgConf, placeless.Replace(flag))
+	}
+	var err error
 	if s.cached(p) {
+		if id.Included, err = digestAll(b.Matrix.Root, s.outsideCache(p), s.overlay); err != nil {
+			return packageID{}, err
+		}
 		rel, err := filepath.Rel(s.modCache, p.Dir)
 		id.Module = filepath.ToSlash(rel) // path@version/folder
 		return id, err
@@ -189,17 +216,29 @@ func identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	if p.Name == "main" {
 		names = append(names, "default.pgo") // where it exists, go build -pgo=auto reads it
 	}
-	for _, lib := range staticLibs([]*listed{p}) {
-		if rel, err := filepath.Rel(p.Dir, lib); err == nil {
-			names = append(names, rel)
-		}
-	}
-	var err error
 	if id.Files, err = digestAll(p.Dir, names, s.overlay); err != nil {
 		return packageID{}, err
 	}
 	id.Included, err = digestAll(p.Dir, included(p), s.overlay)
 	return id, err
+}
+
+// digestLinked gives the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
+// below it says enough.
+func digestLinked(files []string, s *goSettings) ([]string, error) {
+	var digests []string
+	for _, file := range files {
+		if rel, err := filepath.Rel(s.modCache, file); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
+			digests = append(digests, filepath.ToSlash(rel))
+			continue
+		}
+		digest, err := step.DigestFile(file)
+		if err != nil {
+			return nil, err
+		}
+		digests = append(digests, digest)
+	}
+	return digests, nil
 }
 
 func moduleFiles(mod, work string) (map[string]string, error) {

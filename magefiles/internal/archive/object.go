@@ -13,8 +13,9 @@ import (
 )
 
 // relocate makes one object of Go's and cgo's objects and of the static libraries that they bring. One object is what lets everything
-// but the exported functions be hidden. Of the libraries it takes what the objects call, and what is among the globals.
-func (b *Builder) relocate(ctx context.Context, objects string, libs, globals []string) (string, error) {
+// but the exported functions be hidden. Of the libraries it takes what the objects call, and what is among the globals. linked is what
+// the packages want linked, as linkInputs has it.
+func (b *Builder) relocate(ctx context.Context, objects string, linked, globals []string) (string, error) {
 	inputs, err := inputObjects(objects)
 	if err != nil {
 		return "", err
@@ -25,7 +26,7 @@ func (b *Builder) relocate(ctx context.Context, objects string, libs, globals []
 		args = append(args, "--undefined="+name)
 	}
 	args = append(args, inputs...)
-	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("ld.lld"), Args: append(args, libs...)})
+	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool("ld.lld"), Args: append(args, linked...)})
 	return out, err
 }
 
@@ -69,7 +70,7 @@ var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 
 // globals gives the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
 // the main one export is for their own C code.
-func (b *Builder) globals(objects string, libs []string, header string) ([]string, error) {
+func (b *Builder) globals(objects string, p plan, header string) ([]string, error) {
 	names := elfabi.ExportsOfHeader(header)
 	if len(names) == 0 {
 		return nil, fmt.Errorf("%s: %s exports nothing to C; put //export NAME above the functions that C shall call", matrixName(b), b.named())
@@ -81,7 +82,7 @@ func (b *Builder) globals(objects string, libs []string, header string) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	defined, err := definedBy(files, libs)
+	defined, err := definedBy(append(files, p.link.files...))
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +91,9 @@ func (b *Builder) globals(objects string, libs []string, header string) ([]strin
 		if len(found) == 0 {
 			return nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
 				matrixName(b), b.packages(), pattern)
+		}
+		if err := b.checkKept(p.ABI, pattern, found); err != nil {
+			return nil, err
 		}
 		names = append(names, found...)
 	}

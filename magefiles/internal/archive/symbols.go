@@ -4,23 +4,25 @@ import (
 	"debug/elf"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
 // definedBy gives the names of the global symbols that objects and static libraries define.
-func definedBy(files, libs []string) ([]string, error) {
+func definedBy(files []string) ([]string, error) {
 	var names []string
 	for _, file := range files {
-		object, err := elfabi.ReadObject(file)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read what go build left: %w", err)
+		if filepath.Ext(file) != ".a" {
+			object, err := elfabi.ReadObject(file)
+			if err != nil {
+				return nil, fmt.Errorf("cannot read what is linked: %w", err)
+			}
+			names = append(names, defined(object)...)
+			continue
 		}
-		names = append(names, defined(object)...)
-	}
-	for _, lib := range libs {
-		archive, err := elfabi.ReadArchive(lib)
+		archive, err := elfabi.ReadArchive(file)
 		if err != nil {
 			return nil, err
 		}

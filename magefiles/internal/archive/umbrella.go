@@ -13,7 +13,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/gondk/gondk/magefiles/internal/capi"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -91,7 +90,7 @@ func (b *Builder) writeUmbrella(ctx context.Context) error {
 	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir()), "main.go"), text.Bytes())
 }
 
-// members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing, or the same.
+// members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing.
 func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], append([]string{"--"}, b.Matrix.Library.Packages...)...)
 	if err != nil {
@@ -107,35 +106,9 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 			return nil, fmt.Errorf("%s is a package main, which no other can import; move its //export functions into a package of another name", from)
 		case len(p.CgoFiles) == 0:
 			return nil, fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call, or take the package out", from)
-		case len(p.CgoPkgConfig) > 0:
-			return nil, fmt.Errorf("%s takes compiler flags from pkg-config, which knows this machine's libraries, not Android's; write #cgo CFLAGS and LDFLAGS in its place", from)
 		}
 	}
-	return pkgs, b.checkClashes(pkgs)
-}
-
-// checkClashes refuses two packages that export one name: the linker would name objects that nobody knows.
-func (b *Builder) checkClashes(pkgs []*listed) error {
-	where := map[string]string{}
-	var errs []error
-	for _, p := range pkgs {
-		for _, name := range p.CgoFiles {
-			path := filepath.Join(p.Dir, name)
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			for _, at := range capi.Export.FindAllSubmatchIndex(text, -1) {
-				symbol := string(text[at[2]:at[3]])
-				here := fmt.Sprintf("%s:%d", b.Run.Rel(path), 1+bytes.Count(text[:at[0]], []byte("\n")))
-				if before, ok := where[symbol]; ok {
-					errs = append(errs, fmt.Errorf("%s: library.packages: %s is exported at %s and at %s; C has one name for each function: rename one of the two", matrixName(b), symbol, before, here))
-				}
-				where[symbol] = here
-			}
-		}
-	}
-	return errors.Join(errs...)
+	return pkgs, nil
 }
 
 // membersHeader gives the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch

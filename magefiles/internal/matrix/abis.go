@@ -25,6 +25,7 @@ func defaultABIs() []ABI {
 type abiDraft struct {
 	abi    *abi.ABI
 	levels []value
+	cgo    Cgo
 }
 
 func beginABI(r *reader, _ string) { r.abi = &abiDraft{} }
@@ -112,6 +113,6 @@ func endABI(r *reader, _ string) {
 		}
 	}
 	if draft.abi != nil {
-		r.m.ABIs = append(r.m.ABIs, ABI{ABI: draft.abi, CPU: cmp.Or(cpu, draft.abi.Level)})
+		r.m.ABIs = append(r.m.ABIs, ABI{ABI: draft.abi, CPU: cmp.Or(cpu, draft.abi.Level), Cgo: draft.cgo})
 	}
 }

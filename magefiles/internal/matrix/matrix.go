@@ -27,8 +27,10 @@ type Library struct {
 	Packages []string // likewise, packages that are not main and export functions to C
 	Tags     []string // build tags
 	LDFlags  []string // more flags for Go's linker
+	GCFlags  []string // more flags for Go's compiler
 	Keep     []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
 	PanicLog bool     // a Go panic's text goes to logcat and into the tombstone
+	Cgo      Cgo      // for every ABI
 }
 
 // Android says which Android the archive is for.
@@ -43,6 +45,7 @@ type Android struct {
 type ABI struct {
 	*abi.ABI
 	CPU string // value for LevelVar: "v8.0" for GOARM64
+	Cgo Cgo    // for this ABI, after the library's
 }
 
 // App is the app to pack into bundles.

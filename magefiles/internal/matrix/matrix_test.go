@@ -126,6 +126,17 @@ var goodCases = []struct {
 			Tags:    []string{"release", "größe", "go1.26"},
 			LDFlags: []string{"-s", "-X", "main.version=1 2", `-X=main.greeting=say "hi"`},
 			Keep:    []string{"Java_*", "JNI_OnLoad"}}}},
+	{"cgo", `
+		library = { name = "golib", gcflags = ["-N", "-l=4", "-d=checkptr=0,nil"], cgo_ldflags = [] }
+		[[abi]]
+		name = "x86"
+		cgo_cflags = ["-O3", "-Wl,-z,now", "-DX='a -b'"]
+		pkg_config_path = ["no such/${abi}"]`,
+		Matrix{Budget: growth, Android: usual, Library: Library{Name: "golib", Version: "1.0.0", Package: "./golib", GCFlags: []string{"-N", "-l=4", "-d=checkptr=0,nil"}},
+			ABIs: []ABI{{ABI: abi.Find("x86"), CPU: "sse2", Cgo: Cgo{
+				CFlags: []Setting{{"-O3", "abi-matrix.toml:5: abi[0].cgo_cflags[0]"}, {"-Wl,-z,now", "abi-matrix.toml:5: abi[0].cgo_cflags[1]"},
+					{"-DX='a -b'", "abi-matrix.toml:5: abi[0].cgo_cflags[2]"}},
+				PkgConfigPath: []Setting{{"no such/${abi}", "abi-matrix.toml:6: abi[0].pkg_config_path[0]"}}}}}}},
 	{"several packages", `
 		library.name = "golib"
 		library.packages = ["./golib", "example.com/team/lib"]`,

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,29 +27,30 @@ type key struct {
 
 // schema is every table and key there is. README.md's matrix reference lists the same: a test holds the two together.
 var schema = []table{
-	{name: "library", required: true, end: endLibrary, keys: []key{
+	{name: "library", required: true, end: endLibrary, keys: slices.Concat([]key{
 		{"name", `"golib"`, true, text(setLibraryName)},
 		{"version", `"1.2.3"`, false, text(setVersion)},
 		{"package", `"./golib"`, false, text(setPackage)},
 		{"packages", `["./net", "./crypto"]`, false, each(text(setPackages))},
 		{"tags", `["release"]`, false, each(text(setTag))},
 		{"ldflags", `["-X=main.version=1.2"]`, false, each(text(setLDFlag))},
+		{"gcflags", `["-N", "-l"]`, false, each(text(setGCFlag))},
 		{"keep", `["JNI_OnLoad", "Java_*"]`, false, each(text(setKeep))},
 		{"panic_log", `true`, false, truth(func(r *reader, yes bool) { r.m.Library.PanicLog = yes })},
-	}},
+	}, cgoKeys(func(r *reader) *Cgo { return &r.m.Library.Cgo }))},
 	{name: "android", end: endAndroid, keys: []key{
 		{"min_sdk", `24`, false, whole(setMinSDK)},
 		{"target_sdk", `36`, false, whole(setTargetSDK)},
 		{"ndk", `["27", "28.2.13676358"]`, false, setNDK},
 		{"page_size", `16384`, false, whole(setPageSize)},
 	}},
-	{name: "abi", list: true, without: " for " + strings.Join(defaultABINames, " and "), begin: beginABI, end: endABI, keys: []key{
+	{name: "abi", list: true, without: " for " + strings.Join(defaultABINames, " and "), begin: beginABI, end: endABI, keys: slices.Concat([]key{
 		{"name", `"arm64-v8a"`, true, text(setABIName)},
 		{"goarm64", `"v8.0"`, false, setLevel},
 		{"goarm", `"7"`, false, setLevel},
 		{"goamd64", `"v1"`, false, setLevel},
 		{"go386", `"sse2"`, false, setLevel},
-	}},
+	}, cgoKeys(func(r *reader) *Cgo { return &r.abi.cgo }))},
 	{name: "app", begin: beginApp, end: endApp, keys: []key{
 		{"dir", `"android-sample"`, true, text(setAppDir)},
 		{"name", `"sample"`, false, text(setAppName)},

@@ -27,10 +27,13 @@ func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 			}
 		}
 	}
-	for _, n := range d.Notes {
+	for i, n := range d.Notes {
+		if i > 0 && d.Notes[i-1].ID == n.ID {
+			continue // told with the first of its functions
+		}
 		p.line("")
 		p.line(p.painted(yellow, pad("note", summaryIndent)) + n.ID)
-		p.labelled("  seen", strings.TrimSpace(n.Func+" "+abisOf(n.ABIs, d.ABIs)))
+		p.labelled("  seen", strings.Join(seenOf(d, n.ID), ", "))
 		p.labelled("  why", strings.TrimSuffix(n.Trouble, ".")+".")
 		p.labelled("  cure", strings.TrimSuffix(n.Instead, ".")+".")
 		p.labelled("  source", n.Source)
@@ -82,6 +85,17 @@ func packageLine(k deps.Package) string {
 		text += " (" + strings.Join(k.ABIs, ", ") + ")"
 	}
 	return text
+}
+
+// seenOf gives the functions of all notes of one kind, which have one reason and one cure.
+func seenOf(d *deps.Deps, id string) []string {
+	var seen []string
+	for _, n := range d.Notes {
+		if n.ID == id {
+			seen = append(seen, strings.TrimSpace(n.Func+" "+abisOf(n.ABIs, d.ABIs)))
+		}
+	}
+	return seen
 }
 
 func abisOf(some, all []string) string {

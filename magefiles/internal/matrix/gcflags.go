@@ -1,0 +1,33 @@
+package matrix
+
+import (
+	"regexp"
+	"strings"
+)
+
+// goodGCFlags are the flags of Go's compiler that change the code or what is said about it. The others name files, which go build does
+// itself, or write some (-cpuprofile, -linkobj).
+var goodGCFlags = regexp.MustCompile(`^--?(B|C|L|N|S|d|dwarf|dwarflocationlists|e|l|live|m|smallframes|spectre|wb)(=[A-Za-z0-9_,=]*)?$`)
+
+func setGCFlag(r *reader, v value, s string) {
+	switch what, cure := CheckGCFlag(s); {
+	case what != "":
+		r.bad(v, what, cure)
+	default:
+		r.m.Library.GCFlags = append(r.m.Library.GCFlags, s)
+	}
+}
+
+// CheckGCFlag says what is wrong with a flag for Go's compiler, if anything.
+func CheckGCFlag(s string) (what, cure string) {
+	pattern, flags, _ := strings.Cut(s, "=-")
+	switch {
+	case goodGCFlags.MatchString(s):
+		return "", ""
+	case pattern != "" && flags != "" && !strings.HasPrefix(s, "-"):
+		return "names the packages that it is for", "leave " + pattern + "= away: flags are for every package of the library"
+	case len(strings.Fields(s)) > 1:
+		return "several flags in one text", "write each as a text of its own: " + quoteList(strings.Fields(s))
+	}
+	return "not a flag of Go's compiler that can be set here", `use flags that change the code, such as "-N" (no optimisation), "-l" (no inlining), "-B" and "-d=checkptr"`
+}
