@@ -15,8 +15,9 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// identity is all that an archive depends on, without the place where it is built: two equal identities give the same bytes. It is the
-// key of the step, and its digest is the Go build id that every library linked from the archive carries.
+// identity is all that an archive depends on, without the place where it is built: two equal identities give the same bytes, but for the
+// build info of debug builds, in which Go writes down the folder that it linked in. It is the key of the step,
+// and its digest is the Go build id that every library linked from the archive carries.
 type identity struct {
 	Go       map[string]string // go env, as far as it matters
 	ABI      string
