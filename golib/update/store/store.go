@@ -103,7 +103,7 @@ func (s *Store) start() error {
 			return err
 		}
 	}
-	s.sweep()
+	s.sweep(true)
 	return nil
 }
 
@@ -163,7 +163,7 @@ func (s *Store) save(next State) error {
 func (s *Store) Install(c Content, tmp string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.sweep()
+	defer s.sweep(false)
 	if _, err := disk.Move(s.fs, tmp, s.Path(c)); err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (s *Store) Confirm(version int64) error {
 	}
 	next := s.state
 	next.Previous, next.Unconfirmed, next.Starts = nil, false, 0
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(next)
 }
 
@@ -201,7 +201,7 @@ func (s *Store) Rollback() error {
 	if !s.state.Unconfirmed {
 		return ErrNoPrevious
 	}
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(s.state.back())
 }
 
@@ -216,7 +216,7 @@ func (s *Store) Saw(version int64, etag string, metadata []byte, wanted []string
 	if next.equal(s.state) {
 		return nil
 	}
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(next)
 }
 
