@@ -73,19 +73,18 @@ type file struct {
 
 // open opens what an earlier download left.
 func (d *file) open() error {
-	var err error
-	d.part, err = d.fs.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
+	part, err := d.fs.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
-	if d.have, err = d.part.Seek(0, io.SeekEnd); err != nil {
-		d.part.Close()
+	if d.have, err = part.Seek(0, io.SeekEnd); err != nil {
+		part.Close()
 		return err
 	}
 	if d.have > d.want.Size {
 		d.have = 0
 	}
-	d.mixed = d.have > 0
+	d.part, d.mixed = part, d.have > 0
 	return nil
 }
 
