@@ -36,6 +36,7 @@ type Error struct {
 	again  bool // asked for less, the server may send the file
 	cached bool // a cache gave the answer
 	sent   bool // the request left this machine
+	told   bool // the answer bore the file's size, or its bytes' place
 }
 
 func (e *Error) Error() string {

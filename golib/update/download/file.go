@@ -28,8 +28,8 @@ type Want struct {
 
 // File downloads a file to path, where an earlier download of it may have left a part, and syncs it. progress is told the bytes that are
 // there; it may be nil. After an error of the network or of the server, or when ctx is cancelled, the part stays for the next time; where
-// the disk is full, or the part is whole and wrong, it is removed. A file path+disk.Temporary is there meanwhile where what comes is not
-// what came before. Errors that are no [*Error] are those of this machine, or ctx's.
+// the disk is full, or the part is whole and wrong, it is removed. The same holds for a file path+disk.Temporary, which is there while what
+// comes is not what came before. Errors that are no [*Error] are those of this machine, or ctx's.
 func (c *Client) File(ctx context.Context, url string, want Want, fsys disk.FS, path string, progress func(done int64)) error {
 	if progress == nil {
 		progress = func(int64) {}
@@ -67,6 +67,7 @@ type file struct {
 
 	afresh bool // the next request is for the whole, to the server itself
 	aside  bool // and goes beside the part
+	isSide bool // this is what lies beside the part
 	silent int  // requests with Range that got no answer at all
 	again  bool // the file was whole and wrong once
 }
@@ -97,18 +98,18 @@ func (d *file) resumable(ctx context.Context, err error) bool {
 	return d.have < d.want.Size // else it is whole, and wrong
 }
 
-// download fills the part. Where the result is wrong and may have been mixed of two files, it is downloaded once more whole.
+// download fills the part. Where the result is wrong and may be mixed of two files, it is downloaded once more from the beginning.
 func (d *file) download(ctx context.Context) error {
 	for {
 		if err := d.fill(ctx); err != nil {
 			return err
 		}
-		err := d.verify(ctx)
+		err := d.wrong(d.verify(ctx))
 		if !errors.Is(err, ErrDigest) || d.again || !d.mixed {
 			return err
 		}
 		d.have = d.guessed
-		d.again, d.afresh, d.guessed = true, true, 0
+		d.again, d.afresh, d.mixed, d.guessed = true, true, d.guessed > 0, 0
 	}
 }
 
@@ -134,7 +135,7 @@ func (d *file) fill(ctx context.Context) error {
 		case poor == maxTries:
 			return d.tired(remote)
 		case d.have > before:
-			d.afresh = d.again
+			d.afresh = false
 		case !d.simplify(remote):
 			return err
 		}
@@ -154,6 +155,8 @@ func (d *file) tired(last *Error) error {
 // simplify asks for less after a request that brought nothing. It reports false where asking again at once is of no use.
 func (d *file) simplify(e *Error) bool {
 	switch {
+	case errors.Is(e, errDiffers) && d.isSide:
+		return false
 	case errors.Is(e, errDiffers):
 		d.afresh, d.aside = true, true
 	case d.afresh || d.have == 0 && !e.cached:
@@ -195,18 +198,22 @@ func (d *file) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.mixed = d.mixed || q.from > 0 || a.cached()
+	d.mixed = d.mixed || q.from > 0 || a.cached() && !d.afresh
 	if s.guess {
 		d.guessed = s.first
 	}
 	return d.copy(ctx, a, s)
 }
 
-// beside downloads the whole file beside the part, which makes room for it where it is right.
+// beside downloads the file beside the part, which makes room for it where it is right. What comes of it stays for the next time, too: one of
+// the two is wrong, and only the SHA-256 tells which.
 func (d *file) beside(ctx context.Context) error {
-	side := &file{Client: d.Client, url: d.url, want: d.want, fs: d.fs, path: d.path + disk.Temporary, progress: d.progress, afresh: true}
+	side := &file{Client: d.Client, url: d.url, want: d.want, fs: d.fs, path: d.path + disk.Temporary, progress: d.progress,
+		isSide: true}
 	if err := side.whole(ctx); err != nil {
-		d.fs.Remove(side.path)
+		if side.have == 0 || contradicted(err) || !side.resumable(ctx, err) {
+			d.fs.Remove(side.path)
+		}
 		return err
 	}
 	d.part.Close()
@@ -216,26 +223,35 @@ func (d *file) beside(ctx context.Context) error {
 	return d.open()
 }
 
-// whole downloads the whole file by one request.
+// contradicted says whether an answer that has every look of the file has other bytes than are there.
+func contradicted(err error) bool {
+	var remote *Error
+	return errors.As(err, &remote) && errors.Is(err, errDiffers) && remote.told
+}
+
+// whole downloads what is not there yet, once.
 func (d *file) whole(ctx context.Context) error {
 	if err := d.open(); err != nil {
 		return err
 	}
 	defer d.part.Close()
-	d.have = 0
-	if err := d.cut(); err != nil {
+	d.afresh = d.have == 0
+	if err := d.fill(ctx); err != nil {
 		return err
-	}
-	if err := d.ask(ctx); err != nil {
-		return err
-	}
-	if d.have < d.want.Size {
-		return &Error{URL: d.url, Err: fmt.Errorf("%w: %d of %d", ErrLength, d.have, d.want.Size), Retry: true}
 	}
 	if err := d.verify(ctx); err != nil {
-		return err
+		return d.wrong(err)
 	}
 	return d.part.Sync()
+}
+
+// wrong says of a wrong SHA-256 whether it may be right another time.
+func (d *file) wrong(err error) error {
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		wrong.Retry = d.mixed
+	}
+	return err
 }
 
 // cut leaves of the part what is told to be there, and sets its place behind it.

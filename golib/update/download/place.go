@@ -22,6 +22,7 @@ type ask struct {
 // span is the place of an answer's content in the file.
 type span struct {
 	first, end int64
+	told       bool // by Content-Range or Content-Length
 	guess      bool // nothing says so but that the length fits
 }
 
@@ -60,12 +61,12 @@ func (a *answer) place(r byteRange, ranged bool, q ask) (span, bool) {
 	partial, length := a.StatusCode == http.StatusPartialContent, a.ContentLength
 	switch {
 	case length == q.size && !(partial && ranged):
-		return span{end: q.size}, true
+		return span{end: q.size, told: true}, true
 	case ranged && (partial || length == r.last-r.first+1):
 		fits := (r.total < 0 || r.total == q.size) && r.last < q.size && r.first <= q.have && r.last >= q.have
-		return span{first: r.first, end: r.last + 1}, fits
+		return span{first: r.first, end: r.last + 1, told: true}, fits
 	case q.from > 0 && length == q.size-q.from:
-		return span{first: q.from, end: q.size, guess: true}, true
+		return span{first: q.from, end: q.size, told: true, guess: true}, true
 	}
 	return span{end: q.size}, length < 0 && !partial
 }

@@ -61,10 +61,10 @@ func (s *Store) sweep(unfinished bool) {
 		}
 	}
 	for _, sha256 := range s.state.Wanted {
-		keep = append(keep, sha256+partEnd)
+		keep = append(keep, sha256+partEnd, sha256+partEnd+disk.Temporary)
 	}
 	for _, e := range entries {
-		if !unfinished && strings.HasSuffix(e.Name(), disk.Temporary) {
+		if !unfinished && strings.HasSuffix(e.Name(), disk.Temporary) && !strings.HasSuffix(e.Name(), partEnd+disk.Temporary) {
 			continue // an update that runs meanwhile writes it
 		}
 		if leftover.MatchString(e.Name()) && !slices.Contains(keep, e.Name()) {

@@ -3,7 +3,7 @@
 // The folder belongs to the app alone, and to one Store at a time. In it are
 //
 //	<version>-<SHA-256>.content   content: the current one, and one to go back to until the current one is confirmed
-//	<SHA-256>.part                what of a download is there
+//	<SHA-256>.part                what of a download is there; with .tmp, what came later and differs
 //	state.json                    which content is the current one, and what was seen
 //	lock                          held while a Store is open
 //
@@ -226,5 +226,6 @@ func (s *Store) Discard() {
 	defer s.mu.Unlock()
 	for _, sha256 := range s.state.Wanted {
 		s.fs.Remove(s.Part(sha256))
+		s.fs.Remove(s.Part(sha256) + disk.Temporary)
 	}
 }
