@@ -47,19 +47,15 @@ func (u *Updater) check(ctx context.Context) (*Release, error) {
 		return nil, err
 	}
 	if d.NotModified {
-		err := known.Acceptable(u.config.Clock(), d.Date, state.Highest)
-		if err == nil {
+		if known.Acceptable(u.config.Clock(), d.Date, state.Highest) == nil {
 			return u.offer(known), nil
-		}
-		if !errors.Is(err, metadata.ErrExpired) {
-			return nil, err
 		}
 		if d, err = u.document(ctx, ""); err != nil { // a server signs anew in time: a cache may have said so
 			return nil, err
 		}
 	}
 	release, err := u.take(d.Body, d.ETag, d.Date)
-	if errors.Is(err, metadata.ErrUnsigned) || d.Cut && errors.Is(err, metadata.ErrSignature) {
+	if errors.Is(err, metadata.ErrUnsigned) || d.Cut && errors.Is(err, metadata.ErrSignature) || d.Cached && err != nil {
 		return nil, u.foreign(err)
 	}
 	return release, err
@@ -74,11 +70,11 @@ func (u *Updater) document(ctx context.Context, etag string) (*download.Document
 	return d, u.clock(err)
 }
 
-// foreign is for what is no release metadata at all, or the beginning of some: nobody has forged it, but somebody else has answered.
+// foreign is for what is no release metadata at all, or the beginning of some, or old: nobody has forged it, but somebody else has answered.
 func (u *Updater) foreign(err error) error {
 	return &download.Error{
 		URL: u.base.JoinPath(metadata.Name).Redacted(), Retry: true, Status: http.StatusOK,
-		Err: fmt.Errorf("%w: this is another server, or a network that wants a login first, or that cuts", err),
+		Err: fmt.Errorf("%w: this is another server, or a network that wants a login first, that cuts or keeps old answers", err),
 	}
 }
 

@@ -23,8 +23,8 @@
 //
 // # How much is asked
 //
-// One call of File sends at most 2*(20 + size/16 KiB) requests: an answer that brings 16 KiB is free, and of others there are 20, in each of
-// two rounds, and as many beside the part. None waits for another moment; when to try again the caller decides, by [Error]. Called again
+// One call of File sends at most 3*(20 + size/16 KiB) requests: an answer that brings 16 KiB is free, and of others there are 20 in each of
+// three rounds, which are the rest of the part, the file once more from its beginning, and the file beside the part. None waits for another moment; when to try again the caller decides, by [Error]. Called again
 // and again, File needs at most 60 requests for 320 kB where a third of the answers is legal by RFC 9110 and 9111 and the others are no
 // worse than not the file, and 200 where some of them look in all like the file and are not: TestVariations counts.
 package download

@@ -16,6 +16,7 @@ type Document struct {
 	NotModified bool      // the server still has what has the ETag; Body is empty
 	Date        time.Time // the server's time; zero where it does not tell
 	Cut         bool      // Body may be cut off: the server did not say where it ends
+	Cached      bool      // a cache gave it, and did not ask the server
 }
 
 // Document gets a document of at most limit bytes, from the server and no cache. Where the server still has the one with the ETag, it says
@@ -39,7 +40,7 @@ func (c *Client) document(ctx context.Context, address, etag string, limit int64
 		return nil, err
 	}
 	defer a.Close()
-	d := &Document{ETag: a.Header.Get("ETag"), Date: a.date(), Cut: a.endUnknown()}
+	d := &Document{ETag: a.Header.Get("ETag"), Date: a.date(), Cut: a.endUnknown(), Cached: a.cached()}
 	if a.StatusCode == http.StatusNotModified && etag != "" {
 		d.NotModified = true
 		return d, nil
