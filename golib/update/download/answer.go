@@ -75,7 +75,7 @@ func (a *answer) broken(err error) error {
 	}
 	var untrusted *tls.CertificateVerificationError
 	var plain tls.RecordHeaderError
-	if errors.As(err, &untrusted) || errors.As(err, &plain) {
+	if errors.As(err, &untrusted) || errors.As(err, &plain) || errors.Is(err, http.ErrSchemeMismatch) {
 		err = fmt.Errorf("%w: %w", ErrOther, err)
 	}
 	return a.fail(err, true)

@@ -155,13 +155,14 @@ func (d *file) tired(last *Error) error {
 // simplify asks for less after a request that brought nothing. It reports false where asking again at once is of no use.
 func (d *file) simplify(e *Error) bool {
 	switch {
-	case errors.Is(e, errDiffers) && d.isSide:
-		return false
 	case errors.Is(e, errDiffers):
+		if d.aside || d.isSide {
+			return false
+		}
 		d.afresh, d.aside = true, true
 	case d.afresh || d.have == 0 && !e.cached:
 		return false
-	case e.Status == 0 && e.sent: // some gateways drop requests with Range; most often it is the network, so it gets a second one
+	case e.Status == 0 && e.sent && !errors.Is(e, ErrStalled): // some gateways drop requests with Range; most often it is the network, so it gets a second one
 		d.silent++
 		d.afresh = d.silent > 1
 	case e.again:

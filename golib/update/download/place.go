@@ -56,11 +56,11 @@ func (a *answer) locate(q ask) (span, error) {
 	return s, nil
 }
 
-// place tells by Content-Range and Content-Length where the content belongs. In a 200 with the whole file a Content-Range means nothing.
+// place tells by Content-Length and Content-Range where the content belongs. With the whole file a Content-Range means nothing.
 func (a *answer) place(r byteRange, ranged bool, q ask) (span, bool) {
 	partial, length := a.StatusCode == http.StatusPartialContent, a.ContentLength
 	switch {
-	case length == q.size && !(partial && ranged):
+	case length == q.size:
 		return span{end: q.size, told: true}, true
 	case ranged && (partial || length == r.last-r.first+1):
 		fits := (r.total < 0 || r.total == q.size) && r.last < q.size && r.first <= q.have && r.last >= q.have

@@ -3,6 +3,7 @@ package download
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
@@ -100,6 +102,112 @@ func cutAfterText(w http.ResponseWriter, r *http.Request, n int) {
 		whole(w, r)
 	default:
 		limited(w, r, 20_000*n)
+	}
+}
+
+// TestContradictions holds that a server that tells one thing and then another is not asked for ever.
+func TestContradictions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "part")
+	wrong := bytes.Repeat([]byte("?"), half)
+	write(t, path, wrong)
+	var asked []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		asked = append(asked, trace(r))
+		if n == 2 {
+			pieceOf(body, 0, 30_000)(w, r, n)
+			return
+		}
+		pieceOf(other, 0, len(other))(w, r, n)
+	})
+	err := newClient().File(t.Context(), url, want(), disk.OS{}, path, nil)
+	var remote *Error
+	if !errors.As(err, &remote) || !remote.Retry || !errors.Is(err, ErrDigest) {
+		t.Errorf("File = %v", err)
+	}
+	if got := strings.Join(asked, ", "); got != "160000-, all!, 30000-" {
+		t.Errorf("asked for %s", got)
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, wrong) {
+		t.Errorf("the part: %d bytes, %v", len(got), err)
+	}
+	if _, err := os.Stat(path + disk.Temporary); err == nil {
+		t.Error("what was contradicted is left")
+	}
+}
+
+// TestGuessTakenBack holds that a rest whose place nothing told goes again where it is wrong, and what was before it stays.
+func TestGuessTakenBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "part")
+	write(t, path, body[:half])
+	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		if n > 1 {
+			code(503)(w, r, n)
+			return
+		}
+		says(200, other[half:], length(len(body)-half))(w, r, n)
+	})
+	if err := newClient().File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, ErrStatus) {
+		t.Errorf("File = %v", err)
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, body[:half]) {
+		t.Errorf("the part: %d bytes, %v", len(got), err)
+	}
+}
+
+// TestBesideGoesOn holds that what came beside a wrong part is gone on with.
+func TestBesideGoesOn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "part")
+	write(t, path, bytes.Repeat([]byte("?"), half))
+	var asked []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		asked = append(asked, trace(r))
+		switch n {
+		case 1, 4:
+			pieceOf(body, 0, half+1)(w, r, n)
+		case 2:
+			pieceOf(body, 0, 30_000)(w, r, n)
+		case 3:
+			code(503)(w, r, n)
+		default:
+			whole(w, r)
+		}
+	})
+	for _, failure := range []error{ErrStatus, nil} {
+		if err := newClient().File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, failure) {
+			t.Errorf("File = %v; want %v", err, failure)
+		}
+	}
+	if got := strings.Join(asked, ", "); got != "160000-, all!, 30000-, 160000-, 30000-" {
+		t.Errorf("asked for %s", got)
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, body) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+// TestFileThatIsAPage holds that a file that begins as a page does arrives with its length.
+func TestFileThatIsAPage(t *testing.T) {
+	file := append([]byte("<!DOCTYPE html>"), body...)
+	sum := sha256.Sum256(file)
+	url := serve(t, says(200, file, length(len(file))))
+	path := filepath.Join(t.TempDir(), "part")
+	if err := newClient().File(t.Context(), url, Want{int64(len(file)), hex.EncodeToString(sum[:])}, disk.OS{}, path, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSilence holds that a network on which nothing comes back is not asked again at once.
+func TestSilence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "part")
+	write(t, path, body[:half])
+	requests := 0
+	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		requests = n
+		<-r.Context().Done()
+	})
+	c := &Client{Stall: 50 * time.Millisecond}
+	if err := c.File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, ErrStalled) || requests != 1 {
+		t.Errorf("File = %v after %d requests", err, requests)
 	}
 }
 
