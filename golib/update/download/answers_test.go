@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gondk/gondk/golib/update/internal/disk"
@@ -120,7 +121,7 @@ func TestArrives(t *testing.T) {
 	rest, file := body[half:], zipped(body)
 	for name, test := range map[string]struct {
 		answer   handler
-		requests int
+		requests int64
 	}{
 		"206 in capitals":                   {says(206, rest, rangeOf("BYTES %d-%d/%d", half, n-1)), 1},
 		"206 with white space":              {says(206, rest, rangeOf("bytes  %d - %d / %d ", half, n-1)), 1},
@@ -182,9 +183,9 @@ func TestArrives(t *testing.T) {
 		"half an answer":                {otherwise(raw("HTTP/1.1 206 Partial", nil)), 3},
 		"an answer of no sense":         {otherwise(raw("SSH-2.0-OpenSSH_9.2\n", nil)), 3},
 	} {
-		requests := 0
+		var requests atomic.Int64
 		url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-			requests = n
+			requests.Store(int64(n))
 			test.answer(w, r, n)
 		})
 		path := filepath.Join(t.TempDir(), "part")
@@ -196,8 +197,8 @@ func TestArrives(t *testing.T) {
 		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, body) {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
-		if requests != test.requests {
-			t.Errorf("%s: %d requests; want %d", name, requests, test.requests)
+		if got := requests.Load(); got != test.requests {
+			t.Errorf("%s: %d requests; want %d", name, got, test.requests)
 		}
 	}
 }
@@ -220,7 +221,7 @@ func TestPartStays(t *testing.T) {
 	page := []byte("\n <!DOCTYPE html><title>Log in</title>")
 	for name, test := range map[string]struct {
 		answer   handler
-		requests int
+		requests int64
 		retry    bool
 		want     error
 	}{
@@ -266,9 +267,9 @@ func TestPartStays(t *testing.T) {
 		"511":                         {code(511), 1, true, ErrStatus},
 		"no answer":                   {drop, 3, true, nil},
 	} {
-		requests := 0
+		var requests atomic.Int64
 		url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-			requests = n
+			requests.Store(int64(n))
 			test.answer(w, r, n)
 		})
 		path := filepath.Join(t.TempDir(), "part")
@@ -278,8 +279,8 @@ func TestPartStays(t *testing.T) {
 		if !errors.As(err, &remote) || test.want != nil && !errors.Is(err, test.want) || remote.Retry != test.retry {
 			t.Errorf("%s: %v; want %v, again %v", name, err, test.want, test.retry)
 		}
-		if requests != test.requests {
-			t.Errorf("%s: %d requests; want %d", name, requests, test.requests)
+		if got := requests.Load(); got != test.requests {
+			t.Errorf("%s: %d requests; want %d", name, got, test.requests)
 		}
 		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, body[:half]) {
 			t.Errorf("%s: the part: %d bytes, %v", name, len(got), err)

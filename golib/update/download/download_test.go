@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -34,10 +35,9 @@ func want() Want {
 // serve starts a server; its n-th request, counted from 1, is n.
 func serve(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) string {
 	t.Helper()
-	n := 0
+	var n atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n++
-		answer(w, r, n)
+		answer(w, r, int(n.Add(1)))
 	}))
 	t.Cleanup(server.Close)
 	return server.URL

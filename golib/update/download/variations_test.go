@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gondk/gondk/golib/update/internal/disk"
@@ -18,7 +19,7 @@ type variation struct {
 	mu       sync.Mutex
 	chance   *rand.Rand
 	kinds    []kind
-	requests int
+	requests atomic.Int64
 	poisoned bool // there are kinds that look right and are not
 }
 
@@ -103,7 +104,7 @@ func pieceOf(file []byte, from, end int) handler {
 
 func (v *variation) answer(w http.ResponseWriter, r *http.Request, n int) {
 	v.mu.Lock()
-	v.requests++
+	v.requests.Add(1)
 	from := 0
 	fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from)
 	answer := v.kinds[v.some(len(v.kinds))].answer(v, from)
@@ -149,11 +150,11 @@ func TestVariations(t *testing.T) {
 		url := serve(t, v.answer)
 		path := filepath.Join(t.TempDir(), "part")
 		had := []byte{}
-		most := mostRequests
+		most := int64(mostRequests)
 		if v.poisoned {
 			most = mostPoisoned
 		}
-		for v.requests < most {
+		for v.requests.Load() < most {
 			err := newClient().File(t.Context(), url, want(), disk.OS{}, path, nil)
 			got, _ := os.ReadFile(path)
 			if err == nil && !bytes.Equal(got, body) {
@@ -167,7 +168,7 @@ func TestVariations(t *testing.T) {
 			}
 		}
 		if !bytes.Equal(had, body) {
-			t.Errorf("seed %d (%s): %d bytes after %d requests", seed, v, len(had), v.requests)
+			t.Errorf("seed %d (%s): %d bytes after %d requests", seed, v, len(had), v.requests.Load())
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -200,14 +201,14 @@ func TestFileThatIsAPage(t *testing.T) {
 func TestSilence(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "part")
 	write(t, path, body[:half])
-	requests := 0
+	var requests atomic.Int64
 	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		requests = n
+		requests.Store(int64(n))
 		<-r.Context().Done()
 	})
 	c := &Client{Stall: 50 * time.Millisecond}
-	if err := c.File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, ErrStalled) || requests != 1 {
-		t.Errorf("File = %v after %d requests", err, requests)
+	if err := c.File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, ErrStalled) || requests.Load() != 1 {
+		t.Errorf("File = %v after %d requests", err, requests.Load())
 	}
 }
 
