@@ -62,6 +62,7 @@ type file struct {
 	known    []byte // what copy compares with
 	progress func(done int64)
 
+	solid   int64 // how many bytes came by answers that told their place, or the file's size
 	mixed   bool  // not all of it came by one request for the whole, from the server itself
 	guessed int64 // where a piece begins whose place was guessed; 0: none was
 
@@ -85,7 +86,7 @@ func (d *file) open() error {
 	if d.have > d.want.Size {
 		d.have = 0
 	}
-	d.part, d.mixed = part, d.have > 0
+	d.part, d.mixed, d.solid = part, d.have > 0, d.have
 	return nil
 }
 
@@ -203,7 +204,12 @@ func (d *file) ask(ctx context.Context) error {
 	if s.guess {
 		d.guessed = s.first
 	}
-	return d.copy(ctx, a, s)
+	solid := s.told && d.solid == d.have
+	err = d.copy(ctx, a, s)
+	if solid {
+		d.solid = d.have
+	}
+	return err
 }
 
 // beside downloads the file beside the part, which makes room for it where it is right. What comes of it stays for the next time, too: one of
@@ -238,6 +244,10 @@ func (d *file) whole(ctx context.Context) error {
 	defer d.part.Close()
 	d.afresh = d.have == 0
 	if err := d.fill(ctx); err != nil {
+		d.have = min(d.have, d.solid) // of what is left, nobody will know how it came
+		if failed := d.cut(); failed != nil {
+			return failed
+		}
 		return err
 	}
 	if err := d.verify(ctx); err != nil {

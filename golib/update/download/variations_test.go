@@ -128,6 +128,18 @@ func newVariation(seed uint64) *variation {
 	return v
 }
 
+// start gives what an earlier download left.
+func (v *variation) start() []byte {
+	switch v.some(4) {
+	case 0:
+		return body[:v.some(len(body))]
+	case 1:
+		v.poisoned = true
+		return other[:v.some(len(body))]
+	}
+	return nil
+}
+
 func (v *variation) String() string {
 	text := ""
 	for _, k := range v.kinds {
@@ -149,7 +161,8 @@ func TestVariations(t *testing.T) {
 		v := newVariation(seed)
 		url := serve(t, v.answer)
 		path := filepath.Join(t.TempDir(), "part")
-		had := []byte{}
+		had := v.start()
+		write(t, path, had)
 		most := int64(mostRequests)
 		if v.poisoned {
 			most = mostPoisoned

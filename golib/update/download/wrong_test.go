@@ -186,6 +186,28 @@ func TestBesideGoesOn(t *testing.T) {
 	}
 }
 
+// TestBesideForgets holds that of what came beside a wrong part nothing stays of which nobody can say that it is of the file.
+func TestBesideForgets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "part")
+	write(t, path, bytes.Repeat([]byte("?"), half))
+	var asked []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		if asked = append(asked, trace(r)); n == 2 {
+			raw("HTTP/1.0 200 OK\n\n", []byte(`{"error":"quota"}`))(w, r, n)
+			return
+		}
+		flows(200, body)(w, r, n)
+	})
+	for _, failure := range []error{ErrDigest, nil} {
+		if err := newClient().File(t.Context(), url, want(), disk.OS{}, path, nil); !errors.Is(err, failure) {
+			t.Errorf("File = %v; want %v", err, failure)
+		}
+	}
+	if got := strings.Join(asked, ", "); got != "160000-, all!, 17-, 160000-, all!" {
+		t.Errorf("asked for %s", got)
+	}
+}
+
 // TestFileThatIsAPage holds that a file that begins as a page does arrives with its length.
 func TestFileThatIsAPage(t *testing.T) {
 	file := append([]byte("<!DOCTYPE html>"), body...)
