@@ -18,8 +18,7 @@
 //     whole. That alone is permanent.
 //   - ETag and Last-Modified decide nothing: the servers behind one name may each have their own.
 //
-// A page for people is told by its Content-Type, or by how it begins where it has none. A file that looks like one must be sent with its
-// length.
+// A page for people is told by its Content-Type, or by how it begins. A file that looks like one must be sent with its length.
 //
 // # How much is asked
 //
