@@ -63,9 +63,12 @@ var codes = []struct {
 	{C.GOLIB_EACCES, []error{fs.ErrPermission, syscall.EROFS}},
 }
 
-// code turns an error of the Go side into its number.
+// code turns an error of the Go side into its number. A login page in place of the metadata says nothing of the release.
 func code(err error) C.int32_t {
 	for _, c := range codes {
+		if c.code == C.GOLIB_EMETADATA && update.Retryable(err) {
+			continue
+		}
 		for _, e := range c.errs {
 			if errors.Is(err, e) {
 				return c.code

@@ -22,7 +22,7 @@ enum {
 	GOLIB_ENOTREG = -7, // the path names something that is not a file: a folder, a pipe, a device
 	GOLIB_EBUSY = -8, // something else is running on the handle
 	GOLIB_ENOSPC = -9, // the disk is full
-	GOLIB_ENETWORK = -10, // the server cannot be reached, or the connection was cut: try again later
+	GOLIB_ENETWORK = -10, // the server cannot be reached, the connection was cut, or somebody else answered: try again later
 	GOLIB_ESERVER = -11, // the server's answer is of no use; trying again does not help
 	GOLIB_EMETADATA = -12, // what the server says of its release is refused: not signed by a trusted key, or damaged
 	GOLIB_EEXPIRED = -13, // the server's release counts no more, or not yet

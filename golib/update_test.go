@@ -5,7 +5,9 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -17,7 +19,8 @@ import (
 	"github.com/gondk/gondk/golib/update/server"
 )
 
-// TestUpdateFromC installs two versions from a real server by a C program, and then finds the server gone.
+// TestUpdateFromC installs two versions from a real server by a C program, and then finds a login page in place of the server, and
+// the server gone.
 func TestUpdateFromC(t *testing.T) {
 	dir := t.TempDir()
 	program := cProgram(t, dir, "update.c")
@@ -25,20 +28,23 @@ func TestUpdateFromC(t *testing.T) {
 	s := newServer(t, keys, versions, content('1'))
 	web := httptest.NewServer(s)
 	defer web.Close()
-	stage := func(name string) {
+	stage := func(name, url string) {
 		t.Helper()
-		run(t, exec.Command(program, name, installed, web.URL+"/", read(t, filepath.Join(keys, server.PublicKeyFile)), read(t, filepath.Join(keys, server.HMACKeyFile))))
+		run(t, exec.Command(program, name, installed, url+"/", read(t, filepath.Join(keys, server.PublicKeyFile)), read(t, filepath.Join(keys, server.HMACKeyFile))))
 	}
-	stage("first")
+	stage("first", web.URL)
 	second := content('2')
 	copy(second[500000:], "something else")
 	publish(t, versions, "2.bin", second)
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	stage("second")
+	stage("second", web.URL)
+	login := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"login": "/"}`) }))
+	defer login.Close()
+	stage("down", login.URL)
 	web.Close()
-	stage("down")
+	stage("down", web.URL)
 }
 
 // content is a million bytes that no compression makes smaller; the first one tells the version.

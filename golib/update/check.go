@@ -25,7 +25,7 @@ type Release struct {
 }
 
 // Check asks the server for its release. It gives nil where that is nothing new: installed already, or gone back from. Errors are those of
-// packages metadata and download; [Retryable] tells those that may be gone later.
+// packages metadata and download; [Retryable] tells those that may be gone later, such as a login page in place of the metadata.
 func (u *Updater) Check(ctx context.Context) (*Release, error) {
 	ctx, end, err := u.begin(ctx)
 	if err != nil {
@@ -42,20 +42,40 @@ func (u *Updater) check(ctx context.Context) (*Release, error) {
 	if err != nil {
 		etag = "" // nothing was seen yet, or by a key that is not trusted any more
 	}
+	d, err := u.document(ctx, etag)
+	if err != nil {
+		return nil, err
+	}
+	if d.NotModified {
+		if known.Acceptable(u.config.Clock(), d.Date, state.Highest) == nil {
+			return u.offer(known), nil
+		}
+		if d, err = u.document(ctx, ""); err != nil { // a server signs anew in time: a cache may have said so
+			return nil, err
+		}
+	}
+	release, err := u.take(d.Body, d.ETag, d.Date)
+	if errors.Is(err, metadata.ErrUnsigned) || d.Cut && errors.Is(err, metadata.ErrSignature) || d.Cached && err != nil {
+		return nil, u.foreign(err)
+	}
+	return release, err
+}
+
+// document asks the server for its release metadata.
+func (u *Updater) document(ctx context.Context, etag string) (*download.Document, error) {
 	d, err := u.client.Document(ctx, u.base.JoinPath(metadata.Name).String(), etag, metadata.MaxSize)
 	if errors.Is(err, download.ErrLength) {
 		err = fmt.Errorf("%w: %w", metadata.ErrTooLarge, err)
 	}
-	if err != nil {
-		return nil, u.clock(err)
+	return d, u.clock(err)
+}
+
+// foreign is for what is no release metadata at all, or the beginning of some, or old: nobody has forged it, but somebody else has answered.
+func (u *Updater) foreign(err error) error {
+	return &download.Error{
+		URL: u.base.JoinPath(metadata.Name).Redacted(), Retry: true, Status: http.StatusOK,
+		Err: fmt.Errorf("%w: this is another server, or a network that wants a login first, that cuts or keeps old answers", err),
 	}
-	if !d.NotModified {
-		return u.take(d.Body, d.ETag, d.Date)
-	}
-	if err := known.Acceptable(u.config.Clock(), d.Date, state.Highest); err != nil {
-		return nil, err
-	}
-	return u.offer(known), nil
 }
 
 // CheckFile is Check for release metadata in a file, which came to the device in another way. The content is the server's all the same.

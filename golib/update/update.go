@@ -11,6 +11,13 @@
 //	release, err := u.Check(ctx)                // nil: nothing new
 //	err = u.Apply(ctx, release, progress)       // the file changes: Current says where the new one is
 //
+// # What networks do
+//
+// A release arrives on every server, cache and network that RFC 9110 and RFC 9111 allow, and on others that happen to be: what an answer has
+// of use is used, and what is on the disk stays, whatever comes in place of the file (a login page, an error, another file, nothing).
+// Package download says how, and how many requests that takes at most. [Retryable] is false only for what a plain request, without Range,
+// If-None-Match or a cache, is refused too. Redirects are not followed: an app's server answers itself, and a login page does not.
+//
 // # What counts as older
 //
 // The folder keeps the highest version that a signed release ever had here, installed or not, also after going back to an earlier one. A

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -34,10 +35,9 @@ func want() Want {
 // serve starts a server; its n-th request, counted from 1, is n.
 func serve(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) string {
 	t.Helper()
-	n := 0
+	var n atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n++
-		answer(w, r, n)
+		answer(w, r, int(n.Add(1)))
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
@@ -85,6 +85,10 @@ func TestFile(t *testing.T) {
 		"no ranges":        {body[:1000], func(w http.ResponseWriter, r *http.Request, n int) { w.Write(body) }, "bytes=1000-"},
 		"cut twice":        {nil, cutTwice, " bytes=1000- bytes=2000-"},
 		"length not known": {nil, chunked, ""},
+		"more than there is": {nil, func(w http.ResponseWriter, r *http.Request, n int) {
+			chunked(w, r, n)
+			w.Write(body)
+		}, ""},
 	} {
 		ranges = nil
 		url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
@@ -154,14 +158,10 @@ func TestFileRefuses(t *testing.T) {
 		"too long by its header": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)+1))
 			w.Write(append(bytes.Clone(body), 'x'))
-		}, ErrLength, false, false},
+		}, ErrLength, true, true},
 		"too short by its header": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			w.Write(body[1:2])
-		}, ErrLength, false, false},
-		"too long": {"", func(w http.ResponseWriter, r *http.Request, n int) {
-			chunked(w, r, n)
-			w.Write(body)
-		}, ErrLength, false, false},
+		}, ErrLength, true, true},
 		"too short": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			w.Write(body[:10])
 			http.NewResponseController(w).Flush()
@@ -170,15 +170,15 @@ func TestFileRefuses(t *testing.T) {
 		"other bytes": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			w.Write(bytes.ToUpper(body))
 		}, ErrDigest, false, false},
-		"other range":  {"0123", ranged("bytes 5-319999/320000"), ErrLength, false, false},
-		"other end":    {"0123", ranged("bytes 4-319998/320000"), ErrLength, false, false},
-		"other size":   {"0123", ranged("bytes 4-319999/320001"), ErrLength, false, false},
-		"no range":     {"0123", ranged(""), ErrLength, false, false},
-		"no such part": {"0123", code(416), ErrLength, false, false},
+		"other range":  {"0123", ranged("bytes 5-319999/320000"), ErrLength, true, true},
+		"other end":    {"0123", ranged("bytes 4-319998/320000"), ErrLength, true, true},
+		"other size":   {"0123", ranged("bytes 4-319999/320001"), ErrLength, true, true},
+		"no range":     {"0123", ranged(""), ErrLength, true, true},
+		"no such part": {"0123", code(416), ErrStatus, true, true},
 		"unasked part": {"", func(w http.ResponseWriter, r *http.Request, n int) {
 			w.WriteHeader(206)
 			w.Write(body)
-		}, ErrStatus, false, true},
+		}, ErrLength, true, true},
 	} {
 		url := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 			if n > maxTries {
@@ -245,7 +245,7 @@ func TestDocument(t *testing.T) {
 	}{
 		"good":         {func(w http.ResponseWriter, r *http.Request, n int) { w.Write([]byte("0123456789")) }, "", nil},
 		"not modified": {code(304), `"x"`, nil},
-		"unasked 304":  {code(304), "", ErrRedirect},
+		"unasked 304":  {code(304), "", ErrUnasked},
 		"too long":     {func(w http.ResponseWriter, r *http.Request, n int) { w.Write([]byte("0123456789x")) }, "", ErrLength},
 		"endless":      {endless, "", ErrLength},
 		"cut": {func(w http.ResponseWriter, r *http.Request, n int) {

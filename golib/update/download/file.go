@@ -9,13 +9,16 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"strings"
 
 	"github.com/gondk/gondk/golib/update/internal/disk"
 )
 
-// maxTries is how often a download goes on by itself, each time with bytes gained, after the connection was cut.
-const maxTries = 20
+const (
+	// maxTries is how many requests a download makes by itself that bring less than a fair piece.
+	maxTries = 20
+	// fairPiece is how much a request must bring to be none of them: servers may limit what one answer has, and networks cut.
+	fairPiece = 16 << 10
+)
 
 // Want is what a file must be.
 type Want struct {
@@ -24,36 +27,27 @@ type Want struct {
 }
 
 // File downloads a file to path, where an earlier download of it may have left a part, and syncs it. progress is told the bytes that are
-// there; it may be nil. After an error of the network, or when ctx is cancelled, the part stays for the next time; where the disk is full,
-// or the bytes are wrong, it is removed. Errors that are no [*Error] are those of this machine, or ctx's.
+// there; it may be nil. After an error of the network or of the server, or when ctx is cancelled, the part stays for the next time; where
+// the disk is full, or the part is whole and wrong, it is removed. The same holds for a file path+disk.Temporary, which is there while what
+// comes is not what came before. Errors that are no [*Error] are those of this machine, or ctx's.
 func (c *Client) File(ctx context.Context, url string, want Want, fsys disk.FS, path string, progress func(done int64)) error {
-	f, err := fsys.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	if progress == nil {
+		progress = func(int64) {}
+	}
+	d := &file{Client: c, url: url, want: want, fs: fsys, path: path, progress: progress}
+	if err := d.open(); err != nil {
 		return err
 	}
-	defer f.Close()
-	d := &file{c, url, want, f, progress}
-	if d.progress == nil {
-		d.progress = func(int64) {}
-	}
-	err = d.download(ctx)
+	defer func() { d.part.Close() }()
+	err := d.download(ctx)
 	if err == nil {
-		err = f.Sync()
+		err = d.part.Sync()
 	}
-	if err != nil && !resumable(ctx, err) {
-		f.Close()
+	if err != nil && !d.resumable(ctx, err) {
+		d.part.Close()
 		fsys.Remove(path)
 	}
 	return err
-}
-
-// resumable says whether what is there may be the beginning of what is wanted.
-func resumable(ctx context.Context, err error) bool {
-	var remote *Error
-	if !errors.As(err, &remote) {
-		return ctx.Err() != nil
-	}
-	return remote.Retry || !errors.Is(err, ErrDigest) && !errors.Is(err, ErrLength)
 }
 
 // file is one that is being downloaded.
@@ -61,137 +55,224 @@ type file struct {
 	*Client
 	url      string
 	want     Want
+	fs       disk.FS
+	path     string
 	part     disk.File
+	have     int64  // how many bytes of the part there are
+	known    []byte // what copy compares with
 	progress func(done int64)
+
+	solid   int64 // how many bytes came by answers that told their place, or the file's size
+	mixed   bool  // not all of it came by one request for the whole, from the server itself
+	guessed int64 // where a piece begins whose place was guessed; 0: none was
+
+	afresh bool // the next request is for the whole, to the server itself
+	aside  bool // and goes beside the part
+	isSide bool // this is what lies beside the part
+	silent int  // requests with Range that got no answer at all
+	again  bool // the file was whole and wrong once
 }
 
-// download fills the part. Where the result is wrong and its beginning came from an earlier time, it is downloaded once more whole.
-func (d *file) download(ctx context.Context) error {
-	from, err := d.part.Seek(0, io.SeekEnd)
+// open opens what an earlier download left.
+func (d *file) open() error {
+	part, err := d.fs.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
-	if from > d.want.Size {
-		from = 0
-	}
-	if err := d.fill(ctx, from); err != nil {
+	if d.have, err = part.Seek(0, io.SeekEnd); err != nil {
+		part.Close()
 		return err
 	}
-	err = d.verify(ctx)
-	if from == 0 || !errors.Is(err, ErrDigest) {
-		return err
+	if d.have > d.want.Size {
+		d.have = 0
 	}
-	if err := d.fill(ctx, 0); err != nil {
-		return err
-	}
-	return d.verify(ctx)
+	d.part, d.mixed, d.solid = part, d.have > 0, d.have
+	return nil
 }
 
-// fill downloads what comes after the first bytes.
-func (d *file) fill(ctx context.Context, from int64) error {
-	if err := d.cut(from); err != nil {
-		return err
+// resumable says whether what is there may be the beginning of what is wanted.
+func (d *file) resumable(ctx context.Context, err error) bool {
+	var remote *Error
+	if !errors.As(err, &remote) {
+		return ctx.Err() != nil
 	}
-	var err error
-	for try := 0; from < d.want.Size && try < maxTries; try++ {
-		var now int64
-		now, err = d.request(ctx, from)
-		var remote *Error
-		if err != nil && (!errors.As(err, &remote) || !remote.Retry || now <= from) {
+	return d.have < d.want.Size // else it is whole, and wrong
+}
+
+// download fills the part. Where the result is wrong and may be mixed of two files, it is downloaded once more from the beginning.
+func (d *file) download(ctx context.Context) error {
+	for {
+		if err := d.fill(ctx); err != nil {
 			return err
 		}
-		from = now
+		err := d.wrong(d.verify(ctx))
+		if !errors.Is(err, ErrDigest) || d.again || !d.mixed {
+			return err
+		}
+		d.have = d.guessed
+		d.again, d.afresh, d.mixed, d.guessed = true, true, d.guessed > 0, 0
 	}
-	if from < d.want.Size {
+}
+
+// fill downloads what is not there yet.
+func (d *file) fill(ctx context.Context) error {
+	if err := d.cut(); err != nil {
 		return err
+	}
+	poor := 0
+	for d.have < d.want.Size {
+		before := d.have
+		err := d.request(ctx)
+		var remote *Error
+		if err != nil && !errors.As(err, &remote) {
+			return err
+		}
+		if d.have-before < fairPiece {
+			poor++
+		}
+		switch {
+		case d.have == d.want.Size:
+			return nil
+		case poor == maxTries:
+			return d.tired(remote)
+		case d.have > before:
+			d.afresh = false
+		case !d.simplify(remote):
+			return err
+		}
 	}
 	return nil
 }
 
-// request asks for what comes after the first bytes, and gives the number that are there then.
-func (d *file) request(ctx context.Context, from int64) (int64, error) {
+// tired gives the error after which no further request is made this time.
+func (d *file) tired(last *Error) error {
+	if last == nil {
+		return &Error{URL: d.url, Err: fmt.Errorf("%w: %d of %d, in small pieces", ErrLength, d.have, d.want.Size), Retry: true}
+	}
+	last.Retry = true
+	return last
+}
+
+// simplify asks for less after a request that brought nothing. It reports false where asking again at once is of no use.
+func (d *file) simplify(e *Error) bool {
+	switch {
+	case errors.Is(e, errDiffers):
+		if d.aside || d.isSide {
+			return false
+		}
+		d.afresh, d.aside = true, true
+	case d.afresh || d.have == 0 && !e.cached:
+		return false
+	case e.Status == 0 && e.sent && !errors.Is(e, ErrStalled): // some gateways drop requests with Range; most often it is the network, so it gets a second one
+		d.silent++
+		d.afresh = d.silent > 1
+	case e.again:
+		d.afresh = true
+	default:
+		return false
+	}
+	return true
+}
+
+// request asks for what is not there yet, or for the whole, and takes what comes.
+func (d *file) request(ctx context.Context) error {
+	if d.aside {
+		return d.beside(ctx)
+	}
+	return d.ask(ctx)
+}
+
+func (d *file) ask(ctx context.Context) error {
+	q := ask{have: d.have, size: d.want.Size}
 	header := http.Header{}
-	if from > 0 {
-		header.Set("Range", fmt.Sprintf("bytes=%d-", from))
+	if d.afresh {
+		header = fromServer()
+	} else if d.have > 0 {
+		q.from = d.have
+		header.Set("Range", fmt.Sprintf("bytes=%d-", q.from))
 	}
 	a, err := d.get(ctx, d.url, header)
 	if err != nil {
-		return from, err
-	}
-	defer a.Close()
-	if from, err = d.begin(a, from); err != nil {
-		return from, err
-	}
-	if length := d.want.Size - from; a.ContentLength >= 0 && a.ContentLength != length {
-		return from, a.fail(fmt.Errorf("%w: %d; there should be %d", ErrLength, a.ContentLength, length), false)
-	}
-	return d.copy(ctx, a, from)
-}
-
-// begin checks the answer's first line, and gives the place of the body's first byte: a server may send the whole file all the same.
-func (d *file) begin(a *answer, from int64) (int64, error) {
-	if from == 0 || a.StatusCode == http.StatusOK {
-		if err := a.check(http.StatusOK); err != nil {
-			return from, err
-		}
-		return 0, d.cut(0)
-	}
-	if a.StatusCode == http.StatusRequestedRangeNotSatisfiable {
-		return from, a.fail(fmt.Errorf("%w: it has less than %d bytes", ErrLength, from), false)
-	}
-	if err := a.check(http.StatusPartialContent); err != nil {
-		return from, err
-	}
-	want := fmt.Sprintf("bytes %d-%d/%d", from, d.want.Size-1, d.want.Size)
-	if got := a.Header.Get("Content-Range"); got != want && got != want[:strings.IndexByte(want, '/')+1]+"*" {
-		return from, a.fail(fmt.Errorf("%w: %.100q; it should be %q", ErrLength, got, want), false)
-	}
-	return from, nil
-}
-
-// cut leaves the first bytes of the part, and sets its place behind them.
-func (d *file) cut(size int64) error {
-	if err := d.part.Truncate(size); err != nil {
 		return err
 	}
-	_, err := d.part.Seek(size, io.SeekStart)
-	d.progress(size)
+	defer a.Close()
+	s, err := a.locate(q)
+	if err != nil {
+		return err
+	}
+	d.mixed = d.mixed || q.from > 0 || a.cached() && !d.afresh
+	if s.guess {
+		d.guessed = s.first
+	}
+	solid := s.told && d.solid == d.have
+	err = d.copy(ctx, a, s)
+	if solid {
+		d.solid = d.have
+	}
 	return err
 }
 
-// copy appends the body to the part, no faster than the rate.
-func (d *file) copy(ctx context.Context, a *answer, from int64) (int64, error) {
-	block := make([]byte, blockSize(d.Rate))
-	pace := newPace(d.Rate)
-	for from < d.want.Size {
-		n, err := a.Read(block[:min(int64(len(block)), d.want.Size-from)])
-		if n > 0 {
-			if _, err := d.part.Write(block[:n]); err != nil {
-				return from, err
-			}
-			from += int64(n)
-			d.progress(from)
+// beside downloads the file beside the part, which makes room for it where it is right. What comes of it stays for the next time, too: one of
+// the two is wrong, and only the SHA-256 tells which.
+func (d *file) beside(ctx context.Context) error {
+	side := &file{Client: d.Client, url: d.url, want: d.want, fs: d.fs, path: d.path + disk.Temporary, progress: d.progress,
+		isSide: true}
+	if err := side.whole(ctx); err != nil {
+		if side.have == 0 || contradicted(err) || !side.resumable(ctx, err) {
+			d.fs.Remove(side.path)
 		}
-		if err == io.EOF && from < d.want.Size {
-			return from, a.fail(fmt.Errorf("%w: %d of %d", ErrLength, from, d.want.Size), true)
-		}
-		if err != nil && err != io.EOF {
-			return from, err
-		}
-		if err := pace.wait(ctx, n); err != nil {
-			return from, err
-		}
+		return err
 	}
-	return from, d.ended(a)
+	d.part.Close()
+	if _, err := disk.Move(d.fs, side.path, d.path); err != nil {
+		return err
+	}
+	return d.open()
 }
 
-// ended holds that nothing comes after the last byte.
-func (d *file) ended(a *answer) error {
-	var one [1]byte
-	if n, _ := a.Read(one[:]); n > 0 {
-		return a.fail(fmt.Errorf("%w: there are more than %d", ErrLength, d.want.Size), false)
+// contradicted says whether an answer that has every look of the file has other bytes than are there.
+func contradicted(err error) bool {
+	var remote *Error
+	return errors.As(err, &remote) && errors.Is(err, errDiffers) && remote.told
+}
+
+// whole downloads what is not there yet, once.
+func (d *file) whole(ctx context.Context) error {
+	if err := d.open(); err != nil {
+		return err
 	}
-	return nil
+	defer d.part.Close()
+	d.afresh = d.have == 0
+	if err := d.fill(ctx); err != nil {
+		d.have = min(d.have, d.solid) // of what is left, nobody will know how it came
+		if failed := d.cut(); failed != nil {
+			return failed
+		}
+		return err
+	}
+	if err := d.verify(ctx); err != nil {
+		return d.wrong(err)
+	}
+	return d.part.Sync()
+}
+
+// wrong says of a wrong SHA-256 whether it may be right another time.
+func (d *file) wrong(err error) error {
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		wrong.Retry = d.mixed
+	}
+	return err
+}
+
+// cut leaves of the part what is told to be there, and sets its place behind it.
+func (d *file) cut() error {
+	if err := d.part.Truncate(d.have); err != nil {
+		return err
+	}
+	_, err := d.part.Seek(d.have, io.SeekStart)
+	d.progress(d.have)
+	return err
 }
 
 // verify checks the part's digest as it is on the disk.

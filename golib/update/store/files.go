@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gondk/gondk/golib/digest"
 	"github.com/gondk/gondk/golib/update/internal/disk"
@@ -22,7 +23,7 @@ const (
 
 var (
 	contentName = regexp.MustCompile(`^([1-9][0-9]{0,15})-([0-9a-f]{64})\.content$`)
-	leftover    = regexp.MustCompile(`^([1-9][0-9]{0,15}-[0-9a-f]{64}\.content(\.tmp)?|[0-9a-f]{64}\.part|state\.json\.tmp)$`)
+	leftover    = regexp.MustCompile(`^([1-9][0-9]{0,15}-[0-9a-f]{64}\.content(\.tmp)?|[0-9a-f]{64}\.part(\.tmp)?|state\.json\.tmp)$`)
 )
 
 func (s *Store) file(name string) string { return filepath.Join(s.dir, name) }
@@ -47,8 +48,8 @@ func (s *Store) read(name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// sweep removes what the state does not know of. What cannot be removed (on Windows, a file that somebody reads) is removed the next time.
-func (s *Store) sweep() {
+// sweep removes what the state does not know of; with unfinished, also what nobody writes any more. What cannot be removed (on Windows, a file that somebody reads) is removed the next time.
+func (s *Store) sweep(unfinished bool) {
 	entries, err := s.fs.ReadDir(s.dir)
 	if err != nil {
 		return
@@ -60,9 +61,12 @@ func (s *Store) sweep() {
 		}
 	}
 	for _, sha256 := range s.state.Wanted {
-		keep = append(keep, sha256+partEnd)
+		keep = append(keep, sha256+partEnd, sha256+partEnd+disk.Temporary)
 	}
 	for _, e := range entries {
+		if !unfinished && strings.HasSuffix(e.Name(), disk.Temporary) && !strings.HasSuffix(e.Name(), partEnd+disk.Temporary) {
+			continue // an update that runs meanwhile writes it
+		}
 		if leftover.MatchString(e.Name()) && !slices.Contains(keep, e.Name()) {
 			s.fs.Remove(s.file(e.Name()))
 		}

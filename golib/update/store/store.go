@@ -3,7 +3,7 @@
 // The folder belongs to the app alone, and to one Store at a time. In it are
 //
 //	<version>-<SHA-256>.content   content: the current one, and one to go back to until the current one is confirmed
-//	<SHA-256>.part                what of a download is there
+//	<SHA-256>.part                what of a download is there; with .tmp, what came later and differs
 //	state.json                    which content is the current one, and what was seen
 //	lock                          held while a Store is open
 //
@@ -103,7 +103,7 @@ func (s *Store) start() error {
 			return err
 		}
 	}
-	s.sweep()
+	s.sweep(true)
 	return nil
 }
 
@@ -163,7 +163,7 @@ func (s *Store) save(next State) error {
 func (s *Store) Install(c Content, tmp string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.sweep()
+	defer s.sweep(false)
 	if _, err := disk.Move(s.fs, tmp, s.Path(c)); err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (s *Store) Confirm(version int64) error {
 	}
 	next := s.state
 	next.Previous, next.Unconfirmed, next.Starts = nil, false, 0
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(next)
 }
 
@@ -201,7 +201,7 @@ func (s *Store) Rollback() error {
 	if !s.state.Unconfirmed {
 		return ErrNoPrevious
 	}
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(s.state.back())
 }
 
@@ -216,7 +216,7 @@ func (s *Store) Saw(version int64, etag string, metadata []byte, wanted []string
 	if next.equal(s.state) {
 		return nil
 	}
-	defer s.sweep()
+	defer s.sweep(false)
 	return s.save(next)
 }
 
@@ -226,5 +226,6 @@ func (s *Store) Discard() {
 	defer s.mu.Unlock()
 	for _, sha256 := range s.state.Wanted {
 		s.fs.Remove(s.Part(sha256))
+		s.fs.Remove(s.Part(sha256) + disk.Temporary)
 	}
 }

@@ -221,7 +221,7 @@ func TestOtherFilesStay(t *testing.T) {
 	dir := t.TempDir()
 	mine := []string{"letter.txt", "1.content", "state.json.bak", strings.Repeat("a", 64), "photo.part", "notes.tmp"}
 	sum := strings.Repeat("a", 64)
-	gone := []string{"state.json.tmp", sum + ".part", "3-" + sum + ".content.tmp", content(9).name()}
+	gone := []string{"state.json.tmp", sum + ".part", sum + ".part.tmp", "3-" + sum + ".content.tmp", content(9).name()}
 	for _, name := range slices.Concat(mine, gone) {
 		must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
 	}

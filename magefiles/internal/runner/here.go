@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -148,17 +149,34 @@ func (h *here) execute(ctx context.Context, program, dir string, log *strings.Bu
 		// qemu's own libraries have numbers behind .so, so its loader takes none of the bundle's. Its option -E would split at commas.
 		c.Path, c.Args, c.Env = h.qemu, []string{"-L", h.root, program, dir}, []string{"LD_LIBRARY_PATH=" + dir}
 	}
-	return ended(h.run.Run(ctx, c))
+	_, err := h.run.Run(ctx, c)
+	return h.ended(err)
 }
 
 // ended takes from a command's error how the command ended.
-func ended(_ step.Output, err error) error {
+func (h *here) ended(err error) error {
 	var failed *step.Error
 	if errors.As(err, &failed) {
 		err = failed.Err
+	}
+	if errors.Is(err, syscall.ENOEXEC) {
+		return fmt.Errorf("%w: %s", err, h.foreign())
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w; does the project lie on a file system that runs no programs (mount option noexec)?", err)
 	}
 	return err
+}
+
+// foreign says why the kernel does not know the format of what it is to run. That of x86_64 runs programs for x86 only where it was built
+// with CONFIG_IA32_EMULATION and not told otherwise at its start; on WSL 1 and in some containers' sandboxes (gVisor) there is none.
+func (h *here) foreign() string {
+	switch {
+	case h.qemu != "":
+		return h.qemu + " is a program for another kind of machine: install this machine's own qemu-user"
+	case h.abi.Is64():
+		return "this machine's kernel starts no programs for " + h.abi.Name + ": connect a device, or start an emulator"
+	}
+	return "this machine's kernel starts no 32-bit programs, such as those for " + h.abi.Name +
+		": start Linux with ia32_emulation=1, take another kernel (one with CONFIG_IA32_EMULATION), connect a device, or start an emulator"
 }

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"os"
+	"testing"
+
+	"github.com/gondk/gondk/golib/update/internal/disk"
+)
+
+// TestUnfinishedStays holds that what an update writes is not taken away by what runs beside it.
+func TestUnfinishedStays(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	must(t, install(s, 1))
+	must(t, s.Saw(2, "", []byte("signed"), []string{content(2).SHA256}))
+	names := []string{s.Temporary(content(2)), s.Part(content(2).SHA256) + disk.Temporary}
+	for _, name := range names {
+		must(t, os.WriteFile(name, []byte("x"), 0o600))
+	}
+	must(t, s.Confirm(1))
+	for _, name := range names {
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
+		}
+	}
+	must(t, install(s, 2))
+	if _, err := os.Stat(names[1]); err == nil {
+		t.Error("a download that is not needed any more is left")
+	}
+}
