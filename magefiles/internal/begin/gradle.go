@@ -1,0 +1,127 @@
+package begin
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/buildfile"
+	"github.com/gondk/gondk/magefiles/internal/matrix"
+)
+
+type app struct {
+	Dir, ID, VersionCode, VersionName string
+}
+
+// gradleApp is an app that the project's own Gradle build builds.
+type gradleApp struct {
+	dir             string // relative to the project
+	cmake, ndkBuild string // its CMakeLists.txt and Android.mk, where its Gradle file names one
+}
+
+// application takes the first app that CMake and ndk-build can both build, or else the first that Gradle builds native code of, and what
+// its Gradle file says.
+func (p *project) application(asked Asked) {
+	if p.there != nil && p.there.App != nil {
+		p.App = &app{Dir: p.there.App.Dir}
+		return
+	}
+	apps := p.seen.apps
+	if len(apps) == 0 && p.sample {
+		p.App = &app{Dir: "app", ID: applicationID(p.mod.path), VersionCode: "1", VersionName: "1.0"}
+		return
+	}
+	if len(apps) == 0 {
+		p.platform(buildfile.Gradle(p.gradleAbove(asked)))
+		return
+	}
+	if i := slices.IndexFunc(apps, p.bothPaths); i >= 0 && p.there == nil {
+		says := buildfile.Gradle(p.gradleText(apps[i]))
+		p.platform(says)
+		p.App = &app{
+			Dir:         apps[i],
+			ID:          buildfile.First(says, buildfile.ApplicationID, applicationID(p.mod.path)),
+			VersionCode: buildfile.First(says, buildfile.VersionCode, "1"),
+			VersionName: buildfile.First(says, buildfile.VersionName, "1.0"),
+		}
+		return
+	}
+	native := func(dir string) bool { return len(buildfile.External(p.gradleText(dir))) > 0 }
+	p.builtByGradle(apps[max(slices.IndexFunc(apps, native), 0)])
+}
+
+func (p *project) bothPaths(dir string) bool {
+	dir = filepath.Join(p.root, filepath.FromSlash(dir))
+	return exists(filepath.Join(dir, "CMakeLists.txt")) && exists(filepath.Join(dir, "jni", "Android.mk"))
+}
+
+func (p *project) builtByGradle(dir string) {
+	text := p.gradleText(dir)
+	p.platform(buildfile.Gradle(text))
+	p.gradle = &gradleApp{dir: dir}
+	for _, s := range buildfile.External(text) {
+		switch s.Setting {
+		case buildfile.CMakeLists:
+			p.gradle.cmake = path.Join(dir, s.Values[0])
+		case buildfile.AndroidMk:
+			p.gradle.ndkBuild = path.Join(dir, s.Values[0])
+		}
+	}
+}
+
+func (p *project) gradleText(dir string) string {
+	text, _ := gradleFile(filepath.Join(p.root, filepath.FromSlash(dir)))
+	return text
+}
+
+// gradleFile gives the text of the folder's Gradle file, and whether it has one.
+func gradleFile(dir string) (string, bool) {
+	for _, name := range []string{"build.gradle.kts", "build.gradle"} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+			return string(text), true
+		}
+	}
+	return "", false
+}
+
+// gradleAbove gives the Gradle file of the app whose build file somebody asks to be changed: the nearest above it. The Go module may lie
+// beside the app.
+func (p *project) gradleAbove(asked Asked) string {
+	for _, name := range []string{asked.CMake, asked.NDKBuild} {
+		if name == "" {
+			continue
+		}
+		for dir := filepath.Dir(p.path(name)); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+			if text, ok := gradleFile(dir); ok {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// path gives the absolute path of what somebody types in the project's folder.
+func (p *project) path(name string) string {
+	if name = filepath.FromSlash(name); filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(p.root, name)
+}
+
+// platform takes from a Gradle file which Android the app is for.
+func (p *project) platform(says []buildfile.Statement) {
+	p.MinSDK = buildfile.First(says, buildfile.MinSDK, p.MinSDK)
+	p.TargetSDK = buildfile.First(says, buildfile.TargetSDK, p.TargetSDK)
+	p.NDK = buildfile.First(says, buildfile.NDK, "")
+	for _, s := range says {
+		if s.Setting == buildfile.ABIs {
+			p.ABIs = s.Values
+		}
+	}
+}
+
+// applicationID makes an id of the module's path: example.com/my-app gives com.example.my_app.
+func applicationID(module string) string {
+	return matrix.JavaPackage(module, "app")
+}
