@@ -116,8 +116,9 @@ func (p *project) export(root string, chosen []*goPackage) error {
 	p.take(path.Base(dir), nil, dir)
 	var paths []string
 	for _, c := range chosen {
-		paths = append(paths, p.importPath(c))
+		paths, p.Tags = append(paths, p.importPath(c)), append(p.Tags, c.Tags...)
 	}
+	p.Tags = unique(p.Tags)
 	text, err := fill("files/export.go.tmpl", map[string]any{"Name": p.Name, "Paths": paths})
 	p.exporter = &file{strings.TrimPrefix(dir, "./") + "/main.go", text}
 	return err

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/buildfile"
@@ -71,35 +72,39 @@ func (p *project) builtByGradle(dir string) {
 }
 
 func (p *project) gradleText(dir string) string {
-	text, _ := gradleFile(filepath.Join(p.root, filepath.FromSlash(dir)))
-	return text
+	return gradleFile(filepath.Join(p.root, filepath.FromSlash(dir)))
 }
 
-// gradleFile gives the text of the folder's Gradle file, and whether it has one.
-func gradleFile(dir string) (string, bool) {
+// gradleFile gives the text of the folder's Gradle file, or nothing.
+func gradleFile(dir string) string {
 	for _, name := range []string{"build.gradle.kts", "build.gradle"} {
 		if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
-			return string(text), true
+			return string(text)
 		}
 	}
-	return "", false
+	return ""
 }
 
-// gradleAbove gives the Gradle file of the app whose build file somebody asks to be changed: the nearest above it. The Go module may lie
-// beside the app.
+// gradleAbove gives the Gradle file of the app that the Go module is a part of, or whose build file somebody asks to be changed, beside the
+// module: the nearest above that is one of an Android module.
 func (p *project) gradleAbove(asked Asked) string {
-	for _, name := range []string{asked.CMake, asked.NDKBuild} {
+	for _, name := range []string{asked.CMake, asked.NDKBuild, "."} {
 		if name == "" {
 			continue
 		}
-		for dir := filepath.Dir(p.path(name)); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-			if text, ok := gradleFile(dir); ok {
+		for dir := p.path(name); ; dir = filepath.Dir(dir) {
+			if text := gradleFile(dir); androidBlock.MatchString(text) {
 				return text
+			}
+			if exists(filepath.Join(dir, ".git")) || dir == filepath.Dir(dir) {
+				break
 			}
 		}
 	}
 	return ""
 }
+
+var androidBlock = regexp.MustCompile(`(?m)^\s*android\s*\{`)
 
 // path gives the absolute path of what somebody types in the project's folder.
 func (p *project) path(name string) string {

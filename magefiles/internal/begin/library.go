@@ -126,13 +126,18 @@ func (p *project) shown() ([]*goPackage, error) {
 	return nil, p.nothing()
 }
 
-// testFolder matches the name of a folder whose code is for tests or to be read, not for the app.
-var testFolder = regexp.MustCompile(`(?i)(^|[-_])(tests?|testing|testhelpers?|testutils?|testlib|examples?|demos?|samples?|bench|benchmarks?|e2e)($|[-_])`)
+var (
+	// testFolder matches the name of a folder whose code is for tests or to be read, not for the app; notTest are words that look like that.
+	testFolder = regexp.MustCompile(`(?i)test|(^|[-_])(examples?|demos?|samples?|bench|benchmarks?|e2e)($|[-_])`)
+	notTest    = regexp.MustCompile(`(?i)(la|fas|grea|con|pro|at)test`)
+)
 
 // withoutTests leaves out tests and examples where there is something else, and remembers them.
 func (p *project) withoutTests(list []*goPackage) []*goPackage {
 	isTest := func(c *goPackage) bool {
-		return slices.ContainsFunc(strings.Split(c.Dir, "/"), testFolder.MatchString)
+		return slices.ContainsFunc(strings.Split(c.Dir, "/"), func(name string) bool {
+			return testFolder.MatchString(notTest.ReplaceAllString(name, ""))
+		})
 	}
 	kept := slices.DeleteFunc(slices.Clone(list), isTest)
 	if len(kept) == 0 || len(kept) == len(list) {
@@ -170,7 +175,7 @@ func (p *project) nothing() error {
 			names = append(names, c.Dir)
 		}
 	}
-	slices.SortStableFunc(names, byDepth)
+	slices.SortStableFunc(names, byUse)
 	switch {
 	case len(p.seen.broken) > 0:
 		return fmt.Errorf("%s, and there are files that are no Go code: %w; mend them, or say which package to take: %s init -package ./folder", none, p.seen.broken[0], p.gondk())
@@ -181,11 +186,17 @@ func (p *project) nothing() error {
 		none, p.gondk(), names[0], listed(names, maxCandidates))
 }
 
-// byDepth has the packages that others are to use before those that are internal, and those above before those below.
-func byDepth(a, b string) int {
+// forApps matches the usual names of packages that are made to be bound to an app.
+var forApps = regexp.MustCompile(`(^|/)(mobile|android|bind|bindings|ffi|lib[a-z]+)$`)
+
+// byUse has packages that are made for apps before others, those that are internal last, and those above before those below.
+func byUse(a, b string) int {
 	rank := func(dir string) int {
-		if slices.Contains(strings.Split(dir, "/"), "internal") {
+		switch {
+		case slices.Contains(strings.Split(dir, "/"), "internal"):
 			return 1000
+		case forApps.MatchString(dir):
+			return strings.Count(dir, "/") - 1000
 		}
 		return strings.Count(dir, "/")
 	}

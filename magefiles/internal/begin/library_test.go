@@ -34,7 +34,7 @@ func TestLibrary(t *testing.T) {
 		{"two of three", map[string]string{"a/a.go": named("a", exporter), "b/b.go": named("b", exporter), "c/c.go": named("c", exporter)}, []string{"./a", "./c"},
 			matrix.Library{Name: "golib", Packages: []string{"./a", "./c"}}, nil},
 		{"behind a build tag", map[string]string{"core/x.go": "//go:build mobile\n\n" + exporter, "core/doc.go": "package main\n"}, nil,
-			matrix.Library{Name: "core", Package: "./core", Tags: []string{"mobile"}}, []string{"with the build tags mobile only"}},
+			matrix.Library{Name: "core", Package: "./core", Tags: []string{"mobile"}}, []string{"without the build tags mobile there is no such package"}},
 		{"its own header", map[string]string{"exports/main.go": "package main\n\n// #include \"exports.h\"\nimport \"C\"\n\n//export F\nfunc F() C.number { return 1 }\n", "exports/exports.h": "typedef int number;\n"}, nil,
 			matrix.Library{Name: "exports_go", Package: "./exports"}, []string{"cannot be called exports: its header would be exports.h, and there is exports/exports.h, so it is called exports_go"}},
 		{"a header elsewhere, in capital letters", map[string]string{"core/main.go": exporter, "include/Core.h": ""}, nil, matrix.Library{Name: "core_go", Package: "./core"}, []string{"there is include/Core.h"}},
@@ -44,6 +44,9 @@ func TestLibrary(t *testing.T) {
 			matrix.Library{Name: "sqlite3_go", Package: "./sqlite3"}, []string{"links another library of that name, by -lsqlite3"}},
 		{"ndk-build's own module", map[string]string{"shop/main.go": exporter, "jni/Android.mk": "LOCAL_MODULE    := shop\n"}, nil, matrix.Library{Name: "shop_go", Package: "./shop"}, []string{"an Android.mk has a module of that name"}},
 		{"a package without exports", map[string]string{"lib/lib.go": plain, "cmd/x/main.go": "package main\n\nfunc main() {}\n"}, []string{"./lib"}, matrix.Library{Name: "golib", Package: "./golib"}, []string{"golib/main.go exports an example"}},
+		{"a package without exports, behind a build tag", map[string]string{"mobile/x.go": "//go:build mobile\n\n" + plain}, []string{"mobile"},
+			matrix.Library{Name: "golib", Package: "./golib", Tags: []string{"mobile"}}, nil},
+		{"a test's server, by a longer name", map[string]string{"latest/x.go": exporter, "acmetestserver/x.go": exporter}, nil, matrix.Library{Name: "latest", Package: "./latest"}, []string{"./acmetestserver"}},
 		{"the root without exports, golib there", map[string]string{"lib.go": plain, "golib/x.txt": ""}, []string{"."}, matrix.Library{Name: "gondk_golib", Package: "./gondk_golib"}, nil},
 		{"an internal package", map[string]string{"core/internal/lib/lib.go": plain}, []string{"core/internal/lib"}, matrix.Library{Name: "golib", Package: "./core/golib"}, nil},
 	} {
@@ -67,7 +70,7 @@ func TestLibrary(t *testing.T) {
 				t.Errorf("%s: no %q in %q", c.name, note, done.Notes)
 			}
 		}
-		if c.notes == nil && len(done.Notes) > 0 && !strings.Contains(done.Notes[0], "exports an example") {
+		if c.notes == nil && len(done.Notes) > 0 && !strings.Contains(strings.Join(done.Notes, "\n"), "exports an example") {
 			t.Errorf("%s: %q", c.name, done.Notes)
 		}
 	}
@@ -118,8 +121,8 @@ func TestRefuses(t *testing.T) {
 		{map[string]string{"golib/main.go": exporter}, Asked{}, "no go.mod here; go to the folder that has it, or make one: go mod init"},
 		{map[string]string{"a/b/go.mod": goMod, "c/go.mod": goMod}, Asked{}, "no go.mod here; go to a folder that has one: a/b, c"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter}, Asked{}, "say which one is to be the archive:\n    go tool gondk init -package ./a    # f\n    go tool gondk init -package ./b    # f"},
-		{map[string]string{"go.mod": goMod, "lib/lib.go": plain, "core/deep/x.go": plain, "core/internal/x.go": plain, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{},
-			"go tool gondk init -package ./lib writes a package main that can call that one, with an example; the packages to choose from: ./lib, ./core/deep, ./core/internal"},
+		{map[string]string{"go.mod": goMod, "lib/lib.go": plain, "core/deep/x.go": plain, "core/internal/x.go": plain, "x/mobile/x.go": plain, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{},
+			"go tool gondk init -package ./x/mobile writes a package main that can call that one, with an example; the packages to choose from: ./x/mobile, ./lib, ./core/deep, ./core/internal"},
 		{map[string]string{"go.mod": goMod, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{}, "write such functions in ./cmd"},
 		{map[string]string{"go.mod": goMod, "core/main.go": strings.Replace(exporter, "func f", "fun f", 1)}, Asked{}, "main.go:6:1: expected declaration"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"./b"}}, "-package ./b: no folder "},

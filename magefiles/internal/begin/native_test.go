@@ -140,6 +140,17 @@ func TestBesideApp(t *testing.T) {
 	}
 }
 
+// TestInsideApp is about a Go module in an app's folder.
+func TestInsideApp(t *testing.T) {
+	top := project0(t, map[string]string{"app/build.gradle.kts": gradle, "app/tools/go/go.mod": goMod, "app/tools/go/core/main.go": exporter, "app/tools/build.gradle": "tasks.register(\"x\") { minSdk = 21 }"})
+	if _, err := writeAgain(filepath.Join(top, "app", "tools", "go"), Asked{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(t, top, "app/tools/go/abi-matrix.toml"); !strings.Contains(got, "min_sdk = 26\n") || !strings.Contains(got, "name = \"x86_64\"\n") {
+		t.Error(got)
+	}
+}
+
 // TestOtherGondk leaves a Gondk.cmake of another version alone.
 func TestOtherGondk(t *testing.T) {
 	root, done, err := write(t, map[string]string{"go.mod": goMod, "core/main.go": exporter, "cpp/CMakeLists.txt": studioLists, "cpp/Gondk.cmake": "# old\n"}, Asked{CMake: "cpp"})

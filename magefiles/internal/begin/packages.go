@@ -20,7 +20,7 @@ type goPackage struct {
 	Name    string   // as in its package line
 	Dir     string   // ./golib as the matrix has it, or an import path
 	Exports []string // functions that it exports to C
-	Tags    []string // build tags without which it exports nothing
+	Tags    []string // build tags without which it exports nothing, or is not there
 	links   []string // libraries that it links: z
 
 	files, cFiles, hFiles []string // absolute: Go's, C's and C++'s, headers
@@ -40,9 +40,15 @@ func readPackage(dir, rel string) (p *goPackage, broken error) {
 		if len(try) == 0 {
 			continue
 		}
-		if tagged, _, _ := readWithTags(dir, rel, try); tagged != nil && len(tagged.Exports) > 0 {
+		tagged, _, _ := readWithTags(dir, rel, try)
+		switch {
+		case tagged == nil:
+		case len(tagged.Exports) > 0:
 			tagged.Tags = try
 			return tagged, nil
+		case p == nil:
+			tagged.Tags = try
+			p = tagged
 		}
 	}
 	return p, broken
@@ -72,8 +78,11 @@ func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, e
 		if len(found.GoFiles)+len(found.CgoFiles) == 0 || found.Name == "" {
 			continue
 		}
-		exports, err := exported(dir, found.CgoFiles)
+		exports, preambles, err := exported(dir, found.CgoFiles)
 		broken = errors.Join(broken, err)
+		if found.Name != "main" && isCallbacks(exports, preambles, inFolder(dir, found.CFiles, found.CXXFiles)) {
+			exports = nil
+		}
 		p = &goPackage{Name: found.Name, Dir: rel, Exports: exports, links: linked(found.CgoLDFLAGS), files: inFolder(dir, found.GoFiles, found.CgoFiles),
 			cFiles: inFolder(dir, found.CFiles, found.CXXFiles), hFiles: inFolder(dir, found.HFiles)}
 		if len(exports) > 0 {
@@ -95,8 +104,9 @@ func withoutTestFiles(dir string) ([]fs.FileInfo, error) {
 	return infos, err
 }
 
-// exported gives the functions that files with import "C" export, as cgo finds them: by a comment that is a part of the function's own.
-func exported(dir string, names []string) (functions []string, broken error) {
+// exported gives the functions that files with import "C" export, as cgo finds them: by a comment that is a part of the function's own; and
+// the C code above the imports.
+func exported(dir string, names []string) (functions []string, preambles string, broken error) {
 	for _, name := range names {
 		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
@@ -104,15 +114,46 @@ func exported(dir string, names []string) (functions []string, broken error) {
 			continue
 		}
 		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Doc != nil {
-				functions = append(functions, exportLines(f.Doc)...)
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				functions = append(functions, exportLines(d.Doc)...)
+			case *ast.GenDecl:
+				preambles += preamble(d)
 			}
 		}
 	}
-	return functions, broken
+	return functions, preambles, broken
+}
+
+// preamble gives the C code above import "C".
+func preamble(d *ast.GenDecl) (text string) {
+	for _, spec := range d.Specs {
+		if i, ok := spec.(*ast.ImportSpec); ok && strings.Trim(i.Path.Value, "`\"") == "C" {
+			text += d.Doc.Text() + "\n" + i.Doc.Text() + "\n"
+		}
+	}
+	return text
+}
+
+// isCallbacks tells whether all that a package exports is for its own C code to call, not an API.
+func isCallbacks(exports []string, preambles string, cFiles []string) bool {
+	code := preambles
+	for _, file := range cFiles {
+		text, _ := os.ReadFile(file)
+		if jniName.Match(text) {
+			return false // Java calls that C code
+		}
+		code += string(text)
+	}
+	return len(exports) > 0 && !slices.ContainsFunc(exports, func(name string) bool {
+		return !regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
+	})
 }
 
 func exportLines(doc *ast.CommentGroup) (names []string) {
+	if doc == nil {
+		return nil
+	}
 	for _, line := range doc.List {
 		name, ok := strings.CutPrefix(line.Text, "//export ")
 		if name = strings.TrimSpace(name); ok && name != "" {

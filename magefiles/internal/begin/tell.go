@@ -45,7 +45,7 @@ func (p *project) notes(changed bool) (notes []string) {
 		notes = append(notes, fmt.Sprintf("left out, as the code of tests or examples: %s; init -package takes one all the same", strings.Join(p.leftOut, ", ")))
 	}
 	if len(p.Tags) > 0 && p.there == nil {
-		notes = append(notes, fmt.Sprintf("the functions are exported with the build tags %s only, so library.tags has them", strings.Join(p.Tags, ", ")))
+		notes = append(notes, fmt.Sprintf("without the build tags %s there is no such package, so library.tags has them", strings.Join(p.Tags, ", ")))
 	}
 	if p.exporter != nil {
 		notes = append(notes, p.exporter.name+" exports an example; write what C is to call in its place")
