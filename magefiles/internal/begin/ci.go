@@ -3,6 +3,7 @@ package begin
 import (
 	"bytes"
 	"os"
+	"path"
 	"path/filepath"
 	"text/template"
 )
@@ -40,3 +41,6 @@ func (p *project) ciText(name string) ([]byte, error) {
 
 // Below gives the project's folder in the git repository, with / at the end, or nothing.
 func (p *project) Below() string { return p.git.below }
+
+// GoMod gives the go.mod that says which Go runs gondk.
+func (p *project) GoMod() string { return path.Join(p.tools, "go.mod") }

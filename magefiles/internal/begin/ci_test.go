@@ -29,7 +29,7 @@ func TestCIFile(t *testing.T) {
 		{"GitLab, below", map[string]string{".git/config": "url = git@gitlab.com:acme/app.git", "a/go.mod": goMod, "a/core/main.go": exporter}, "a", ".gitlab-ci.yml",
 			[]string{`- cd "a/"`, "- a/go.sum", "- a/build/report", "codequality: a/build/report/abi.codequality.json"}},
 		{"a module of tools", map[string]string{".git/HEAD": "", "go.mod": goMod, "core/main.go": exporter, "tools/go.mod": tools}, "", ".github/workflows/android.yml",
-			[]string{"- run: go -C tools tool mage -w .. setup", "- run: go -C tools tool mage -w .. check"}},
+			[]string{"go-version-file: tools/go.mod", "- run: go -C tools tool mage -w .. setup", "- run: go -C tools tool mage -w .. check"}},
 	} {
 		top := project0(t, c.files)
 		if _, err := writeAgain(filepath.Join(top, c.module), Asked{}); err != nil {

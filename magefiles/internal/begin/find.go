@@ -80,7 +80,7 @@ func readMatrix(root string) (*matrix.Matrix, error) {
 // gondk gives the command as it is typed in the project's folder.
 func (p *project) gondk() string {
 	if p.tools != "" {
-		return "go tool -modfile=" + p.tools + "/go.mod gondk"
+		return "go -C " + p.tools + " tool gondk -C .."
 	}
 	return "go tool gondk"
 }
