@@ -9,6 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// noText matches a value that begins with a sign of YAML's own.
+var noText = regexp.MustCompile("^\\s*(- )*[\\w-]+: [*&!%@`]")
+
 func TestCIFile(t *testing.T) {
 	const tools = "module example.com/tools\n\ntool github.com/gondk/gondk\n"
 	for _, c := range []struct {
@@ -19,17 +22,17 @@ func TestCIFile(t *testing.T) {
 		want   []string // lines of it
 	}{
 		{"at the repository's root", map[string]string{".git/HEAD": "", "go.mod": goMod, "core/main.go": exporter}, "", ".github/workflows/android.yml",
-			[]string{"go-version-file: go.mod", "- run: go tool mage check", "path: build/report"}},
+			[]string{"go-version-file: 'go.mod'", "- run: go tool mage check", "path: 'build/report'"}},
 		{"three folders below", map[string]string{".git/HEAD": "", "a/b b/c/go.mod": goMod, "a/b b/c/core/main.go": exporter}, "a/b b/c", ".github/workflows/android.yml",
-			[]string{`working-directory: "a/b b/c/"`, "go-version-file: a/b b/c/go.mod", "path: a/b b/c/build/report", "key: gondk-${{ runner.os }}-${{ hashFiles('a/b b/c/**/go.sum', 'a/b b/c/abi-matrix.toml') }}"}},
+			[]string{`working-directory: "a/b b/c/"`, "go-version-file: 'a/b b/c/go.mod'", "cache-dependency-path: 'a/b b/c/**/go.sum'", "path: 'a/b b/c/build/report'", "key: gondk-${{ runner.os }}-${{ hashFiles('a/b b/c/**/go.sum', 'a/b b/c/abi-matrix.toml') }}"}},
 		{"beside another file of that name", map[string]string{".git/HEAD": "", "go.mod": goMod, "core/main.go": exporter, ".github/workflows/android.yml": "on: push\n"}, "", ".github/workflows/gondk.yml",
 			[]string{"- run: go tool mage check"}},
 		{"GitLab", map[string]string{".git/config": "url = git@gitlab.com:acme/app.git", "go.mod": goMod, "core/main.go": exporter}, "", ".gitlab-ci.yml",
-			[]string{"- go tool mage setup", "- build/report", "codequality: build/report/abi.codequality.json"}},
+			[]string{"- go tool mage setup", "- 'build/report'", "codequality: 'build/report/abi.codequality.json'"}},
 		{"GitLab, below", map[string]string{".git/config": "url = git@gitlab.com:acme/app.git", "a/go.mod": goMod, "a/core/main.go": exporter}, "a", ".gitlab-ci.yml",
-			[]string{`- cd "a/"`, "- a/go.sum", "- a/build/report", "codequality: a/build/report/abi.codequality.json"}},
+			[]string{`- cd "a/"`, "- 'a/go.sum'", "- 'a/build/report'", "codequality: 'a/build/report/abi.codequality.json'"}},
 		{"a module of tools", map[string]string{".git/HEAD": "", "go.mod": goMod, "core/main.go": exporter, "tools/go.mod": tools}, "", ".github/workflows/android.yml",
-			[]string{"go-version-file: tools/go.mod", "- run: go -C tools tool mage -w .. setup", "- run: go -C tools tool mage -w .. check"}},
+			[]string{"go-version-file: 'tools/go.mod'", "- run: go -C tools tool mage -w .. setup", "- run: go -C tools tool mage -w .. check"}},
 	} {
 		top := project0(t, c.files)
 		if _, err := writeAgain(filepath.Join(top, c.module), Asked{}); err != nil {
@@ -39,6 +42,9 @@ func TestCIFile(t *testing.T) {
 		var lines []string
 		for line := range strings.Lines(text(t, top, c.file)) {
 			lines = append(lines, strings.TrimSpace(line))
+			if noText.MatchString(line) {
+				t.Errorf("%s: YAML takes the value for something else than text: %s", c.name, line)
+			}
 		}
 		for _, want := range c.want {
 			if !strings.Contains("\n"+strings.Join(lines, "\n")+"\n", "\n"+want+"\n") {
