@@ -265,11 +265,23 @@ func (p *project) find(ctx context.Context, r *step.Runner, name string) (*goPac
 		return nil, fmt.Errorf("no folder %s; %s init without -package tells what there is", dir, p.gondk())
 	}
 	c, broken := readPackage(dir, as)
-	switch {
+	switch other := p.otherModule(dir); {
+	case other != "":
+		return nil, fmt.Errorf("it belongs to another Go module, whose go.mod is in %s: go there, or name a folder of %s", other, p.mod.path)
 	case broken != nil && (c == nil || len(c.Exports) == 0):
 		return nil, broken
 	case c == nil:
 		return nil, fmt.Errorf("%s has no Go file that Android builds; name another folder", dir)
 	}
 	return c, nil
+}
+
+// otherModule gives the folder of the Go module that a folder below the project's belongs to, or nothing where that is the project's.
+func (p *project) otherModule(dir string) string {
+	for rel, err := filepath.Rel(p.root, dir); err == nil && filepath.IsLocal(rel) && rel != "."; rel = filepath.Dir(rel) {
+		if exists(filepath.Join(p.root, rel, "go.mod")) {
+			return filepath.Join(p.root, rel)
+		}
+	}
+	return ""
 }
