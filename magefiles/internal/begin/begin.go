@@ -111,7 +111,7 @@ func fill(name string, data any) ([]byte, error) {
 }
 
 // export plans a package main that imports the given ones, which export nothing to C.
-func (p *project) export(root string, chosen []*goPackage) error {
+func (p *project) export(chosen []*goPackage) error {
 	dir := p.exportFolder(chosen)
 	p.take(path.Base(dir), nil, dir)
 	var paths []string

@@ -33,11 +33,10 @@ func (p *project) library(ctx context.Context, r *step.Runner, asked []string) e
 	}
 	switch {
 	case len(chosen) == 0:
-		p.sample = true
-		p.take("golib", nil, "./golib")
+		p.sample, p.Name, p.Packages = true, "golib", []string{"./golib"}
 		return nil
 	case len(chosen[0].Exports) == 0:
-		return p.export(r.Root, chosen)
+		return p.export(chosen)
 	}
 	p.IsMain = chosen[0].isMain()
 	p.take(p.base(chosen), chosen, folders(chosen)...)

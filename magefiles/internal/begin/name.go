@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func (p *project) exportFolder(chosen []*goPackage) string {
 	}
 	for _, name := range []string{"golib", "gondk_golib", "gondk_export"} {
 		dir := "./" + path.Join(above, name)
-		if !exists(path.Join(p.root, dir)) {
+		if !exists(filepath.Join(p.root, filepath.FromSlash(dir))) {
 			return dir
 		}
 	}
