@@ -247,32 +247,46 @@ func (p *project) folder(name string) string {
 // find gives the package of that name: a folder of the project, or an import path.
 func (p *project) find(ctx context.Context, r *step.Runner, name string) (*goPackage, error) {
 	as := p.folder(name)
-	dir := filepath.Join(p.root, filepath.FromSlash(as))
+	dir, err := p.folderOf(as)
 	if !strings.HasPrefix(as, ".") && !filepath.IsAbs(as) {
-		out, err := r.Run(ctx, step.Cmd{Path: "go", Args: []string{"list", "-find", "-f", "{{.Dir}}", "--", as}, Env: []string{"GOOS=android", "GOARCH=arm64", "CGO_ENABLED=1"}, Query: true})
-		if failed := (*step.Error)(nil); errors.As(err, &failed) {
-			return nil, fmt.Errorf("no folder of %s, and the go command knows no such package: %s", p.root, strings.TrimSpace(failed.Output))
-		}
-		if err != nil {
-			return nil, err
-		}
-		dir = strings.TrimSpace(out.Stdout)
-	} else if strings.HasPrefix(as, "../") || filepath.IsAbs(as) {
-		return nil, fmt.Errorf("leads out of %s; name a folder below it, such as ./golib, or an import path", p.root)
+		dir, err = elsewhere(ctx, r, as)
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("no folder %s; %s init without -package tells what there is", dir, p.gondk())
+	if err != nil {
+		return nil, err
 	}
 	c, broken := readPackage(dir, as)
-	switch other := p.otherModule(dir); {
-	case other != "":
-		return nil, fmt.Errorf("it belongs to another Go module, whose go.mod is in %s: go there, or name a folder of %s", other, p.mod.path)
+	switch {
 	case broken != nil && (c == nil || len(c.Exports) == 0):
 		return nil, broken
 	case c == nil:
 		return nil, fmt.Errorf("%s has no Go file that Android builds; name another folder", dir)
 	}
 	return c, nil
+}
+
+// folderOf gives the absolute path of a folder of the project's.
+func (p *project) folderOf(name string) (string, error) {
+	dir := filepath.Join(p.root, filepath.FromSlash(name))
+	info, err := os.Stat(dir)
+	other := p.otherModule(dir)
+	switch {
+	case strings.HasPrefix(name, "../") || filepath.IsAbs(name):
+		return "", fmt.Errorf("leads out of %s; name a folder below it, such as ./golib, or an import path", p.root)
+	case err != nil || !info.IsDir():
+		return "", fmt.Errorf("no folder %s; %s init without -package tells what there is", dir, p.gondk())
+	case other != "":
+		return "", fmt.Errorf("it belongs to another Go module, whose go.mod is in %s: go there, or name a folder of %s", other, p.mod.path)
+	}
+	return dir, nil
+}
+
+// elsewhere asks the go command for the folder of another module's package.
+func elsewhere(ctx context.Context, r *step.Runner, path string) (string, error) {
+	out, err := r.Run(ctx, step.Cmd{Path: "go", Args: []string{"list", "-find", "-f", "{{.Dir}}", "--", path}, Env: []string{"GOOS=android", "GOARCH=arm64", "CGO_ENABLED=1"}, Query: true})
+	if failed := (*step.Error)(nil); errors.As(err, &failed) {
+		return "", fmt.Errorf("no folder of %s, and the go command knows no such package: %s", r.Root, strings.TrimSpace(failed.Output))
+	}
+	return strings.TrimSpace(out.Stdout), err
 }
 
 // otherModule gives the folder of the Go module that a folder below the project's belongs to, or nothing where that is the project's.

@@ -47,10 +47,16 @@ func TestLibrary(t *testing.T) {
 		{"a package without exports, behind a build tag", map[string]string{"mobile/x.go": "//go:build mobile\n\n" + plain}, []string{"mobile"},
 			matrix.Library{Name: "golib", Package: "./golib", Tags: []string{"mobile"}}, nil},
 		{"a test's server, by a longer name", map[string]string{"latest/x.go": exporter, "acmetestserver/x.go": exporter}, nil, matrix.Library{Name: "latest", Package: "./latest"}, []string{"./acmetestserver"}},
+		{"another module's main package, and its header", map[string]string{"lib/lib.go": plain, "go.mod": goMod + "\nrequire example.com/their v0.0.0\n\nreplace example.com/their => ./their\n",
+			"their/go.mod": "module example.com/their\n", "their/exports/main.go": exporter, "their/exports/exports.h": ""}, []string{"example.com/their/exports"},
+			matrix.Library{Name: "exports_go", Package: "example.com/their/exports"}, []string{"its header would be exports.h, and there is "}},
+		{"a package of another module", map[string]string{"lib/lib.go": plain}, []string{"encoding/hex"}, matrix.Library{Name: "golib", Package: "./golib"}, nil},
 		{"the root without exports, golib there", map[string]string{"lib.go": plain, "golib/x.txt": ""}, []string{"."}, matrix.Library{Name: "gondk_golib", Package: "./gondk_golib"}, nil},
 		{"an internal package", map[string]string{"core/internal/lib/lib.go": plain}, []string{"core/internal/lib"}, matrix.Library{Name: "golib", Package: "./core/golib"}, nil},
 	} {
-		c.files["go.mod"] = goMod
+		if c.files["go.mod"] == "" {
+			c.files["go.mod"] = goMod
+		}
 		root, done, err := write(t, c.files, Asked{Packages: c.asked})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)

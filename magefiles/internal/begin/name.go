@@ -48,6 +48,13 @@ func (p *project) taken(name string, chosen []*goPackage) string {
 	if header, ok := p.seen.headers[name]; ok {
 		return fmt.Sprintf("its header would be %s.h, and there is %s", name, header)
 	}
+	for _, c := range chosen { // its headers are not among the project's where it is another module's
+		for _, header := range c.hFiles {
+			if strings.EqualFold(filepath.Base(header), name+".h") {
+				return fmt.Sprintf("its header would be %s.h, and there is %s", name, header)
+			}
+		}
+	}
 	if slices.Contains(p.seen.modules, name) {
 		return "an Android.mk has a module of that name"
 	}
