@@ -1,6 +1,7 @@
 package begin
 
 import (
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,12 +35,11 @@ func (p *project) application(asked Asked) {
 		return
 	}
 	if len(apps) == 0 {
-		p.platform(buildfile.Gradle(p.gradleAbove(asked)))
+		p.platform(p.gradleAbove(asked))
 		return
 	}
 	if i := slices.IndexFunc(apps, p.bothPaths); i >= 0 && p.there == nil {
-		says := buildfile.Gradle(p.gradleText(apps[i]))
-		p.platform(says)
+		says := p.platform(p.folderPath(apps[i]))
 		p.App = &app{
 			Dir:         apps[i],
 			ID:          buildfile.First(says, buildfile.ApplicationID, applicationID(p.mod.path)),
@@ -48,20 +48,19 @@ func (p *project) application(asked Asked) {
 		}
 		return
 	}
-	native := func(dir string) bool { return len(buildfile.External(p.gradleText(dir))) > 0 }
+	native := func(dir string) bool { return len(buildfile.External(gradleFile(p.folderPath(dir)))) > 0 }
 	p.builtByGradle(apps[max(slices.IndexFunc(apps, native), 0)])
 }
 
 func (p *project) bothPaths(dir string) bool {
-	dir = filepath.Join(p.root, filepath.FromSlash(dir))
+	dir = p.folderPath(dir)
 	return exists(filepath.Join(dir, "CMakeLists.txt")) && exists(filepath.Join(dir, "jni", "Android.mk"))
 }
 
 func (p *project) builtByGradle(dir string) {
-	text := p.gradleText(dir)
-	p.platform(buildfile.Gradle(text))
+	p.platform(p.folderPath(dir))
 	p.gradle = &gradleApp{dir: dir}
-	for _, s := range buildfile.External(text) {
+	for _, s := range buildfile.External(gradleFile(p.folderPath(dir))) {
 		switch s.Setting {
 		case buildfile.CMakeLists:
 			p.gradle.cmake = path.Join(dir, s.Values[0])
@@ -71,9 +70,7 @@ func (p *project) builtByGradle(dir string) {
 	}
 }
 
-func (p *project) gradleText(dir string) string {
-	return gradleFile(filepath.Join(p.root, filepath.FromSlash(dir)))
-}
+func (p *project) folderPath(dir string) string { return filepath.Join(p.root, filepath.FromSlash(dir)) }
 
 // gradleFile gives the text of the folder's Gradle file, or nothing.
 func gradleFile(dir string) string {
@@ -85,7 +82,7 @@ func gradleFile(dir string) string {
 	return ""
 }
 
-// gradleAbove gives the Gradle file of the app that the Go module is a part of, or whose build file somebody asks to be changed, beside the
+// gradleAbove gives the folder of the app that the Go module is a part of, or whose build file somebody asks to be changed, beside the
 // module: the nearest above that is one of an Android module.
 func (p *project) gradleAbove(asked Asked) string {
 	for _, name := range []string{asked.CMake, asked.NDKBuild, "."} {
@@ -94,7 +91,7 @@ func (p *project) gradleAbove(asked Asked) string {
 		}
 		for dir := p.path(name); ; dir = filepath.Dir(dir) {
 			if text := gradleFile(dir); androidBlock.MatchString(text) {
-				return text
+				return dir
 			}
 			if exists(filepath.Join(dir, ".git")) || dir == filepath.Dir(dir) {
 				break
@@ -114,16 +111,23 @@ func (p *project) path(name string) string {
 	return filepath.Join(p.root, name)
 }
 
-// platform takes from a Gradle file which Android the app is for.
-func (p *project) platform(says []buildfile.Statement) {
-	p.MinSDK = buildfile.First(says, buildfile.MinSDK, p.MinSDK)
-	p.TargetSDK = buildfile.First(says, buildfile.TargetSDK, p.TargetSDK)
+// platform takes from the Gradle file in a folder which Android the app is for, and gives what that file says. No folder says nothing.
+func (p *project) platform(dir string) []buildfile.Statement {
+	if dir == "" {
+		return nil
+	}
+	text := gradleFile(dir)
+	says := buildfile.Gradle(text)
+	catalog := catalogLevels(dir, text)
+	p.MinSDK = buildfile.First(says, buildfile.MinSDK, cmp.Or(catalog["minSdk"], p.MinSDK))
+	p.TargetSDK = buildfile.First(says, buildfile.TargetSDK, cmp.Or(catalog["targetSdk"], p.TargetSDK))
 	p.NDK = buildfile.First(says, buildfile.NDK, "")
 	for _, s := range says {
 		if s.Setting == buildfile.ABIs {
 			p.ABIs = s.Values
 		}
 	}
+	return says
 }
 
 // applicationID makes an id of the module's path: example.com/my-app gives com.example.my_app.

@@ -151,6 +151,19 @@ func TestInsideApp(t *testing.T) {
 	}
 }
 
+// TestCatalog is about an app whose API levels stand in Gradle's version catalog.
+func TestCatalog(t *testing.T) {
+	root, _, err := write(t, map[string]string{"go.mod": goMod, "core/main.go": exporter, "shop/src/main/AndroidManifest.xml": "<manifest/>",
+		"gradle/libs.versions.toml": "[versions]\nagp = {strictly = \"9.0\"}\nmin-sdk = \"28\"\ntargetSdk = \"35\"\n",
+		"shop/build.gradle.kts":     "android {\n    defaultConfig {\n        minSdk = libs.versions.min.sdk.get().toInt()\n        targetSdk = libs.versions.targetSdk.get().toInt()\n    }\n}\n"}, Asked{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := text(t, root, "abi-matrix.toml"); !strings.Contains(got, "min_sdk = 28\ntarget_sdk = 35\n") {
+		t.Error(got)
+	}
+}
+
 // TestOtherGondk leaves a Gondk.cmake of another version alone.
 func TestOtherGondk(t *testing.T) {
 	root, done, err := write(t, map[string]string{"go.mod": goMod, "core/main.go": exporter, "cpp/CMakeLists.txt": studioLists, "cpp/Gondk.cmake": "# old\n"}, Asked{CMake: "cpp"})
