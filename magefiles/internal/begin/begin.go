@@ -92,8 +92,17 @@ func (p *project) magefile(w *writer) {
 	}
 }
 
-// matrix gives the text of abi-matrix.toml.
-func (p *project) matrix() ([]byte, error) { return fill("files/abi-matrix.toml.tmpl", p) }
+// matrix gives the text of abi-matrix.toml where there is none. What the app's Gradle file says may be what no app with Go code can have.
+func (p *project) matrix() ([]byte, error) {
+	if p.there != nil {
+		return nil, nil
+	}
+	text, err := fill("files/abi-matrix.toml.tmpl", p)
+	if err == nil {
+		_, err = matrix.Parse(text, "what would be written into "+matrix.FileName)
+	}
+	return text, err
+}
 
 // fill fills an embedded template in.
 func fill(name string, data any) ([]byte, error) {

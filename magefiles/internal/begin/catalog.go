@@ -13,6 +13,8 @@ import (
 // catalogUse matches an API level that a Gradle file takes from the project's version catalog: minSdk = libs.versions.minSdk.get().toInt().
 var catalogUse = regexp.MustCompile(`(?m)^\s*(minSdk|targetSdk)(?:Version)?[\s=(]+libs\.versions\.([\w.]+?)\.get\(\)`)
 
+var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
+
 // catalogLevels gives the API levels that a folder's Gradle file takes from the catalog, by their names in that file.
 func catalogLevels(dir, gradle string) map[string]string {
 	uses := catalogUse.FindAllStringSubmatch(gradle, -1)
@@ -39,7 +41,9 @@ func catalogAbove(dir string) map[string]string {
 		}
 		versions := map[string]string{}
 		for name, version := range catalog.Versions {
-			versions[strings.NewReplacer("-", ".", "_", ".").Replace(name)] = fmt.Sprint(version)
+			if level := fmt.Sprint(version); wholeNumber.MatchString(level) {
+				versions[strings.NewReplacer("-", ".", "_", ".").Replace(name)] = level
+			}
 		}
 		return versions
 	}

@@ -32,6 +32,7 @@ type project struct {
 
 	otherName string   // why the library is not called as its package
 	leftOut   []string // packages with exports that are a test's or an example's
+	noABIs    []string // that the app's Gradle file names and Go cannot build for
 	sample    bool     // there is no Go code: a sample library is to be written
 	exporter  *file    // a package main to be written, nil where there is none
 

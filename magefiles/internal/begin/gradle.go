@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/buildfile"
 	"github.com/gondk/gondk/magefiles/internal/matrix"
 )
@@ -70,7 +71,9 @@ func (p *project) builtByGradle(dir string) {
 	}
 }
 
-func (p *project) folderPath(dir string) string { return filepath.Join(p.root, filepath.FromSlash(dir)) }
+func (p *project) folderPath(dir string) string {
+	return filepath.Join(p.root, filepath.FromSlash(dir))
+}
 
 // gradleFile gives the text of the folder's Gradle file, or nothing.
 func gradleFile(dir string) string {
@@ -124,10 +127,25 @@ func (p *project) platform(dir string) []buildfile.Statement {
 	p.NDK = buildfile.First(says, buildfile.NDK, "")
 	for _, s := range says {
 		if s.Setting == buildfile.ABIs {
-			p.ABIs = s.Values
+			p.setABIs(s.Values)
 		}
 	}
 	return says
+}
+
+// setABIs takes those ABIs that Go can build for: riscv64 is none.
+func (p *project) setABIs(names []string) {
+	var known []string
+	for _, name := range names {
+		if abi.Find(name) != nil {
+			known = append(known, name)
+		} else {
+			p.noABIs = append(p.noABIs, name)
+		}
+	}
+	if len(known) > 0 {
+		p.ABIs = known
+	}
 }
 
 // applicationID makes an id of the module's path: example.com/my-app gives com.example.my_app.

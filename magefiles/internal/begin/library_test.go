@@ -142,6 +142,7 @@ func TestRefuses(t *testing.T) {
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter, "abi-matrix.toml": "library = {name = \"x\", package = \"./a\"}\n"}, Asked{Packages: []string{"./b"}},
 			`-package ./b: abi-matrix.toml is there already and says library.package = "./a"; init overwrites nothing: change it there`},
 		{map[string]string{"go.mod": goMod, "abi-matrix.toml": "library = {name = 1}\n"}, Asked{}, "abi-matrix.toml:1: library.name 1: "},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "build.gradle": "android {\n    defaultConfig {\n        minSdk 16\n    }\n}\n"}, Asked{}, "what would be written into abi-matrix.toml:8: android.min_sdk 16: "},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{CMake: "app/CMakeLists.txt"}, "; name the app's CMakeLists.txt"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "add_library(x SHARED x.c)\nadd_library(y SHARED y.c)\n"}, Asked{CMake: "app"}, "-cmake app: it has several shared libraries, x, y; write these lines there yourself"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "# add_library(x SHARED x.c)\n"}, Asked{CMake: "app"}, "no add_library(… SHARED …) in it"},

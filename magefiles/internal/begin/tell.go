@@ -47,6 +47,9 @@ func (p *project) notes(changed bool) (notes []string) {
 	if len(p.Tags) > 0 && p.there == nil {
 		notes = append(notes, fmt.Sprintf("without the build tags %s there is no such package, so library.tags has them", strings.Join(p.Tags, ", ")))
 	}
+	if len(p.noABIs) > 0 && p.there == nil {
+		notes = append(notes, fmt.Sprintf("the app's Gradle file also has ABIs that Go cannot build for: %s", strings.Join(p.noABIs, ", ")))
+	}
 	if p.exporter != nil {
 		notes = append(notes, p.exporter.name+" exports an example; write what C is to call in its place")
 	}

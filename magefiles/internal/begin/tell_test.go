@@ -68,6 +68,7 @@ func TestNotes(t *testing.T) {
 			" go -C tools mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go -C tools get -tool github.com/gondk/gondk@main"},
 		{app(`cmake { path = file("src/main/cpp/CMakeLists.txt") }`), "the app in shop is built by its own Gradle build. To have it build the archive too: go tool gondk init -cmake shop/src/main/cpp/CMakeLists.txt; an ABI report of what it builds: go tool mage inspect FILE"},
 		{app(`ndkBuild { path 'src/main/jni/Android.mk' }`), "the app in shop is built by its own Gradle build. To have it build the archive too: go tool gondk init -ndk-build shop/src/main/jni/Android.mk; an ABI report of what it builds: go tool mage inspect FILE"},
+		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "build.gradle": "android {\n    defaultConfig { ndk { abiFilters 'arm64-v8a', 'riscv64' } }\n}\n"}, "the app's Gradle file also has ABIs that Go cannot build for: riscv64"},
 		{app(""), `the app in shop is built by its own Gradle build. To have it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app; an ABI report of what it builds: go tool mage inspect FILE`},
 	} {
 		_, done, err := write(t, c.files, Asked{})
