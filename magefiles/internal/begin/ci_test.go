@@ -89,11 +89,10 @@ func TestFindRepository(t *testing.T) {
 		"one/.git/config": "url = git@gitlab.com:acme/app.git", "one/a/b/x": "",
 		"two/.git": "gitdir: ../one/.git/modules/two\n", "one/.git/modules/two/config": "url = https://github.com/acme/app",
 		"three/.git": "gitdir: ../one/.git/worktrees/three\n", "one/.git/worktrees/three/commondir": "../..\n", "three/x": "",
-		"four/.git/config": "url = git@gitlab.com:acme/app.git", "four/.github/workflows/x.yml": "",
 		"five/.gitlab-ci.yml": "",
 	})
 	for dir, want := range map[string]repository{
-		"one": {"one", "", "gitlab"}, "one/a/b": {"one", "a/b/", "gitlab"}, "two": {"two", "", "github"}, "three": {"three", "", "gitlab"}, "four": {"four", "", "github"},
+		"one": {"one", "", "gitlab"}, "one/a/b": {"one", "a/b/", "gitlab"}, "two": {"two", "", "github"}, "three": {"three", "", "gitlab"},
 		"five": {"five", "", "gitlab"},
 	} {
 		want.root = filepath.Join(top, want.root)

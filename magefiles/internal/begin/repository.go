@@ -33,7 +33,7 @@ func findRepository(root string) *repository {
 // forge tells where a repository's CI runs: what its files or its git remote name, GitHub else.
 func forge(root string) string {
 	config, _ := os.ReadFile(filepath.Join(gitFolder(root), "config"))
-	if exists(filepath.Join(root, ".gitlab-ci.yml")) || bytes.Contains(config, []byte("gitlab")) && !exists(filepath.Join(root, ".github", "workflows")) {
+	if exists(filepath.Join(root, ".gitlab-ci.yml")) || bytes.Contains(config, []byte("gitlab")) {
 		return "gitlab"
 	}
 	return "github"
