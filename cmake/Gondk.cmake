@@ -5,7 +5,7 @@
 #   target_link_libraries(app PRIVATE gondk::golib)
 #
 # builds the Go package for the ABI, the API level and the NDK of this build, as a part of it, and again when something it depends on has
-# changed. The Go module that has the package has gondk as a tool:
+# changed. The Go module that has the package has gondk as a tool, or has a module of its own for tools in its folder tools:
 # go get -tool github.com/gondk/gondk
 #
 #   NAME      of the library: libgolib.a, golib.h, gondk::golib
@@ -36,6 +36,7 @@ function(gondk_add_archive)
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
   _gondk_check_go("${go}" "${module}")
+  _gondk_tool("${module}" tool)
   _gondk_target(abi api ndk)
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
@@ -47,7 +48,7 @@ function(gondk_add_archive)
   endif()
   set(lib "${out}/${abi}/lib${arg_NAME}.a")
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
-  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" tool gondk archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
+  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" ${tool} archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
     ${debug} -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
@@ -217,4 +218,15 @@ function(_gondk_target abi_variable api_variable ndk_variable)
   set(${abi_variable} "${abi}" PARENT_SCOPE)
   set(${api_variable} "${api}" PARENT_SCOPE)
   set(${ndk_variable} "${ndk}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_tool gives the words by which the go command runs gondk: as one of the module's tools, or of a module that has nothing but tools.
+function(_gondk_tool module variable)
+  set(${variable} tool gondk PARENT_SCOPE)
+  if(EXISTS "${module}/tools/go.mod")
+    file(STRINGS "${module}/tools/go.mod" found REGEX "github\\.com/gondk/gondk")
+    if(found)
+      set(${variable} -C tools tool gondk -C .. PARENT_SCOPE)
+    endif()
+  endif()
 endfunction()

@@ -3,6 +3,11 @@ package cmake
 
 import _ "embed"
 
+// Gondk is Gondk.cmake itself.
+//
+//go:embed Gondk.cmake
+var Gondk []byte
+
 // Config is the text/template of <name>-config.cmake, for find_package(<name> CONFIG).
 //
 //go:embed config.cmake.tmpl

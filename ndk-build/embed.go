@@ -7,3 +7,8 @@ import _ "embed"
 //
 //go:embed module.mk.tmpl
 var Module string
+
+// Gondk is gondk/Android.mk itself.
+//
+//go:embed gondk/Android.mk
+var Gondk []byte

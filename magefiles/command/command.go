@@ -48,6 +48,12 @@ func Main(args []string) int {
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) > 1 && args[0] == "-C" { // as the go command has it: a module of tools is in another folder than the project
+		if err := os.Chdir(args[1]); err != nil {
+			return err
+		}
+		args = args[2:]
+	}
 	if len(args) == 0 {
 		return usage{errors.New("no command")}
 	}
@@ -65,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 func help() string {
 	var text strings.Builder
-	text.WriteString("usage: gondk COMMAND\n\n")
+	text.WriteString("usage: gondk [-C FOLDER] COMMAND\n\n")
 	for _, c := range subcommands {
 		fmt.Fprintf(&text, "  %-8s %s\n", c.name, c.does)
 	}

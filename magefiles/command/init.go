@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -12,15 +14,16 @@ import (
 )
 
 // initCommand brings gondk into the project in the current folder.
-func initCommand(_ context.Context, args []string, out io.Writer) error {
-	if len(args) > 0 {
-		return usage{errors.New("init takes no arguments: it works in the current folder")}
+func initCommand(ctx context.Context, args []string, out io.Writer) error {
+	asked, err := parseAsked(args, out)
+	if err != nil {
+		return err
 	}
 	root, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	done, err := begin.Write(step.New(root, os.Environ(), step.NewLog(os.Stderr), false))
+	done, err := begin.Write(ctx, step.New(root, os.Environ(), step.NewLog(os.Stderr), false), asked)
 	if err != nil {
 		return err
 	}
@@ -29,4 +32,27 @@ func initCommand(_ context.Context, args []string, out io.Writer) error {
 		version = info.Main.Version
 	}
 	return begin.Tell(out, done, version)
+}
+
+func parseAsked(args []string, out io.Writer) (asked begin.Asked, err error) {
+	flags := flag.NewFlagSet("init", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Func("package", "the package that is to become the archive, such as ./golib; again for each of several", func(s string) error {
+		asked.Packages = append(asked.Packages, s)
+		return nil
+	})
+	flags.StringVar(&asked.CMake, "cmake", "", "the app's CMakeLists.txt, to add gondk's lines to")
+	flags.StringVar(&asked.NDKBuild, "ndk-build", "", "the app's Android.mk, to add gondk's lines to")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(out, "usage: gondk init [flags]: works on the Go module in the current folder, and overwrites nothing")
+		flags.SetOutput(out)
+		flags.PrintDefaults()
+		return asked, err
+	case err != nil:
+		return asked, usage{fmt.Errorf("init: %w", err)}
+	case flags.NArg() > 0:
+		return asked, usage{fmt.Errorf("init takes flags only, not %q; a package is named so: init -package %s", flags.Arg(0), flags.Arg(0))}
+	}
+	return asked, nil
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"context"
 	"os"
 
 	"github.com/magefile/mage/mg"
@@ -10,12 +11,14 @@ import (
 )
 
 // Init writes what the project lacks of gondk's: abi-matrix.toml, a magefile, CI files, a line in .gitignore; it overwrites nothing.
-func Init() error {
+// go tool gondk init is the same and takes flags: -package ./golib where several could become the archive, -cmake and -ndk-build for an
+// app's own build files.
+func Init(ctx context.Context) error {
 	root, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	done, err := begin.Write(step.New(root, os.Environ(), log, mg.Verbose()))
+	done, err := begin.Write(ctx, step.New(root, os.Environ(), log, mg.Verbose()), begin.Asked{})
 	if err != nil {
 		return err
 	}

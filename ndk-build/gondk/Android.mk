@@ -18,8 +18,8 @@
 # NDK_DEBUG=1 or APP_OPTIM=debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they
 # lie.
 #
-# The Go module is the one whose go.mod is nearest above Android.mk, or in GONDK_MODULE; it has gondk as a tool:
-# go get -tool github.com/gondk/gondk. GONDK_GO names the go command where it is neither on PATH nor in a usual place.
+# The Go module is the one whose go.mod is nearest above Android.mk, or in GONDK_MODULE; it has gondk as a tool, or has a module of its own
+# for tools in its folder tools: go get -tool github.com/gondk/gondk. GONDK_GO names the go command where it is neither on PATH nor in a usual place.
 
 # The commands below are for both shells that ndk-build has: sh, and cmd on Windows.
 __gondk_windows := $(filter windows,$(HOST_OS))
@@ -37,6 +37,10 @@ gondk-go := $(or $(strip $(GONDK_GO)),$(if $(shell go env GOOS $(__gondk_quiet))
 # $(call gondk-folder,…): that folder, or the nearest above it that has a go.mod; nothing where there is none.
 gondk-folder = $(subst \go.mod,,$(subst /go.mod,,$(filter-out /dev/null NUL,$(shell $(__gondk_cd) "$1" && "$(gondk-go)" env GOMOD))))
 
+# $(call gondk-tool,…): the words by which the go command runs gondk: as one of the tools of the module in that folder, or of a module in its
+# folder tools that has nothing but tools.
+gondk-tool = $(if $(shell $(__gondk_cd) "$1" && $(__gondk_env)"$(gondk-go)" -C tools tool -n gondk $(__gondk_quiet)),-C tools tool gondk -C ..,tool gondk)
+
 # $(call gondk-absolute,…): a folder that make may know relative to where it runs, whatever spaces are in it.
 gondk-absolute = $(if $(or $(filter /%,$(firstword $1)),$(findstring :,$(firstword $1))),$1,$(CURDIR)/$1)
 
@@ -47,7 +51,7 @@ gondk-quote = $(if $(__gondk_windows),"$1",'$(subst ','\'',$1)')
 gondk-debug = $(if $(filter debug,$(APP_OPTIM)),-debug)
 
 # $(call gondk-archive,name,packages,flags,module folder,folder for the archive,more flags): the command that builds it.
-gondk-archive = $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" tool gondk archive -name "$1" \
+gondk-archive = $(__gondk_cd) "$4" && $(__gondk_env)"$(gondk-go)" $(call gondk-tool,$4) archive -name "$1" \
   $(foreach package,$2,"-package=$(package)") $(foreach flag,$3,$(call gondk-quote,$(flag))) $(gondk-debug) -abi "$(TARGET_ARCH_ABI)" \
   -api "$(patsubst android-%,%,$(TARGET_PLATFORM))" -ndk "$(NDK_ROOT)" $(if $(filter-out go,$(gondk-go)),-go "$(gondk-go)") \
   -out "$(call gondk-absolute,$5)" -at "$(gondk-at)" $6

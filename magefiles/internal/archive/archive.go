@@ -74,6 +74,10 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err != nil {
 		return nil, err
 	}
+	headers, err := b.headers(plans) // before anything is compiled: two of one name are an error
+	if err != nil {
+		return nil, err
+	}
 	var archives []Archive
 	var builds []func(context.Context) error
 	for _, p := range plans {
@@ -83,7 +87,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err := step.All(ctx, builds...); err != nil {
 		return nil, err
 	}
-	return archives, b.writeHeader(ctx, plans)
+	return archives, b.writeHeader(ctx, headers)
 }
 
 // plan is an archive that is to be built.

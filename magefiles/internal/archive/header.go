@@ -57,11 +57,7 @@ func headerText(m *matrix.Matrix) ([]byte, error) {
 }
 
 // writeHeader writes include/<name>.h, and the headers of the packages that it needs.
-func (b *Builder) writeHeader(ctx context.Context, plans []plan) error {
-	headers, err := b.headers(plans)
-	if err != nil {
-		return err
-	}
+func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) error {
 	var paths []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		paths = append(paths, b.out("include", filepath.FromSlash(name)))

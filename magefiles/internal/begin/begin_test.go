@@ -1,6 +1,7 @@
 package begin
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,13 +76,16 @@ func TestWrite(t *testing.T) {
 			"go.mod": goMod, "golib/main.go": exporter, "shop/src/main/AndroidManifest.xml": "<manifest/>", "shop/build.gradle.kts": gradle, "shop/src/main/cpp/CMakeLists.txt": ""},
 			matrix.Matrix{Library: matrix.Library{Name: "golib", Package: "./golib"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35, NDK: []string{"27.0.12077973"}}},
 			map[string]string{"golib/golib.go": ""}},
+		{"an app of Gradle's and no Go code yet", map[string]string{"go.mod": goMod, "shop/src/main/AndroidManifest.xml": "<manifest/>", "shop/build.gradle.kts": gradle},
+			matrix.Matrix{Library: matrix.Library{Name: "golib", Package: "./golib"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35, NDK: []string{"27.0.12077973"}}},
+			map[string]string{"golib/golib.go": "written", "app/jni/app.c": ""}},
 		{"one package that is not main", map[string]string{"go.mod": goMod, "lib/a.go": strings.Replace(exporter, "main", "lib", 1)}, matrix.Matrix{
 			Library: matrix.Library{Name: "lib", Packages: []string{"./lib"}}, Android: matrix.Android{MinSDK: 24, TargetSDK: 36}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := project0(t, c.files)
 			run := step.New(root, nil, step.NewLog(os.Stderr), false)
-			done, err := Write(run)
+			done, err := Write(context.Background(), run, Asked{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,7 +114,7 @@ func TestWrite(t *testing.T) {
 					t.Errorf("%s was changed: %v\n%s", name, err, now)
 				}
 			}
-			again, err := Write(run)
+			again, err := Write(context.Background(), run, Asked{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,66 +140,23 @@ func checkLine(t *testing.T, lines []Line, name, did string) {
 	}
 }
 
-func TestWriteRefuses(t *testing.T) {
-	for want, files := range map[string]map[string]string{
-		"no go.mod here": {"golib/main.go": exporter},
-		"several main packages export functions to C: ./a, ./b": {"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter},
-	} {
-		root := project0(t, files)
-		if _, err := Write(step.New(root, nil, step.NewLog(os.Stderr), false)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want %s", err, want)
-		}
-		if exists(filepath.Join(root, matrix.FileName)) {
-			t.Errorf("%s: something was written", want)
-		}
-	}
+// write has init write into a project of these files.
+func write(t *testing.T, files map[string]string, asked Asked) (root string, done *Done, err error) {
+	t.Helper()
+	root = project0(t, files)
+	done, err = writeAgain(root, asked)
+	return root, done, err
 }
 
-func TestForge(t *testing.T) {
-	if got := forge(project0(t, map[string]string{".git/config": "url = git@gitlab.com:acme/app.git"})); got != "gitlab" {
-		t.Error(got)
+func text(t *testing.T, name ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(name...))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := forge(project0(t, map[string]string{".git/config": "url = https://github.com/acme/app"})); got != "github" {
-		t.Error(got)
-	}
+	return string(data)
 }
 
-func TestLibraryName(t *testing.T) {
-	for folder, want := range map[string]string{"golib": "golib", "My-Lib2": "my_lib", "log": "golib", ".": "golib", "7": "golib", "über": "ber"} {
-		if got := libraryName(folder); got != want {
-			t.Errorf("%s: %s, want %s", folder, got, want)
-		}
-	}
-}
-
-func TestTell(t *testing.T) {
-	for _, c := range []struct {
-		done    Done
-		version string
-		want    string
-	}{
-		{Done{Lines: []Line{{"abi-matrix.toml", "written"}}, HasApp: true}, "v1.2.0", `abi-matrix.toml                  written
-
-Then:
-    go get -tool github.com/gondk/gondk@v1.2.0 github.com/magefile/mage && go mod tidy
-    go tool mage setup aab
-`},
-		{Done{GradleApp: "shop"}, "(devel)", `
-Then:
-    go mod edit -require=github.com/gondk/gondk@v0.0.0 -replace=github.com/gondk/gondk=/path/to/a/clone/of/it
-    go get -tool github.com/gondk/gondk@v0.0.0 github.com/magefile/mage && go mod tidy
-    go tool mage setup check
-
-The app in shop is built by your Gradle build. To have it build the archive too, see "From CMake" and "From ndk-build"
-in https://github.com/gondk/gondk#use-it-in-your-app; an ABI report of what it builds: go tool mage inspect FILE
-`},
-	} {
-		var out strings.Builder
-		if err := Tell(&out, &c.done, c.version); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(c.want, out.String()); diff != "" {
-			t.Error(diff)
-		}
-	}
+func writeAgain(root string, asked Asked) (*Done, error) {
+	return Write(context.Background(), step.New(root, os.Environ(), step.NewLog(os.Stderr), false), asked)
 }

@@ -25,6 +25,8 @@ const (
 	ApplicationID
 	VersionCode
 	VersionName
+	CMakeLists
+	AndroidMk
 )
 
 // First gives the first value that the statements have for a setting, or what else it is to be.
