@@ -106,6 +106,9 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 
 // build builds the archive, or looks only, and gives the system libraries that are to be linked.
 func (r *request) build(ctx context.Context, run *step.Runner, root string) ([]string, error) {
+	if err := checkLDFlags(r.library.LDFlags); err != nil {
+		return nil, err
+	}
 	m, err := r.matrix(root)
 	if err != nil {
 		return nil, err
@@ -139,6 +142,19 @@ func (r *request) build(ctx context.Context, run *step.Runner, root string) ([]s
 		return nil, err
 	}
 	return made[0].Libs, r.writeDepfile(run, made[0].Inputs())
+}
+
+// checkLDFlags refuses what a matrix may not have either.
+func checkLDFlags(flags []string) error {
+	for i, flag := range flags {
+		if what, cure := matrix.LDFlag(flags[:i], flag); what != "" {
+			return fmt.Errorf("LDFLAGS %q: %s; %s", flag, what, cure)
+		}
+	}
+	if what, cure := matrix.LDFlags(flags); what != "" {
+		return fmt.Errorf("LDFLAGS %q: %s; %s", flags[len(flags)-1], what, cure)
+	}
+	return nil
 }
 
 // verify looks at the archive as mage archive does, but for what tells of the machine: build files' debug information does so anyway.
