@@ -39,7 +39,7 @@ var linkerFlags = map[string]linkerValue{
 var ownedFlags = taken(map[string]string{
 	"gondk sets it": "buildmode tmpdir buildid linkmode extld extar o importcfg L H E installsuffix libgcc B",
 	"it is about the link of a shared library; the archive's user does that link": "extldflags r I linkshared pluginpath bindnow T d D R",
-	"Go has none for Android":                      "race msan asan aslr",
+	"Go has none for Android":                      "race msan asan aslr macos macsdk",
 	"it stops the linker from linking":             "V h help",
 	"it writes where it likes":                     "cpuprofile memprofile memprofilerate benchmark benchmarkprofile capturehostobjs fipso",
 	"it prints what only Go's own developers read": "c dumpdep debugnosplit debugtextsize debugtramp",

@@ -94,13 +94,11 @@ func (r *Runner) awaitOrphan(ctx context.Context, path string) error {
 
 // orphaned tells whether a group of processes is there that holds its sign of life.
 func orphaned(path string, group int) bool {
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // NFS locks only what may be written
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-		return false
-	}
-	return syscall.Kill(-group, 0) != syscall.ESRCH
+	held := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == syscall.EWOULDBLOCK
+	return held && syscall.Kill(-group, 0) != syscall.ESRCH
 }
