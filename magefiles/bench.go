@@ -32,11 +32,7 @@ func Bench(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := b.All(ctx)
-	if err != nil {
-		return err
-	}
-	return bench.Print(os.Stdout, rows)
+	return b.All(ctx, func(row bench.Row) error { return bench.Print(os.Stdout, row) })
 }
 
 func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {

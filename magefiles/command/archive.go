@@ -174,6 +174,9 @@ func (r *request) do(ctx context.Context, run *step.Runner, root string, out io.
 
 // builder says what is wrong with the build that asks, before anything is done.
 func (r *request) builder(ctx context.Context, run *step.Runner, root string) (*archive.Builder, error) {
+	if err := checkLDFlags(r.library.LDFlags); err != nil {
+		return nil, err
+	}
 	m, err := r.matrix(root)
 	if err != nil {
 		return nil, err
@@ -249,6 +252,19 @@ func (r *request) tellLink(run *step.Runner, made archive.Archive, m *matrix.Mat
 	// Build systems link again when the archive is new: they do not know of the other file.
 	now := time.Now()
 	return os.Chtimes(made.Lib, now, now)
+}
+
+// checkLDFlags refuses what a matrix may not have either.
+func checkLDFlags(flags []string) error {
+	for i, flag := range flags {
+		if what, cure := matrix.LDFlag(flags[:i], flag); what != "" {
+			return fmt.Errorf("LDFLAGS %q: %s; %s", flag, what, cure)
+		}
+	}
+	if what, cure := matrix.LDFlags(flags); what != "" {
+		return fmt.Errorf("LDFLAGS %q: %s; %s", flags[len(flags)-1], what, cure)
+	}
+	return nil
 }
 
 // verify looks at the archive as mage archive does, but for what tells of the machine: build files' debug information does so anyway.

@@ -129,6 +129,20 @@ func TestRequestMatrix(t *testing.T) {
 	}
 }
 
+func TestCheckLDFlags(t *testing.T) {
+	for want, flags := range map[string][]string{
+		"":                           {"-s", "-X", "example.com/a.b=c d", "-checklinkname=0"},
+		`LDFLAGS "@flags"`:           {"-s", "@flags"},
+		`LDFLAGS "-memprofile=/x"`:   {"-memprofile=/x"},
+		`LDFLAGS "-extldflags=-pie"`: {"-s", "-w", "-extldflags=-pie"},
+		`LDFLAGS "-X"`:               {"-s", "-X"},
+	} {
+		if err := checkLDFlags(flags); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want+": ") {
+			t.Errorf("%q: %v, want %s", flags, err, want)
+		}
+	}
+}
+
 func TestGoErrors(t *testing.T) {
 	root := filepath.FromSlash("/my app")
 	for line, want := range map[string]string{

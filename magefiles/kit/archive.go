@@ -60,19 +60,19 @@ func (p *project) retire(names ...string) error {
 func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
 		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
-		Do: func(context.Context) error {
+		Do: func(ctx context.Context) error {
 			read, err := inspect.ReadArchive(a, p.matrix, targetOf(p.matrix), p.hostPaths())
 			if err != nil {
 				return err
 			}
 			findings, _ := check.Settle(check.CheckArchive(read), p.matrix.Checks)
-			return p.tell(findings)
+			return p.tell(ctx, findings)
 		},
 	})
 }
 
 // tell prints the findings that need a look and fails where one is an error.
-func (p *project) tell(findings []check.Finding) error {
+func (p *project) tell(ctx context.Context, findings []check.Finding) error {
 	var errs []error
 	for _, f := range findings {
 		text := fmt.Sprintf("%s: %s (%s)", strings.ReplaceAll(told(f), p.matrix.Root+string(os.PathSeparator), ""), f.Cure, f.ID)
@@ -80,7 +80,7 @@ func (p *project) tell(findings []check.Finding) error {
 		case check.Error:
 			errs = append(errs, errors.New(text))
 		case check.Warning:
-			log.Warnf("%s", text)
+			p.run.Warn(ctx, "%s", text)
 		}
 	}
 	return errors.Join(errs...)

@@ -35,21 +35,11 @@ func newLog(t *testing.T) (*step.Log, func() string) {
 	}
 }
 
-// logged makes the targets' log one that the test reads.
-func logged(t *testing.T) func() string {
-	t.Helper()
-	old := log
-	t.Cleanup(func() { log = old })
-	l, text := newLog(t)
-	log = l
-	return text
-}
-
 func TestTell(t *testing.T) {
-	text := logged(t)
+	l, text := newLog(t)
 	root := filepath.Join(t.TempDir(), "my app")
-	p := &project{matrix: &matrix.Matrix{Root: root}}
-	err := p.tell([]check.Finding{
+	p := &project{matrix: &matrix.Matrix{Root: root}, run: step.New(root, nil, l, false)}
+	err := p.tell(t.Context(), []check.Finding{
 		{ID: "ar-a", Severity: check.Error, Seen: filepath.Join(root, "liba.a") + ": bad", Cure: "make it good"},
 		{ID: "ar-b", Severity: check.Warning, Seen: "odd", Cure: "look"},
 		{ID: "ar-c", Severity: check.Info, Seen: "news", Cure: "none"},
@@ -61,7 +51,7 @@ func TestTell(t *testing.T) {
 	if want := "warning: odd: look (ar-b)\n"; text() != want {
 		t.Errorf("log %q, want %q", text(), want)
 	}
-	if err := p.tell([]check.Finding{{Severity: check.Warning}, {Severity: check.Info}}); err != nil {
+	if err := p.tell(t.Context(), []check.Finding{{Severity: check.Warning}, {Severity: check.Info}}); err != nil {
 		t.Errorf("warnings fail the target: %v", err)
 	}
 }

@@ -54,26 +54,29 @@ type Bench struct {
 	Source string                                         // a Go file of the library, to change
 }
 
-// All gives every row.
-func (b *Bench) All(ctx context.Context) ([]Row, error) {
+// All measures every row and hands each to show as soon as it is there: all of them take minutes.
+func (b *Bench) All(ctx context.Context, show func(Row) error) error {
 	// Fills Go's build cache, for both sides.
 	if err := b.Mage(ctx, "aab"); err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.plain(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	var rows []Row
-	for _, measure := range []func(context.Context) (Row, error){
-		b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.call, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize,
-	} {
+	return inTurn(ctx, show, b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.call, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize)
+}
+
+func inTurn(ctx context.Context, show func(Row) error, measures ...func(context.Context) (Row, error)) error {
+	for _, measure := range measures {
 		row, err := measure(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		rows = append(rows, row)
+		if err := show(row); err != nil {
+			return err
+		}
 	}
-	return rows, nil
+	return nil
 }
 
 // archives builds all archives anew, against go build of a shared library for each ABI, one after the other.
@@ -170,18 +173,13 @@ func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) err
 	return nil
 }
 
-// Print writes the rows as a table.
-func Print(w io.Writer, rows []Row) error {
-	for _, r := range rows {
-		verdict := "holds"
-		if r.Ratio() > r.Limit {
-			verdict = "EXCEEDED"
-		}
-		_, err := fmt.Fprintf(w, "%s\n  gondk %s, %s %s: ratio %.3f, limit %.2f, %s\n",
-			r.Name, r.amount(r.Ours), r.PeerName, r.amount(r.Peer), r.Ratio(), r.Limit, verdict)
-		if err != nil {
-			return err
-		}
+// Print writes a row.
+func Print(w io.Writer, r Row) error {
+	verdict := "holds"
+	if r.Ratio() > r.Limit {
+		verdict = "EXCEEDED"
 	}
-	return nil
+	_, err := fmt.Fprintf(w, "%s\n  gondk %s, %s %s: ratio %.3f, limit %.2f, %s\n",
+		r.Name, r.amount(r.Ours), r.PeerName, r.amount(r.Peer), r.Ratio(), r.Limit, verdict)
+	return err
 }

@@ -1,8 +1,11 @@
 package bench
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,11 +32,15 @@ func TestMedian(t *testing.T) {
 
 func TestPrint(t *testing.T) {
 	var out strings.Builder
-	err := Print(&out, []Row{
+	for _, row := range []Row{
 		{Name: "archives", PeerName: "go build", Ours: 1.1, Peer: 1, Limit: 1.1, Unit: "s"},
 		{Name: "quick", PeerName: "abidw", Ours: 0.0034, Peer: 0.1, Limit: 0.25, Unit: "s"},
 		{Name: "sizes", PeerName: "go build plus glue", Ours: 3000, Peer: 2000, Limit: 1, Unit: "bytes"},
-	})
+	} {
+		if err := Print(&out, row); err != nil {
+			t.Error(err)
+		}
+	}
 	want := `archives
   gondk 1.10 s, go build 1.00 s: ratio 1.100, limit 1.10, holds
 quick
@@ -41,8 +48,25 @@ quick
 sizes
   gondk 3000 bytes, go build plus glue 2000 bytes: ratio 1.500, limit 1.00, EXCEEDED
 `
-	if out.String() != want || err != nil {
-		t.Errorf("%v\n%s", err, out.String())
+	if out.String() != want {
+		t.Error(out.String())
+	}
+}
+
+// Each row is shown before the next one is measured.
+func TestInTurn(t *testing.T) {
+	var events []string
+	measure := func(name string) func(context.Context) (Row, error) {
+		return func(context.Context) (Row, error) {
+			events = append(events, "measure "+name)
+			return Row{Name: name}, nil
+		}
+	}
+	broken := errors.New("broken")
+	err := inTurn(t.Context(), func(r Row) error { events = append(events, "show "+r.Name); return nil },
+		measure("a"), measure("b"), func(context.Context) (Row, error) { return Row{}, broken }, measure("c"))
+	if want := []string{"measure a", "show a", "measure b", "show b"}; err != broken || !slices.Equal(events, want) {
+		t.Errorf("%q, %v, want %q", events, err, want)
 	}
 }
 

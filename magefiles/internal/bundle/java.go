@@ -21,13 +21,18 @@ func (b *Builder) java(ctx context.Context, jvm []string, args ...string) (step.
 	return b.Runner.Run(ctx, step.Cmd{Path: b.Tools.Java.Path, Args: all, Env: javaEnv})
 }
 
-// jdk runs a program of the JDK: javac, jarsigner, keytool.
+// jdk runs a program of the JDK: javac, keytool.
 func (b *Builder) jdk(ctx context.Context, tool string, args ...string) (step.Output, error) {
+	return b.Runner.Run(ctx, step.Cmd{Path: tool, Args: append(jdkOptions(), args...), Env: javaEnv})
+}
+
+// jdkOptions are for the JVM within a program of the JDK.
+func jdkOptions() []string {
 	var all []string
 	for _, option := range append(append([]string{}, english...), shortLived...) {
 		all = append(all, "-J"+option)
 	}
-	return b.Runner.Run(ctx, step.Cmd{Path: tool, Args: append(all, args...), Env: javaEnv})
+	return all
 }
 
 func (b *Builder) bundletool(ctx context.Context, args ...string) (step.Output, error) {

@@ -1,15 +1,18 @@
 package bundle
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/raw"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -50,10 +53,30 @@ func (b *Builder) signingKey() (*signingKey, error) {
 	if !filepath.IsAbs(keystore) {
 		keystore = filepath.Join(b.Matrix.Root, keystore)
 	}
-	if info, err := os.Stat(keystore); err != nil || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s=%s: names no file; set it to the path of the upload keystore, absolute or from %s", vars.KeystoreEnv, b.Runner.Getenv(vars.KeystoreEnv), b.Matrix.Root)
+	if why := unfitKeystore(keystore); why != "" {
+		return nil, fmt.Errorf("%s: %s; set it to the path of the upload keystore, absolute or from %s", vars.KeystoreEnv, why, b.Matrix.Root)
+	}
+	for name, value := range map[string]string{vars.KeystoreEnv: keystore, vars.KeyAliasEnv: b.Runner.Getenv(vars.KeyAliasEnv)} {
+		if strings.Contains(value, "${") || strings.HasPrefix(value, "-") {
+			return nil, fmt.Errorf("%s: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name", name)
+		}
 	}
 	return &signingKey{keystore, b.Runner.Getenv(vars.KeyAliasEnv), vars}, nil
+}
+
+// unfitKeystore says why a file cannot be read, without its name: the matrix may name the wrong variable, and what that one holds is
+// nobody's business.
+func unfitKeystore(path string) string {
+	f, _, err := raw.Open(path)
+	if err == nil {
+		f.Close()
+		return ""
+	}
+	var failed *fs.PathError
+	if errors.Is(err, fs.ErrPermission) && errors.As(err, &failed) {
+		return "names a file that cannot be read: " + failed.Err.Error()
+	}
+	return "names no file"
 }
 
 // variables gives the names of the signing variables.
@@ -74,13 +97,40 @@ func (b *Builder) unsignedReason() string {
 // sign signs a bundle in place. Its signature holds the time of signing, so two signed bundles of the same content differ in META-INF.
 // The signature's algorithm is left to jarsigner, which takes the one that fits the kind and size of the key.
 func (b *Builder) sign(ctx context.Context, key *signingKey, file string) error {
-	args := []string{"-keystore", key.keystore, "-storepass:env", key.vars.StorePasswordEnv}
+	conf, err := os.CreateTemp("", "gondk-sign-*.conf") // which only this user can read
+	if err != nil {
+		return err
+	}
+	defer os.Remove(conf.Name())
+	_, err = conf.Write(signingConf("-keystore", key.keystore, b.Runner.Rel(file), key.Alias))
+	if err := errors.Join(err, conf.Close()); err != nil {
+		return err
+	}
+	args := []string{"-conf", conf.Name(), "-storepass:env", key.vars.StorePasswordEnv}
 	if key.vars.KeyPasswordEnv != "" {
 		args = append(args, "-keypass:env", key.vars.KeyPasswordEnv)
 	}
-	args = append(args, "-digestalg", "SHA-256", b.Runner.Rel(file), key.Alias)
-	_, err := b.jdk(ctx, b.Tools.Jarsigner.Path, args...)
-	return key.explain(err)
+	_, err = b.Runner.Run(ctx, step.Cmd{Path: b.Tools.Jarsigner.Path, Args: append(jdkOptions(), append(args, "-digestalg", "SHA-256")...), Env: javaEnv, Query: true})
+	return b.hide(key, key.explain(err))
+}
+
+// hide takes the values of the signing variables out of what a failed command wrote.
+func (b *Builder) hide(key *signingKey, err error) error {
+	var failed *step.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	hidden := [][2]string{{key.keystore, key.vars.KeystoreEnv}}
+	for _, name := range variables(key.vars) {
+		hidden = append(hidden, [2]string{b.Runner.Getenv(name), name})
+	}
+	slices.SortStableFunc(hidden, func(x, y [2]string) int { return cmp.Compare(len(y[0]), len(x[0])) }) // one may be a part of another
+	var pairs []string
+	for _, h := range hidden {
+		pairs = append(pairs, h[0], "$"+h[1])
+	}
+	failed.Output = strings.NewReplacer(pairs...).Replace(failed.Output)
+	return err
 }
 
 // explain tells which variable jarsigner's complaint is about, never its value.

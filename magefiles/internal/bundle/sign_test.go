@@ -40,8 +40,10 @@ func TestSigningVariables(t *testing.T) {
 		{"absolute", short, jarsigner, []string{"K=" + filepath.Join(root, "upload.jks"), "S=hush", "A=up"}, true, ""},
 		{"half set", full, jarsigner, []string{"K=upload.jks", "S=hush"}, false, "A, P: not set, but K, S is; " + half[2:]},
 		{"password alone", short, jarsigner, []string{"S=hush", "A="}, false, "A, K: not set, but S is; " + half[2:]},
-		{"no file", short, jarsigner, []string{"K=hush.jks", "S=hush", "A=up"}, false, "K=hush.jks: names no file; set it to the path of the upload keystore, absolute or from " + root},
-		{"a folder", short, jarsigner, []string{"K=folder", "S=hush", "A=up"}, false, "K=folder: names no file; set it to the path of the upload keystore, absolute or from " + root},
+		{"no file", short, jarsigner, []string{"K=hush.jks", "S=hush", "A=up"}, false, "K: names no file; set it to the path of the upload keystore, absolute or from " + root},
+		{"a folder", short, jarsigner, []string{"K=folder", "S=hush", "A=up"}, false, "K: names no file; set it to the path of the upload keystore, absolute or from " + root},
+		{"an alias that is an option", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=-hush"}, false, "A: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name"},
+		{"an alias with a property", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=${hush}"}, false, "A: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name"},
 		{"no jarsigner", short, toolchain.Tool{}, []string{"K=upload.jks", "S=hush", "A=up"}, false, "jarsigner: not found, and signing needs it; it comes with a JDK: `go tool mage setup` installs one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

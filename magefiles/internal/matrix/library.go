@@ -65,6 +65,10 @@ func setVersion(r *reader, v value, s string) {
 func endLibrary(r *reader, _ string) {
 	lib := &r.m.Library
 	several := len(lib.Packages) > 0
+	if what, cure := LDFlags(lib.LDFlags); what != "" && r.okBelow("library.ldflags[") {
+		last := len(lib.LDFlags) - 1
+		r.bad(value{path: fmt.Sprintf("library.ldflags[%d]", last), any: lib.LDFlags[last]}, what, cure)
+	}
 	switch {
 	case several && r.given["library.package"]:
 		r.bad(value{path: "library.packages[0]", any: lib.Packages[0]}, "stands beside library.package", "keep one of the two: gondk makes the main package of packages")
@@ -143,39 +147,12 @@ func setTag(r *reader, v value, s string) {
 	r.m.Library.Tags = append(r.m.Library.Tags, s)
 }
 
-// ownedFlags are the linker flags that would undo what gondk does, with the reason.
-var ownedFlags = taken(map[string]string{
-	"gondk sets it": "buildmode tmpdir buildid linkmode extld extar o importcfg L H E installsuffix libgcc capturehostobjs",
-	"it is about the link of a shared library; the archive's user does that link": "extldflags r I linkshared pluginpath bindnow T",
-	"Go has none for Android":          "race msan asan",
-	"it stops the linker from linking": "V h help",
-})
-
 func setLDFlag(r *reader, v value, s string) {
-	name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
-	switch {
-	case s == "" || strings.ContainsFunc(s, unicode.IsControl):
-		r.bad(v, "not a linker flag", `write it like ldflags = ["-X=main.version=1.2"]`)
-	case strings.Contains(s, `'`) && strings.Contains(s, `"`):
-		r.bad(v, "both kinds of quotes in one flag, which go build cannot pass on", "use one kind")
-	case !strings.HasPrefix(s, "-") && !followsFlag(r.m.Library.LDFlags):
-		r.bad(v, "not a linker flag", "begin each flag with -")
-	case strings.HasPrefix(s, "-") && strings.ContainsFunc(name, unicode.IsSpace):
-		r.bad(v, "several flags in one text", fmt.Sprintf("write each as a text of its own: %s", quoteList(strings.Fields(s))))
-	case strings.HasPrefix(s, "-") && ownedFlags[name] != "":
-		r.bad(v, "a flag that cannot be set here: "+ownedFlags[name], "take it out")
-	default:
-		r.m.Library.LDFlags = append(r.m.Library.LDFlags, s)
+	if what, cure := LDFlag(r.m.Library.LDFlags, s); what != "" {
+		r.bad(v, what, cure)
+		return
 	}
-}
-
-// followsFlag tells whether the last of the flags may want a value: "-X", "main.version=1.2".
-func followsFlag(flags []string) bool {
-	if len(flags) == 0 {
-		return false
-	}
-	last := flags[len(flags)-1]
-	return strings.HasPrefix(last, "-") && !strings.Contains(last, "=")
+	r.m.Library.LDFlags = append(r.m.Library.LDFlags, s)
 }
 
 func quoteList(words []string) string {

@@ -83,6 +83,11 @@ func (r *reader) ok(path string) bool {
 	return !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == path })
 }
 
+// okBelow tells whether nothing was wrong with the keys that begin so.
+func (r *reader) okBelow(prefix string) bool {
+	return !slices.ContainsFunc(r.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, prefix) })
+}
+
 func (r *reader) document(doc map[string]any) {
 	misspelt := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(doc)) {

@@ -23,6 +23,9 @@ func similar(word string, candidates []string) string {
 	return ""
 }
 
+// Similar does for other packages what similar does here.
+func Similar(word string, candidates []string) string { return similar(word, candidates) }
+
 func fold(word string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(word))
 }

@@ -139,7 +139,7 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 	dir, log := e.out(name), e.out(name+".log")
 	run.Where, run.Log = where.String(), filepath.ToSlash(e.Run.Rel(log))
 	return e.Run.Do(ctx, step.Task{
-		Name: runTask, ABI: name, Key: time.Now(), // what a device answers is asked anew each time
+		Name: runTask, ABI: name, Always: true, // what a device answers is asked anew each time
 		Outputs: []string{log}, Work: []string{dir},
 		Do: func(ctx context.Context) error {
 			if err := e.lay(dir, run, b); err != nil {

@@ -47,7 +47,7 @@ func (e *Executor) serve(ctx context.Context) (*server, error) {
 	program, log := filepath.Join(dir, "server"+filepath.Ext(e.Go)), filepath.Join(dir, "server.log") // the go command has .exe where programs do
 	build := step.Cmd{Path: e.Go, Args: []string{"build", "-o", program, "./" + filepath.ToSlash(rel)}, Dir: e.Matrix.Root, Env: []string{"CGO_ENABLED=0"}}
 	err = e.Run.Do(ctx, step.Task{
-		Name: serverTask, ABI: "host", Key: time.Now(), Outputs: []string{dir}, // the go command knows what has changed
+		Name: serverTask, ABI: "host", Always: true, Outputs: []string{dir}, // the go command knows what has changed
 		Do: func(ctx context.Context) error {
 			if err := e.Run.Reset(dir); err != nil {
 				return err

@@ -73,7 +73,9 @@ func (r *Runner) removeMade(rel string) error {
 	if err := r.Remove(path); err != nil {
 		return err
 	}
-	os.RemoveAll(filepath.Join(filepath.Dir(path), ".gondk-tmp-"+filepath.Base(path)))
+	for _, tmp := range tmpNames(path) {
+		os.RemoveAll(tmp)
+	}
 	r.removeEmpty(filepath.Dir(path))
 	return nil
 }

@@ -20,6 +20,7 @@ func (r *Runner) MkdirAll(dir string) error {
 // WriteFile replaces the file at path by data, whole or not at all, and leaves it alone (with its time) when it holds data already.
 func (r *Runner) WriteFile(path string, data []byte) error {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+		sweep(path)
 		return nil
 	}
 	return r.Stage(path, func(tmp string) error {
@@ -34,11 +35,8 @@ func (r *Runner) Stage(path string, make func(tmp string) error) error {
 	if err := r.MkdirAll(filepath.Dir(path)); err != nil {
 		return err
 	}
-	// One name for each path is enough: the project's lock lets one build in. A leftover of a killed build is removed here.
-	tmp := filepath.Join(filepath.Dir(path), ".gondk-tmp-"+filepath.Base(path))
-	if err := os.RemoveAll(tmp); err != nil {
-		return err
-	}
+	sweep(path)
+	tmp := tmpName(path)
 	if err := make(tmp); err != nil {
 		os.RemoveAll(tmp)
 		return err

@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// Lock waits until no other build works in the project and keeps others out until Unlock, or until this process and every command
-// it started have ended. It says so when it has to wait. A second call does nothing.
+// Lock waits until no other build works in the project and keeps others out until Unlock, or until this process has ended. It says so
+// when it has to wait, for another build or for commands that a killed one left running. A second call does nothing.
 func (r *Runner) Lock(ctx context.Context) error {
 	if r.lock != nil {
 		return nil
@@ -27,8 +27,8 @@ func (r *Runner) Lock(ctx context.Context) error {
 		}
 		// mage clean removes the lock with the rest; a lock on a removed file keeps nobody out.
 		if same(f, name) {
-			r.lock, r.lend = f, lend(f)
-			return nil
+			r.lock = f
+			return r.awaitOrphans(ctx)
 		}
 		f.Close()
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -41,13 +41,10 @@ func (r *Runner) lockFile() string { return r.state("lock") }
 
 // Unlock lets other builds in.
 func (r *Runner) Unlock() {
-	if r.lend != nil {
-		r.lend.Close()
-	}
 	if r.lock != nil {
 		r.lock.Close()
 	}
-	r.lock, r.lend = nil, nil
+	r.lock = nil
 }
 
 // LockFile locks the file name, whose folder must be there, until it is closed. waiting is called once where another process has it for

@@ -69,6 +69,16 @@ var helpers = map[string]func() error{
 	},
 	// wait says that it runs and waits until it may go on.
 	"wait": func() error { return await(os.Args[1], os.Args[2]) },
+	// write writes a file again and again.
+	"write": func() error {
+		r := New(os.Args[1], os.Environ(), NewLog(os.Stderr), false)
+		for i := range 100 {
+			if err := r.WriteFile(os.Args[2], fmt.Append(nil, os.Args[3], i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	},
 	// lock holds the lock of the project os.Args[1] meanwhile.
 	"lock": func() error {
 		r := New(os.Args[1], os.Environ(), NewLog(os.Stderr), false)
@@ -114,12 +124,19 @@ func project(t *testing.T) (r *Runner, logged func() string) {
 	if err := os.Mkdir(root, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	log, logged := freshLog(t)
+	return New(root, os.Environ(), log, false), logged
+}
+
+// freshLog makes a log. What it logs is read by logged.
+func freshLog(t *testing.T) (log *Log, logged func() string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "log"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { log.Close() })
-	return New(root, os.Environ(), NewLog(log), false), func() string { return read(t, log.Name()) }
+	t.Cleanup(func() { f.Close() })
+	return NewLog(f), func() string { return read(t, f.Name()) }
 }
 
 // helper gives the command that runs a helper.

@@ -69,7 +69,7 @@ func (r *Runner) stamps() ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".json" { // others are halves that a killed build left
+		if filepath.Ext(e.Name()) == ".json" && !strings.HasPrefix(e.Name(), tmpPrefix) {
 			files = append(files, r.state("stamps", e.Name()))
 		}
 	}

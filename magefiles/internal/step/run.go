@@ -78,9 +78,8 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 	}
 	cmd.Cancel = func() error { return interrupt(cmd) }
 	cmd.WaitDelay = graceful
-	inherit(cmd, r.lend)
 	r.show(commandLine(c, cmd.Dir))
-	err = cmd.Run()
+	err = r.start(cmd)
 	if ctx.Err() != nil {
 		killGroup(cmd)
 		return Output{}, ctx.Err()
@@ -95,6 +94,17 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 		r.Log.text(all.String())
 	}
 	return Output{stdout.String(), stderr.String()}, nil
+}
+
+// start starts a command and waits for its end; meanwhile a sign of life tells of it should this build be killed.
+func (r *Runner) start(cmd *exec.Cmd) error {
+	sign := r.signOfLife(cmd)
+	defer sign.ended()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	sign.started(cmd.Process.Pid)
+	return cmd.Wait()
 }
 
 func (r *Runner) acquire(ctx context.Context) error {

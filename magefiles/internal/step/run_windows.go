@@ -1,10 +1,8 @@
 package step
 
 import (
-	"os"
+	"context"
 	"os/exec"
-
-	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // removesOpen: Go opens files so that Windows does not let them be removed until they are closed.
@@ -17,7 +15,12 @@ func ownGroup(*exec.Cmd) {}
 
 func killGroup(*exec.Cmd) {}
 
-// lend gives nothing: on Windows a lock belongs to the process.
-func lend(*lockedfile.File) *os.File { return nil }
+// sign is nothing here: Windows has no groups of processes, and what a killed build leaves running is not waited for.
+type sign struct{}
 
-func inherit(*exec.Cmd, *os.File) {}
+func (r *Runner) signOfLife(*exec.Cmd) *sign { return nil }
+
+func (*sign) started(int) {}
+func (*sign) ended()      {}
+
+func (r *Runner) awaitOrphans(context.Context) error { return nil }

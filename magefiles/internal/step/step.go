@@ -6,7 +6,6 @@ package step
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -25,14 +24,14 @@ type Runner struct {
 	Verbose bool     // show each command and file operation
 	Log     *Log
 
-	slots chan struct{} // how many commands may run at once
-	lock  *lockedfile.File
-	lend  *os.File // the lock as commands inherit it
+	slots   chan struct{} // how many commands may run at once
+	lock    *lockedfile.File
+	program func() string // tells the gondk that runs from others
 }
 
 // New makes a Runner for the project at root. Progress goes to log.
 func New(root string, env []string, log *Log, verbose bool) *Runner {
-	return &Runner{Root: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU()))}
+	return &Runner{Root: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU())), program: program}
 }
 
 func (r *Runner) state(elem ...string) string {

@@ -24,6 +24,7 @@ type Task struct {
 	Inputs  []string // files it reads; a folder stands for every file below it
 	Outputs []string // files and folders it makes
 	Work    []string // its scratch files and folders: mage clean removes them, nobody else reads them
+	Always  bool     // it is never up to date: its answer is asked anew, or what it runs knows by itself what has changed
 
 	Do func(ctx context.Context) error
 }
@@ -33,12 +34,14 @@ type Task struct {
 type stamp struct {
 	Name    string   `json:"name"`
 	ABI     string   `json:"abi,omitempty"`
-	Inputs  string   `json:"inputs,omitempty"`  // digest over Key and Inputs
+	Inputs  string   `json:"inputs,omitempty"`  // digest over Key, Inputs and the program; empty where it is not to be believed
 	Results string   `json:"results,omitempty"` // digest over Outputs
 	Made    []string `json:"made"`              // Outputs and Work, relative to the project, slash-separated
+	Said    []string `json:"said,omitempty"`    // warnings
 }
 
-// Do does the task unless it is up to date. A task that fails or is killed is done again next time, whatever it left.
+// Do does the task unless it is up to date; then its warnings are said again. A task that fails or is killed is done again next time,
+// whatever it left.
 func (r *Runner) Do(ctx context.Context, t Task) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -47,15 +50,19 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.label(), err)
 	}
-	if r.upToDate(t, inputs) {
+	if s, ok := r.upToDate(t, inputs); ok {
+		for _, warning := range s.Said {
+			r.Log.Warnf("%s", warning)
+		}
 		r.Log.skipped(t.Name, t.ABI)
 		return nil
 	}
-	results, err := r.work(ctx, t, func(string) bool { return true })
-	if err != nil {
-		return err
+	var w warnings
+	results, err := r.work(context.WithValue(ctx, warningsKey{}, &w), t, func(string) bool { return true })
+	if err != nil || t.Always {
+		return err // the stamp that work has written is believed by nobody
 	}
-	return r.writeStamp(t, stamp{Inputs: inputs, Results: results})
+	return r.writeStamp(t, stamp{Inputs: inputs, Results: results, Said: w.said})
 }
 
 // Delegate does a task whose tool knows by itself what is up to date, as ninja and make do. It counts as up to date when the Outputs
@@ -108,13 +115,13 @@ func (r *Runner) stampFile(t Task) string {
 	return r.state("stamps", name+".json")
 }
 
-func (r *Runner) upToDate(t Task, inputs string) bool {
+func (r *Runner) upToDate(t Task, inputs string) (stamp, bool) {
 	s, err := readStamp(r.stampFile(t))
-	if err != nil || s.Inputs != inputs {
-		return false
+	if err != nil || t.Always || s.Inputs != inputs {
+		return stamp{}, false
 	}
 	results, err := r.digestFiles(t.Outputs)
-	return err == nil && results == s.Results
+	return s, err == nil && results == s.Results
 }
 
 func (r *Runner) writeStamp(t Task, s stamp) error {
@@ -134,7 +141,7 @@ func (r *Runner) writeStamp(t Task, s stamp) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	tmp := path + ".tmp"
+	tmp := tmpName(path)
 	if err := os.WriteFile(tmp, data, 0o666); err != nil {
 		return err
 	}
@@ -151,12 +158,9 @@ func (r *Runner) digestInputs(t Task) (string, error) {
 		return "", err
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%d\n%s\n%s\n%q\n%q\n", stampFormat, key, files, r.relAll(t.Outputs), r.relAll(t.Work))
+	fmt.Fprintf(sum, "%s\n%s\n%s\n%q\n%q\n", r.program(), key, files, r.relAll(t.Outputs), r.relAll(t.Work))
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
-
-// stampFormat goes up when the meaning of a stamp changes, so that older ones are not believed.
-const stampFormat = 1
 
 func (r *Runner) relAll(paths []string) []string {
 	var rel []string
