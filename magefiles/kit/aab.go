@@ -104,7 +104,11 @@ func (p *project) bundle() *bundle.Builder {
 	if p.env.Home != "" {
 		keystores = append([]string{filepath.Join(p.env.Home, ".android", "debug.keystore")}, keystores...)
 	}
-	return &bundle.Builder{Runner: p.run, Matrix: p.matrix, Tools: p.tools, DebugKeystores: keystores}
+	classes := ""
+	if p.env.Cache != "" {
+		classes = filepath.Join(p.env.Cache, "jvm")
+	}
+	return &bundle.Builder{Runner: p.run, Matrix: p.matrix, Tools: p.tools, DebugKeystores: keystores, ClassCache: classes}
 }
 
 // folders gives, by ABI, the folders with what is packed.

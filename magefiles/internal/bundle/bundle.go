@@ -27,6 +27,9 @@ type Builder struct {
 	// DebugKeystores are where a keystore like Android's debug.keystore may lie, absolute. The first that exists signs the APKs; where
 	// none does, the last is made.
 	DebugKeystores []string
+
+	// ClassCache is a folder for what JVMs have loaded, absolute; empty: each loads its classes anew.
+	ClassCache string
 }
 
 // Check tells what is wrong with the app and the signing variables, all of it, before anything is built.

@@ -59,7 +59,7 @@ func newProject(t *testing.T, root, app string, tools *toolchain.Tools, env ...s
 		Signing: &matrix.Signing{KeystoreEnv: "T_KEYSTORE", StorePasswordEnv: "T_STORE_PASSWORD", KeyAliasEnv: "T_KEY_ALIAS"},
 	}
 	run := step.New(root, append(os.Environ(), env...), step.NewLog(f), true)
-	return &project{&Builder{Runner: run, Matrix: m, Tools: tools}, root, log}
+	return &project{&Builder{Runner: run, Matrix: m, Tools: tools, ClassCache: filepath.Join(testkit.Cache(t), "jvm")}, root, log}
 }
 
 func (p *project) said(t *testing.T) string {

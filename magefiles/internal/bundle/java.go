@@ -2,6 +2,8 @@ package bundle
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
@@ -17,19 +19,37 @@ var shortLived = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
 
 // java runs a Java program: jvm are the options that name it.
 func (b *Builder) java(ctx context.Context, jvm []string, args ...string) (step.Output, error) {
-	all := append(append(append([]string{}, english...), shortLived...), append(jvm, args...)...)
-	return b.Runner.Run(ctx, step.Cmd{Path: b.Tools.Java.Path, Args: all, Env: javaEnv})
+	classes := b.sharedClasses(b.Tools.Java.Path, slices.Concat(jvm, command(args)))
+	all := slices.Concat(english, shortLived, classes.options, jvm, args)
+	out, err := b.Runner.Run(ctx, step.Cmd{Path: b.Tools.Java.Path, Args: all, Env: javaEnv})
+	classes.keep(err)
+	return out, err
+}
+
+// command gives the word that says what a program of many parts is to do, such as bundletool's build-bundle.
+func command(args []string) []string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return nil
+	}
+	return args[:1]
 }
 
 // jdk runs a program of the JDK: javac, keytool.
 func (b *Builder) jdk(ctx context.Context, tool string, args ...string) (step.Output, error) {
-	return b.Runner.Run(ctx, step.Cmd{Path: tool, Args: append(jdkOptions(), args...), Env: javaEnv})
+	classes := b.sharedClasses(tool, nil)
+	all := jdkOptions()
+	for _, option := range classes.options {
+		all = append(all, "-J"+option)
+	}
+	out, err := b.Runner.Run(ctx, step.Cmd{Path: tool, Args: append(all, args...), Env: javaEnv})
+	classes.keep(err)
+	return out, err
 }
 
 // jdkOptions are for the JVM within a program of the JDK.
 func jdkOptions() []string {
 	var all []string
-	for _, option := range append(append([]string{}, english...), shortLived...) {
+	for _, option := range slices.Concat(english, shortLived) {
 		all = append(all, "-J"+option)
 	}
 	return all
