@@ -254,7 +254,7 @@ var dynamicCases = []linkedCase{
 	{name: "private library that nobody packs, in an AAR", others: []stubLib{{"libx.so", "libc++.so", "", []string{"x"}}}, with: inAAR, want: "dt-needed-public"},
 	{name: "private library", others: []stubLib{{"libx.so", "libssl.so", "", []string{"x"}}}, with: inOwnApp, want: "dt-needed-public"},
 	{name: "library that may be beside it", others: []stubLib{{"libx.so", "libssl.so", "", []string{"x"}}}},
-	{name: "library of a newer Android", others: []stubLib{{"libx.so", "libaaudio.so", "", []string{"AAudio_new"}}}, source: "void AAudio_new(void); void Java_x(void) { AAudio_new(); }",
+	{name: "library of a newer Android", others: []stubLib{{"libx.so", "libaaudio.so", "", []string{"AAudio_createStreamBuilder"}}}, source: "void AAudio_createStreamBuilder(void); void Java_x(void) { AAudio_createStreamBuilder(); }",
 		want: "dt-needed-public"},
 	{name: "run path", flags: []string{"--rpath=/home/me/lib:$ORIGIN"}, want: "dt-runpath"},
 	{name: "run path of the library's folder", flags: []string{"--rpath=$ORIGIN"}},

@@ -15,7 +15,7 @@ import (
 // floors are the packages of the house from the ground up: each imports those of lower floors alone.
 var floors = [][]string{
 	{"abi", "buildfile", "step", "fetch", "fuzz", "gotest", "raw", "bench/bsdelta"},
-	{"elfabi"},
+	{"elfabi", "link"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
 	{"size", "baseline", "agree", "begin", "symbolize", "ndklite/sysroot"},
 	{"ndklite"},

@@ -101,12 +101,15 @@ var helpers = map[string]func() error{
 
 func touch(path string) error { return os.WriteFile(path, nil, 0o666) }
 
+// await waits for the file goOn, or for the end of the test, whose folder goes with it.
 func await(running, goOn string) error {
 	if err := touch(running); err != nil {
 		return err
 	}
 	for {
-		if _, err := os.Stat(goOn); err == nil {
+		_, asked := os.Stat(goOn)
+		_, ended := os.Stat(filepath.Dir(running))
+		if asked == nil || ended != nil {
 			return nil
 		}
 		time.Sleep(10 * time.Millisecond)

@@ -112,7 +112,7 @@ func testCMake(t *testing.T, p *plugin) {
 	each(t, p.configure)
 	for _, abi := range abis {
 		p.checkReply(t, abi)
-		if exists(filepath.Join(p.cxx(abi), "gondk", "core", abi, "libcore.a")) {
+		if exists(filepath.Join(p.cxx(abi), "gondk", p.archive(), abi, "libcore.a")) {
 			t.Errorf("%s: the sync has built the Go code", abi)
 		}
 		checkHeader(t, p, abi)
@@ -173,7 +173,7 @@ func checkHeader(t *testing.T, p *plugin, name string) {
 		standards := map[string][]string{"c": {"c90", "c99", "c11", "c17"}, "c++": {"c++98", "c++11", "c++17", "c++20"}}[language]
 		for _, standard := range standards {
 			cmd := exec.Command(tools(t).NDK.Tool("clang"), "--target="+abi.Find(name).Target("24"), "-x", language, "-std="+standard, "-fsyntax-only",
-				"-Werror", "-pedantic", "-Wall", "-Wextra", "-I", filepath.Join(p.cxx(name), "gondk", "core", "include"), use)
+				"-Werror", "-pedantic", "-Wall", "-Wextra", "-I", filepath.Join(p.cxx(name), "gondk", p.archive(), "include"), use)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%s -std=%s: %v\n%s", name, standard, err, out)
 			}
@@ -200,7 +200,7 @@ func TestCMakeBroken(t *testing.T) {
 			if r := p.configure("arm64-v8a"); r.err != nil {
 				t.Fatalf("the sync fails: %v\n%s", r.err, r.text())
 			}
-			if !exists(filepath.Join(p.cxx("arm64-v8a"), "gondk", "core", "include", "core.h")) {
+			if !exists(filepath.Join(p.cxx("arm64-v8a"), "gondk", p.archive(), "include", "core.h")) {
 				t.Error("the sync leaves no header")
 			}
 			if r := p.build("arm64-v8a", "app"); r.err == nil || !strings.Contains(r.text(), c.want) {

@@ -92,6 +92,14 @@ func (p *plugin) configure(abi string) result {
 	return p.run(p.cmake, append(args, p.more...)...)
 }
 
+// archive is the folder of the archive core below the build files' own: one for a debugger lies apart.
+func (p *plugin) archive() string {
+	if p.variant == "Debug" {
+		return "core-debug"
+	}
+	return "core"
+}
+
 // build builds targets by name.
 func (p *plugin) build(abi string, targets ...string) result {
 	return p.run(p.ninja, append([]string{"-C", p.cxx(abi)}, targets...)...)
