@@ -19,6 +19,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/report"
 	"github.com/gondk/gondk/magefiles/internal/size"
+	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
 // lookOver says what check would find, and fails for none of it.
@@ -140,12 +141,19 @@ func (p *project) compiles(builds []check.Build, target check.Target) []*check.C
 
 func sizes(builds []check.Build) ([]size.Library, error) {
 	var all []size.Library
+	compressed := map[string]int64{} // by digest: build paths that agree have made the same bytes
 	for _, b := range builds {
 		for _, name := range slices.Sorted(maps.Keys(b.Packed)) {
-			l, err := size.Measure(b.Packed[name], b.Linked[name])
+			digest, err := step.DigestFile(b.Packed[name].Path)
 			if err != nil {
 				return nil, err
 			}
+			if _, ok := compressed[digest]; !ok {
+				if compressed[digest], err = size.Compressed(b.Packed[name].Path); err != nil {
+					return nil, err
+				}
+			}
+			l := size.Measure(b.Packed[name], b.Linked[name], compressed[digest])
 			l.ABI, l.BuildPath, l.Name = b.ABI, b.Path, name
 			all = append(all, l)
 		}

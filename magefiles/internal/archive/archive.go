@@ -8,9 +8,7 @@ package archive
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -174,7 +172,7 @@ func (b *Builder) build(ctx context.Context, p plan) error {
 
 // work is what there is to do for one archive.
 type work struct {
-	target target
+	header step.Task // a part of task that can be done before it
 	task   step.Task
 }
 
@@ -188,20 +186,20 @@ func (b *Builder) work(p plan) (work, error) {
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
 	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
-	return work{target, step.Task{
+	header := b.headerTask(p, target, identity)
+	return work{header, step.Task{
 		Name: "archive", ABI: p.ABI.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
 		Outputs: []string{p.Lib, p.Header},
 		Work:    []string{objects},
 		Do: func(ctx context.Context) error {
-			return b.make(ctx, p, target, identity.digest(), objects)
+			return b.make(ctx, p, target, header, identity.digest(), objects)
 		},
 	}}, nil
 }
 
 // make builds the archive anew, with objects as scratch folder.
-func (b *Builder) make(ctx context.Context, p plan, t target, id, objects string) error {
-	// An old probe would let go build skip the link and leave no objects, or those of a link that was killed.
+func (b *Builder) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
@@ -211,7 +209,10 @@ func (b *Builder) make(ctx context.Context, p plan, t target, id, objects string
 	if err := b.showBacklog(ctx, objects); err != nil {
 		return err
 	}
-	header, err := b.header(ctx, t, p.pkgs, objects)
+	if err := b.Run.Do(ctx, headerTask); err != nil {
+		return err
+	}
+	header, err := os.ReadFile(p.Header)
 	if err != nil {
 		return err
 	}
@@ -236,19 +237,7 @@ func (b *Builder) make(ctx context.Context, p plan, t target, id, objects string
 		return err
 	}
 	b.tellShared(p)
-	return b.Run.WriteFile(p.Header, header)
-}
-
-// header gives what go build wrote beside the probe.
-func (b *Builder) header(ctx context.Context, t target, pkgs []*listed, objects string) ([]byte, error) {
-	if b.umbrella() {
-		return b.membersHeader(ctx, t, pkgs, b.memberPaths, filepath.Join(objects, "headers"))
-	}
-	header, err := os.ReadFile(filepath.Join(objects, probe+".h"))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil // go build writes none where nothing is exported; globals says so
-	}
-	return header, err
+	return nil
 }
 
 // target is one ABI as the Go toolchain is told of it.

@@ -27,7 +27,7 @@ var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_D
 	`_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
 
 // prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else.
-// That the probe linked does not prove it: the probe had flags and files that the archive may not have.
+// That go build linked does not prove it: its link had flags and files that the archive may not have.
 func (b *Builder) prove(ctx context.Context, object, objects string, p plan) error {
 	wants, err := wantedFrom(object)
 	if err != nil {

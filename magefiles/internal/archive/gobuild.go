@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,11 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
-// probe is the name of the library that go build links and nobody uses. It has no extension: the Android Gradle plugin removes, or packs,
-// every .so below ndk-build's NDK_OUT.
-const probe = "probe"
-
-// externalFlags gives the flags for the link of the probe. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
+// externalFlags gives the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
 func (b *Builder) externalFlags(t target, objects string) (string, error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
 	external := "-Wl,--no-undefined,--strip-debug"
@@ -47,13 +44,15 @@ func response(words []string) []byte {
 	return []byte(text.String())
 }
 
-// goBuild fills the folder objects with what a c-shared library of the package is linked from, and its header.
+// goBuild fills the folder objects with what a c-shared library of the package is linked from. The library itself, whose link proves that
+// nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
+// cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time.
 func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
 	external, err := b.externalFlags(t, objects)
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", filepath.Join(objects, probe), "-ldflags=" + b.ldflags(id, objects, t, external)}
+	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", os.DevNull, "-ldflags=" + b.ldflags(id, objects, t, external)}
 	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
 	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
@@ -70,7 +69,7 @@ func (b *Builder) ldflags(id, objects string, t target, external string) string 
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
 		quote("-extldflags=" + external),
-		// Nobody debugs the probe: saves a trial run of the compiler. The objects' debug information is never compressed.
+		// Nobody debugs that library: saves a trial run of the compiler. The objects' debug information is never compressed.
 		"-compressdwarf=false",
 	}
 	if t.ldflags != "" {

@@ -77,3 +77,27 @@ func (b *Builder) writeInclude(headers map[string][]byte) error {
 	}
 	return nil
 }
+
+// headerTask writes an ABI's header. cgo starts the compiler a dozen times for it, so it is done again only for what it is made of: the
+// Go files that export, the C headers that these include, and the settings.
+func (b *Builder) headerTask(p plan, t target, id *identity) step.Task {
+	var made []packageID
+	for _, path := range b.exporters(p.pkgs) {
+		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
+		made = append(made, id.Packages[i])
+	}
+	work := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "header", p.ABI.Name)
+	return step.Task{
+		Name: "header", ABI: p.ABI.Name,
+		Key:     []any{made, id.Go, id.Cgo, t.cflags, t.env, b.Tools.NDK.Root},
+		Outputs: []string{p.Header},
+		Work:    []string{work},
+		Do: func(ctx context.Context) error {
+			text, err := b.membersHeader(ctx, t, p, work)
+			if err != nil {
+				return err
+			}
+			return b.Run.WriteFile(p.Header, text)
+		},
+	}
+}

@@ -69,7 +69,7 @@ func (b *Builder) cgoPlace(p *listed, text string) string {
 	return ""
 }
 
-// environmentFlags gives what CGO_LDFLAGS and the matrix say, for the one link of the probe. The go command would say it once for each
+// environmentFlags gives what CGO_LDFLAGS and the matrix say, for go build's one link. The go command would say it once for each
 // package that uses cgo, Go's own too, and a linker does not take an object twice.
 func (b *Builder) environmentFlags(abi *matrix.ABI, s *goSettings) []string {
 	words := slices.DeleteFunc(split(s.env[cgoLDFLAGS]), func(w string) bool { return w == "-g" || w == "-O2" }) // Go's own
@@ -84,7 +84,7 @@ func (b *Builder) environmentFlags(abi *matrix.ABI, s *goSettings) []string {
 	return words
 }
 
-// absoluteFlag makes a path that is relative to the project absolute: the link of the probe runs in another folder.
+// absoluteFlag makes a path that is relative to the project absolute: go build's link runs in another folder.
 func (b *Builder) absoluteFlag(w string) string {
 	dir, ok := strings.CutPrefix(w, "-L")
 	switch path := absolute(b.Matrix.Root, w); {

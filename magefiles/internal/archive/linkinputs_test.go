@@ -165,7 +165,7 @@ func TestLinkPlace(t *testing.T) {
 	}
 }
 
-// TestEnvironmentFlags has relative paths of CGO_LDFLAGS, which the go command would look up in the folder of the probe.
+// TestEnvironmentFlags has relative paths of CGO_LDFLAGS, which the go command would look up in a folder of its own.
 func TestEnvironmentFlags(t *testing.T) {
 	b := testBuilder(t)
 	if err := os.WriteFile(filepath.Join(b.Matrix.Root, "one.o"), nil, 0o666); err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
@@ -43,15 +42,7 @@ func (b *Builder) lookAt(ctx context.Context, p plan) (current bool, err error) 
 	if err != nil || b.Run.Current(w.task) {
 		return err == nil, err
 	}
-	members := b.memberPaths
-	if !b.umbrella() {
-		members = []string{p.pkgs[len(p.pkgs)-1].ImportPath}
-	}
-	header, err := b.membersHeader(ctx, w.target, p.pkgs, members, filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "look", p.ABI.Name))
-	if err != nil {
-		return false, err
-	}
-	return false, b.Run.WriteFile(p.Header, header)
+	return false, b.Run.Do(ctx, w.header)
 }
 
 // noHeaderMark begins a header that stands for one that cannot be made yet.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,13 +114,13 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 
 // membersHeader gives the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch
 // folder.
-func (b *Builder) membersHeader(ctx context.Context, t target, pkgs []*listed, paths []string, work string) ([]byte, error) {
+func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
 	var text bytes.Buffer
-	flags := slices.Clone(t.cflags)
+	flags, pkgs, paths := slices.Clone(t.cflags), plan.pkgs, b.exporters(plan.pkgs)
 	for _, path := range paths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
-		header, err := b.memberHeader(ctx, t, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
+		header, err := b.memberHeader(ctx, t, plan, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
 			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b), path, err)
 		}
@@ -132,17 +133,46 @@ func (b *Builder) membersHeader(ctx context.Context, t target, pkgs []*listed, p
 }
 
 // memberHeader has cgo write the header of one package, as go build does for a main one: with cgo's documented flag -exportheader.
-func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, work string) ([]byte, error) {
+func (b *Builder) memberHeader(ctx context.Context, t target, plan plan, p *listed, work string) ([]byte, error) {
+	if len(p.CgoFiles) == 0 {
+		return nil, nil
+	}
 	if err := b.Run.MkdirAll(work); err != nil {
 		return nil, err
 	}
 	header := filepath.Join(work, "export.h")
-	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", p.Dir, "--", "-I", work, "-I", p.Dir}
+	files, trim := overlaid(p, plan.settings.overlay)
+	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", trim, "--", "-I", work, "-I", p.Dir}
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
-	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, p.CgoFiles...), Env: t.env}); err != nil {
+	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, files...), Env: t.env}); err != nil {
 		return nil, placed(err, p)
 	}
-	return os.ReadFile(header)
+	text, err := os.ReadFile(header)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // cgo writes none where nothing is exported; globals says so
+	}
+	return text, err
+}
+
+// overlaid gives a package's cgo files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.
+func overlaid(p *listed, overlay map[string]string) (files []string, trim string) {
+	trim = p.Dir
+	for _, name := range p.CgoFiles {
+		if to := overlay[filepath.Join(p.Dir, name)]; to != "" {
+			trim += ";" + to + "=>" + name
+			name = to
+		}
+		files = append(files, name)
+	}
+	return files, trim
+}
+
+// exporters gives the import paths of the packages whose exports are the C API.
+func (b *Builder) exporters(pkgs []*listed) []string {
+	if b.umbrella() {
+		return b.memberPaths
+	}
+	return []string{pkgs[len(pkgs)-1].ImportPath}
 }
 
 // placed gives the error of a command that was started in the package's folder with whole paths of its files.

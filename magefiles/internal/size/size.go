@@ -44,14 +44,9 @@ type Section struct {
 }
 
 // Measure gives the sizes of a packed library, which is a file. linked is the same before it was stripped, which knows the packages; nil
-// where nobody kept it.
-func Measure(packed, linked *elfabi.Library) (Library, error) {
-	l := Library{Stripped: packed.Size}
-	compressed, err := deflated(packed.Path)
-	if err != nil {
-		return l, err
-	}
-	l.Compressed = compressed
+// where nobody kept it; compressed is what Compressed gives for it.
+func Measure(packed, linked *elfabi.Library, compressed int64) Library {
+	l := Library{Stripped: packed.Size, Compressed: compressed}
 	for _, s := range packed.Sections {
 		if s.Name != "" && s.Type != elf.SHT_NOBITS {
 			l.Sections = append(l.Sections, Section{s.Name, int64(s.Size)})
@@ -61,18 +56,18 @@ func Measure(packed, linked *elfabi.Library) (Library, error) {
 		l.Linked = linked.Size
 		l.Packages = packages(linked.File)
 	}
-	return l, nil
+	return l
 }
 
-// deflated gives the size of a file as zip compresses it.
-func deflated(path string) (int64, error) {
+// Compressed gives the size of a file as zip compresses it: by zlib's usual level, as bundletool's get-size does.
+func Compressed(path string) (int64, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
 	}
 	defer f.Close()
 	var n counter
-	z, err := flate.NewWriter(&n, flate.BestCompression)
+	z, err := flate.NewWriter(&n, flate.DefaultCompression)
 	if err != nil {
 		return 0, err
 	}
