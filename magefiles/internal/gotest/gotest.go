@@ -21,7 +21,7 @@ type event struct {
 	Output  string
 }
 
-// Result is what became of one top-level test or of one line of its table.
+// Result is what became of one test: a function, or a script or row of a table that a function runs by itself.
 type Result struct {
 	Package string // import path
 	Test    string
@@ -33,12 +33,13 @@ type Result struct {
 // -v would write, as it comes. What is not an event, such as a compiler's message on stderr, it passes on as it is.
 type Run struct {
 	Out     io.Writer
-	Tests   []Result // top-level tests that ran, in the order in which they ended
-	Skipped []Result // tests and lines of tables
+	Tests   []Result // that ran and have no tests below them, in the order in which they ended
+	Skipped []Result
 
 	mu      sync.Mutex
 	part    []byte            // of a line that has not ended
 	pending map[string]string // what a test has written so far, by package and test
+	parents map[string]bool   // tests that have others below them, by package and test
 }
 
 func (r *Run) Write(data []byte) (int, error) {
@@ -82,7 +83,7 @@ func (r *Run) ofPackage(e event) error {
 func (r *Run) ofTest(e event) error {
 	key := e.Package + " " + e.Test
 	if r.pending == nil {
-		r.pending = map[string]string{}
+		r.pending, r.parents = map[string]string{}, map[string]bool{}
 	}
 	r.pending[key] += e.Output
 	result := Result{e.Package, e.Test, e.Elapsed, r.pending[key]}
@@ -98,7 +99,10 @@ func (r *Run) ofTest(e event) error {
 	case "pass":
 	}
 	delete(r.pending, key)
-	if e.Action != "skip" && !strings.Contains(e.Test, "/") {
+	if above := strings.LastIndexByte(key, '/'); above > len(e.Package) {
+		r.parents[key[:above]] = true
+	}
+	if e.Action != "skip" && !r.parents[key] {
 		r.Tests = append(r.Tests, result)
 	}
 	return nil

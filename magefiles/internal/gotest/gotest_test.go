@@ -12,7 +12,7 @@ const events = `{"Action":"start","Package":"example.com/good"}
 {"Action":"run","Package":"example.com/good","Test":"TestA"}
 {"Action":"output","Package":"example.com/good","Test":"TestA","Output":"=== RUN   TestA\n"}
 {"Action":"output","Package":"example.com/good","Test":"TestA","Output":"    a_test.go:3: nobody reads this\n"}
-{"Action":"pass","Package":"example.com/good","Test":"TestA/row","Elapsed":1}
+{"Action":"pass","Package":"example.com/good","Test":"TestA/row","Elapsed":1.5}
 {"Action":"pass","Package":"example.com/good","Test":"TestA","Elapsed":1.5}
 {"Action":"output","Package":"example.com/good","Test":"TestB","Output":"=== RUN   TestB\n"}
 {"Action":"output","Package":"example.com/good","Test":"TestB","Output":"    b_test.go:5: needs clang\n"}
@@ -50,7 +50,7 @@ func TestRun(t *testing.T) {
 	if diff := cmp.Diff(plain, out.String()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if diff := cmp.Diff("    2.0s  TestC  example.com/bad\n    1.5s  TestA  example.com/good\n", run.Slowest(5)); diff != "" {
+	if diff := cmp.Diff("    2.0s  TestC  example.com/bad\n    1.5s  TestA/row  example.com/good\n", run.Slowest(5)); diff != "" {
 		t.Errorf("slowest: -want +got\n%s", diff)
 	}
 	if diff := cmp.Diff("skipped: TestB  b_test.go:5: needs clang\n", run.Reasons()); diff != "" {
