@@ -71,6 +71,9 @@ include $(BUILD_SHARED_LIBRARY)
 // newPlugin makes the project in a folder of that name.
 func newPlugin(t *testing.T, name, variant string) *plugin {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("builds as Studio does; go test without -short")
+	}
 	found := tools(t)
 	root, err := filepath.Abs(repository)
 	if err != nil {
