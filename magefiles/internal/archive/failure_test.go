@@ -112,6 +112,8 @@ func TestWhoHas(t *testing.T) {
 		"__asan_init":                 "the code was compiled with -fsanitize",
 		"__errno_location":            "it is of Linux's C library",
 		"__isoc99_sscanf":             "it is of Linux's C library",
+		"__xpg_strerror_r":            "it is of Linux's C library: the code that wants it was compiled for that; compile it with the NDK; where a #cgo linux line",
+		"_Unwind_Backtrace":           "it is of libunwind, which unwinds the stack: a real NDK links its own by itself",
 		"__aeabi_memcpy":              "Android has it on armeabi-v7a, but not on arm64-v8a; do without it there",
 		"sodium_init":                 "no public library of Android's that gondk knows has it",
 	} {

@@ -29,9 +29,14 @@ var families = []family{
 		"link one, #cgo LDFLAGS: -lc++_static -lc++abi with a real NDK, or compile with -fno-exceptions -fno-rtti and without the standard library"},
 	{regexp.MustCompile(`^(__(asan|hwasan|tsan|msan|ubsan|sanitizer|llvm_profile|gcov)_)`),
 		"the code was compiled with -fsanitize or -fprofile, whose library no archive brings", "compile it without"},
+	// Rust's and C++'s static libraries want these.
+	{regexp.MustCompile(`^(_Unwind_.*|__register_frame|__deregister_frame|__aeabi_unwind_cpp_pr\d|__unw_.*)$`),
+		"it is of libunwind, which unwinds the stack: a real NDK links its own by itself, and ndklite has none",
+		"install a real NDK and set ANDROID_NDK_HOME to it, or build the code that wants it without exceptions (Rust: panic = \"abort\")"},
 	{regexp.MustCompile(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]*printf_chk|` +
-		`__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp)$`),
-		"it is of Linux's C library: the code that wants it was compiled with its headers", "compile it with the NDK"},
+		`__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp|__xpg_.*|__res_init)$`),
+		"it is of Linux's C library: the code that wants it was compiled for that",
+		"compile it with the NDK; where a #cgo linux line names the library, Android heeds that line too: write linux,!android there, and a line for android"},
 }
 
 // explainSymbol says of a symbol that nothing that is linked defines who has it, and what to do.

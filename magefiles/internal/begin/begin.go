@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -50,6 +51,9 @@ func Write(ctx context.Context, r *step.Runner, asked Asked) (*Done, error) {
 	w.file(matrix.FileName, text, p.says())
 	if p.exporter != nil {
 		w.file(p.exporter.name, p.exporter.text, there)
+	}
+	if err := p.foreign(w); err != nil {
+		return nil, err
 	}
 	if p.sample {
 		w.tree("golib", "golib", ".txt")
@@ -130,6 +134,19 @@ func (p *project) export(chosen []*goPackage) error {
 	p.Tags = unique(p.Tags)
 	text, err := fill("files/export.go.tmpl", map[string]any{"Name": p.Name, "Paths": paths})
 	p.exporter = &file{strings.TrimPrefix(dir, "./") + "/main.go", text}
+	return err
+}
+
+// foreign writes what keeps other modules' packages that the matrix is to name in go.mod.
+func (p *project) foreign(w *writer) error {
+	paths := slices.DeleteFunc(slices.Clone(p.Packages), func(name string) bool { return strings.HasPrefix(name, ".") })
+	if len(paths) == 0 || p.there != nil {
+		return nil
+	}
+	text, err := fill("files/keep.go.tmpl", paths)
+	if err == nil {
+		w.file("gondk/keep.go", text, there)
+	}
 	return err
 }
 

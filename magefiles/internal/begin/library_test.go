@@ -1,6 +1,8 @@
 package begin
 
 import (
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -97,6 +99,29 @@ func TestExport(t *testing.T) {
 	p, broken := readPackage(filepath.Join(root, "b", "golib"), "./golib")
 	if broken != nil || !p.isMain() || len(p.Exports) != 1 {
 		t.Errorf("%v: %+v", broken, p)
+	}
+}
+
+// TestForeign has another module's package, which no Go code of the project imports, stay in go.mod.
+func TestForeign(t *testing.T) {
+	files := map[string]string{"go.mod": goMod + "\nrequire example.com/their v0.0.0\n\nreplace example.com/their => ./their\n",
+		"their/go.mod": "module example.com/their\n\ngo 1.25\n", "their/clone/main.go": exporter}
+	root, done, err := write(t, files, Asked{Packages: []string{"example.com/their/clone"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLine(t, done.Lines, "gondk/keep.go", "written")
+	tidy := exec.Command("go", "mod", "tidy")
+	tidy.Dir, tidy.Env = root, append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+	os.RemoveAll(filepath.Join(root, "magefiles")) // it wants gondk, which is not here
+	if out, err := tidy.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if !strings.Contains(text(t, root, "go.mod"), "require example.com/their ") {
+		t.Errorf("go mod tidy took it out:\n%s", text(t, root, "go.mod"))
+	}
+	if root, _, _ = write(t, map[string]string{"go.mod": goMod, "core/main.go": exporter}, Asked{}); exists(filepath.Join(root, "gondk")) {
+		t.Error("written for a package of the project's own")
 	}
 }
 

@@ -80,7 +80,8 @@ func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, e
 		}
 		exports, preambles, err := exported(dir, found.CgoFiles)
 		broken = errors.Join(broken, err)
-		if found.Name != "main" && isCallbacks(exports, preambles, inFolder(dir, found.CFiles, found.CXXFiles)) {
+		_, others, _ := exported(dir, found.IgnoredGoFiles) // a build tag may have taken out who calls back
+		if found.Name != "main" && isCallbacks(exports, preambles+others, inFolder(dir, found.CFiles, found.CXXFiles)) {
 			exports = nil
 		}
 		p = &goPackage{Name: found.Name, Dir: rel, Exports: exports, links: linked(found.CgoLDFLAGS), files: inFolder(dir, found.GoFiles, found.CgoFiles),
@@ -138,8 +139,7 @@ func preamble(d *ast.GenDecl) (text string) {
 // isCallbacks tells whether all that a package exports is for its own C code to call, not an API.
 func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	code := preambles
-	for _, file := range cFiles {
-		text, _ := os.ReadFile(file)
+	for _, text := range withIncluded(cFiles) {
 		if jniName.Match(text) {
 			return false // Java calls that C code
 		}
@@ -148,6 +148,26 @@ func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	return len(exports) > 0 && !slices.ContainsFunc(exports, func(name string) bool {
 		return !regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
 	})
+}
+
+var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"`)
+
+// withIncluded reads C files and what they include that lies beside them or below, be it C code or headers.
+func withIncluded(names []string) (texts [][]byte) {
+	queue := slices.Clone(names)
+	for i := 0; i < len(queue); i++ {
+		text, err := os.ReadFile(queue[i])
+		if err != nil {
+			continue // the system's, or in a folder of -I
+		}
+		texts = append(texts, text)
+		for _, m := range includeLine.FindAllSubmatch(text, -1) {
+			if name := filepath.Join(filepath.Dir(queue[i]), filepath.FromSlash(string(m[1]))); !slices.Contains(queue, name) {
+				queue = append(queue, name)
+			}
+		}
+	}
+	return texts
 }
 
 func exportLines(doc *ast.CommentGroup) (names []string) {

@@ -52,6 +52,21 @@ func TestReadPackage(t *testing.T) {
 	}
 }
 
+// TestCallbacks is about exports of a package that its own C code calls, wherever that stands.
+func TestCallbacks(t *testing.T) {
+	const called = "package x\n\nimport \"C\"\n\n//export f\nfunc f() {}\n"
+	for name, more := range map[string]map[string]string{
+		"in a C++ file":                 {"x.cpp": "extern \"C\" void f(void);\n"},
+		"in a file that a C file takes": {"all.c": "#include \"core/one.c\"\n", "core/one.c": "#include \"two.h\"\n", "core/two.h": "void f(void);\n"},
+		"behind a build tag":            {"y.go": "//go:build full\n\npackage x\n\n// void f(void);\nimport \"C\"\n"},
+	} {
+		more["x.go"] = called
+		if p, broken := readPackage(project0(t, more), "."); broken != nil || len(p.Exports) > 0 {
+			t.Errorf("%s: %v, exports %q", name, broken, p.Exports)
+		}
+	}
+}
+
 func TestWalk(t *testing.T) {
 	root := project0(t, map[string]string{
 		"go.mod": goMod, "a/x.go": exporter, "a/testdata/x.go": exporter, "testdata/t/x.go": exporter, "vendor/v/x.go": exporter, "b/go.mod": goMod, "b/x.go": exporter, "b/c/x.go": exporter,
