@@ -41,8 +41,8 @@ android {
     sourceSets {
         named("main") {
             manifest.srcFile("../src/main/AndroidManifest.xml")
-            java.srcDirs("../src/main/java")
-            res.srcDirs("../src/main/res")
+            java.directories.add("../src/main/java")
+            res.directories.add("../src/main/res")
         }
     }
 }

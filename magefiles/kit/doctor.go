@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
@@ -15,7 +16,7 @@ func Doctor(ctx context.Context) error {
 		need := p.need(bundles)
 		need.LookOnly = true
 		_, findings, problem := toolchain.Find(ctx, p.run, p.env, need)
-		if _, err := fmt.Fprint(os.Stdout, findings.Table()); err != nil {
+		if _, err := fmt.Fprint(os.Stdout, append(findings, toolchain.Outdated(time.Now())...).Table()); err != nil {
 			return err
 		}
 		if problem != nil && len(findings) > 0 {

@@ -101,11 +101,12 @@ func LinkLevel(api int) int {
 	return api
 }
 
-// FirstLevel gives the lowest API level of devices of a machine and class, RISC-V's too; 0 for those that Android began with.
+// FirstLevel gives the lowest API level that NDKs link for, for a machine and class, RISC-V's too; 0 for those that Android began with.
+// RISC-V's was 35 in tables and tools, while the libraries to link against have only ever been those of 36 (xmake-io/xmake#7657).
 func FirstLevel(machine elf.Machine, class elf.Class) int {
 	switch {
 	case machine == elf.EM_RISCV:
-		return 35
+		return 36
 	case class == elf.ELFCLASS64:
 		return 21
 	}

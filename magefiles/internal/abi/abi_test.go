@@ -64,7 +64,7 @@ func TestLevels(t *testing.T) {
 			t.Errorf("%s: FirstLevel is %d, not %d", a.Name, got, want)
 		}
 	}
-	if got := FirstLevel(elf.EM_RISCV, elf.ELFCLASS64); got != 35 {
+	if got := FirstLevel(elf.EM_RISCV, elf.ELFCLASS64); got != 36 {
 		t.Errorf("FirstLevel of RISC-V is %d", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/zipfile"
 )
 
@@ -137,7 +138,7 @@ func (b *Builder) explainJavac(err error, files []string) error {
 	if b.Tools.AndroidJar.Path != "" || !errors.As(err, &failed) {
 		return err
 	}
-	cure := fmt.Sprintf("install an SDK platform (sdkmanager \"platforms;android-%d\") and set ANDROID_HOME", b.Matrix.Android.TargetSDK)
+	cure := fmt.Sprintf("install an SDK platform (sdkmanager %q) and set ANDROID_HOME", toolchain.Platform(b.Matrix.Android.TargetSDK))
 	if missing := missingStubs(files); len(missing) > 0 {
 		return fmt.Errorf("%w; without an SDK platform gondk has only the commonest of Android's classes, and not %s; %s",
 			err, strings.Join(missing, ", "), cure)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/toolchain"
 )
 
 // linked is an APK in bundletool's proto format with the manifest, the resources and the assets.
@@ -103,8 +104,8 @@ func (a *aapt2) explain(err error) error {
 	failed.Output = strings.ReplaceAll(failed.Output, a.Runner.Rel(a.manifest), a.Runner.Rel(a.source("AndroidManifest.xml")))
 	if a.Tools.AndroidJar.Path == "" && strings.Contains(failed.Output, "not found") {
 		return fmt.Errorf("%w; the resources are checked against %s, which knows less than API %d has: if what was not found is newer, "+
-			"install an SDK platform (sdkmanager \"platforms;android-%d\") and set ANDROID_HOME",
-			err, a.Tools.Framework.Path, a.Matrix.Android.TargetSDK, a.Matrix.Android.TargetSDK)
+			"install an SDK platform (sdkmanager %q) and set ANDROID_HOME",
+			err, a.Tools.Framework.Path, a.Matrix.Android.TargetSDK, toolchain.Platform(a.Matrix.Android.TargetSDK))
 	}
 	return err
 }

@@ -48,7 +48,7 @@ var abiSetRules = []ruleFor[*ABISet]{
 		ID: "abi-api-note", Group: ABIGroup, Title: "Every ABI is linked for the same API level",
 		Symptom: "the app works on one ABI's old devices and fails on another's",
 		Cure:    "Leave the API level to abi-matrix.toml; remove APP_PLATFORM and ANDROID_PLATFORM for single ABIs.",
-		Source:  "google/prefab Android.kt: 64-bit ABIs count from API 21, riscv64 from 35",
+		Source:  "google/prefab Android.kt: 64-bit ABIs count from API 21, riscv64 from 35; xmake-io/xmake#7657: riscv64's libraries to link are those of 36",
 	}, abiNotes},
 	{Rule{
 		ID: "abi-align", Group: ABIGroup, Title: "ABIs of one width have segments of one alignment",
@@ -307,15 +307,7 @@ func abiBuildIDs(s *ABISet, f *found) {
 }
 
 // firstAPI has the API levels at which ABIs came into being: a lower one means that one.
-func firstAPI(l *Library) int {
-	switch {
-	case l.Machine == elf.EM_RISCV:
-		return 35
-	case l.Is64():
-		return 21
-	}
-	return 0
-}
+func firstAPI(l *Library) int { return abi.FirstLevel(l.Machine, l.Class) }
 
 func abiNotes(s *ABISet, f *found) {
 	for _, one := range s.byName() {

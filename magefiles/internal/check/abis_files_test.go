@@ -64,7 +64,7 @@ func TestLinkLevel(t *testing.T) {
 		{elf.EM_AARCH64, elf.ELFCLASS64, 16, 21},
 		{elf.EM_AARCH64, elf.ELFCLASS64, 24, 24},
 		{elf.EM_ARM, elf.ELFCLASS32, 16, 16},
-		{elf.EM_RISCV, elf.ELFCLASS64, 24, 35},
+		{elf.EM_RISCV, elf.ELFCLASS64, 24, 36},
 		{elf.EM_ARM, elf.ELFCLASS32, 25, 24},
 	} {
 		l := &Library{Library: &elfabi.Library{File: &elfabi.File{Header: elfabi.Header{Machine: c.machine, Class: c.class}}}}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/dated"
 )
 
 const buildForAndroid = "Build it with GOOS=android, which gondk does."
@@ -37,11 +39,7 @@ var goArchiveRules = slices.Concat([]ruleFor[*Archive]{
 		Cure:    rebuild, Source: "Go issue golang/go#28431; Android CDD and NDK ABI guide",
 	}, ofGo(wrongLevel)},
 }, badGoRules(), []ruleFor[*Archive]{
-	{Rule{
-		ID: "go-mte", Group: ArchiveGroup, Title: "No C.GoString in arm64 code: it reads past a string's end, which memory tagging catches",
-		Symptom: "signal 11 (SIGSEGV), code 9 (SEGV_MTESERR), in runtime.findnull or IndexByte, where the app or the user turned memory tagging on (GrapheneOS)",
-		Cure:    "Copy C strings by their length: C.GoStringN(s, C.int(C.strlen(s))) or C.GoBytes; leave android:memtagMode off.", Source: "golang/go#59090",
-	}, ofGo(readsPastStrings)},
+	{goRule(mte), ofGo(readsPastStrings)},
 	{Rule{
 		ID: "go-buildmode-note", Group: ArchiveGroup, Title: "How Go was asked to build",
 		Symptom: "none: Go refuses -buildmode=c-archive for Android, so that archives are what a c-shared library would be linked from",
@@ -130,18 +128,21 @@ func wrongLevel(a *Archive, g *member, f *found) {
 		Cure = fmt.Sprintf("Set %s = %q for this ABI in abi-matrix.toml, unless no such device matters.", strings.ToLower(want.LevelVar), want.Level)
 }
 
+// mte is what Go did with C strings before it minded memory tagging.
+var mte = dated.GoOf("go-mte")
+
 func readsPastStrings(_ *Archive, g *member, f *found) {
-	if g.object.Machine != elf.EM_AARCH64 {
+	if g.object.Machine != elf.EM_AARCH64 || !mte.Made(g.info.GoVersion) {
 		return
 	}
 	callers := g.object.GoFuncs().Suffixed("._Cfunc_GoString")
 	own := slices.ContainsFunc(callers, func(name string) bool { return !slices.Contains(goString, name) })
 	switch {
 	case own:
-		f.add(Warning, "C.GoString is linked in, which reads whole blocks of memory to find a string's end")
+		f.add(Severity(mte.Severity), "C.GoString is linked in, and %s %s", g.info.GoVersion, mte.Seen)
 	case callers != nil:
-		f.add(Info, "Go's own packages call C.GoString, which reads whole blocks of memory to find a string's end: %s", strings.Join(callers, ", ")).
-			Cure = "Leave android:memtagMode off."
+		f.add(Info, "Go's own packages call C.GoString, and %s %s: %s", g.info.GoVersion, mte.Seen, strings.Join(callers, ", ")).
+			Cure = "Build with Go 1.27 or newer, or leave android:memtagMode off."
 	}
 }
 

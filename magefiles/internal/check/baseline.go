@@ -144,7 +144,7 @@ func goUp(s *sinceBaseline, f *found) {
 				if bad.Funcs != nil {
 					continue // whether it matters depends on what is linked in, which that rule looks at
 				}
-				if bad.Severity == Error {
+				if Severity(bad.Severity) == Error {
 					severity = Error
 				}
 				seen += "; " + bad.ID + ": on " + name + " it " + bad.Seen

@@ -18,7 +18,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
 )
 
-// appTarget is what the fixtures are for, on a day on which all of play.toml is in force.
+// appTarget is what the fixtures are for, on a day on which all of dated.toml is in force.
 var appTarget = Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384, Date: onDay("2026-11-23")}
 
 func onDay(text string) time.Time {

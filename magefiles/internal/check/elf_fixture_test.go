@@ -17,11 +17,11 @@ import (
 // clangTarget has what fixtures of an ABI are compiled for.
 var clangTarget = map[string]string{
 	"arm64-v8a": elftest.ARM64, "armeabi-v7a": elftest.ARM, "x86_64": elftest.X86_64, "x86": elftest.X86,
-	riscv64: "riscv64-linux-android35",
+	riscv64: "riscv64-linux-android36",
 }
 
 // fixtureAPI is the level that fixtures are linked for: RISC-V's first.
-const fixtureAPI = 35
+const fixtureAPI = 36
 
 const elfFixtureC = `
 static volatile int n;

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/dated"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
@@ -66,7 +67,7 @@ const keepsGoTable = "go1.26"
 // tableMerged tells whether no section needs to hold the table of Go functions.
 func tableMerged(l *Library) bool {
 	info, err := l.GoInfo()
-	return err == nil && info != nil && version.Compare(release(info.GoVersion), keepsGoTable) < 0
+	return err == nil && info != nil && version.Compare(dated.GoRelease(info.GoVersion), keepsGoTable) < 0
 }
 
 func goMissing(l *Library, f *found) {

@@ -27,6 +27,21 @@ func TestGoodLibraries(t *testing.T) {
 	runELFCases(t, cases)
 }
 
+// NDKs have libraries to link RISC-V against for API 36 only; tools that link without them write 35.
+func TestRISCVLevels(t *testing.T) {
+	for api, want := range map[int]int{35: 0, 36: 0, 37: 1} {
+		lib := elftest.Lib{Target: clangTarget[riscv64], API: api, Sources: map[string]string{"one.c": "int one(void) { return 1; }"}}
+		read, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := &found{}
+		if identLevel(&Library{Library: read, Target: Target{MinSDK: 24}}, f); len(f.all) != want {
+			t.Errorf("linked for API %d: %v", api, f.all)
+		}
+	}
+}
+
 func TestHeaderRules(t *testing.T) {
 	runELFCases(t, []elfCase{
 		{name: "a 32-bit library for 64 bits", made: "armeabi-v7a", want: []string{"elf-class error"}},

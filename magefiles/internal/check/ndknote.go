@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/dated"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
@@ -31,7 +32,7 @@ var noteRules = []ruleFor[*Library]{
 		ID: "min-by-ndk", Group: SymbolGroup, Title: "The NDK builds for API levels as low as min SDK",
 		Symptom: "ndk-build and CMake raise the level without a word, so that the library needs a newer device than the manifest says",
 		Cure:    "Raise min SDK to the NDK's lowest level, or build with an older NDK.",
-		Source:  "NDK wiki, Changelog-r24 and Changelog-r26; google/prefab",
+		Source:  "dated.toml; google/prefab",
 	}, ndkFloor},
 }
 
@@ -54,7 +55,7 @@ func identLevel(l *Library, f *found) {
 	case note.API > max(want, l.MinSDK): // tools other than the NDK write levels that it has by other numbers
 		f.add(Error, "was linked for API %d; min SDK is %d", note.API, l.MinSDK).Cure =
 			samePlatform + fmt.Sprintf("For a prebuilt library, raise min SDK to %d or get one for %d.", note.API, l.MinSDK)
-	case note.API < want && !l.isSTL(): // an NDK has one libc++_shared.so for all levels, linked for its lowest
+	case note.API < abi.LinkLevel(l.MinSDK) && !l.isSTL(): // an NDK has one libc++_shared.so for all levels, linked for its lowest
 		f.add(Warning, "was linked for API %d, below min SDK %d", note.API, l.MinSDK).Cure =
 			samePlatform + "A prebuilt library for a lower level is fine."
 	}
@@ -104,25 +105,17 @@ func madeBy(l *elfabi.Library) string {
 	return strings.TrimSpace(name) + " clang " + version
 }
 
-// floors has the lowest API level that 32-bit libraries are built for, by the first NDK that it holds for.
-var floors = []struct{ ndk, api int }{{26, 21}, {24, 19}, {18, 16}}
-
 func ndkFloor(l *Library, f *found) {
 	note := l.AndroidIdent()
-	if note == nil || l.Is64() { // no device with a 64-bit ABI is below its first level
+	if note == nil {
 		return
 	}
-	ndk := ndkMajor(note.NDK)
-	for _, floor := range floors {
-		if ndk < floor.ndk {
-			continue
-		}
-		switch {
-		case note.API < floor.api:
-			f.add(Warning, "was linked for API %d by NDK %s, which builds for %d and above", note.API, note.NDK, floor.api)
-		case l.MinSDK < floor.api:
-			f.add(Warning, "was linked by NDK %s, which builds for API %d and above; min SDK is %d", note.NDK, floor.api, l.MinSDK)
-		}
-		return
+	floor := dated.NDKMinAPI(ndkMajor(note.NDK))
+	switch {
+	case floor <= abi.FirstLevel(l.Machine, l.Class): // no device with the ABI is below
+	case note.API < floor:
+		f.add(Warning, "was linked for API %d by NDK %s, which builds for %d and above", note.API, note.NDK, floor)
+	case l.MinSDK < floor:
+		f.add(Warning, "was linked by NDK %s, which builds for API %d and above; min SDK is %d", note.NDK, floor, l.MinSDK)
 	}
 }

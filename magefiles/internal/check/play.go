@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/appfile"
+	"github.com/gondk/gondk/magefiles/internal/dated"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
 
@@ -16,12 +17,12 @@ const (
 		`abiFilters for CMake.`
 )
 
-// playRules are what Google Play and the installer want of an app's native code. Days and API levels of Play's are in play.toml.
+// playRules are what Google Play and the installer want of an app's native code. Days and API levels of Play's are in package dated.
 var playRules = []ruleFor[*App]{
 	{Rule{
 		ID: "play-64bit", Group: PlayGroup, Title: "Each 32-bit ABI has its 64-bit twin",
 		Symptom: play64Text, Cure: add64,
-		Source: "play.toml",
+		Source: "dated.toml",
 	}, play64},
 	{Rule{
 		ID: "play-16k", Group: PlayGroup, Title: "The app runs on devices with 16 KB pages",
@@ -30,20 +31,20 @@ var playRules = []ruleFor[*App]{
 			"by PAGE_ALIGNMENT_16K in BundleConfig, " +
 			"apk-so-zipalign by zipalign -P 16 4. In a gondk project remove page_size = 4096 from abi-matrix.toml. A library from elsewhere: take a " +
 			"newer release of it.",
-		Source: "play.toml; ucam-department-of-psychiatry/camcops#415; reown-com#97; duckduckgo/Android",
+		Source: "dated.toml; ucam-department-of-psychiatry/camcops#415; reown-com#97; duckduckgo/Android",
 	}, play16K},
 	{Rule{
 		ID: "play-target", Group: PlayGroup, Title: "targetSdkVersion is what Play asks for",
 		Symptom: "Play Console refuses the upload: the app currently targets an API level that is too low",
 		Cure: "Raise targetSdkVersion (target_sdk in abi-matrix.toml, targetSdk for Gradle), and look at what the new level changes for the " +
 			"app. Apps that never go to Play may turn this rule off.",
-		Source: "play.toml",
+		Source: "dated.toml",
 	}, playTarget},
 	{Rule{
 		ID: "play-tv-both", Group: PlayGroup, Title: "Apps for Android TV have 32-bit and 64-bit ARM libraries, the latter for 16 KB pages",
 		Symptom: "Play Console refuses the upload for Android TV",
 		Cure:    `Build for both armeabi-v7a and arm64-v8a ([[abi]] in abi-matrix.toml), and link with -Wl,-z,max-page-size=16384.`,
-		Source:  "play.toml",
+		Source:  "dated.toml",
 	}, playTVBoth},
 	{Rule{
 		ID: "play-debug-symbols", Group: PlayGroup, Title: "The bundle carries the symbols of each library",
@@ -161,7 +162,7 @@ func uploaded(a *App) bool {
 	return shipped(a) && (a.Kind != appfile.APK || m == nil || m.Split == "")
 }
 
-func always(requirement) bool { return true }
+func always(dated.Play) bool { return true }
 
 func television(a *App) bool {
 	m := baseManifest(a)
@@ -173,18 +174,18 @@ func onlyDevice(a *App) string {
 	switch m := baseManifest(a); {
 	case m == nil:
 	case m.Watch:
-		return watch
+		return dated.Watch
 	case m.Car:
-		return car
+		return dated.Car
 	case m.Television && !m.Phone:
-		return tv
+		return dated.TV
 	}
 	return ""
 }
 
 func play16K(a *App, f *found) {
 	if bad := not16K(a); bad != nil && shipped(a) {
-		f.demand(a, "", func(r requirement) bool { return targetSDK(a) >= r.Value }, "not for 16 KB pages: %s", strings.Join(bad, "; "))
+		f.demand(a, "", func(r dated.Play) bool { return targetSDK(a) >= r.Value }, "not for 16 KB pages: %s", strings.Join(bad, "; "))
 	}
 }
 
@@ -221,7 +222,7 @@ func not16K(a *App) []string {
 
 func playTarget(a *App, f *found) {
 	if target := targetSDK(a); uploaded(a) && target != 0 {
-		f.demand(a, onlyDevice(a), func(r requirement) bool { return target < r.Value }, "targetSdkVersion is %d", target)
+		f.demand(a, onlyDevice(a), func(r dated.Play) bool { return target < r.Value }, "targetSdkVersion is %d", target)
 	}
 }
 
@@ -233,12 +234,12 @@ func playTVBoth(a *App, f *found) {
 		return
 	}
 	if abis["arm64-v8a"] && !abis["armeabi-v7a"] {
-		f.demand(a, tv, always, "libraries for arm64-v8a without armeabi-v7a")
+		f.demand(a, dated.TV, always, "libraries for arm64-v8a without armeabi-v7a")
 	}
-	now, next := requirementsAt("play-16k", a.Date, "")
+	now, next := dated.PlayAt("play-16k", a.Date, "")
 	asked := cmp.Or(now, next)
 	if bad := not16K(a); bad != nil && asked != nil && targetSDK(a) < asked.Value {
-		f.demand(a, tv, always, "not for 16 KB pages: %s", strings.Join(bad, "; "))
+		f.demand(a, dated.TV, always, "not for 16 KB pages: %s", strings.Join(bad, "; "))
 	}
 }
 

@@ -102,6 +102,9 @@ var symbolCases = []linkedCase{
 	{name: "min of NDK r25", target: elftest.ARM, ndk: "r25", api: 19, min: 19},
 	{name: "note below NDK r24", target: elftest.ARM, ndk: "r24", api: 18, min: 18, want: "min-by-ndk"},
 	{name: "min of the NDK", target: elftest.ARM, ndk: "r24", api: 19, min: 19},
+	{name: "min of NDK r30", ndk: "r30", api: 21, min: 21},
+	{name: "min below NDK r31", ndk: "r31-beta1", api: 23, min: 21, want: "android-ident min-by-ndk"},
+	{name: "min of NDK r31", ndk: "r31", api: 23, min: 23},
 
 	{name: "not bound", go_: true, drop: "-Bsymbolic", want: "symbolic-interpose"},
 	{name: "not bound, without Go", drop: "-Bsymbolic"},

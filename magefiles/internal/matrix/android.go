@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+
+	"github.com/gondk/gondk/magefiles/internal/dated"
 )
 
 const (
@@ -15,13 +17,11 @@ const (
 
 	// Android 7.0: what Android Studio offers for new projects. From API 23 on, libraries load from the APK without being unpacked.
 	defaultMinSDK = 24
-	// What Google Play asks of new apps and updates since 2026-08-31.
+	// What Google Play asks of new apps and updates: package dated has it with its day, and a test holds this to it.
 	defaultTargetSDK = 36
 	// What Google Play asks of 64-bit libraries for target SDK 35 and up since 2025-11-01.
 	defaultPageSize = 16384
 
-	// The NDKs whose layout gondk knows begin with r21.
-	lowestNDK  = 21
 	highestNDK = 99
 )
 
@@ -90,8 +90,8 @@ func setOneNDK(r *reader, v value) {
 
 func (r *reader) ndkKnown(v value, major string) bool {
 	n, err := strconv.Atoi(major)
-	if err != nil || n < lowestNDK || n > highestNDK {
-		r.bad(v, fmt.Sprintf("not an NDK that gondk knows: those begin with r%d", lowestNDK), `write one like "27"`)
+	if err != nil || n < dated.OldestNDK || n > highestNDK {
+		r.bad(v, fmt.Sprintf("not an NDK that gondk knows: those begin with r%d", dated.OldestNDK), `write one like "27"`)
 		return false
 	}
 	return true

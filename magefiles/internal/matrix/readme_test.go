@@ -1,16 +1,19 @@
 package matrix
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/dated"
 )
 
 // The matrix reference in README.md has a row for each key of the schema, in its order, with its example and its default.
@@ -29,6 +32,29 @@ func TestREADME(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("keys and examples (-code +README.md):\n%s", diff)
+	}
+}
+
+// The target SDK that a matrix has by default is what Google Play asked for when somebody looked last, and README.md says so.
+func TestTargetSDKIsPlays(t *testing.T) {
+	var looked string
+	for _, p := range dated.Plays() {
+		looked = max(looked, p.Looked)
+	}
+	day, err := time.Parse(time.DateOnly, looked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	play, _ := dated.PlayAt("play-target", day, "")
+	if play == nil || play.Value != defaultTargetSDK {
+		t.Fatalf("defaultTargetSDK is %d, Google Play asks for %+v", defaultTargetSDK, play)
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("Google Play asks for %d since %s.", play.Value, play.From); !strings.Contains(string(text), want) {
+		t.Errorf("README.md does not say: %s", want)
 	}
 }
 

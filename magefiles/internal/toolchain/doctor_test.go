@@ -3,7 +3,9 @@ package toolchain
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -30,5 +32,27 @@ func TestTable(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), findings.Table()); diff != "" {
 		t.Errorf("%s is another (-want +got):\n%s", golden, diff)
+	}
+}
+
+// No build depends on the day, so that doctor alone tells.
+func TestOutdated(t *testing.T) {
+	day := func(text string) time.Time {
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return day
+	}
+	if got := Outdated(day("2026-12-01")); got != nil {
+		t.Errorf("looked at today, and told: %s", got.Table())
+	}
+	old := Outdated(day("2099-01-01"))
+	if len(old) == 0 || len(old.Warnings()) != len(old) || old.Err() != nil {
+		t.Fatalf("nobody has looked for ages, and told: %s", old.Table())
+	}
+	const want = "gondk: what Google Play asks for was looked at last on 20"
+	if got := old.Warnings()[0]; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; take a newer gondk: go get -tool github.com/gondk/gondk@main") {
+		t.Errorf("%s\nis told as\n%s", want, got)
 	}
 }

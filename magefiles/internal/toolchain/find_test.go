@@ -225,6 +225,41 @@ func TestSDK(t *testing.T) {
 	}
 }
 
+// Platforms have minor versions since 36.1, and there is no android-37 (golang/go#79606).
+func TestPlatforms(t *testing.T) {
+	for _, test := range []struct {
+		target int
+		has    []string
+		want   string
+	}{
+		{36, []string{"36", "36.1", "37.0"}, "36.1"},
+		{36, []string{"36", "37.0"}, "36"},
+		{37, []string{"36", "36.1", "37.0"}, "37.0"},
+		{37, []string{"37.0", "37.1", "37.10", "37.9"}, "37.10"},
+		{37, []string{"37.0-beta1", "37.0", "37-ext9"}, "37.0"},
+		{37, []string{"35", "36.1", "Baklava", "36-ext19"}, "36.1"},
+		{35, []string{"36", "37.0"}, "37.0"},
+		{35, []string{"34-ext8"}, "34-ext8"},
+		{35, []string{"Baklava"}, ""},
+	} {
+		env := machine(t)
+		for _, name := range test.has {
+			tree(t, filepath.Join(env.Home, "Android/Sdk"), "platforms/android-"+name+"/android.jar", "")
+		}
+		need := sampleNeed()
+		need.TargetSDK = test.target
+		tools, _, _ := find(t, env, need)
+		if want := strings.TrimSuffix("android-"+test.want, "android-"); tools.AndroidJar.Version != want {
+			t.Errorf("target SDK %d of %q: %q, want %q", test.target, test.has, tools.AndroidJar.Version, want)
+		}
+	}
+	for api, want := range map[int]string{36: "platforms;android-36", 37: "platforms;android-37.0"} {
+		if got := Platform(api); got != want {
+			t.Errorf("API %d: %s, want %s", api, got, want)
+		}
+	}
+}
+
 func TestUnfitGo(t *testing.T) {
 	root := t.TempDir()
 	tree(t, root, "src/runtime/rt0_android_arm64.s", "", "src/runtime/rt0_android_arm.s", "")
@@ -261,6 +296,7 @@ func TestGoNotes(t *testing.T) {
 		{"go1.26.2", both[:1], 24, "note arm64-v8a"},
 		{"go1.26.10", both, 24, "note arm64-v8a, armeabi-v7a"},
 		{"go1.26.2", both, 31, ""},
+		{"go1.27.4", both, 24, "note arm64-v8a, armeabi-v7a"},
 	}
 	for _, test := range tests {
 		var got []string

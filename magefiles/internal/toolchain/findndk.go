@@ -3,6 +3,8 @@ package toolchain
 import (
 	"fmt"
 	"path/filepath"
+
+	"github.com/gondk/gondk/magefiles/internal/dated"
 )
 
 // ndkVariables name an NDK; the first that is set counts.
@@ -11,14 +13,13 @@ var ndkVariables = []string{"ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK
 // ndk looks for an NDK in the order of DESIGN's second decision.
 func (f *finder) ndk() {
 	if f.need.OfBuild != "" {
-		f.ndkNamed(place{f.need.OfBuild, ofBuild}, f.need.another(fmt.Sprintf("an NDK from r%d to r%d", oldestNDK, newestNDK)))
+		f.ndkNamed(place{f.need.OfBuild, ofBuild}, f.need.another("an NDK "+dated.NDKs()))
 		return
 	}
 	chosen, notes := firstVariable(f.env, "NDK", ndkVariables...)
 	f.findings = append(f.findings, notes...)
 	if chosen.path != "" {
-		f.ndkNamed(chosen, fmt.Sprintf("set %s to the folder of an NDK from r%d to r%d, the one with source.properties, or unset it",
-			chosen.found, oldestNDK, newestNDK))
+		f.ndkNamed(chosen, fmt.Sprintf("set %s to the folder of an NDK %s, the one with source.properties, or unset it", chosen.found, dated.NDKs()))
 	}
 	seen := map[string]bool{real(chosen.path): true}
 	for _, c := range f.ndkCandidates() {
@@ -105,8 +106,8 @@ func (f *finder) useNDK(ndk *NDK, how string) {
 	ndk.Found = how
 	f.tools.NDK = ndk
 	f.add(Finding{What: "NDK", State: Used, Needed: true, Path: ndk.Root, Version: ndk.Revision, Found: how})
-	if ndk.Major > newestNDK {
+	if ndk.Major > dated.NewestNDK {
 		f.add(Finding{What: "NDK", State: Warning, Version: ndk.Revision,
-			Why: fmt.Sprintf("newer than r%d, the newest that gondk was made for", newestNDK)})
+			Why: fmt.Sprintf("newer than r%d, the newest that gondk was made for", dated.NewestNDK)})
 	}
 }

@@ -4,10 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/dated"
 	"github.com/gondk/gondk/magefiles/internal/step"
 )
 
@@ -58,47 +57,33 @@ func unfitGo(goVersion, root string, need *Need) string {
 	return ""
 }
 
-// goIssue is a Go release that makes trouble on some Android.
-type goIssue struct {
-	from, below string   // Go releases; below is the first good one, empty where there is none yet
-	goarch      []string // none: all
-	maxMinSDK   int      // apps whose min SDK is above it never meet the trouble
-	state       State    // Warning: it hits every app; Note: only some code
-	why, cure   string
-}
-
-var goIssues = []goIssue{
-	{
-		from: "go1.26", below: "go1.26.3", goarch: []string{"arm", "386"}, maxMinSDK: 29, state: Warning,
-		why:  "Android 8 to 10 kill 32-bit apps with SIGSYS: Go's runtime tries the system call futex_time64 (golang/go#77621)",
-		cure: "use Go 1.26.3 or later",
-	},
-	{
-		from: "go1.23", maxMinSDK: 30, state: Note,
-		why:  "Android 11 and older kill apps with SIGSYS where Go code starts a process: os calls pidfd_open (golang/go#70508)",
-		cure: "start no processes from Go, or set min_sdk to 31",
-	},
-}
-
 // goNotes lists what is known about a Go release on the matrix's ABIs and min SDK.
 func goNotes(goVersion string, need *Need) Findings {
 	var notes Findings
-	for _, issue := range goIssues {
-		if less(goVersion, issue.from) || issue.below != "" && !less(goVersion, issue.below) || need.MinSDK > issue.maxMinSDK {
+	for _, g := range dated.Gos() {
+		abis := meeting(g, need)
+		if g.Doctor == "" || !g.Made(goVersion) || abis == nil {
 			continue
 		}
-		if abis := issue.abis(need.ABIs); len(abis) > 0 {
-			notes = append(notes, Finding{What: "Go", State: issue.state, Version: goVersion, Cure: issue.cure,
-				Why: fmt.Sprintf("on %s: %s", strings.Join(abis, ", "), issue.why)})
+		found := Finding{What: "Go", State: Note, Version: goVersion, Cure: clause(g.Cure), Why: fmt.Sprintf("on %s: %s", strings.Join(abis, ", "), g.Doctor)}
+		if g.Funcs == nil { // it hits every app
+			found.State = Warning
 		}
+		notes = append(notes, found)
 	}
 	return notes
 }
 
-func (i *goIssue) abis(abis []*abi.ABI) []string {
+// clause makes a part of a sentence of one.
+func clause(sentence string) string {
+	return strings.ToLower(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".")
+}
+
+// meeting lists the matrix's ABIs whose apps meet some trouble of a Go release.
+func meeting(g dated.Go, need *Need) []string {
 	var hit []string
-	for _, a := range abis {
-		if i.goarch == nil || slices.Contains(i.goarch, a.GOARCH) {
+	for _, a := range need.ABIs {
+		if g.Meets(a.GOARCH, need.MinSDK) {
 			hit = append(hit, a.Name)
 		}
 	}

@@ -10,13 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/dated"
 	"github.com/gondk/gondk/magefiles/internal/ndklite"
-)
-
-// The NDK releases whose layout gondk knows. A newer one is used with a note.
-const (
-	oldestNDK = 21
-	newestNDK = 30
 )
 
 // readNDK reads the NDK at root. The error says, without the root, why the folder is no NDK or not one to build with on this machine.
@@ -28,8 +23,8 @@ func readNDK(env *Env, root string) (*NDK, error) {
 	if err != nil {
 		return ndk, err
 	}
-	if ndk.Major < oldestNDK {
-		return ndk, fmt.Errorf("too old: gondk works with r%d and later", oldestNDK)
+	if ndk.Major < dated.OldestNDK {
+		return ndk, fmt.Errorf("too old: gondk works with r%d and later", dated.OldestNDK)
 	}
 	if ndk.Host, err = hostTag(env, ndk); err != nil {
 		return ndk, err

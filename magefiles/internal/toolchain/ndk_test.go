@@ -15,7 +15,7 @@ var releases = []struct {
 	low, high int
 }{
 	{"21.4.7075529", 16, 30}, {"22.1.7171670", 16, 30}, {"23.2.8568313", 16, 31}, {"24.0.8215888", 19, 32}, {"25.2.9519653", 19, 33},
-	{"26.3.11579264", 21, 34}, {"27.2.12479018", 21, 35}, {"28.2.13676358", 21, 35}, {"29.0.14206865", 21, 35}, {"30.0.14904198", 21, 37},
+	{"26.3.11579264", 21, 34}, {"27.2.12479018", 21, 35}, {"28.2.13676358", 21, 35}, {"29.0.14206865", 21, 35}, {"30.0.16248370", 21, 37}, {"31.0.17000000-beta1", 23, 37},
 }
 
 func TestReadNDK(t *testing.T) {
@@ -189,13 +189,16 @@ func TestWrongVariables(t *testing.T) {
 		make  func(t *testing.T, env *Env)
 		want  string // the error's start
 	}{
-		{"ANDROID_NDK_HOME", "ROOT/nowhere", nil, "ANDROID_NDK_HOME=ROOT/nowhere: no such folder; set ANDROID_NDK_HOME to the folder of an NDK from r21 to r30"},
+		{"ANDROID_NDK_HOME", "ROOT/nowhere", nil, "ANDROID_NDK_HOME=ROOT/nowhere: no such folder; set ANDROID_NDK_HOME to the folder of an NDK from r21 to r31"},
 		{"ANDROID_NDK_ROOT", "ndk", nil, "ANDROID_NDK_ROOT=ndk: not an absolute path; set ANDROID_NDK_ROOT to"},
 		{"ANDROID_NDK", "ROOT/ndk.zip", func(t *testing.T, env *Env) { tree(t, env.Root, "ndk.zip", "PK") }, "ANDROID_NDK=ROOT/ndk.zip: a file, not an NDK's folder; "},
 		{"ANDROID_NDK_HOME", "ROOT/sdk", func(t *testing.T, env *Env) { tree(t, env.Root, "sdk/build-tools/36.0.0/aapt2", "") }, "ANDROID_NDK_HOME=ROOT/sdk: an Android SDK, not an NDK"},
 		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 25, 35)
 		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 27.0.1: min_sdk 24 of abi-matrix.toml is below 25, this NDK's lowest API level; set min_sdk to 25 or more, or use an older NDK"},
+		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
+			mockNDK(t, filepath.Join(env.Root, "ndk"), "31.0.1", "linux-x86_64", 25, 37)
+		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 31.0.1: min_sdk 24 of abi-matrix.toml is below 25, this NDK's lowest API level; set min_sdk to 25 or more, or use an older NDK"},
 		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "ndk"), "21.0.1", "linux-x86_64", 16, 23)
 		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 21.0.1: min_sdk 24 of abi-matrix.toml is above 23, this NDK's highest API level; set min_sdk to 23 or less"},
@@ -278,11 +281,34 @@ func TestContradiction(t *testing.T) {
 
 func TestNewerThanKnown(t *testing.T) {
 	env := machine(t)
-	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/31.0.1"), "31.0.1", "linux-x86_64", 21, 37)
+	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/32.0.1"), "32.0.1", "linux-x86_64", 23, 38)
 	tools, findings, _ := find(t, env, sampleNeed())
-	want := []string{"NDK 31.0.1: newer than r30, the newest that gondk was made for"}
+	want := []string{"NDK 32.0.1: newer than r31, the newest that gondk was made for"}
 	if got := findings.Warnings(); tools.NDK == nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v and %q, want it used and %q", tools.NDK, got, want)
+	}
+}
+
+// NDK r31 builds for Android 6.0 and above (android/ndk#2188). One that is named is an error, one that is found gives way to an older one.
+func TestMinSDKBelowTheNDK(t *testing.T) {
+	env := machine(t)
+	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/31.0.1"), "31.0.1", "linux-x86_64", 23, 37)
+	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/30.0.16248370"), "30.0.16248370", "linux-x86_64", 21, 37)
+	need := sampleNeed()
+	need.MinSDK = 21
+	const why = "min_sdk 21 of abi-matrix.toml is below 23, this NDK's lowest API level"
+	tools, findings, _ := find(t, env, need)
+	if found := findings.of("NDK"); tools.NDK == nil || tools.NDK.Major != 30 || found[0].State != Unfit || found[0].Why != why {
+		t.Errorf("got %+v\n%s", tools.NDK, findings.Table())
+	}
+	env.Vars["ANDROID_NDK_HOME"] = filepath.Join(env.Home, "Android/Sdk/ndk/31.0.1")
+	_, _, err := find(t, env, need)
+	if want := "NDK 31.0.1: " + why + "; set min_sdk to 23 or more, or use an older NDK"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%s\nis not in\n%v", want, err)
+	}
+	need.MinSDK = 23
+	if tools, _, _ = find(t, env, need); tools.NDK == nil || tools.NDK.Major != 31 {
+		t.Errorf("min SDK 23: got %+v", tools.NDK)
 	}
 }
 

@@ -62,7 +62,7 @@ func TestSDKVariable(t *testing.T) {
 
 // TestNDKOfBuild: what is wrong with the NDK that a build file brings is said of that build, not of a variable that nobody set.
 func TestNDKOfBuild(t *testing.T) {
-	const another = "build with an NDK from r21 to r30: ndkVersion in Gradle, the toolchain file's NDK in CMake, or that NDK's own ndk-build"
+	const another = "build with an NDK from r21 to r31: ndkVersion in Gradle, the toolchain file's NDK in CMake, or that NDK's own ndk-build"
 	for _, c := range []struct {
 		make func(t *testing.T, env *Env)
 		need func(n *Need)

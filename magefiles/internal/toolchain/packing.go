@@ -3,6 +3,7 @@ package toolchain
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 )
 
 // packing looks for what makes bundles out of a built app: aapt2, apksigner, bundletool, D8 and the platform's classes and resources.
@@ -66,15 +67,31 @@ func (f *finder) platform() {
 }
 
 func (f *finder) androidJar() Tool {
-	target := fmt.Sprintf("android-%d", f.need.TargetSDK)
 	dirs := f.sdk.newest("platforms", "android-")
-	for _, preferred := range []bool{true, false} {
+	for _, fits := range []func(version) bool{f.ofTarget, released, func(version) bool { return true }} {
 		for _, dir := range dirs {
 			name := filepath.Base(dir.path)
-			if path := filepath.Join(dir.path, "android.jar"); isFile(path) && (!preferred || name == target) {
+			v, _ := parseVersion(strings.TrimPrefix(name, "android-"))
+			if path := filepath.Join(dir.path, "android.jar"); isFile(path) && fits(v) {
 				return Tool{Name: "android.jar", Path: path, Version: name, Found: dir.found}
 			}
 		}
 	}
 	return Tool{}
 }
+
+// Platform gives sdkmanager's name of the package with an API level's platform: since 37 the first one has a minor version too.
+func Platform(api int) string {
+	if api >= 37 {
+		return fmt.Sprintf("platforms;android-%d.0", api)
+	}
+	return fmt.Sprintf("platforms;android-%d", api)
+}
+
+// ofTarget tells whether a platform is one of the target SDK's: android-36, android-36.1 or android-37.0 (golang/go#79606). One of a
+// release's extension, as android-34-ext8, is for who asks for that.
+func (f *finder) ofTarget(platform version) bool {
+	return released(platform) && platform.nums[0] == f.need.TargetSDK
+}
+
+func released(platform version) bool { return !platform.pre }
