@@ -55,12 +55,11 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 	if !errors.As(err, &failed) {
 		return err
 	}
-	var texts []string
-	for _, m := range undefinedIn(failed.Output) {
-		m.wanted = wantingObject(m.name, objects, p.link.files)
-		texts = append(texts, b.explainSymbol(m, p))
+	missing := undefinedIn(failed.Output)
+	for i := range missing {
+		missing[i].wanted = wantingObject(missing[i].name, objects, p.link.files)
 	}
-	return fmt.Errorf("archive %s: it would not link: %s: %w", p.ABI.Name, strings.Join(first(texts, 5), "\n"), err)
+	return fmt.Errorf("archive %s: it would not link: %s: %w", p.ABI.Name, strings.Join(first(b.explainSymbols(missing, p), 5), "\n"), err)
 }
 
 // wantedFrom gives the names that an object wants from elsewhere, but for those that it can do without.

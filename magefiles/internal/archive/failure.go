@@ -21,10 +21,10 @@ func (b *Builder) explainBuild(err error, p plan, objects string) error {
 	failed.Name = "go build"
 	missing := undefinedIn(failed.Output)
 	texts := b.explainOutput(failed.Output, p.ABI)
-	for _, m := range missing {
-		m.wanted = cmp.Or(m.wanted, wantingObject(m.name, objects, nil))
-		texts = append(texts, b.explainSymbol(m, p))
+	for i := range missing {
+		missing[i].wanted = cmp.Or(missing[i].wanted, wantingObject(missing[i].name, objects, nil))
 	}
+	texts = append(texts, b.explainSymbols(missing, p)...)
 	if cxx := cxxPackage(p.pkgs); cxx != "" && b.Tools.NDK.Lite && cxxHeader.MatchString(failed.Output) {
 		texts = append(texts, cxx+" has C++ sources, and ndklite has no C++ library: install a real NDK and set ANDROID_NDK_HOME to it")
 	}
@@ -127,6 +127,7 @@ type missing struct {
 var (
 	undefinedLine = regexp.MustCompile(`(?:undefined (?:hidden |protected )?symbol: |undefined reference to [\x60'"]?)([^'"\n]+)`)
 	referenced    = regexp.MustCompile(`^>>> referenced by (\S+)`)
+	inLibrary     = regexp.MustCompile(`:\(.*\) in archive (.+\.a)\s*$`) // with the source in the line before, which may be Rust's own
 	inMember      = regexp.MustCompile(`([^/\\\s]+\.a)\((\S+?)\)`)
 )
 
@@ -146,6 +147,8 @@ func undefinedIn(output string) []missing {
 			last := &all[len(all)-1]
 			if m := inMember.FindStringSubmatch(line); m != nil && !strings.Contains(last.wanted, "(") {
 				last.wanted = m[1] + "(" + m[2] + ")"
+			} else if m := inLibrary.FindStringSubmatch(line); m != nil {
+				last.wanted = base(m[1])
 			} else if m := referenced.FindStringSubmatch(line); m != nil {
 				last.wanted = cmp.Or(last.wanted, wantingFile(m[1]))
 			}

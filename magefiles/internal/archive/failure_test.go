@@ -36,7 +36,7 @@ clang: error: linker command failed with exit code 1 (use -v to see invocation)
 `
 
 func TestUndefinedIn(t *testing.T) {
-	want := []missing{{"one", "main.go"}, {"__getauxval", "lse-init.c"}, {"memfd_create", "libfoo.a(b.o)"}, {"nobody", ""}}
+	want := []missing{{"one", "main.go"}, {"__getauxval", "libclang_rt.builtins-aarch64-android.a"}, {"memfd_create", "libfoo.a(b.o)"}, {"nobody", ""}}
 	if diff := cmp.Diff(want, undefinedIn(lldOutput), cmp.AllowUnexported(missing{})); diff != "" {
 		t.Error(diff)
 	}
@@ -54,7 +54,7 @@ func TestExplainBuild(t *testing.T) {
 	got := errText(b.explainBuild(failed, failurePlan("main.go"), ""))
 	want := `archive arm64-v8a: ./golib does not build: one, which main.go of example.com/x wants: no public library of Android's that gondk knows has it, and no file that is linked does; ` +
 		`name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android)
-__getauxval, which lse-init.c wants: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
+__getauxval, which libclang_rt.builtins-aarch64-android.a wants: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
 memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise min_sdk to 30, or look it up with dlsym
 nobody: no public library of Android's that gondk knows has it, and no file that is linked does; name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android): go build: exit status 1`
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -94,6 +94,18 @@ func TestSayings(t *testing.T) {
 	}
 	if got := b.explainOutput("a.go:1:2: undefined: y", matrixABI("x86")); got != nil {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestExplainFamilies has a library that was built for another system told of once, not once for each symbol.
+func TestExplainFamilies(t *testing.T) {
+	all := []missing{{"_Unwind_Resume", "libw.a"}, {"one", "x.go"}, {"_Unwind_GetIP", "libw.a"}, {"two", "x.go"}, {"__errno_location", "libw.a"},
+		{"_Unwind_GetCFA", ""}, {"_Unwind_SetIP", ""}, {"_Unwind_SetGR", ""}}
+	got := testBuilder(t).explainSymbols(all, failurePlan())
+	if len(got) != 4 || !strings.HasPrefix(got[0], "_Unwind_Resume, which libw.a wants: it is of libunwind") ||
+		!strings.HasSuffix(got[0], "; the same of _Unwind_GetIP, _Unwind_GetCFA, _Unwind_SetIP, and 1 more") ||
+		!strings.HasPrefix(got[1], "one, ") || !strings.HasPrefix(got[2], "two, ") || strings.Contains(got[3], "the same of") {
+		t.Errorf("%q", got)
 	}
 }
 

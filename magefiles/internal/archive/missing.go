@@ -39,6 +39,31 @@ var families = []family{
 		"compile it with the NDK; where a #cgo linux line names the library, Android heeds that line too: write linux,!android there, and a line for android"},
 }
 
+// explainSymbols says of each symbol what explainSymbol does, and of those of one family together: a static library that was built for
+// another system wants dozens.
+func (b *Builder) explainSymbols(all []missing, p plan) (texts []string) {
+	others := map[string][]string{} // why -> the family's other symbols
+	var firsts []missing
+	for _, m := range all {
+		why, _ := b.whoHas(m.name, p)
+		names, seen := others[why]
+		if seen && slices.ContainsFunc(families, func(f family) bool { return f.why == why }) {
+			others[why] = append(names, m.name)
+			continue
+		}
+		others[why] = nil
+		firsts = append(firsts, m)
+	}
+	for _, m := range firsts {
+		text := b.explainSymbol(m, p)
+		if why, _ := b.whoHas(m.name, p); len(others[why]) > 0 {
+			text += "; the same of " + strings.Join(first(others[why], 3), ", ")
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
 // explainSymbol says of a symbol that nothing that is linked defines who has it, and what to do.
 func (b *Builder) explainSymbol(m missing, p plan) string {
 	wanted := ""

@@ -152,8 +152,12 @@ func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 
 var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"`)
 
-// withIncluded reads C files and what they include that lies beside them or below, be it C code or headers.
+// withIncluded reads C files, all of one folder, and what they include that lies beside them or below. A header beside them declares what
+// others are to call.
 func withIncluded(names []string) (texts [][]byte) {
+	isHeader := func(name string) bool {
+		return filepath.Dir(name) == filepath.Dir(names[0]) && strings.HasPrefix(filepath.Ext(name), ".h")
+	}
 	queue := slices.Clone(names)
 	for i := 0; i < len(queue); i++ {
 		text, err := os.ReadFile(queue[i])
@@ -162,7 +166,7 @@ func withIncluded(names []string) (texts [][]byte) {
 		}
 		texts = append(texts, text)
 		for _, m := range includeLine.FindAllSubmatch(text, -1) {
-			if name := filepath.Join(filepath.Dir(queue[i]), filepath.FromSlash(string(m[1]))); !slices.Contains(queue, name) {
+			if name := filepath.Join(filepath.Dir(queue[i]), filepath.FromSlash(string(m[1]))); !slices.Contains(queue, name) && !isHeader(name) {
 				queue = append(queue, name)
 			}
 		}

@@ -65,6 +65,10 @@ func TestCallbacks(t *testing.T) {
 			t.Errorf("%s: %v, exports %q", name, broken, p.Exports)
 		}
 	}
+	api := map[string]string{"x.go": called, "x.c": "#include \"x.h\"\n", "x.h": "void f(void);\n"}
+	if p, broken := readPackage(project0(t, api), "."); broken != nil || len(p.Exports) != 1 {
+		t.Errorf("declared in the package's header: %v, exports %q", broken, p.Exports)
+	}
 }
 
 func TestWalk(t *testing.T) {
