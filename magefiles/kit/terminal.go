@@ -3,8 +3,8 @@ package kit
 import (
 	"os"
 
-	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // terminal says how to show tables on stdout. NO_COLOR and TERM=dumb are honoured (no-color.org).
