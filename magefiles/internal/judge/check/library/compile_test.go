@@ -17,17 +17,20 @@ func source(path, flags, text string) subject.Source {
 	return subject.Source{Path: path, Flags: strings.Fields(flags), Text: func() (string, error) { return text, nil }}
 }
 
-func TestCompileRules(t *testing.T) {
+// compileCase is what one build path compiles for one ABI, and what is found in it.
+type compileCase struct {
+	name, abi string
+	min       int
+	page      uint64
+	sources   []subject.Source
+	want      []string
+}
+
+func compileCases() []compileCase {
 	const aligned = "-O2 -mstackrealign -c"
 	gone := source("gone.c", aligned, "")
 	gone.Text = func() (string, error) { return "", errors.New("gone") }
-	for _, c := range []struct {
-		name, abi string
-		min       int
-		page      uint64
-		sources   []subject.Source
-		want      []string
-	}{
+	return []compileCase{
 		{"good", "x86", 23, 16384, []subject.Source{source("a.c", aligned, "PAGE_SIZE"), source("b.c", "-mno-stackrealign -mstackrealign", "")}, nil},
 		{"no -mstackrealign", "x86", 23, 16384, []subject.Source{source("a.c", "-O2", ""), source("b.c", aligned, ""), source("c.c", aligned+" -mno-stackrealign", "")}, []string{
 			"warning so-x86-stack [ x86]: compiled without -mstackrealign for min SDK 23: a.c, c.c"}},
@@ -47,7 +50,11 @@ func TestCompileRules(t *testing.T) {
 			"warning so-no-pagesize-macro [ x86_64]: pages of 4096 bytes are compiled in, and devices have up to 16384: a.c:1"}},
 		{"32-bit devices have small pages", "armeabi-v7a", 24, 16384, []subject.Source{source("a.c", "", "PAGE_SIZE")}, nil},
 		{"an app for small pages", "arm64-v8a", 24, 4096, []subject.Source{source("a.c", "", "PAGE_SIZE")}, nil},
-	} {
+	}
+}
+
+func TestCompileRules(t *testing.T) {
+	for _, c := range compileCases() {
 		place := rule.Place{File: "jni/Android.mk", ABI: c.abi, BuildPath: "ndk-build"}
 		s := &subject.Compile{Target: subject.Target{MinSDK: c.min, PageSize: c.page}, Place: place, ABI: abi.Find(c.abi), Sources: c.sources}
 		var got []string

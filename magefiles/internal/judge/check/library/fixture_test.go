@@ -30,7 +30,7 @@ int read(void) { if (n == 7) __stack_chk_fail(); return n + zeros[3]; }
 `
 
 // elfFixture makes a library as the NDK links it and as a device gets it, without what the case's flags change.
-func elfFixture(t *testing.T, abiName, ndk string, flags ...string) string {
+func elfFixture(t *testing.T, abiName, ndk, asm string, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	target := checktest.ClangTarget[abiName]
@@ -40,6 +40,9 @@ func elfFixture(t *testing.T, abiName, ndk string, flags ...string) string {
 		CFlags: []string{"-fasynchronous-unwind-tables"},
 		Link: slices.Concat([]string{libc, "-soname", "libglue.so", "--build-id=sha1", "--hash-style=gnu", "--eh-frame-hdr", "-z", "now", "-z", "relro",
 			"-z", "max-page-size=16384"}, flags),
+	}
+	if asm != "" {
+		lib.Sources["more.s"] = asm
 	}
 	return lib.Make(t, dir)
 }
@@ -133,6 +136,17 @@ func (m *image) load(flags elf.ProgFlag) int {
 	return slices.IndexFunc(m.Segments, func(s elfabi.Segment) bool { return s.Type == elf.PT_LOAD && s.Flags == flags })
 }
 
+// last gives the index of the last PT_LOAD with these flags.
+func (m *image) last(flags elf.ProgFlag) int {
+	last := -1
+	for i, s := range m.Segments {
+		if s.Type == elf.PT_LOAD && s.Flags == flags {
+			last = i
+		}
+	}
+	return last
+}
+
 // section sets a field of the section of that name.
 func (m *image) section(name string, f field, value uint64) {
 	i := slices.IndexFunc(m.Sections, func(s elfabi.Section) bool { return s.Name == name })
@@ -150,6 +164,7 @@ type elfCase struct {
 	made   string // the ABI that it is made for; abi where empty
 	ndk    string
 	flags  []string // for the linker
+	asm    string   // assembly that is linked in
 	edit   func(*image)
 	target subject.Target // target SDK 35 where it has none
 	want   []string       // id severity
@@ -165,7 +180,7 @@ func (c elfCase) run(t *testing.T) {
 	if c.target == (subject.Target{}) {
 		c.target = setSDK(35)
 	}
-	path := elfFixture(t, c.made, c.ndk, c.flags...)
+	path := elfFixture(t, c.made, c.ndk, c.asm, c.flags...)
 	m := readImage(t, path)
 	if c.edit != nil {
 		c.edit(m)

@@ -35,10 +35,14 @@ other:
 const glueSource = `extern void __stack_chk_fail(void);
 void check(void) { __stack_chk_fail(); }`
 
+// usualFlags are those of the linker that gondk's build paths give for every library.
+var usualFlags = []string{"-soname", "libglue.so", "-z", "now", "-z", "max-page-size=16384"}
+
 // goLibCase is a library with Go code, as gondk's build paths make it but for what the case says, and what is found in it.
 type goLibCase struct {
 	name     string
 	abi      string // arm64-v8a where empty
+	min      int    // else 24
 	goSource func(string) string
 	settings func(string) string
 	noGo     bool
@@ -74,7 +78,15 @@ func (c goLibCase) make(t *testing.T) *subject.Library {
 	if flags == nil {
 		flags = []string{"--build-id=sha1", "-z", "nodelete", "--no-rosegment", "--eh-frame-hdr"}
 	}
-	lib := elftest.Lib{Target: checktest.ClangTarget[c.abi], Sources: sources, CFlags: slices.Concat([]string{"-funwind-tables"}, c.cFlags), Link: flags}
+	if c.min == 0 {
+		c.min = 24
+	}
+	target := checktest.ClangTarget[c.abi]
+	libc := elftest.Stub(t, t.TempDir(), target, "libc.so", map[string][]string{"LIBC": {"__stack_chk_fail", "__strcpy_chk"}})
+	lib := elftest.Lib{
+		Target: target, API: c.min, Sources: sources, CFlags: slices.Concat([]string{"-funwind-tables"}, c.cFlags),
+		Link: slices.Concat([]string{libc}, usualFlags, flags),
+	}
 	linked := lib.Make(t, t.TempDir())
 	lib.Strip = true
 	path := lib.Make(t, t.TempDir())
@@ -86,7 +98,7 @@ func (c goLibCase) make(t *testing.T) *subject.Library {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &subject.Library{Library: packed, Linked: readImage(t, linked).Library, Target: subject.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384}, Name: "libglue.so", ABI: a}
+	l := &subject.Library{Library: packed, Linked: readImage(t, linked).Library, Target: subject.Target{MinSDK: c.min, TargetSDK: 36, PageSize: 16384}, Name: "libglue.so", ABI: a}
 	if c.library != nil {
 		c.library(l)
 	}
@@ -99,7 +111,7 @@ func mergedTable(m *image) {
 	copy(m.data, bytes.ReplaceAll(m.data, []byte("go1.26.8"), []byte("go1.25.4")))
 }
 
-func TestGoAndCodegenRules(t *testing.T) {
+func goLibCases(t *testing.T) []goLibCase {
 	manifest := func(mode string) func(*subject.Library) {
 		return func(l *subject.Library) {
 			l.App = &subject.App{File: &appfile.File{Modules: []appfile.Module{{Name: "base", Manifest: &appfile.Manifest{MemtagMode: mode}}}}}
@@ -120,7 +132,7 @@ func TestGoAndCodegenRules(t *testing.T) {
 		all := []string{"--build-id=sha1", "-z", "nodelete", "--no-rosegment", "--eh-frame-hdr"}
 		return append(slices.DeleteFunc(all, func(s string) bool { return s == drop }), more...)
 	}
-	cases := []goLibCase{
+	return []goLibCase{
 		{name: "good"},
 		{name: "good, armeabi-v7a", abi: "armeabi-v7a"},
 		{name: "good, x86_64", abi: "x86_64"},
@@ -129,8 +141,8 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "good, from its archive", library: from("go1.26.8", "a/b/c/d")},
 		{name: "good, without Go", noGo: true},
 		{name: "good, packed relocations", flags: flags("", "--pack-dyn-relocs=android")},
-		{name: "good, RELR", flags: flags("", "--pack-dyn-relocs=relr")},
-		{name: "good, RELR, 32 bits", abi: "armeabi-v7a", flags: flags("", "--pack-dyn-relocs=relr")},
+		{name: "good, RELR", min: 30, flags: flags("", "--pack-dyn-relocs=relr")},
+		{name: "good, RELR, 32 bits", min: 30, abi: "armeabi-v7a", flags: flags("", "--pack-dyn-relocs=relr")},
 
 		{name: "archive not linked in", noGo: true, library: from("go1.26.8", "a/b/c/d"), want: []string{"so-go-present error"}},
 		{name: "no build information", edit: func(m *image) { rename(m, ".go.buildinfo", ".gx.buildinfo") }, want: []string{"so-go-present info"}},
@@ -171,8 +183,8 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "no build id", flags: flags("--build-id=sha1"), want: []string{"so-buildid warning"}},
 		{name: "fast build id", flags: flags("--build-id=sha1", "--build-id=fast"), want: []string{"so-buildid warning"}},
 		{name: "uuid", flags: flags("--build-id=sha1", "--build-id=uuid")},
-		{name: "constants apart", flags: flags("--no-rosegment"), library: func(l *subject.Library) { l.MinSDK = 28 }, want: []string{"so-rosegment warning"}},
-		{name: "constants apart, Android 10", flags: flags("--no-rosegment"), library: func(l *subject.Library) { l.MinSDK = 29 }},
+		{name: "constants apart", min: 28, flags: flags("--no-rosegment"), want: []string{"so-rosegment warning"}},
+		{name: "constants apart, Android 10", min: 29, flags: flags("--no-rosegment")},
 		{name: "no unwind table", flags: flags("--eh-frame-hdr"), want: []string{"so-unwind warning"}},
 		{name: "no unwind table, and no function", flags: flags("--eh-frame-hdr"), sources: map[string]string{"glue.c": "int n = 1;"}},
 		{name: "no unwind table, arm", abi: "armeabi-v7a", edit: func(m *image) { m.segment(m.first(elf.PT_ARM_EXIDX), pType, uint64(elf.PT_NULL)) }, want: []string{"so-unwind warning"}},
@@ -182,15 +194,21 @@ func TestGoAndCodegenRules(t *testing.T) {
 		{name: "CFI elsewhere", sources: map[string]string{"cfi.s": cfi(".balign 4096\n.long 0")}, want: []string{"so-cfi error"}},
 		{name: "CFI, arm", abi: "armeabi-v7a", sources: map[string]string{"cfi.s": cfi(".balign 4096\n.thumb_func")}},
 		{name: "CFI without Thumb", abi: "armeabi-v7a", sources: map[string]string{"cfi.s": cfi(".balign 4096")}, want: []string{"so-cfi error"}},
+
+		{name: "JNI_OnLoad that is hidden", noGo: true, sources: map[string]string{"jni.c": strings.Replace(returns("0x10006"), "default", "hidden", 1)},
+			want: []string{"jni-onload-visible warning"}},
+		{name: "JNI_OnLoad for desktop Java", noGo: true, sources: map[string]string{"jni.c": returns("0x10008")}, want: []string{"jni-onload-version error"}},
 	}
+}
+
+func TestGoAndCodegenRules(t *testing.T) {
 	var all strings.Builder
-	rules := slices.Concat(goRules, codegenRules)
-	for _, c := range cases {
+	for _, c := range goLibCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			l := c.make(t)
 			var got []string
 			fmt.Fprintf(&all, "== %s\n", c.name)
-			for _, f := range rule.Look(rules, l, rule.Place{ABI: l.ABI.Name}) {
+			for _, f := range rule.Look(Rules, l, rule.Place{ABI: l.ABI.Name}) {
 				got = append(got, f.ID+" "+string(f.Severity))
 				seen := f.Seen
 				if l.Archive != nil {

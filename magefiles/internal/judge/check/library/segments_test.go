@@ -14,14 +14,20 @@ import (
 // small are the linker's flags for 4 KB pages.
 var small = []string{"-z", "max-page-size=4096"}
 
-func TestSegmentRules(t *testing.T) {
+func TestSegmentRules(t *testing.T) { runELFCases(t, segmentCases()) }
+
+func segmentCases() []elfCase {
 	const rw, rx = elf.PF_R | elf.PF_W, elf.PF_R | elf.PF_X
 	relro := func(f field, value func(m *image) uint64) func(*image) {
 		return func(m *image) { m.segment(m.first(elf.PT_GNU_RELRO), f, value(m)) }
 	}
-	runELFCases(t, []elfCase{
+	return []elfCase{
 		{name: "4 KB", flags: small, want: []string{"pt-load-16k error"}},
 		{name: "4 KB, x86_64", abi: "x86_64", flags: small, want: []string{"pt-load-16k error"}},
+		{name: "much zeroed memory", edit: func(m *image) {
+			last := m.Segments[m.last(rw)]
+			m.segment(m.last(rw), pMemsz, last.MemSize+9<<20)
+		}, want: []string{"elf-size-bss info"}},
 		{name: "4 KB below target SDK 35", flags: small, target: setSDK(34), want: []string{"pt-load-16k warning"}},
 		{name: "4 KB in one segment", edit: func(m *image) { m.segment(m.load(rx), pAlign, 4096) }, want: []string{"pt-load-16k error"}},
 		{name: "16 KB where pages may have 64 KB", target: subject.Target{MinSDK: fixtureAPI, TargetSDK: 35, PageSize: 65536}, want: []string{"pt-load-16k error"}},
@@ -77,7 +83,7 @@ func TestSegmentRules(t *testing.T) {
 		{name: "text relocations, 32 bits, below target SDK 23", abi: "x86", edit: textRel, target: setSDK(22), want: []string{"textrel warning"}},
 		{name: "text relocations that no flag tells", edit: func(m *image) { m.segment(m.load(rw), pFlags, uint64(elf.PF_R)) }, want: []string{"textrel error"}},
 		{name: "executable stack", flags: []string{"-z", "execstack"}, want: []string{"pt-gnu-stack info"}},
-	})
+	}
 }
 
 // textRel adds DF_TEXTREL to DT_FLAGS.
