@@ -25,15 +25,15 @@ func TestEveryRule(t *testing.T) {
 	_, missing := elfabi.ReadLibrary("missing.so") // what is no fault of the file's contents
 	id, _ := rule.Fault(missing)
 	broken = append(broken, []string{id})
-	checktest.EveryRule(t, Rules, broken, map[string]string{
+	checktest.EveryRule(t, rule.Texts(Rules), broken, map[string]string{
 		"relro-in-first-rw": "it looks at libraries of 4 KB alignment for devices of larger pages, and pt-load-16k refuses those",
 		"stl-mix":           "it looks at libraries that export libc++, and export-surface tells of that",
 	})
-	checktest.EveryRule(t, DSPRules, broken, nil)
+	checktest.EveryRule(t, rule.Texts(DSPRules), broken, nil)
 
 	broken = nil
 	for _, c := range compileCases() {
 		broken = append(broken, c.want)
 	}
-	checktest.EveryRule(t, CompileRules, broken, nil)
+	checktest.EveryRule(t, rule.Texts(CompileRules), broken, nil)
 }
