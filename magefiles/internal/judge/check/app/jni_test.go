@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
+	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
@@ -128,4 +129,26 @@ func TestManyClasses(t *testing.T) {
 	if last := all[len(all)-1].Seen; len(all) != maxClasses+1 || last != "native methods without a function in 150 more classes" {
 		t.Errorf("%d findings, the last: %s", len(all), last)
 	}
+}
+
+// readAs gives the app's first module code that no dex file has.
+func readAs(dex appfile.Dex) func(*appFixture) {
+	return func(x *appFixture) {
+		x.after = func(a *subject.App) { a.Modules[0].Dex = []*appfile.Dex{&dex} }
+	}
+}
+
+// jniCases break what Java asks of libraries. What is read of the code is given by hand, so the files themselves have nothing wrong in them.
+var jniCases = []appCase{
+	{name: "a native method without a function", kind: ".aab", want: "error jni-natives-match", notValidate: true,
+		change: readAs(appfile.Dex{Natives: []appfile.NativeMethod{{Class: "p/A", Name: "f", Signature: "()V"}}})},
+	{name: "a library that is loaded and not there", kind: ".aab", want: "warning jni-loadlib-name", notValidate: true,
+		change: readAs(appfile.Dex{Loads: []string{"gone"}})},
+	{name: "a function without a native method", kind: ".aab", want: "warning jni-orphans", notValidate: true,
+		change: func(x *appFixture) {
+			x.addLibrary(elftest.Lib{Name: "libjni.so", Sources: map[string]string{"jni.c": "void Java_p_A_f(void) {}"}})
+			readAs(appfile.Dex{})(x)
+		}},
+	{name: "a part that cannot be read", kind: ".aab", want: unreadable, notValidate: true,
+		change: func(x *appFixture) { x.after = func(a *subject.App) { a.Problems = []error{errNoClass} } }},
 }
