@@ -174,7 +174,7 @@ func TestNextSource(t *testing.T) {
 			w.Header().Set("Content-Range", "bytes 0-9/10")
 			w.WriteHeader(http.StatusPartialContent)
 			w.Write(payload[:10])
-		}, "the server sent those from 0 on"},
+		}, `the server sent "bytes 0-9/10"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
