@@ -8,6 +8,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -121,7 +122,7 @@ func TestComparePaths(t *testing.T) {
 			fmt.Fprintf(&all, "== %s\n%s", c.name, text)
 		})
 	}
-	checktest.Golden(t, "testdata/rows.golden", all.String())
+	testkit.Golden(t, "testdata/rows.golden", all.String())
 }
 
 // Every rule of this room is broken by a case, alone but for the one named here.
