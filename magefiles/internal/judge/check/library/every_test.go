@@ -13,13 +13,13 @@ import (
 // Every rule of this room is broken by a case of its tables, alone but for those named here.
 func TestEveryRule(t *testing.T) {
 	var broken [][]string
-	for _, c := range slices.Concat(headerCases, faultCases, segmentCases()) {
+	for _, c := range slices.Concat(headerCases, faultCases, segmentCases(), relroCases()) {
 		broken = append(broken, c.want)
 	}
 	for _, c := range slices.Concat(dynamicCases, symbolCases, tlsCases) {
 		broken = append(broken, strings.Fields(c.want))
 	}
-	for _, c := range goLibCases(t) {
+	for _, c := range slices.Concat(goLibCases(t), codegenCases()) {
 		broken = append(broken, c.want)
 	}
 	_, missing := elfabi.ReadLibrary("missing.so") // what is no fault of the file's contents
