@@ -233,7 +233,7 @@ func (r *request) writeStub(b *archive.Builder) error {
 	if _, err := os.Stat(lib); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return b.Run.WriteFile(lib, []byte("!<arch>\n"))
+	return b.Run.WriteFile(lib, []byte(archive.Empty))
 }
 
 // tellLink says what whoever links the archive tells the linker: in a file, or the system libraries alone on standard output.
