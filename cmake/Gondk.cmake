@@ -35,8 +35,9 @@ function(gondk_add_archive)
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
-  _gondk_check_go("${go}" "${module}")
-  _gondk_tool("${module}" tool)
+  _gondk_check_go("${go}" "${module}" settings)
+  _gondk_tool("${module}" tool tools)
+  _gondk_note("${tools}" "${settings}" note)
   _gondk_target(abi api ndk)
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
@@ -48,7 +49,8 @@ function(gondk_add_archive)
   endif()
   set(lib "${out}/${abi}/lib${arg_NAME}.a")
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
-  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" ${tool} archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
+  set(environment "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0)
+  set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
     ${debug} -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
@@ -56,13 +58,21 @@ function(gondk_add_archive)
     list(GET pair 0 many)
     list(GET pair 1 flag)
     foreach(value IN LISTS arg_${many})
-      list(APPEND command "${flag}=${value}")
+      list(APPEND arguments "${flag}=${value}")
     endforeach()
   endforeach()
+  set(command ${environment} "${go}" ${tool} ${arguments} ${note})
 
   # Says what is wrong with this build, where an IDE shows it, and writes the headers, which it marks as missing otherwise. Nothing is built,
   # and Go code that does not compile keeps nobody from opening the project.
-  execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  _gondk_remembered("${note}" program)
+  set(result "not run")
+  if(program)
+    execute_process(COMMAND ${environment} "${program}" ${arguments} -look -remembered WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
+  if(NOT result EQUAL 0)
+    execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
   if(NOT result EQUAL 0)
     if(errors MATCHES "no such tool")
       message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
@@ -175,16 +185,58 @@ function(_gondk_find_go variable)
   set(${variable} "${GONDK_GO}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_check_go stops where the go command does not run or is too old.
-function(_gondk_check_go go module)
-  execute_process(COMMAND "${go}" env GOVERSION WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE version ERROR_VARIABLE errors
-    OUTPUT_STRIP_TRAILING_WHITESPACE)
+# _gondk_check_go stops where the go command does not run or is too old, and gives its settings: a line each.
+function(_gondk_check_go go module settings_variable)
+  execute_process(COMMAND "${go}" env GOVERSION GOCACHE GOWORK GOFLAGS GOEXPERIMENT GODEBUG WORKING_DIRECTORY "${module}" RESULT_VARIABLE result
+    OUTPUT_VARIABLE settings ERROR_VARIABLE errors)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "gondk_add_archive: GONDK_GO is ${go}, and it does not run: ${result} ${errors}; name another with -DGONDK_GO=/path/to/go")
   endif()
+  string(REGEX MATCH "^[^\n]*" version "${settings}")
   string(REGEX MATCH "[0-9]+\\.[0-9]+(\\.[0-9]+)?" number "${version}")
   if(number AND number VERSION_LESS 1.25)
     message(FATAL_ERROR "gondk_add_archive: ${go} is ${version}; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO=/path/to/go")
+  endif()
+  set(${settings_variable} "${settings}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_note gives the arguments by which gondk notes where Go's cache has it, in a file for this Go and these modules. The go command takes
+# longer to find that out than gondk to look at the Go code. There is none where something else may change gondk too.
+function(_gondk_note folder settings variable)
+  set(${variable} "" PARENT_SCOPE)
+  string(REPLACE ";" "," settings "${settings}")
+  string(REPLACE "\n" ";" lines "${settings}")
+  list(LENGTH lines count)
+  if(count LESS 4 OR EXISTS "${folder}/vendor")
+    return()
+  endif()
+  list(GET lines 1 cache)
+  list(GET lines 2 work)
+  list(GET lines 3 flags)
+  if(NOT IS_DIRECTORY "${cache}" OR NOT work MATCHES "^(off)?$" OR flags MATCHES "-(modfile|overlay|mod=vendor)")
+    return()
+  endif()
+  set(key "${settings}")
+  foreach(file "${folder}/go.mod" "${folder}/go.sum" "${CMAKE_CURRENT_FUNCTION_LIST_FILE}")
+    if(EXISTS "${file}")
+      file(SHA256 "${file}" digest)
+      string(APPEND key "${digest}")
+    endif()
+  endforeach()
+  string(SHA256 key "${key}")
+  file(TO_CMAKE_PATH "${cache}" cache)
+  set(${variable} -remember "${cache}/gondk/${key}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_remembered gives the program that a note names, if it is still there.
+function(_gondk_remembered note variable)
+  set(${variable} "" PARENT_SCOPE)
+  list(POP_BACK note file)
+  if(EXISTS "${file}")
+    file(STRINGS "${file}" program LIMIT_COUNT 1 ENCODING UTF-8)
+    if(EXISTS "${program}")
+      set(${variable} "${program}" PARENT_SCOPE)
+    endif()
   endif()
 endfunction()
 
@@ -220,13 +272,16 @@ function(_gondk_target abi_variable api_variable ndk_variable)
   set(${ndk_variable} "${ndk}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_tool gives the words by which the go command runs gondk: as one of the module's tools, or of a module that has nothing but tools.
-function(_gondk_tool module variable)
+# _gondk_tool gives the words by which the go command runs gondk: as one of the module's tools, or of a module that has nothing but tools;
+# and the folder of that module.
+function(_gondk_tool module variable folder_variable)
   set(${variable} tool gondk PARENT_SCOPE)
+  set(${folder_variable} "${module}" PARENT_SCOPE)
   if(EXISTS "${module}/tools/go.mod")
     file(STRINGS "${module}/tools/go.mod" found REGEX "github\\.com/gondk/gondk")
     if(found)
       set(${variable} -C tools tool gondk -C .. PARENT_SCOPE)
+      set(${folder_variable} "${module}/tools" PARENT_SCOPE)
     endif()
   endif()
 endfunction()
