@@ -20,7 +20,8 @@
 #             CGO_LDFLAGS "-L${CMAKE_CURRENT_SOURCE_DIR}/third_party/${ANDROID_ABI}" -lcrypto
 #   PKG_CONFIG_PATH   folders of .pc files of this ABI, for #cgo pkg-config lines
 #
-# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie.
+# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie. Where
+# a generator has several types in one build folder, as Ninja Multi-Config has, Debug has an archive of its own.
 #
 # GONDK_GO names the go command where it is neither on PATH, which Android Studio may not have from your shell, nor in a usual place.
 
@@ -40,18 +41,10 @@ function(gondk_add_archive)
   _gondk_note("${tools}" "${settings}" note)
   _gondk_target(abi api ndk)
 
-  set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
-  set(debug "")
-  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-  if(type STREQUAL "DEBUG")
-    set(debug -debug)
-    string(APPEND out "-debug")
-  endif()
-  set(lib "${out}/${abi}/lib${arg_NAME}.a")
-  # gondk runs on this machine, and CMake has set CC to the compiler for Android.
   set(environment "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0)
-  set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
-    ${debug} -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
+  # gondk runs on this machine, and CMake has set CC to the compiler for Android.
+  set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}"
+    -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
     string(REPLACE ":" ";" pair "${pair}")
@@ -62,29 +55,31 @@ function(gondk_add_archive)
     endforeach()
   endforeach()
   set(command ${environment} "${go}" ${tool} ${arguments} ${note})
-
-  # Says what is wrong with this build, where an IDE shows it, and writes the headers, which it marks as missing otherwise. Nothing is built,
-  # and Go code that does not compile keeps nobody from opening the project.
-  _gondk_remembered("${note}" program)
-  set(result "not run")
-  if(program)
-    execute_process(COMMAND ${environment} "${program}" ${arguments} -look -remembered WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
-  endif()
-  if(NOT result EQUAL 0)
-    execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
-  endif()
-  if(NOT result EQUAL 0)
-    if(errors MATCHES "no such tool")
-      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
-        "run there: go get -tool github.com/gondk/gondk")
-    endif()
-    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
-  elseif(errors)
-    message(WARNING "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
-  endif()
   # Another Go, or the go.mod without the tool, is told of here too.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod" "${go}")
 
+  # A generator with several configurations in one build folder has two archives, of which each configuration builds and takes its own.
+  get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  set(release "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
+  if(multi AND CMAKE_VERSION VERSION_LESS 3.21)
+    message(FATAL_ERROR "gondk_add_archive: with the generator ${CMAKE_GENERATOR} it takes CMake 3.21 or newer, and this one is ${CMAKE_VERSION}; use Ninja")
+  elseif(multi)
+    set(out "$<IF:$<CONFIG:Debug>,${release}-debug,${release}>")
+    set(debug "$<$<CONFIG:Debug>:-debug>")
+    _gondk_look("${release}-debug" -debug)
+    _gondk_look("${release}" "")
+  elseif(type STREQUAL "DEBUG")
+    set(out "${release}-debug")
+    set(debug -debug)
+    _gondk_look("${out}" -debug)
+  else()
+    set(out "${release}")
+    set(debug "")
+    _gondk_look("${out}" "")
+  endif()
+
+  set(lib "${out}/${abi}/lib${arg_NAME}.a")
   if(POLICY CMP0116)
     cmake_policy(SET CMP0116 NEW)
     set(target "${lib}")
@@ -95,25 +90,52 @@ function(gondk_add_archive)
   # What the linker is to be told only Go knows, and it may be another thing after each build: a response file says it, which is read by the
   # linker, not by CMake. As a library it reaches whoever links a static library that uses the archive; CMake does not quote it then.
   set(link "${out}/link.rsp")
-  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
-  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
-  set(configured "${out}/configured")
-  if(NOT EXISTS "${configured}")
-    file(WRITE "${configured}" "")
-  endif()
   add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
-    COMMAND ${command} -link "${link}" -depfile "${out}/depfile" -target "${target}"
-    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${configured}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
+    COMMAND ${command} ${debug} -out "${out}" -link "${link}" -depfile "${out}/depfile" -target "${target}" COMMAND_EXPAND_LISTS
+    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${out}/configured" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
   add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers} "${link}")
 
   add_library(gondk::${arg_NAME} STATIC IMPORTED GLOBAL)
   add_dependencies(gondk::${arg_NAME} gondk_${arg_NAME})
   set_target_properties(gondk::${arg_NAME} PROPERTIES
-    IMPORTED_LOCATION "${lib}"
+    IMPORTED_LOCATION "${release}/${abi}/lib${arg_NAME}.a"
+    IMPORTED_LOCATION_DEBUG "${release}-debug/${abi}/lib${arg_NAME}.a"
     INTERFACE_INCLUDE_DIRECTORIES "${out}/include"
     INTERFACE_LINK_LIBRARIES "-Xlinker \"@${link}\"")
   set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
 endfunction()
+
+# _gondk_look says what is wrong with this build, where an IDE shows it, and writes the headers into a folder, which the IDE marks as missing
+# otherwise. Nothing is built, and Go code that does not compile keeps nobody from opening the project. It sees all variables of
+# gondk_add_archive.
+macro(_gondk_look folder kind)
+  _gondk_remembered("${note}" program)
+  set(result "not run")
+  set(words ${kind} -out "${folder}" -look)
+  if(program)
+    execute_process(COMMAND ${environment} "${program}" ${arguments} ${words} -remembered WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
+  if(NOT result EQUAL 0)
+    execute_process(COMMAND ${command} ${words} WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
+  if(NOT result EQUAL 0)
+    if(errors MATCHES "no such tool")
+      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
+        "run there: go get -tool github.com/gondk/gondk")
+    elseif(errors MATCHES "not one of the workspace modules")
+      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): ${module}/tools has gondk as a tool, and the go.work above it does not name that module; "
+        "run in ${module}: go work use ./tools")
+    endif()
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  elseif(errors)
+    message(WARNING "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  endif()
+  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
+  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
+  if(NOT EXISTS "${folder}/configured")
+    file(WRITE "${folder}/configured" "")
+  endif()
+endmacro()
 
 # _gondk_check_arguments looks at the arguments of gondk_add_archive, which it can see.
 macro(_gondk_check_arguments)
