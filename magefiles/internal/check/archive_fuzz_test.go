@@ -31,7 +31,7 @@ func FuzzArchiveRules(f *testing.F) {
 			return
 		}
 		CheckArchive(&Archive{Archive: read, Target: Target{MinSDK: 24}})
-		own := &Archive{Archive: read, Target: Target{MinSDK: 24}, CPU: "7", Header: cgoHeader, HostPaths: []string{"/home/me"}}
+		own := &Archive{Archive: read, Target: Target{MinSDK: 24}, CPU: "7", Header: cgoHeader, HostPaths: []HostPath{{Path: "/home/me"}}}
 		for _, found := range CheckArchive(own) {
 			if found.Seen == "" || found.Cure == "" {
 				t.Errorf("incomplete: %+v", found)

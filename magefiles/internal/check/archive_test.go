@@ -104,7 +104,7 @@ func (c archiveCase) run(t *testing.T) string {
 	}
 	subject := &Archive{
 		Archive: makeArchive(t, clangTarget[c.abi], c.ar, members), Target: Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384},
-		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""},
+		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []HostPath{{Path: "/home/me/project"}, {}},
 	}
 	subject.Place = Place{File: subject.Path, ABI: c.abi}
 	if c.archive != nil {
@@ -210,13 +210,25 @@ func TestFailed(t *testing.T) {
 	}
 }
 
-func TestHoldsPath(t *testing.T) {
+func TestHostPath(t *testing.T) {
 	for text, want := range map[string]bool{
 		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
 		"x509/root.go /root/go": true,
 	} {
-		if got := holdsPath([]byte(text), []byte("/root")); got != want {
+		if got := (&HostPath{Path: "/root"}).inText([]byte(text)); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
+	}
+	home := HostPath{Path: "/root", Names: []string{"go", "my project", ".cache"}}
+	for text, want := range map[string]bool{
+		"/root": false, "drive:/root/folder": false, "/root/": false, "/root/gopher": false, "/root/go": true, "-I/root/go/pkg": true, "/root/my project/x": true, "/root/x /root/.cache\x00": true, "": false,
+	} {
+		if got := home.inText([]byte(text)); got != want {
+			t.Errorf("home: %q: %v", text, got)
+		}
+	}
+	long := strings.Repeat("x", 1<<20-3) + "/root/go"
+	if !home.in(strings.NewReader(long), int64(len(long))) {
+		t.Error("a path over the end of a piece is not found")
 	}
 }
