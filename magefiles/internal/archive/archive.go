@@ -46,6 +46,7 @@ type Builder struct {
 	memberPaths []string // import paths of library.packages, sorted
 
 	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
+	nearlyOnce sync.Once // and what was meant to be exported
 
 	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
 	overlaid map[string]string // what gondk adds there to the user's
@@ -128,6 +129,7 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	if err := b.checkExports(abi, pkgs); err != nil {
 		return plan{}, err
 	}
+	b.tellNearly(pkgs)
 	link, err := b.link(abi, settings, pkgs)
 	if err != nil {
 		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)

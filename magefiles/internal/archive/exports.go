@@ -91,7 +91,7 @@ func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
 			return err
 		}
 		for _, e := range exports {
-			here := fmt.Sprintf("%s:%d", b.Run.Rel(e.file), e.line)
+			here := b.at(e)
 			if before, ok := where[e.name]; ok {
 				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two",
 					b.exporter(), e.name, before, here))

@@ -99,6 +99,9 @@ func (b *Builder) whoHas(symbol string, p plan) (why, cure string) {
 			return "it is in Android's " + s.Library, "write #cgo LDFLAGS: -l" + library
 		}
 	}
+	if why, cure := b.nearlyExported(symbol, p.pkgs); why != "" {
+		return why, cure
+	}
 	for _, f := range families {
 		if f.names.MatchString(symbol) {
 			return f.why, f.cure

@@ -14,7 +14,7 @@ import (
 
 // floors are the packages of the house from the ground up: each imports those of lower floors alone.
 var floors = [][]string{
-	{"abi", "buildfile", "dated", "step", "fetch", "fuzz", "gotest", "raw", "bench/bsdelta"},
+	{"abi", "buildfile", "cinclude", "dated", "step", "fetch", "fuzz", "gotest", "raw", "bench/bsdelta"},
 	{"elfabi", "link"},
 	{"matrix", "ndkapi", "appfile", "capi", "zipfile"},
 	{"size", "baseline", "agree", "begin", "symbolize", "ndklite/sysroot"},
