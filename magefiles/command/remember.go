@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // The go command takes longer to find out that gondk is built than gondk to look at a project. So a note in Go's cache says where the
