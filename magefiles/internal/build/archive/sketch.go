@@ -37,12 +37,18 @@ func (c *covers) of(name string) string {
 
 var covered = regexp.MustCompile(fmt.Sprintf(`GoChan\*{%d,}`, depth))
 
-// uncover gives a sketch's header the C types back.
-func (c *covers) uncover(header []byte) []byte {
-	return covered.ReplaceAllFunc(header, func(text []byte) []byte {
+// uncover gives a sketch's header the C types back, unless another name than theirs may have to stand there. code is what the names come from.
+func (c *covers) uncover(header, code []byte) ([]byte, error) {
+	var err error
+	header = covered.ReplaceAllFunc(header, func(text []byte) []byte {
 		stars := bytes.Count(text, []byte("*"))
-		return []byte(headerName(c.names[stars/depth-1]) + strings.Repeat("*", stars%depth))
+		name := c.names[stars/depth-1]
+		if isUnsure(name, code) {
+			err = errNoSketch
+		}
+		return []byte(headerName(name) + strings.Repeat("*", stars%depth))
 	})
+	return header, err
 }
 
 // cgoNames are the names that cgo gives to C's types of two words.

@@ -36,6 +36,7 @@ type (
 	pointer *C.pair
 	plain   map[string]int
 	inner   struct{ a C.int }
+	unsure  struct{ k C.enum_kind } // in no export
 )
 
 var table = map[C.int]string{C.int(C.LIMIT): "//export no"}

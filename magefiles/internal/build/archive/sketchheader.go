@@ -58,12 +58,11 @@ func (b *Builder) sketchHeader(ctx context.Context, t target, p *listed, overlay
 			return nil, err
 		}
 	}
-	code := sources(p)
-	if slices.ContainsFunc(c.names, func(name string) bool { return isUnsure(name, code) }) {
-		return nil, errNoSketch
-	}
 	header, err := b.memberHeader(ctx, t, p, names, sketched, work)
-	return c.uncover(header), err
+	if err != nil {
+		return nil, err
+	}
+	return c.uncover(header, sources(p))
 }
 
 // sources gives all that a package's own C names may come from, with the macros of its flags.
