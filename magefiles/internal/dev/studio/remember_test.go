@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // startedVariable names a file that this program makes when it is started in gondk's place.
@@ -47,7 +49,7 @@ func TestCMakeRemembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, note, filepath.ToSlash(program)+"\n")
+	testkit.Write(t, note, filepath.ToSlash(program)+"\n")
 	started := filepath.Join(t.TempDir(), "started")
 	p.env = append(p.env, startedVariable+"="+started)
 	configure()
