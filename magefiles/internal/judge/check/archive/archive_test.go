@@ -87,7 +87,7 @@ func (c archiveCase) run(t *testing.T) string {
 	}
 	subject := &subject.Archive{
 		Archive: checktest.MakeArchive(t, checktest.ClangTarget[c.abi], c.ar, members), Target: subject.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384},
-		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""},
+		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []subject.HostPath{{Path: "/home/me/project"}, {}},
 	}
 	subject.Place = rule.Place{File: subject.Path, ABI: c.abi}
 	if c.archive != nil {
@@ -143,17 +143,6 @@ func TestArchiveRuleTexts(t *testing.T) {
 	for _, r := range Rules {
 		if r.ID == "" || r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group != rule.ArchiveGroup {
 			t.Errorf("incomplete: %+v", r.Rule)
-		}
-	}
-}
-
-func TestHoldsPath(t *testing.T) {
-	for text, want := range map[string]bool{
-		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
-		"x509/root.go /root/go": true,
-	} {
-		if got := holdsPath([]byte(text), []byte("/root")); got != want {
-			t.Errorf("%q: %v", text, got)
 		}
 	}
 }
