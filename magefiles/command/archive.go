@@ -143,7 +143,9 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	log := step.NewLog(os.Stderr)
-	if !r.look {
+	if r.look {
+		log.Quiet()
+	} else {
 		log.Rewrite(func(line string) string { return goErrors(root, line) })
 	}
 	run := step.New(r.out, os.Environ(), log, false)
