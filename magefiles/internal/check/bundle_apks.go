@@ -119,13 +119,13 @@ type apkLibrary struct {
 	name string // what follows the folder, which may have folders in it
 }
 
-// libraries gives the files below lib/ that have a folder for an ABI.
+// libraries gives the files below lib/ that have a folder for an ABI, and a place in the zip.
 func (a apk) libraries() []apkLibrary {
 	var all []apkLibrary
 	for _, e := range a.Entries {
 		rest, ok := strings.CutPrefix(e.Name, "lib/")
 		abi, name, nested := strings.Cut(rest, "/")
-		if ok && nested && !e.Folder && name != "" {
+		if ok && nested && !e.Folder && name != "" && e.DataOffset >= 0 {
 			all = append(all, apkLibrary{e, abi, name})
 		}
 	}

@@ -25,7 +25,8 @@ type zippedEntry struct {
 	name   string
 	data   string
 	method uint16
-	align  int // of the content in the zip, in bytes; 0: anywhere
+	align  int  // of the content in the zip, in bytes; 0: anywhere
+	behind bool // checksum and sizes follow the content
 }
 
 // zippedFiles is a zip that a test makes, as its entries.
@@ -58,13 +59,17 @@ func (p zippedFiles) bytes(t *testing.T) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
+	late := 0 // bytes behind the entry before, which the writer writes with the next one
 	for _, e := range p {
 		if err := z.Flush(); err != nil {
 			t.Fatal(err)
 		}
 		h := &zip.FileHeader{Name: e.name, Method: e.method, CRC32: crc32.ChecksumIEEE([]byte(e.data)), UncompressedSize64: uint64(len(e.data))}
 		if e.align > 0 {
-			h.Extra = make([]byte, (e.align-(out.Len()+30+len(e.name))%e.align)%e.align)
+			h.Extra = make([]byte, (e.align-(out.Len()+late+30+len(e.name))%e.align)%e.align)
+		}
+		if late = 0; e.behind {
+			h.Flags, late = 1<<3, 16
 		}
 		content := []byte(e.data)
 		if e.method == zip.Deflate {
@@ -430,11 +435,19 @@ func shorterRelro(t *testing.T, library string) string {
 // openApp reads an app as the command does that checks files.
 func openApp(t *testing.T, path string, target Target) *App {
 	t.Helper()
-	file, err := appfile.Open(path)
+	a, err := tryApp(path, target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { file.Close() })
+	t.Cleanup(func() { a.Close() })
+	return a
+}
+
+func tryApp(path string, target Target) (*App, error) {
+	file, err := appfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
 	a := &App{File: file, Target: target, Place: Place{File: filepath.Base(path)}}
 	for _, n := range file.Libraries() {
 		if n.Err != nil {
@@ -444,9 +457,9 @@ func openApp(t *testing.T, path string, target Target) *App {
 			Library: n.ELF, Target: target, Name: n.Name, ABI: abi.Find(n.ABI), App: a, Place: Place{File: a.Place.File, Entry: n.Entry.Name, ABI: n.ABI},
 		})
 	}
-	return a
+	return a, nil
 }
 
 func lookAtApp(a *App) []Finding {
-	return lookFor(slices.Concat(layoutRules, packingRules, playRules, prefabRules), a, a.Place)
+	return lookFor(slices.Concat(layoutRules, zipRules, packingRules, playRules, prefabRules), a, a.Place)
 }

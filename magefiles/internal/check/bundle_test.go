@@ -47,6 +47,7 @@ type appFixture struct {
 	target    Target
 	unsigned  bool                   // of an APK: no signing block
 	after     func(*App)             // changes what was read
+	edit      func(*zipEdit)         // changes the file's bytes
 	splits    map[string]zippedFiles // of a set, by name
 }
 
@@ -181,6 +182,11 @@ func (x *appFixture) write(path string) {
 	if x.splits == nil && !x.unsigned && filepath.Ext(path) == ".apk" {
 		data = apkSigned(data)
 	}
+	if x.edit != nil {
+		z := &zipEdit{x.T, data}
+		x.edit(z)
+		data = z.data
+	}
 	if err := os.WriteFile(path, data, 0o666); err != nil {
 		x.Fatal(err)
 	}
@@ -304,7 +310,7 @@ func findingLine(f Finding) string {
 func TestAppRules(t *testing.T) {
 	libraries := goodLibraries(t)
 	var texts strings.Builder
-	for _, c := range append(appCases, prefabCases...) {
+	for _, c := range slices.Concat(appCases, zipCases, prefabCases) {
 		t.Run(c.name, func(t *testing.T) {
 			_, findings := findIn(t, c.kind, libraries, c.change)
 			var ids []string
@@ -330,11 +336,11 @@ func TestAppRules(t *testing.T) {
 // TestEveryAppRuleHasACase holds the table of cases against the tables of rules.
 func TestEveryAppRuleHasACase(t *testing.T) {
 	broken := map[string]bool{}
-	for _, c := range append(appCases, prefabCases...) {
+	for _, c := range slices.Concat(appCases, zipCases, prefabCases) {
 		_, id, _ := strings.Cut(c.want, " ")
 		broken[id] = true
 	}
-	for _, r := range slices.Concat(layoutRules, packingRules, playRules, prefabRules) {
+	for _, r := range slices.Concat(layoutRules, zipRules, packingRules, playRules, prefabRules) {
 		if !broken[r.ID] {
 			t.Errorf("no case breaks %s", r.ID)
 		}

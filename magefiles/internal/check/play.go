@@ -255,7 +255,7 @@ func apkResources(a *App, f *found) {
 			switch {
 			case e.Method != 0:
 				f.add(Error, "resources.arsc is compressed").Place.Entry = one.place(e.Name)
-			case e.DataOffset%4 != 0:
+			case e.DataOffset > 0 && e.DataOffset%4 != 0:
 				f.add(Error, "resources.arsc starts at offset %d, not a multiple of 4", e.DataOffset).Place.Entry = one.place(e.Name)
 			}
 		}
