@@ -61,12 +61,15 @@ type BundleConfig struct {
 	Uncompressed *bool  // optimizations.uncompress_native_libraries.enabled; nil where it does not say
 	Alignment    int    // … .alignment: 0 unspecified, 1: 4 KB, 2: 16 KB, 3: 64 KB
 	Strip64      bool   // standalone_config.strip_64_bit_libraries
+	Separate     bool   // standalone_config.feature_modules_mode is SEPARATE_FEATURE_MODULES
+	AssetOnly    bool   // type is ASSET_ONLY
 }
 
 // Module is one module of a bundle.
 type Module struct {
 	Name      string // base
 	Manifest  *Manifest
+	Outline   *Element       // of a bundle's manifest; nil where it is none
 	Native    []NativeFolder // of native.pb
 	HasNative bool           // it has a native.pb
 	Dex       []*Dex

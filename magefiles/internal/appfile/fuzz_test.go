@@ -54,7 +54,10 @@ func FuzzZip(f *testing.F) {
 }
 
 func FuzzManifest(f *testing.F) {
-	f.Fuzz(func(_ *testing.T, data []byte) { parseManifest(string(data)) })
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		parseManifest(string(data))
+		outliner{newBudget(int64(len(data)))}.outline(string(data))
+	})
 }
 
 func FuzzBundleConfig(f *testing.F) {

@@ -211,6 +211,9 @@ func (f *File) readManifest(m *Module, e *Entry) {
 	if err == nil {
 		m.Manifest, err = parseManifest(text)
 	}
+	if err == nil && f.Kind == AAB && !m.Manifest.Binary && !m.Manifest.Text {
+		m.Outline, err = outliner{f.kept}.outline(text)
+	}
 	if err != nil {
 		f.note(e.Name, err)
 	}

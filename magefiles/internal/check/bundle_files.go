@@ -161,15 +161,9 @@ func packed64(a *App) map[string]bool {
 
 // assetPacks gives the modules for which fewer rules hold, since they have nothing but a manifest and assets.
 func assetPacks(a *App) map[string]bool {
-	assets, more := map[string]bool{}, map[string]bool{"base": true}
-	for _, m := range moduleFiles(a) {
-		switch {
-		case m.in("assets"):
-			assets[m.module] = true
-		case !m.in("manifest") && m.path != "assets.pb":
-			more[m.module] = true
-		}
+	packs := map[string]bool{}
+	for _, d := range deliveries(a) {
+		packs[d.Name] = d.assets()
 	}
-	maps.DeleteFunc(assets, func(module string, _ bool) bool { return more[module] })
-	return assets
+	return packs
 }

@@ -15,7 +15,6 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/appfile"
 	"github.com/gondk/gondk/magefiles/internal/elfabi/elftest"
 )
@@ -164,7 +163,10 @@ type xmlElement struct {
 	inner      []xmlElement
 }
 
-// xmlAttribute has an int, a bool or a string. Those without an id and an empty space are the manifest's own: package.
+// reference is an attribute's value that is a resource.
+type reference int
+
+// xmlAttribute has an int, a bool, a string or, in a bundle, a reference. Those without an id and an empty space are the manifest's own: package.
 type xmlAttribute struct {
 	space string
 	name  string
@@ -272,6 +274,8 @@ func (e xmlElement) proto() string {
 			item = pbText(6, pbText(7, pbInt(8, n)))
 		case string:
 			text = v
+		case reference:
+			item = pbText(6, pbText(1, pbInt(2, int(v))))
 		}
 		body += pbText(4, pbText(1, a.space), pbText(2, a.name), pbText(3, text), pbInt(5, a.id), item)
 	}
@@ -430,36 +434,4 @@ func shorterRelro(t *testing.T, library string) string {
 			return string(data)
 		}
 	}
-}
-
-// openApp reads an app as the command does that checks files.
-func openApp(t *testing.T, path string, target Target) *App {
-	t.Helper()
-	a, err := tryApp(path, target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.Close() })
-	return a
-}
-
-func tryApp(path string, target Target) (*App, error) {
-	file, err := appfile.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	a := &App{File: file, Target: target, Place: Place{File: filepath.Base(path)}}
-	for _, n := range file.Libraries() {
-		if n.Err != nil {
-			continue
-		}
-		a.Libraries = append(a.Libraries, &Library{
-			Library: n.ELF, Target: target, Name: n.Name, ABI: abi.Find(n.ABI), App: a, Place: Place{File: a.Place.File, Entry: n.Entry.Name, ABI: n.ABI},
-		})
-	}
-	return a, nil
-}
-
-func lookAtApp(a *App) []Finding {
-	return lookFor(slices.Concat(layoutRules, zipRules, packingRules, playRules, prefabRules), a, a.Place)
 }

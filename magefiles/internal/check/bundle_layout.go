@@ -66,7 +66,7 @@ var layoutRules = []ruleFor[*App]{
 	}, aabABIParity},
 	{Rule{
 		ID: "aab-lib-clash", Group: LayoutGroup, Title: "A file that two modules have is the same in both",
-		Symptom: "Modules '%s' and '%s' contain entry '%s' with different content.",
+		Symptom: "Modules '%s' and '%s' contain entry '%s' with different content. / Both modules '%s' and '%s' contain asset entry '%s'.",
 		Cure:    "Keep the file in one module, or give the two different names.",
 		Source:  bundletoolSource + "EntryClashValidator",
 	}, aabLibClash},

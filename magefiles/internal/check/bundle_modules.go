@@ -142,7 +142,10 @@ func aabABIParity(a *App, f *found) {
 }
 
 func aabLibClash(a *App, f *found) {
-	first := map[string]moduleFile{}
+	first, packs := map[string]moduleFile{}, assetPacks(a)
+	if isolated(deliveries(a)) {
+		return // each module's resources are loaded apart from the others'
+	}
 	for _, m := range moduleFiles(a) {
 		if m.in("dex") || m.in("manifest") || slices.Contains(moduleTables, m.path) {
 			continue
@@ -150,6 +153,10 @@ func aabLibClash(a *App, f *found) {
 		other, twice := first[m.path]
 		if !twice {
 			first[m.path] = m
+			continue
+		}
+		if packs[other.module] != packs[m.module] {
+			f.add(Error, "modules %s and %s have %s, and one of them is an asset pack", other.module, m.module, m.path).Place.Entry = m.entry
 			continue
 		}
 		same, err := a.Same(other.entry, m.entry)

@@ -254,10 +254,6 @@ func TestAppRulesAllow(t *testing.T) {
 				x.set(symbolFolder+abi+"/librules.so.dbg", x.libraries[abi].dbg)
 			}
 		}},
-		{"an asset pack", ".aab", func(x *appFixture) {
-			x.set("pack/manifest/AndroidManifest.xml", manifestElements(appfile.Manifest{}, "pack").proto())
-			x.set("pack/assets/model.bc", "x")
-		}},
 		{"a feature with the base's library", ".aab", func(x *appFixture) {
 			x.addFeature(goodManifest())
 			for _, abi := range fixtureABIs {
@@ -302,6 +298,16 @@ func TestAppRulesAllow(t *testing.T) {
 	}
 }
 
+func TestManifestRulesAllow(t *testing.T) {
+	libraries := goodLibraries(t)
+	for name, change := range manifestsAllowed() {
+		_, findings := findIn(t, ".aab", libraries, change)
+		for _, f := range findings {
+			t.Errorf("%s: %s", name, findingLine(f))
+		}
+	}
+}
+
 func findingLine(f Finding) string {
 	return fmt.Sprintf("%s %s [%s %s]: %s", f.Severity, f.ID, f.Place.Entry, f.Place.ABI, f.Seen)
 }
@@ -310,7 +316,7 @@ func findingLine(f Finding) string {
 func TestAppRules(t *testing.T) {
 	libraries := goodLibraries(t)
 	var texts strings.Builder
-	for _, c := range slices.Concat(appCases, zipCases, prefabCases) {
+	for _, c := range slices.Concat(appCases, manifestCases, zipCases, prefabCases) {
 		t.Run(c.name, func(t *testing.T) {
 			_, findings := findIn(t, c.kind, libraries, c.change)
 			var ids []string
@@ -336,11 +342,11 @@ func TestAppRules(t *testing.T) {
 // TestEveryAppRuleHasACase holds the table of cases against the tables of rules.
 func TestEveryAppRuleHasACase(t *testing.T) {
 	broken := map[string]bool{}
-	for _, c := range slices.Concat(appCases, zipCases, prefabCases) {
+	for _, c := range slices.Concat(appCases, manifestCases, zipCases, prefabCases) {
 		_, id, _ := strings.Cut(c.want, " ")
 		broken[id] = true
 	}
-	for _, r := range slices.Concat(layoutRules, zipRules, packingRules, playRules, prefabRules) {
+	for _, r := range slices.Concat(layoutRules, manifestRules, zipRules, packingRules, playRules, prefabRules) {
 		if !broken[r.ID] {
 			t.Errorf("no case breaks %s", r.ID)
 		}

@@ -45,7 +45,7 @@ type Result struct {
 // libraryRules and appRules are in the order in which reports show them.
 var (
 	libraryRules = slices.Concat(headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
-	appRules     = slices.Concat(damagedRules, layoutRules, zipRules, packingRules, playRules, jniRules, prefabRules)
+	appRules     = slices.Concat(damagedRules, layoutRules, manifestRules, zipRules, packingRules, playRules, jniRules, prefabRules)
 )
 
 // rules gives the rules that ask what Android's loader asks, or the one for what it never sees.
