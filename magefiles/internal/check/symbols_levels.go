@@ -272,9 +272,21 @@ func unresolved(l *Library, f *found) {
 	}
 	scope := l.scope()
 	if scope.unknown {
+		l.hosted(scope, f)
 		return
 	}
-	missing := map[string]bool{}
+	missing := l.missing(scope)
+	if len(missing) == 0 {
+		return
+	}
+	l.private(missing, f)
+	all := sortedKeys(missing)
+	l.addUnresolved(all, l.resolvedBy(missing), scope.older, f)
+}
+
+// missing gives the strong imports that nothing known in scope has.
+func (l *Library) missing(scope scope) map[string]bool {
+	levels, missing := l.levels(), map[string]bool{}
 	for s := range l.Imports() {
 		if len(missing) == maxMissing {
 			break
@@ -287,12 +299,7 @@ func unresolved(l *Library, f *found) {
 		}
 	}
 	removePacked(missing, scope.packed)
-	if len(missing) == 0 {
-		return
-	}
-	l.private(missing, f)
-	all := sortedKeys(missing)
-	l.addUnresolved(all, l.resolvedBy(missing), scope.older, f)
+	return missing
 }
 
 // private takes out of missing what old 32-bit libraries still find in libc.
@@ -354,7 +361,7 @@ func (l *Library) addUnresolved(all []string, by map[string]string, older []stri
 		}
 	}
 	if n := len(never.all); n > 0 {
-		f.add(Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), few(never.all))
+		plugIn(f.add(Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), few(never.all)), hostOf(never.all[0], nil))
 	}
 	if n := len(perhaps.all); n > 0 {
 		f.add(Warning, "%s in no library that it wants, as far as those are known (%s; min SDK is %d): %s",
