@@ -52,9 +52,9 @@ func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error
 	case (err != nil || uint64(n) != e.Size || sum.Sum32() != e.crc) && e.flags&flagEncrypted != 0:
 		return z.fail("%s is encrypted; nobody who opens the app knows a password: pack it without one", e.Name)
 	case err != nil:
-		return z.fail("%s cannot be unpacked: %v; the file is damaged: make or fetch it again", e.Name, err)
+		return z.fail("%s cannot be unpacked: %v%s; the file is damaged: make or fetch it again", e.Name, err, z.because(e))
 	case uint64(n) != e.Size:
-		return z.fail("%s unpacks to another size than the %d bytes that the zip directory says; the file is damaged: make or fetch it again", e.Name, e.Size)
+		return z.fail("%s unpacks to another size than the %d bytes that the zip directory says%s; the file is damaged: make or fetch it again", e.Name, e.Size, z.because(e))
 	case sum.Sum32() != e.crc: // which Android does not ask
 		z.odd.add(OddChecksum, e.Name, "%s has the checksum %08x and not %08x as the zip directory says", e.Name, sum.Sum32(), e.crc)
 	}

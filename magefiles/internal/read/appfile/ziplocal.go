@@ -15,7 +15,36 @@ const (
 	flagDescriptor = 1 << 3 // checksum and sizes follow the content; those in the local header say nothing
 )
 
-const localSize = 30
+const (
+	localSize      = 30
+	descriptorSize = 24 // the mark, the checksum, and two sizes of up to 8 bytes
+)
+
+// window reads a zip's local headers one after the other, several at once where they lie close together.
+type window struct {
+	r      io.ReaderAt
+	size   int // bytes to read at once
+	at     int64
+	buffer []byte // what is there
+}
+
+const windowSize = 4096
+
+// read gives up to n bytes at an offset, fewer at the file's end. They are good until the next call.
+func (w *window) read(at int64, n int) ([]byte, error) {
+	if from := at - w.at; from >= 0 && from+int64(n) <= int64(len(w.buffer)) {
+		return w.buffer[from : from+int64(n)], nil
+	}
+	if size := max(n, w.size); cap(w.buffer) < size {
+		w.buffer = make([]byte, size)
+	}
+	got, err := w.r.ReadAt(w.buffer[:cap(w.buffer)], at)
+	w.at, w.buffer = at, w.buffer[:got]
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return w.buffer[:min(n, got)], nil
+}
 
 // localHeader is what stands before an entry's content: 30 bytes and the name, which is cut where the directory's is shorter.
 type localHeader struct{ fixed, name []byte }
@@ -35,18 +64,15 @@ func Told(err error) bool {
 // locate reads each entry's local header: it alone knows where the content starts, since zipalign pads its extra field and not the
 // directory's. What else it says is held against the directory as Android does.
 func (z *zipFile) locate(moved int64) {
-	starts, longest := make([]int64, len(z.entries)), 0
-	for i := range z.entries {
-		longest = max(longest, len(z.entries[i].Name))
-	}
-	buffer := make([]byte, localSize+longest)
+	starts := make([]int64, len(z.entries))
+	w := &window{r: z.r, size: int(min(windowSize, z.directory))}
 	for i := range z.entries {
 		e := &z.entries[i]
 		if e.DataOffset < 0 {
 			continue
 		}
 		starts[i] = e.DataOffset + moved
-		h, err := z.localHeader(e.Name, starts[i], buffer)
+		h, err := z.localHeader(e.Name, starts[i], w)
 		if err == nil {
 			e.DataOffset = starts[i] + localSize + int64(h.u16(26)) + int64(h.u16(28))
 			err = z.fits(e)
@@ -55,7 +81,7 @@ func (z *zipFile) locate(moved int64) {
 			z.breaks(e, err)
 			continue
 		}
-		z.compare(e, h)
+		z.compare(e, h, w)
 	}
 	z.overlaps(starts)
 }
@@ -85,18 +111,18 @@ func (z *zipFile) brokenBy(e *Entry) error {
 }
 
 // localHeader reads the header at an offset, with its name. What it gives is good until the next call.
-func (z *zipFile) localHeader(name string, at int64, buffer []byte) (localHeader, error) {
+func (z *zipFile) localHeader(name string, at int64, w *window) (localHeader, error) {
 	if at < 0 || at > z.directory-localSize {
 		return localHeader{}, z.fail("%s: its header at offset %#x lies past the content of the zip; the file was cut short or is damaged: make or fetch it again", name, at)
 	}
-	n, err := z.r.ReadAt(buffer[:min(localSize+int64(len(name)), z.directory-at)], at)
-	if err != nil && !errors.Is(err, io.EOF) {
+	text, err := w.read(at, int(min(localSize+int64(len(name)), z.directory-at)))
+	if err != nil {
 		return localHeader{}, z.fail("%s: %v", name, err)
 	}
-	if n < localSize || string(buffer[:4]) != localMagic {
+	if len(text) < localSize || string(text[:4]) != localMagic {
 		return localHeader{}, z.fail("%s: no header at offset %#x, where the zip directory says; the file is damaged: make or fetch it again", name, at)
 	}
-	return localHeader{fixed: buffer[:localSize], name: buffer[localSize:n]}, nil
+	return localHeader{fixed: text[:localSize], name: text[localSize:]}, nil
 }
 
 // fits tells whether the content lies before the directory.
@@ -118,7 +144,7 @@ func (e *Entry) length() uint64 {
 
 // compare holds a local header against the directory, as libziparchive's FindEntry does. Versions, times and the other flags are nothing
 // to it, and of the methods it takes the directory's.
-func (z *zipFile) compare(e *Entry, h localHeader) {
+func (z *zipFile) compare(e *Entry, h localHeader, w *window) {
 	flags, method := h.u16(6), h.u16(8)
 	if length := int(h.u16(26)); length != len(e.Name) || string(h.name) != e.Name {
 		z.odd.add(OddLocal, e.Name, "%s: its local header calls it %q", e.Name, h.name[:min(length, len(h.name))])
@@ -128,7 +154,7 @@ func (z *zipFile) compare(e *Entry, h localHeader) {
 	case !ok:
 		z.odd.add(OddLocal, e.Name, "%s: its local header lacks the sizes of zip64", e.Name)
 	case flags&flagDescriptor != 0:
-		z.descriptor(e)
+		z.descriptor(e, w)
 	default:
 		if told := differences(e, h.u32(14), compressed, size); told != "" {
 			z.odd.add(OddLocal, e.Name, "%s: its local header says %s", e.Name, told)
@@ -161,12 +187,11 @@ func (z *zipFile) localSizes(e *Entry, h localHeader) (compressed, size uint64, 
 }
 
 // descriptor compares what follows the content. Android reads it when it unpacks an entry, not when it maps one that is stored.
-func (z *zipFile) descriptor(e *Entry) {
-	var buffer [28]byte // signature, checksum, two sizes of 8 bytes
-	if _, err := z.r.ReadAt(buffer[:], e.DataOffset+int64(e.length())); err != nil && !errors.Is(err, io.EOF) {
+func (z *zipFile) descriptor(e *Entry, w *window) {
+	text, err := w.read(e.DataOffset+int64(e.length()), descriptorSize)
+	if err != nil || len(text) < descriptorSize { // never before the end record
 		return
 	}
-	text := buffer[:]
 	if string(text[:4]) == descriptorMark {
 		text = text[4:]
 	}

@@ -61,6 +61,16 @@ func (f *File) Odds(kind OddKind) (first []Odd, count int) {
 	return first, f.odd.counts[kind]
 }
 
+// because tells what was odd about an entry that cannot be unpacked.
+func (z *zipFile) because(e *Entry) string {
+	for _, o := range z.odd.list {
+		if o.Entry == e.Name && o.Kind != OddMethod {
+			return " (" + o.Seen + ")"
+		}
+	}
+	return ""
+}
+
 // names notes names that come again and those that Android does not take for text.
 func (z *zipFile) names() {
 	for i, at := range z.order {
@@ -101,7 +111,10 @@ func (z *zipFile) overlaps(starts []int64) {
 			order = append(order, int32(i))
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(starts[a], starts[b]) })
+	byPlace := func(a, b int32) int { return cmp.Or(cmp.Compare(starts[a], starts[b]), cmp.Compare(a, b)) }
+	if !slices.IsSortedFunc(order, byPlace) {
+		slices.SortFunc(order, byPlace)
+	}
 	var last *Entry
 	for _, at := range order {
 		e := &z.entries[at]
