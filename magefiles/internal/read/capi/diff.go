@@ -48,6 +48,7 @@ func Diff(old, new *API) []Change {
 	}
 	d.addBlamed()
 	d.addEnumSizes()
+	d.addRepacked()
 	d.addRenames()
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Text, b.Text))
@@ -57,13 +58,14 @@ func Diff(old, new *API) []Change {
 
 type differ struct {
 	relater
-	changes []Change
-	renames map[rename][]string // where each is seen
-	blamed  map[string]*blamed  // by the name of the typedef or scalar
-	uses    int                 // of all of blamed
-	enums   map[enumSizes][]string
-	byValue map[string]bool // types that callers have by value; nil before anybody asks
-	passed  map[string]bool // types that functions take or give by value, and what is in them; likewise
+	changes  []Change
+	renames  map[rename][]string // where each is seen
+	blamed   map[string]*blamed  // by the name of the typedef or scalar
+	uses     int                 // of all of blamed
+	enums    map[enumSizes][]string
+	repacked []repacked
+	byValue  map[string]bool // types that callers have by value; nil before anybody asks
+	passed   map[string]bool // types that functions take or give by value, and what is in them; likewise
 }
 
 // rename is a type that is called otherwise and is the same.
