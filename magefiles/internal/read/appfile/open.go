@@ -103,6 +103,8 @@ func (z *zipFile) kind() (Kind, error) {
 	if e := z.find(manifestName); e != nil {
 		text, err := z.text(e, maxManifest, "a manifest")
 		switch {
+		case err != nil && z.kindByFiles() != "":
+			return z.kindByFiles(), nil // and the manifest becomes a problem
 		case err != nil:
 			return "", err
 		case isBinaryXML(text):
@@ -124,6 +126,16 @@ func (z *zipFile) kind() (Kind, error) {
 	}
 	return "", z.fail("a zip file, but no App Bundle (no %s), APK or AAR (no %s), and no set of APKs (no toc.pb, no *.apk); give one of these",
 		configName, manifestName)
+}
+
+// kindByFiles tells what a zip is whose manifest cannot be unpacked, by files that only the one or the other has.
+func (z *zipFile) kindByFiles() Kind {
+	for name, kind := range map[string]Kind{"classes.dex": APK, "resources.arsc": APK, "classes.jar": AAR, "R.txt": AAR} {
+		if z.find(name) != nil {
+			return kind
+		}
+	}
+	return ""
 }
 
 // noteBroken takes the entries whose content nobody finds.

@@ -221,6 +221,22 @@ func TestDataOffsets(t *testing.T) {
 	}
 }
 
+// What a zip is other files tell, where its manifest cannot be read.
+func TestDamagedManifest(t *testing.T) {
+	for name, kind := range map[string]Kind{"classes.dex": APK, "classes.jar": AAR} {
+		content := testdata(t, "natives.dex")
+		if kind == AAR {
+			content = makeZip(t, file{name: "A.class", content: testdata(t, "Natives.class")})
+		}
+		data := makeZip(t, file{name: manifestName, content: testdata(t, "refs.axml")}, file{name: name, content: content})
+		f, err := readString(edit(data, localSize+len(manifestName), "xxxx"))
+		if err != nil || f.Kind != kind {
+			t.Fatalf("%s: %v %v", name, err, f)
+		}
+		wantProblems(t, f, "app: AndroidManifest.xml cannot be unpacked: flate: corrupt input")
+	}
+}
+
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ name, content, want string }{
 		{"base/native.pb", "\xff", "app(base/native.pb): not a protobuf message"},

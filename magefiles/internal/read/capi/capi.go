@@ -44,7 +44,8 @@ type Param struct {
 type Variable struct {
 	Name   string
 	Type   *TypeRef
-	Thread bool // each thread has its own
+	Thread bool  // each thread has its own
+	Align  int64 // in bytes, where the source asks for one; else 0
 }
 
 // Unknown is an exported name without a known type, and why: "compiled without -g".

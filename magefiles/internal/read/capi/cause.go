@@ -172,3 +172,34 @@ func (d *differ) addEnumSizes() {
 		d.add("base-struct-size", Breaking, names[0], "%s", text)
 	}
 }
+
+// repacked is a struct that has lost the room between its members, or got some, and is the same but for that.
+type repacked struct {
+	name, text string
+	now        bool // it is packed now
+}
+
+// addRepacked tells of many such structs together: then it is by a flag (-fpack-struct) or a pragma that was left open.
+func (d *differ) addRepacked() {
+	for _, now := range []bool{true, false} {
+		var names []string
+		for _, r := range d.repacked {
+			if r.now == now {
+				names = append(names, r.name)
+			}
+		}
+		if len(names) >= manyUses {
+			what := "packed, and were not"
+			if !now {
+				what = "not packed any more"
+			}
+			d.add("base-struct-size", Breaking, names[0], "it and %s are %s: their members have other places", strings.Join(names[1:], ", "), what)
+			continue
+		}
+		for _, r := range d.repacked {
+			if r.now == now {
+				d.add("base-struct-size", Breaking, r.name, "%s", r.text)
+			}
+		}
+	}
+}

@@ -48,6 +48,7 @@ func Diff(old, new *API) []Change {
 	}
 	d.addBlamed()
 	d.addEnumSizes()
+	d.addRepacked()
 	d.addRenames()
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Text, b.Text))
@@ -57,13 +58,14 @@ func Diff(old, new *API) []Change {
 
 type differ struct {
 	relater
-	changes []Change
-	renames map[rename][]string // where each is seen
-	blamed  map[string]*blamed  // by the name of the typedef or scalar
-	uses    int                 // of all of blamed
-	enums   map[enumSizes][]string
-	byValue map[string]bool // types that callers have by value; nil before anybody asks
-	passed  map[string]bool // types that functions take or give by value, and what is in them; likewise
+	changes  []Change
+	renames  map[rename][]string // where each is seen
+	blamed   map[string]*blamed  // by the name of the typedef or scalar
+	uses     int                 // of all of blamed
+	enums    map[enumSizes][]string
+	repacked []repacked
+	byValue  map[string]bool // types that callers have by value; nil before anybody asks
+	passed   map[string]bool // types that functions take or give by value, and what is in them; likewise
 }
 
 // rename is a type that is called otherwise and is the same.
@@ -100,7 +102,7 @@ func (d *differ) variables() {
 		case n != nil && o.Thread != n.Thread:
 			d.add("base-var-size", Breaking, o.Name, "it was %s, is %s", perThread(o.Thread), perThread(n.Thread))
 		case n != nil:
-			d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
+			d.variable(o, n)
 		default:
 			d.gone(o.Name, "variable", o.String())
 		}
@@ -110,6 +112,46 @@ func (d *differ) variables() {
 			d.add("base-func-added", Compatible, n.Name, "the variable is new: %s", n)
 		}
 	}
+}
+
+// variable compares two states of a variable.
+func (d *differ) variable(o, n *Variable) {
+	switch {
+	case d.new.readOnly(n.Type) && !d.old.readOnly(o.Type):
+		d.add("base-var-size", Breaking, o.Name, "it is const, and was not: code of before that writes it dies; it was %s, is %s", o, n)
+		if d.relate(o.Type, n.Type, 0) != different {
+			return
+		}
+	case n.Align < o.Align:
+		d.add("base-var-size", Breaking, o.Name, "its alignment was %s, is %s: code of before relies on it", aligned(o), aligned(n))
+	}
+	d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
+}
+
+func aligned(v *Variable) string {
+	if v.Align == 0 {
+		return "its type's"
+	}
+	return bytesOf(v.Align)
+}
+
+// readOnly tells whether a variable of the type lies where nobody may write.
+func (a *API) readOnly(t *TypeRef) bool {
+	for range maxNesting {
+		if t.Const {
+			return true
+		}
+		named := a.Type(t.Name)
+		switch {
+		case t.Kind == Array:
+			t = t.Elem
+		case t.Kind == Named && named != nil && named.Kind == Typedef:
+			t = named.Target
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func perThread(yes bool) string {

@@ -19,6 +19,9 @@ const (
 	abiIncompatible = 8
 )
 
+const manyStructs = `struct a { char c; int i; }; struct b { int i; char c; }; struct c { short s; long l; }; struct d { char c; short s; }; struct e { struct a a; };
+int f(struct a *a, struct b *b, struct c *c, struct d *d, struct e *e) { return 0; }`
+
 // pairs are states of an API before and after a change: what Diff says of them, and abidiff's exit code.
 var pairs = []struct {
 	name     string
@@ -445,6 +448,21 @@ harmless base-enum-added enum e: new: N = 1`,
 		abidiff: abiSame,
 	},
 	{
+		name:    "a variable that nobody may write any more",
+		old:     `int v[2] = {1};`,
+		new:     `const int v[2] = {1};`,
+		want:    `breaking base-var-size v: it is const, and was not: code of before that writes it dies; it was int v[2], is const int v[2]`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a variable's alignment",
+		old:     `_Alignas(64) int v = 1;`,
+		new:     `int v = 1;`,
+		want:    `breaking base-var-size v: its alignment was 64 bytes, is its type's: code of before relies on it`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
 		name:    "a thread's variable",
 		old:     `_Thread_local int last; int f(void) { return last; }`,
 		new:     `_Thread_local long last; int f(void) { return last; }`,
@@ -506,6 +524,14 @@ harmless base-enum-added enum e: new: N = 1`,
 		old:     `struct s { char c; int a; }; int f(struct s *s) { return 0; }`,
 		new:     `struct s { char c; int a; } __attribute__((packed)); int f(struct s *s) { return 0; }`,
 		want:    `breaking base-struct-size struct s: member a was at offset 4, is at offset 1; its size was 8 bytes, is 5; its alignment was 4 bytes, is 1`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "structs packed by a flag",
+		flag:    "-fpack-struct",
+		old:     manyStructs,
+		new:     manyStructs,
+		want:    `breaking base-struct-size struct a: it and struct b, struct c, struct d, struct e are packed, and were not: their members have other places`,
 		abidiff: abiChanged,
 	},
 	{

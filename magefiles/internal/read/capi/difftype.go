@@ -25,6 +25,8 @@ func (d *differ) types(o, n *Type) {
 // layoutDiff collects what differs in a struct or union.
 type layoutDiff struct {
 	broken []string // for those who have the old layout in their code
+	moved  int      // of these, members that only lie elsewhere
+	others bool     // members of other types
 	added  []string
 	taken  map[int]bool // members of the new state that are not new
 }
@@ -45,6 +47,8 @@ func (d *differ) layout(o, n *Type) {
 	resized := o.Size != n.Size || o.Align != n.Align
 	added := strings.Join(l.added, "; ")
 	switch {
+	case added == "" && !l.others && len(l.broken) == l.moved && o.Align != n.Align:
+		d.repacked = append(d.repacked, repacked{o.Name, strings.Join(append(l.broken, size), "; "), n.Align < o.Align})
 	case len(l.broken) > 0:
 		if added != "" {
 			l.broken = append(l.broken, "new: "+added)
@@ -139,7 +143,9 @@ func (d *differ) oldMembers(l *layoutDiff, o, n *Type) {
 		switch {
 		case !samePlace(m, is):
 			l.broken = append(l.broken, fmt.Sprintf("%s was %s, is %s", p.what, place(m), place(is)))
+			l.moved++
 		case d.relate(m.Type, is.Type, 0) == different:
+			l.others = true
 			if !d.blame("base-struct-size", o.Name, p) {
 				l.broken = append(l.broken, d.wasIs(p))
 			}

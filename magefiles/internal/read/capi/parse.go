@@ -44,7 +44,11 @@ func (a *API) parseLine(line string) error {
 		if name == "" {
 			l.fail("the variable has no name")
 		}
-		a.Variables = append(a.Variables, Variable{name, t, kind == "thread"})
+		v := Variable{Name: name, Type: t, Thread: kind == "thread"}
+		if l.word == "align" {
+			v.Align = l.labelled("align")
+		}
+		a.Variables = append(a.Variables, v)
 	case "constant":
 		a.Constants = append(a.Constants, l.enumerator())
 	case "scalar":

@@ -244,7 +244,7 @@ func (b *builder) declare(name string, s site) {
 	}
 	b.spend(d.at, len(name))
 	if d.tag == dwarf.TagVariable {
-		b.api.Variables = append(b.api.Variables, Variable{Name: token(name), Type: b.use(d.typ, name)})
+		b.api.Variables = append(b.api.Variables, Variable{Name: token(name), Type: b.use(d.typ, name), Align: max(d.align, 0)})
 		return
 	}
 	signature, _ := b.signature(u, d, name, 0)

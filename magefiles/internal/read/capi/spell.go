@@ -21,7 +21,13 @@ func (f *Function) String() string {
 func attribute(name string) string { return " __attribute__((" + name + "))" }
 
 // String spells the variable's declaration.
-func (v *Variable) String() string { return declaration(v.Type, v.Name) }
+func (v *Variable) String() string {
+	text := declaration(v.Type, v.Name)
+	if v.Align > 0 {
+		text += " align " + strconv.FormatInt(v.Align, 10)
+	}
+	return text
+}
 
 // declaration spells what declares a name to be of a type. C writes it from the inside out: the name, what is done to it to come to the
 // outermost type, and the type's name in front.

@@ -63,6 +63,14 @@ var manifestRules = []rule.For[*subject.App]{
 		Source: bundletoolSource + "AndroidManifestValidator",
 	}, Look: aabManifestLimits},
 	{Rule: rule.Rule{
+		ID: "aab-asset-targets", Group: rule.LayoutGroup, Title: "Folders of assets for texture formats, device tiers, groups and countries are the same in all modules",
+		Symptom: "All modules with targeted textures must have the same set of texture formats, but module '%s' has formats %s / Module '%s' targets content based on country set but doesn't have fallback folders / " +
+			"All modules with device tier targeting must support the same contiguous range of tier values starting from 0 / must support the same set of / Directory '%s' contains unsupported key '%s'. / " +
+			"Cannot tokenize targeted directory '%s'. / targeted multiple times on same dimension",
+		Cure:   "Give each such folder a twin for every value that another has: maps#tier_0, maps#tier_1; and one without # for all other countries or texture formats.",
+		Source: bundletoolSource + "TextureCompressionFormatParityValidator, DeviceTierParityValidator, DeviceGroupParityValidator, CountrySetParityValidator; model/targeting/TargetedDirectorySegment",
+	}, Look: aabTargets},
+	{Rule: rule.Rule{
 		ID: "aab-archived-names", Group: rule.LayoutGroup, Title: "The base has none of the resources that Google Play adds for archived apps",
 		Symptom: "Following entry(s) name(s) in base module are reserved and must be changed: %s",
 		Cure:    "Give the resource another name.",

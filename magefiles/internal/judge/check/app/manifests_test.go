@@ -81,6 +81,15 @@ func alsoBreaks(rule string, c appCase) appCase {
 	return c
 }
 
+// withAssets puts a file into folders of a module's assets.
+func withAssets(module string, folders ...string) func(*appFixture) {
+	return func(x *appFixture) {
+		for _, folder := range folders {
+			x.set(module+"/assets/"+folder+"/f.txt", "x")
+		}
+	}
+}
+
 var manifestCases = []appCase{
 	moduleCase("another split", "aab-split", "but has the value 'other' in module 'feature'", func(x *appFixture) {
 		x.set("feature/manifest/AndroidManifest.xml", featureManifest(goodManifest(), "other").proto())
@@ -240,6 +249,19 @@ var manifestCases = []appCase{
 		root.inner[len(root.inner)-1].inner = []xmlElement{{name: "uses-sdk-library"}}
 		x.set(baseManifestName, root.proto())
 	})),
+	moduleCase("an unknown key of a folder", "aab-asset-targets", "contains unsupported key 'moon'", withAssets("base", "a#moon_full")),
+	moduleCase("a folder without a key", "aab-asset-targets", "Cannot tokenize", withAssets("base", "a#")),
+	moduleCase("a key twice", "aab-asset-targets", "targeted multiple times on same dimension", withAssets("base", "a#tier_0#tier_1")),
+	moduleCase("a tier left out", "aab-asset-targets", "must support the same contiguous range of tier values starting from 0", withAssets("base", "a#tier_0", "a#tier_2")),
+	moduleCase("a folder for fewer tiers", "aab-asset-targets", "All device-tier-targeted folders in a module must support the same set of tiers", withAssets("base", "a#tier_0", "a#tier_1", "b#tier_0")),
+	moduleCase("a folder for fewer groups", "aab-asset-targets", "All device-group-targeted folders in a module must support the same set of groups",
+		withAssets("base", "a#group_high", "a#group_low", "b#group_low")),
+	moduleCase("countries without the rest", "aab-asset-targets", "doesn't have fallback folders", withAssets("base", "a#countries_eu")),
+	moduleCase("modules for other texture formats", "aab-asset-targets", "must have the same set of texture formats", func(x *appFixture) {
+		withAssets("base", "a#tcf_astc", "a#tcf_etc2")(x)
+		withAssets("feature", "b#tcf_astc")(x)
+		x.addFeature(goodManifest())
+	}),
 	moduleCase("a name of archived apps", "aab-archived-names", "are reserved and must be changed", func(x *appFixture) {
 		x.set("base/res/drawable/com_android_vending_archive_icon_cloud_symbol.xml", "x")
 		x.set("base/resources.pb", resourcesPB("res/raw/a.txt", "res/drawable/com_android_vending_archive_icon_cloud_symbol.xml"))
@@ -256,7 +278,8 @@ var manifestCases = []appCase{
 // manifestsAllowed are unusual and right.
 func manifestsAllowed() map[string]func(*appFixture) {
 	return map[string]func(*appFixture){
-		"on demand": func(x *appFixture) { x.titled(); x.moduleOf("feature", byDemand) },
+		"folders for devices": withAssets("base", "a#tier_0", "a#tier_1", "b#tier_0", "b#tier_1", "c#countries_eu", "c", "d#lang_de", "e#tcf_astc", "e#tcf_etc2", "e"),
+		"on demand":           func(x *appFixture) { x.titled(); x.moduleOf("feature", byDemand) },
 		"under conditions": func(x *appFixture) {
 			x.titled()
 			countries := distElement("user-countries", nil, distElement("country", []xmlAttribute{dist("code", "de")}))
