@@ -16,14 +16,26 @@ func parseBundleConfig(text string) (*BundleConfig, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = eachField(text, func(f field) error {
+		if f.num == 8 { // type
+			c.AssetOnly = f.number == 2
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = in(text, []int{2}, func(f field) error { // optimizations
 		switch f.num {
 		case 2:
 			return c.readUncompress(f)
 		case 4: // standalone_config
 			return eachField(f.bytes, func(f field) error {
-				if f.num == 2 {
+				switch f.num {
+				case 2:
 					c.Strip64 = f.number != 0
+				case 4:
+					c.Separate = f.number == 1
 				}
 				return nil
 			})

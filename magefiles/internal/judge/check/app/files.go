@@ -129,15 +129,9 @@ func packed64(a *subject.App) map[string]bool {
 
 // assetPacks gives the modules for which fewer rules hold, since they have nothing but a manifest and assets.
 func assetPacks(a *subject.App) map[string]bool {
-	assets, more := map[string]bool{}, map[string]bool{"base": true}
-	for _, m := range subject.ModuleFiles(a) {
-		switch {
-		case m.In("assets"):
-			assets[m.Module] = true
-		case !m.In("manifest") && m.Path != "assets.pb":
-			more[m.Module] = true
-		}
+	packs := map[string]bool{}
+	for _, d := range deliveries(a) {
+		packs[d.Name] = d.assets()
 	}
-	maps.DeleteFunc(assets, func(module string, _ bool) bool { return more[module] })
-	return assets
+	return packs
 }

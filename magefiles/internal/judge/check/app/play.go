@@ -257,7 +257,7 @@ func apkResources(a *subject.App, f *rule.Found) {
 			switch {
 			case e.Method != 0:
 				f.Add(rule.Error, "resources.arsc is compressed").Place.Entry = one.Place(e.Name)
-			case e.DataOffset%4 != 0:
+			case e.DataOffset > 0 && e.DataOffset%4 != 0:
 				f.Add(rule.Error, "resources.arsc starts at offset %d, not a multiple of 4", e.DataOffset).Place.Entry = one.Place(e.Name)
 			}
 		}

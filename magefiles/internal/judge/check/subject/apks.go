@@ -119,13 +119,13 @@ type APKLibrary struct {
 	FileName string // what follows the folder, which may have folders in it
 }
 
-// Libraries gives the files below lib/ that have a folder for an ABI.
+// Libraries gives the files below lib/ that have a folder for an ABI, and a place in the zip.
 func (a APK) Libraries() []APKLibrary {
 	var all []APKLibrary
 	for _, e := range a.Entries {
 		rest, ok := strings.CutPrefix(e.Name, "lib/")
 		abi, name, nested := strings.Cut(rest, "/")
-		if ok && nested && !e.Folder && name != "" {
+		if ok && nested && !e.Folder && name != "" && e.DataOffset >= 0 {
 			all = append(all, APKLibrary{e, abi, name})
 		}
 	}
