@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -106,10 +107,6 @@ func notPIC(a *Archive, f *found) {
 }
 
 const (
-	eabiMask  = 0xff000000
-	eabi5     = 0x05000000
-	hardFloat = 0x400
-
 	archV7      = 10 // of Tag_CPU_arch
 	hardFloatPC = 1  // of Tag_ABI_VFP_args
 )
@@ -122,9 +119,9 @@ func wrongARM(a *Archive, f *found) {
 		o := m.object
 		switch {
 		case o.Machine != elf.EM_ARM:
-		case o.Flags&eabiMask != eabi5:
+		case wrongFlags(o.Header):
 			return fmt.Sprintf("is not of EABI version 5 (flags %#x)", o.Flags)
-		case o.Flags&hardFloat != 0 || o.ARM()[elfabi.ARMVFPArgs] == hardFloatPC:
+		case o.Flags&abi.ARMHardFloat != 0 || o.ARM()[elfabi.ARMVFPArgs] == hardFloatPC:
 			return "passes floating-point arguments in floating-point registers (armhf)"
 		}
 		return ""

@@ -109,7 +109,7 @@ func wrongObjects(a *Archive, f *found) {
 			return fmt.Sprintf("is %s %s %s, not ET_REL %s %s", o.Type, o.Class, o.Machine, class, machine)
 		}
 	})
-	if known := a.abi() != nil || machine == elf.EM_RISCV; ok && !known {
+	if known := abi.OfMachine(machine); ok && (known == nil || known.Class != class) {
 		f.add(Error, "is for %s %s, which no Android device has; they have %s", class, machine, list(abi.Names()))
 	}
 }

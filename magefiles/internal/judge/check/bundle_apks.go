@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
@@ -133,7 +134,10 @@ func (a apk) libraries() []apkLibrary {
 }
 
 // has16KPages tells whether devices with 16 KB pages run the libraries of a folder.
-func has16KPages(abi string) bool { return abi == "arm64-v8a" || abi == "x86_64" }
+func has16KPages(folder string) bool {
+	a := abi.Find(folder)
+	return a != nil && a.BigPages()
+}
 
 // baseManifest gives the manifest that says what the app is: a bundle's base module's, an APK's own, a set's first that has an SDK in it.
 func baseManifest(a *App) *appfile.Manifest {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
@@ -91,13 +92,13 @@ func aabLibExt(a *App, f *found) {
 	}
 }
 
-// bundletoolABIs are the folders below lib/ that bundletool knows. Go builds for four of them; apps may have libraries for others.
-var bundletoolABIs = []string{"armeabi", "armeabi-v7a", "arm64-v8a", "arm64-v8a-hwasan", "x86", "x86_64", "mips", "mips64", "riscv64"}
+// bundletoolKnows tells of a folder below lib/. Go builds for four of them; apps may have libraries for others.
+func bundletoolKnows(folder string) bool { return abi.Named(folder) != nil }
 
 func aabABIDir(a *App, f *found) {
 	seen := map[string]bool{}
 	for _, m := range moduleFiles(a) {
-		if !m.in("lib") || len(m.parts) != 3 || slices.Contains(bundletoolABIs, m.parts[1]) || seen[m.module+"/"+m.parts[1]] {
+		if !m.in("lib") || len(m.parts) != 3 || bundletoolKnows(m.parts[1]) || seen[m.module+"/"+m.parts[1]] {
 			continue
 		}
 		seen[m.module+"/"+m.parts[1]] = true
@@ -112,7 +113,7 @@ func aabABIDir(a *App, f *found) {
 func aarABIDir(a *App, f *found) {
 	seen := map[string]bool{}
 	for _, file := range namedInAAR(a) {
-		if !slices.Contains(bundletoolABIs, file.abi) && !seen[file.abi] {
+		if !bundletoolKnows(file.abi) && !seen[file.abi] {
 			seen[file.abi] = true
 			f.add(Warning, "jni/%s is no ABI: bundletool refuses the app's bundle with it, and no device looks into it in an APK", file.abi).Place.Entry = file.place
 		}

@@ -25,7 +25,7 @@ func librariesByABI(a *App) map[string][]*Library {
 func libraryNames(a *App) map[string]map[string]bool {
 	byABI := map[string]map[string]bool{}
 	note := func(abi, name string) {
-		if abi == "arm64-v8a-hwasan" || !slices.Contains(bundletoolABIs, abi) || !strings.HasSuffix(name, ".so") {
+		if abi == "arm64-v8a-hwasan" || !bundletoolKnows(abi) || !strings.HasSuffix(name, ".so") {
 			return
 		}
 		if byABI[abi] == nil {

@@ -97,7 +97,7 @@ func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...a
 			bad("%q is not lib/<abi>", n.Path)
 		case !dirs[n.Path]:
 			bad("%s has no files", n.Path)
-		case slices.Contains(bundletoolABIs, folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
+		case bundletoolKnows(folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
 			bad("%s is said to be for %s: devices of that ABI get these libraries", n.Path, n.ABI)
 		}
 	}

@@ -14,6 +14,9 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
+// riscv64 is an ABI that Go cannot build for.
+const riscv64 = "riscv64"
+
 // clangTarget has what fixtures of an ABI are compiled for.
 var clangTarget = map[string]string{
 	"arm64-v8a": elftest.ARM64, "armeabi-v7a": elftest.ARM, "x86_64": elftest.X86_64, "x86": elftest.X86,

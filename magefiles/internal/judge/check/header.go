@@ -109,16 +109,14 @@ func errorFrom(level, targetSDK int) Severity {
 	return Warning
 }
 
-// riscv64 is an ABI of Android that Go cannot build for, so it is not in the table of ABIs.
-const riscv64 = "riscv64"
-
 // wanted tells the class and machine of the folder that the library lies in; false where that is unknown.
 func (l *Library) wanted() (elf.Class, elf.Machine, bool) {
+	known := abi.Named(l.Place.ABI)
 	switch {
 	case l.ABI != nil:
 		return l.ABI.Class, l.ABI.Machine, true
-	case l.Place.ABI == riscv64:
-		return elf.ELFCLASS64, elf.EM_RISCV, true
+	case known != nil && known.ELF != nil:
+		return known.Class, known.Machine, true
 	}
 	return 0, 0, false
 }
@@ -133,10 +131,8 @@ func bits(c elf.Class) int { return 32 * int(c) }
 
 // machineName gives the ABI's name beside the ELF one's: EM_AARCH64 (arm64-v8a).
 func machineName(m elf.Machine) string {
-	for _, a := range abi.All() {
-		if a.Machine == m {
-			return fmt.Sprintf("%s (%s)", m, a.Name)
-		}
+	if e := abi.OfMachine(m); e != nil && abi.Of(m, e.Class) != nil {
+		return fmt.Sprintf("%s (%s)", m, abi.Of(m, e.Class).Name)
 	}
 	return m.String()
 }
@@ -151,9 +147,7 @@ func wrongMachine(l *Library, f *found) {
 	}
 }
 
-func onAndroid(m elf.Machine) bool {
-	return m == elf.EM_RISCV || slices.ContainsFunc(abi.All(), func(a *abi.ABI) bool { return a.Machine == m })
-}
+func onAndroid(m elf.Machine) bool { return abi.OfMachine(m) != nil }
 
 func wrongVersion(l *Library, f *found) {
 	if l.Version != 1 {
@@ -167,32 +161,27 @@ func wrongType(l *Library, f *found) {
 	}
 }
 
-// Bits of e_flags.
-const (
-	armEABIMask   = 0xff000000
-	armEABI5      = 0x05000000
-	armHardFloat  = 0x400
-	riscvRVC      = 0x1
-	riscvFloats   = 0x6
-	riscvDoubles  = 0x4
-	riscvExpected = riscvRVC | riscvDoubles
-)
+// wrongFlags tells whether e_flags lack what all files for the machine have.
+func wrongFlags(h elfabi.Header) bool {
+	e := abi.OfMachine(h.Machine)
+	return e != nil && h.Flags&e.FlagsMask != e.Flags
+}
 
 func armFlags(l *Library, f *found) {
 	if l.Machine != elf.EM_ARM {
 		return
 	}
-	if l.Flags&armEABIMask != armEABI5 {
+	if wrongFlags(l.Header) {
 		f.add(Error, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
 	}
-	if l.Flags&armHardFloat != 0 {
-		f.add(Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, armHardFloat)
+	if l.Flags&abi.ARMHardFloat != 0 {
+		f.add(Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
 	}
 }
 
 func riscvFlags(l *Library, f *found) {
-	if l.Machine == elf.EM_RISCV && l.Flags&(riscvRVC|riscvFloats) != riscvExpected {
-		f.add(Warning, "e_flags are %#x, without %#x", l.Flags, riscvExpected)
+	if l.Machine == elf.EM_RISCV && wrongFlags(l.Header) {
+		f.add(Warning, "e_flags are %#x, without %#x", l.Flags, abi.OfMachine(l.Machine).Flags)
 	}
 }
 

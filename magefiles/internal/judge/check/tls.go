@@ -3,6 +3,7 @@ package check
 import (
 	"debug/elf"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -144,7 +145,7 @@ func tlsSymbols(l *Library, f *found) {
 }
 
 func tlsDescriptors(l *Library, f *found) {
-	descriptor := loaderRelocs[l.Machine].tlsdesc
+	descriptor := abi.RelocsOf(l.Machine).TLSDesc
 	count := 0
 	l.eachTLS(func(r elfabi.Reloc, _ elfabi.DynSymbol) {
 		if descriptor != 0 && r.Type == descriptor {

@@ -97,12 +97,12 @@ func (h *host) system(root string) string {
 	if _, err := os.Stat(loader); err != nil {
 		h.t.Skipf("%v: this machine's C library is not glibc", err)
 	}
-	h.copy(loader, filepath.Join(dir, linkerOf(h.abi)))
-	if err := os.Chmod(filepath.Join(dir, linkerOf(h.abi)), 0o755); err != nil {
+	h.copy(loader, filepath.Join(dir, h.abi.Linker()))
+	if err := os.Chmod(filepath.Join(dir, h.abi.Linker()), 0o755); err != nil {
 		h.t.Fatal(err)
 	}
 	for _, name := range systemLibraries {
-		h.write(filepath.Join(dir, libDir(h.abi), name), "")
+		h.write(filepath.Join(dir, h.abi.LibDir(), name), "")
 	}
 	return dir
 }
@@ -327,7 +327,7 @@ func (h *host) checkRun(run Run) {
 
 // useQemu has the program run under qemu, as if this machine were another.
 func (h *host) useQemu() {
-	name := toolchain.QemuName(h.abi.GOARCH)
+	name := h.abi.Qemu
 	h.Where.Arch = "riscv64"
 	h.Where.Qemu = map[string]string{h.abi.GOARCH: h.fake(filepath.Join(h.t.TempDir(), name))}
 }

@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // goPackage is one that Android can build.
@@ -66,9 +68,9 @@ func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, e
 	var p *goPackage
 	var found *build.Package
 	var broken error
-	for _, arch := range []string{"arm64", "arm"} {
+	for _, arch := range abi.Defaults() {
 		ctx := build.Default
-		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch, true, tags
+		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch.GOARCH, true, tags
 		ctx.ReadDir = withoutTestFiles
 		var err error
 		found, err = ctx.ImportDir(dir, 0)

@@ -2,8 +2,9 @@ package capi
 
 import (
 	"debug/dwarf"
-	"debug/elf"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // define reads a named type and adds it.
@@ -241,8 +242,8 @@ func (b *builder) scalarAlign(size int64) int64 {
 	for align < size && align < 16 {
 		align *= 2
 	}
-	if b.machine == elf.EM_386 {
-		align = min(align, 4)
+	if e := abi.OfMachine(b.machine); e != nil {
+		align = min(align, e.MaxAlign)
 	}
 	return align
 }
