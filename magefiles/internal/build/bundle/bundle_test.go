@@ -168,7 +168,7 @@ func tools(t *testing.T) *toolchain.Tools {
 func file(t *testing.T, path string) string {
 	t.Helper()
 	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no %s here: run `go tool mage setup`", path)
+		testkit.Missing(t, "no %s here: run `go tool mage setup`", path)
 	}
 	return path
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
@@ -20,7 +21,7 @@ func realCMake(t *testing.T) *Builder {
 	for name, tool := range map[string]*toolchain.Tool{"cmake": &b.Tools.CMake, "ninja": &b.Tools.Ninja} {
 		path, err := exec.LookPath(name)
 		if err != nil {
-			t.Skipf("no %s; go tool mage setup", name)
+			testkit.Missing(t, "no %s; go tool mage setup", name)
 		}
 		tool.Path = path
 	}
@@ -76,7 +77,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/inner.txt "${options}")
 func TestTargets(t *testing.T) {
 	b := realCMake(t)
 	if _, err := exec.LookPath("cc"); err != nil {
-		t.Skip("no C compiler cc; go tool mage setup")
+		testkit.Missing(t, "no C compiler cc; go tool mage setup")
 	}
 	write(t, b.app("x.c"), "int x;\n")
 	write(t, b.app("CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)

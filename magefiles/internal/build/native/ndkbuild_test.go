@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // TestApplication compares the generated Application.mk whole and lets make read it.
@@ -44,7 +46,7 @@ func TestApplication(t *testing.T) {
 func runMake(t *testing.T, dir, application string) string {
 	t.Helper()
 	if _, err := exec.LookPath("make"); err != nil {
-		t.Skip("no make; go tool mage setup")
+		testkit.Missing(t, "no make; go tool mage setup")
 	}
 	write(t, filepath.Join(dir, "show.mk"), "include "+application+"\n$(info $(APP_ABI)|$(APP_PLATFORM)|$(APP_CFLAGS)|$(APP_STL))\nall:;@:\n")
 	cmd := exec.Command("make", "--no-print-directory", "-f", "show.mk")

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -83,7 +84,7 @@ func tools(t *testing.T, dir string) *toolchain.Tools {
 	}
 	found, _, err := toolchain.Find(context.Background(), step.New(dir, os.Environ(), step.NewLog(os.Stderr), false), env, toolchain.For(m))
 	if err != nil {
-		t.Skipf("%v\ngo tool mage setup installs what is missing", err)
+		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
 	}
 	return found
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -104,7 +105,7 @@ func tools(t *testing.T) *toolchain.Tools {
 	}
 	found, _, err := toolchain.Find(context.Background(), step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false), env, need)
 	if err != nil {
-		t.Skipf("%v\ngo tool mage setup installs what is missing", err)
+		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
 	}
 	return found
 }

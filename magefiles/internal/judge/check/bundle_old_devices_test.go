@@ -18,7 +18,7 @@ func TestSetOfBundletool(t *testing.T) {
 	java, jar := testkit.Program(t, "java"), testkit.Bundletool(t)
 	aapt2, err := exec.LookPath("aapt2")
 	if err != nil {
-		t.Skip("no aapt2 here: run `go tool mage setup`")
+		testkit.Missing(t, "no aapt2 here: run `go tool mage setup`")
 	}
 	x := goodBundle(t, goodLibraries(t))
 	x.manifest.MinSDK, x.manifest.NativeActivity = 21, true

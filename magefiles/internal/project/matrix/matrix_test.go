@@ -5,7 +5,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
@@ -267,8 +267,8 @@ func remove(t *testing.T, path string) {
 }
 
 func TestUnreadable(t *testing.T) {
-	if runtime.GOOS == "windows" || os.Getuid() == 0 {
-		t.Skip("everything is readable here: run the test as a user other than root, not on Windows")
+	if !testkit.Unprivileged(t) {
+		return
 	}
 	project(t, "")
 	if err := os.Chmod(FileName, 0); err != nil {
