@@ -80,15 +80,14 @@ type (
 	}
 )
 
-// linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI. On 32-bit devices segments that are
-// aligned to larger pages than they have do no harm.
+// linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI.
 func (b *Builder) linkFlags() []string {
 	var libs []string
 	for _, a := range b.Archives {
 		libs = append(libs, a.Libs...)
 	}
 	slices.Sort(libs)
-	return link.Contract{Libs: slices.Compact(libs), Options: append(link.Common(), link.Pages(b.Matrix.Android.PageSize))}.Flags()
+	return link.Any(b.Matrix.Android.PageSize, slices.Compact(libs)).Flags()
 }
 
 var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0" encoding="utf-8"?>

@@ -41,16 +41,18 @@ func (l handed) Major() string {
 	return major
 }
 
-// ABIs64 gives the 64-bit ABIs: only their devices have pages of more than 4096 bytes.
-func (l handed) ABIs64() []matrix.ABI {
-	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.Is64() })
+// BigABIs gives the ABIs whose devices may have pages of more than 4096 bytes.
+func (l handed) BigABIs() []matrix.ABI {
+	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.BigPages() })
 }
 
-// Options gives the linker's options for every ABI.
-func (l handed) Options() []link.Option { return link.Common() }
+// Options gives the linker's options for every ABI, and BigOptions those for BigABIs alone.
+func (l handed) Options() []link.Option    { return l.options(false) }
+func (l handed) BigOptions() []link.Option { return l.options(true) }
 
-// Pages gives the linker's option for 64-bit ABIs.
-func (l handed) Pages() link.Option { return link.Pages(l.PageSize) }
+func (l handed) options(big bool) []link.Option {
+	return slices.DeleteFunc(link.Options(l.PageSize), func(o link.Option) bool { return o.Big != big })
+}
 
 // TooOld gives the API levels below MinSDK, for tools that cannot compare numbers.
 func (l handed) TooOld() []int {

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/gondk/gondk/magefiles/internal/build/link"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -79,9 +81,9 @@ func (b *Bench) large(ctx context.Context) (string, error) {
 		return "", err
 	}
 	clang := b.Tools.NDK.Tool("clang")
-	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: []string{
-		"--target=aarch64-linux-android24", "-shared", "-nostdlib", "-s", "-fuse-ld=lld", "-Wl,--build-id=sha1,-z,max-page-size=16384", "-o", lib, source,
-	}})
+	arm64 := abi.Defaults()[0]
+	args := []string{"--target=" + arm64.Target("24"), "-shared", "-nostdlib", "-s", "-fuse-ld=lld", "-Wl,--build-id=sha1", "-o", lib, source}
+	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: append(args, link.Of(arm64, 16384, nil).Flags()...)})
 	return lib, err
 }
 
