@@ -6,16 +6,15 @@
 package archive
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -39,7 +38,7 @@ type Builder struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
-	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: the project's own
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
@@ -51,20 +50,16 @@ type Builder struct {
 	overlaid map[string]string // what gondk adds there to the user's
 }
 
-// Dir is where the library's archives and headers lie: build/<name>.
-func Dir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", m.Library.Name) }
-
-func (b *Builder) out(elem ...string) string {
-	return filepath.Join(append([]string{cmp.Or(b.Out, Dir(b.Matrix))}, elem...)...)
+// at tells where archives and headers lie.
+func (b *Builder) at() layout.Archives {
+	if b.Out != "" {
+		return layout.Archives{Dir: b.Out, Name: b.Matrix.Library.Name}
+	}
+	return b.Matrix.Layout().Archives()
 }
 
 // Lib gives the absolute path of an ABI's archive.
-func (b *Builder) Lib(abi *matrix.ABI) string {
-	return b.out(abi.Name, "lib"+b.Matrix.Library.Name+".a")
-}
-
-// IncludeDir is the one include folder for all ABIs.
-func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
+func (b *Builder) Lib(abi *matrix.ABI) string { return b.at().Lib(abi.Name) }
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
@@ -136,7 +131,7 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
 		ABI:      abi,
 		Lib:      b.Lib(abi),
-		Header:   b.out("include", abiHeader(name, abi.Name)),
+		Header:   b.at().Include(abiHeader(name, abi.Name)),
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),
@@ -185,7 +180,7 @@ func (b *Builder) work(p plan) (work, error) {
 		return work{}, err
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
-	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
+	objects := layout.Objects(b.Run.Root, p.ABI.Name)
 	header := b.headerTask(p, target, identity)
 	return work{header, step.Task{
 		Name: "archive", ABI: p.ABI.Name,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -60,7 +61,7 @@ func headerText(m *matrix.Matrix) ([]byte, error) {
 func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) error {
 	var paths []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		paths = append(paths, b.out("include", filepath.FromSlash(name)))
+		paths = append(paths, b.at().Include(filepath.FromSlash(name)))
 	}
 	return b.Run.Do(ctx, step.Task{
 		Name: "header", Key: headers, Outputs: paths,
@@ -71,7 +72,7 @@ func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) er
 // writeInclude writes files of the include folder, by name.
 func (b *Builder) writeInclude(headers map[string][]byte) error {
 	for name, text := range headers {
-		if err := b.Run.WriteFile(b.out("include", filepath.FromSlash(name)), text); err != nil {
+		if err := b.Run.WriteFile(b.at().Include(filepath.FromSlash(name)), text); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func (b *Builder) headerTask(p plan, t target, id *identity) step.Task {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
 		made = append(made, id.Packages[i])
 	}
-	work := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "header", p.ABI.Name)
+	work := layout.Headers(b.Run.Root, p.ABI.Name)
 	return step.Task{
 		Name: "header", ABI: p.ABI.Name,
 		Key:     []any{made, id.Go, id.Cgo, t.cflags, t.env, b.Tools.NDK.Root},

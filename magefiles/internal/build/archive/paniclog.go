@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -23,9 +24,6 @@ var panicLogTemplate = template.Must(template.New("").Parse(panicLogText))
 
 // panicLogFile is the file's name in the main package. Go compiles files in the order of their names, so that this one is the first.
 const panicLogFile = "0gondk_panic_log.go"
-
-// panicLogDir has what -overlay needs, in Run's root.
-const panicLogDir = step.StateDir + "/panic_log"
 
 // writePanicLog writes the file and the overlay that puts it into the main package, where the matrix asks for it.
 func (b *Builder) writePanicLog(ctx context.Context) error {
@@ -44,12 +42,11 @@ func (b *Builder) writePanicLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(b.Run.Root, filepath.FromSlash(panicLogDir))
-	file := filepath.Join(dir, "panic_log.go")
+	file := layout.PanicLog(b.Run.Root, "panic_log.go")
 	if err := b.Run.WriteFile(file, text); err != nil {
 		return err
 	}
-	b.overlay, b.overlaid = filepath.Join(dir, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
+	b.overlay, b.overlaid = layout.PanicLog(b.Run.Root, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
 	return b.writeOverlay(settings.overlay)
 }
 

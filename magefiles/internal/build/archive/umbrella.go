@@ -14,6 +14,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -28,7 +29,7 @@ func (b *Builder) umbrella() bool { return len(b.Matrix.Library.Packages) > 0 }
 // project's may, and is of these packages only: two build files may make two archives at once.
 func (b *Builder) umbrellaDir() string {
 	sum := sha256.Sum256([]byte(strings.Join(b.memberPaths, "\n")))
-	return step.StateDir + "/umbrella/" + hex.EncodeToString(sum[:6])
+	return layout.Umbrella(hex.EncodeToString(sum[:6]))
 }
 
 // main gives the main package as go build takes it.

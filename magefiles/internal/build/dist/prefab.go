@@ -22,7 +22,7 @@ func (b *Builder) Prefab(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := b.build(b.named() + ".aar")
+	path := b.packed(".aar")
 	texts, files := packing(entries)
 	return path, b.Run.Do(ctx, step.Task{
 		Name: "prefab", Key: texts, Inputs: files, Outputs: []string{path},

@@ -5,7 +5,6 @@ package integration
 import (
 	"bytes"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/template"
@@ -63,12 +62,6 @@ func (l handed) TooOld() []int {
 	return levels
 }
 
-// CMakeDir is the folder for CMAKE_PREFIX_PATH or <name>_DIR: build/cmake.
-func CMakeDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "cmake") }
-
-// ModuleDir is the folder for NDK_MODULE_PATH: build/ndk-build.
-func ModuleDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "ndk-build") }
-
 // Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
 // links the archive must link too.
 func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string) error {
@@ -81,10 +74,11 @@ func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[strin
 	if err != nil {
 		return err
 	}
+	at := m.Layout()
 	outputs := map[string][]byte{
-		filepath.Join(CMakeDir(m), m.Library.Name+"-config.cmake"):         files.config,
-		filepath.Join(CMakeDir(m), m.Library.Name+"-config-version.cmake"): files.version,
-		filepath.Join(ModuleDir(m), m.Library.Name, "Android.mk"):          files.module,
+		at.CMake(m.Library.Name + "-config.cmake"):         files.config,
+		at.CMake(m.Library.Name + "-config-version.cmake"): files.version,
+		at.NDKBuild(m.Library.Name, "Android.mk"):          files.module,
 	}
 	return r.Do(ctx, step.Task{
 		Name: "integration", Key: outputs, Outputs: names(outputs),

@@ -43,7 +43,7 @@ func (b *Bench) baseline(ctx context.Context) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	libs, err := filepath.Glob(filepath.Join(b.Matrix.Root, "build", "symbols", "cmake", b.Matrix.ABIs[0].Name, "*.so"))
+	libs, err := filepath.Glob(b.Matrix.Layout().Symbols("cmake", b.Matrix.ABIs[0].Name, "*.so"))
 	if err != nil || len(libs) == 0 {
 		return Row{}, errors.Join(errors.New("no linked library to read"), err)
 	}

@@ -69,7 +69,7 @@ func newHost(t *testing.T) *host {
 	h.Executor = &Executor{Run: step.New(m.Root, env, step.NewLog(log), false), Matrix: m, NDK: ndk,
 		Where: toolchain.Places{OS: "linux", Arch: runtime.GOARCH, Roots: []string{h.system(root)}, Timeout: 60 * time.Second}}
 	h.fake(ndk.Tool("clang"))
-	h.copy(repository+"/magefiles/internal/host/ndklite/sysroot/include/jni.h", h.headers()+"/jni.h")
+	h.copy(repository+"/magefiles/internal/host/ndklite/sysroot/include/jni.h", h.Matrix.Layout().Archives().Include()+"/jni.h")
 	return h
 }
 
@@ -163,7 +163,7 @@ func (h *host) library(text string, args ...string) []byte {
 func (h *host) link(dir string, args ...string) []byte {
 	h.t.Helper()
 	out := filepath.Join(dir, "lib.so")
-	args = append([]string{"-shared", "-fPIC", "-I" + h.headers(), "-Wl,-z,nodelete", "-o", out}, args...)
+	args = append([]string{"-shared", "-fPIC", "-I" + h.Matrix.Layout().Archives().Include(), "-Wl,-z,nodelete", "-o", out}, args...)
 	h.must(exec.Command(h.cc, args...))
 	data, err := os.ReadFile(out)
 	if err != nil {
@@ -231,9 +231,9 @@ func (h *host) golib() []byte {
 	build.Dir = repository
 	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc)
 	h.must(build)
-	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.headers(), "golib.h"))
+	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.Matrix.Layout().Archives().Include(), "golib.h"))
 	for _, name := range []string{"golib_base.h", "golib_update.h"} {
-		h.copy(repository+"/golib/"+name, filepath.Join(h.headers(), name))
+		h.copy(repository+"/golib/"+name, filepath.Join(h.Matrix.Layout().Archives().Include(), name))
 	}
 	jni := repository + "/android-sample/jni/"
 	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", jni+"glue.c", jni+"golib_jni.c", jni+"update_jni.c", archive, "-lpthread")
