@@ -2,7 +2,6 @@ package matrix
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,8 +14,6 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
-
-var update = flag.Bool("update", false, "write what comes out into testdata")
 
 // project makes a project in a folder with a space and a letter beyond ASCII in its name, goes there and gives its path.
 func project(t *testing.T, matrix string) string {
@@ -63,7 +60,7 @@ func TestBad(t *testing.T) {
 				t.Fatalf("want Errors, got %v", err)
 			}
 			got := strings.ReplaceAll(err.Error()+"\n", root, "$ROOT")
-			if *update {
+			if testkit.Update() {
 				archive.Files[1].Data = []byte(got)
 				write(t, full, string(txtar.Format(archive)))
 			}
