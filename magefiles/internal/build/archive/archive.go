@@ -50,8 +50,8 @@ type Builder struct {
 	overlaid map[string]string // what gondk adds there to the user's
 }
 
-// at tells where archives and headers lie.
-func (b *Builder) at() layout.Archives {
+// layout tells where archives and headers lie.
+func (b *Builder) layout() layout.Archives {
 	if b.Out != "" {
 		return layout.Archives{Dir: b.Out, Name: b.Matrix.Library.Name}
 	}
@@ -59,7 +59,7 @@ func (b *Builder) at() layout.Archives {
 }
 
 // Lib gives the absolute path of an ABI's archive.
-func (b *Builder) Lib(abi *matrix.ABI) string { return b.at().Lib(abi.Name) }
+func (b *Builder) Lib(abi *matrix.ABI) string { return b.layout().Lib(abi.Name) }
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
@@ -131,7 +131,7 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
 		ABI:      abi,
 		Lib:      b.Lib(abi),
-		Header:   b.at().Include(abiHeader(name, abi.Name)),
+		Header:   b.layout().Include(abiHeader(name, abi.Name)),
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),

@@ -61,7 +61,7 @@ func headerText(m *matrix.Matrix) ([]byte, error) {
 func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) error {
 	var paths []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		paths = append(paths, b.at().Include(filepath.FromSlash(name)))
+		paths = append(paths, b.layout().Include(filepath.FromSlash(name)))
 	}
 	return b.Run.Do(ctx, step.Task{
 		Name: "header", Key: headers, Outputs: paths,
@@ -72,7 +72,7 @@ func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) er
 // writeInclude writes files of the include folder, by name.
 func (b *Builder) writeInclude(headers map[string][]byte) error {
 	for name, text := range headers {
-		if err := b.Run.WriteFile(b.at().Include(filepath.FromSlash(name)), text); err != nil {
+		if err := b.Run.WriteFile(b.layout().Include(filepath.FromSlash(name)), text); err != nil {
 			return err
 		}
 	}

@@ -56,11 +56,11 @@ func (b *Builder) NoHeaders(why error) error {
 		return err
 	}
 	name := b.Matrix.Library.Name
-	if err := b.fillIn(b.at().Include(name+".h"), text); err != nil {
+	if err := b.fillIn(b.layout().Include(name+".h"), text); err != nil {
 		return err
 	}
 	for _, a := range b.Matrix.ABIs {
-		if err := b.fillIn(b.at().Include(abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
+		if err := b.fillIn(b.layout().Include(abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
 			return err
 		}
 	}
