@@ -6,8 +6,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Doctor shows each tool that builds need: found where, which version, how it was found, whether it is fit, and what to do.

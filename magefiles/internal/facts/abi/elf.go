@@ -46,6 +46,12 @@ var (
 	machines = []*ELF{aarch64, arm, x8664, i386, riscv64}
 )
 
+// WrongFlags tells whether e_flags lack what those of all files for the machine have.
+func WrongFlags(machine elf.Machine, flags uint32) bool {
+	e := OfMachine(machine)
+	return e != nil && flags&e.FlagsMask != e.Flags
+}
+
 // Is64 tells whether pointers have 64 bits.
 func (e *ELF) Is64() bool { return e.Class == elf.ELFCLASS64 }
 

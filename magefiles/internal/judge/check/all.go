@@ -3,12 +3,20 @@ package check
 import (
 	"slices"
 	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/check/abiset"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/app"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/archive"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/changes"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 )
 
 // Rules gives every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), texts(compileRules), pathRuleTexts(), texts(baselineRules),
-		[]Rule{budgetLibrary, budgetDownload, unusedCheck})
+	all := slices.Concat(texts(archive.Rules), texts(library.Rules), texts(library.DSPRules), texts(library.CompileRules), texts(app.Rules), texts(abiset.Rules),
+		compare.Rules(), texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
 	return all
@@ -32,7 +40,7 @@ var rulesByID = sync.OnceValue(func() map[string]Rule {
 	return byID
 })
 
-func texts[S any](rules []ruleFor[S]) []Rule {
+func texts[S any](rules []rule.For[S]) []Rule {
 	var all []Rule
 	for _, r := range rules {
 		all = append(all, r.Rule)
