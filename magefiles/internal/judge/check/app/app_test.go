@@ -16,6 +16,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
@@ -323,7 +324,7 @@ func TestAppRules(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	checktest.Golden(t, filepath.Join("testdata", "app.golden"), texts.String())
+	testkit.Golden(t, filepath.Join("testdata", "app.golden"), texts.String())
 }
 
 // TestEveryAppRuleHasACase holds the table of cases against the tables of rules.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -123,7 +124,7 @@ func TestArchiveRules(t *testing.T) {
 	for _, c := range archiveCases {
 		t.Run(c.name, func(t *testing.T) { fmt.Fprintf(&all, "== %s\n%s", c.name, c.run(t)) })
 	}
-	checktest.Golden(t, "testdata/archive.golden", all.String())
+	testkit.Golden(t, "testdata/archive.golden", all.String())
 }
 
 // Each rule must be broken by a case, but for those with tests of their own.

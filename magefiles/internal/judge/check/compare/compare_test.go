@@ -7,6 +7,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -104,5 +105,5 @@ func TestComparePaths(t *testing.T) {
 			fmt.Fprintf(&all, "== %s\n%s", c.name, text)
 		})
 	}
-	checktest.Golden(t, "testdata/rows.golden", all.String())
+	testkit.Golden(t, "testdata/rows.golden", all.String())
 }

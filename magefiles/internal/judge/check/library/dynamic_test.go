@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -344,5 +344,5 @@ func testLinked(t *testing.T, cases []linkedCase, group []rule.For[*subject.Libr
 			t.Errorf("no case breaks %s", r.ID)
 		}
 	}
-	checktest.Golden(t, file, all.String())
+	testkit.Golden(t, file, all.String())
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -224,7 +225,7 @@ func TestGoAndCodegenRules(t *testing.T) {
 			}
 		})
 	}
-	checktest.Golden(t, "testdata/golib.golden", all.String())
+	testkit.Golden(t, "testdata/golib.golden", all.String())
 }
 
 // cfi makes __cfi_check in assembly.
