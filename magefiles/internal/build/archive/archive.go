@@ -38,7 +38,7 @@ type Builder struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
-	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: the project's own
+	Out    string // absolute path of the folder for archives and headers, in Run's state; empty: the project's own
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
@@ -180,7 +180,7 @@ func (b *Builder) work(p plan) (work, error) {
 		return work{}, err
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
-	objects := layout.Objects(b.Run.Root, p.ABI.Name)
+	objects := layout.Objects(b.Run.State, p.ABI.Name)
 	header := b.headerTask(p, target, identity)
 	return work{header, step.Task{
 		Name: "archive", ABI: p.ABI.Name,

@@ -87,7 +87,7 @@ func (b *Builder) headerTask(p plan, t target, id *identity) step.Task {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
 		made = append(made, id.Packages[i])
 	}
-	work := layout.Headers(b.Run.Root, p.ABI.Name)
+	work := layout.Headers(b.Run.State, p.ABI.Name)
 	return step.Task{
 		Name: "header", ABI: p.ABI.Name,
 		Key:     []any{made, id.Go, id.Cgo, t.cflags, t.env, b.Tools.NDK.Root},

@@ -42,11 +42,11 @@ func (b *Builder) writePanicLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	file := layout.PanicLog(b.Run.Root, "panic_log.go")
+	file := layout.PanicLog(b.Run.State, "panic_log.go")
 	if err := b.Run.WriteFile(file, text); err != nil {
 		return err
 	}
-	b.overlay, b.overlaid = layout.PanicLog(b.Run.Root, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
+	b.overlay, b.overlaid = layout.PanicLog(b.Run.State, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
 	return b.writeOverlay(settings.overlay)
 }
 
