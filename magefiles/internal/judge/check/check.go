@@ -58,14 +58,15 @@ const (
 
 // What rules look at.
 type (
-	Target  = subject.Target
-	Archive = subject.Archive
-	Library = subject.Library
-	App     = subject.App
-	ABISet  = subject.ABISet
-	Compile = subject.Compile
-	Source  = subject.Source
-	Growth  = changes.Growth
+	Target   = subject.Target
+	Archive  = subject.Archive
+	HostPath = subject.HostPath
+	Library  = subject.Library
+	App      = subject.App
+	ABISet   = subject.ABISet
+	Compile  = subject.Compile
+	Source   = subject.Source
+	Growth   = changes.Growth
 )
 
 // What the comparison of the build paths takes and gives.

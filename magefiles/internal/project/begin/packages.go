@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 )
 
 // goPackage is one that Android can build.
@@ -152,23 +153,25 @@ func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	})
 }
 
-var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"`)
-
 // withIncluded reads C files, all of one folder, and what they include that lies beside them or below. A header beside them declares what
 // others are to call.
 func withIncluded(names []string) (texts [][]byte) {
+	var folder []string
+	if len(names) > 0 {
+		folder = []string{filepath.Dir(names[0])} // where the go command starts the compiler
+	}
 	isHeader := func(name string) bool {
-		return filepath.Dir(name) == filepath.Dir(names[0]) && strings.HasPrefix(filepath.Ext(name), ".h")
+		return filepath.Dir(name) == folder[0] && strings.HasPrefix(filepath.Ext(name), ".h")
 	}
 	queue := slices.Clone(names)
 	for i := 0; i < len(queue); i++ {
 		text, err := os.ReadFile(queue[i])
 		if err != nil {
-			continue // the system's, or in a folder of -I
+			continue // the compiler says it better
 		}
 		texts = append(texts, text)
-		for _, m := range includeLine.FindAllSubmatch(text, -1) {
-			if name := filepath.Join(filepath.Dir(queue[i]), filepath.FromSlash(string(m[1]))); !slices.Contains(queue, name) && !isHeader(name) {
+		for _, in := range cinclude.Of(text) {
+			if name := in.Find(filepath.Dir(queue[i]), folder); name != "" && !slices.Contains(queue, name) && !isHeader(name) {
 				queue = append(queue, name)
 			}
 		}

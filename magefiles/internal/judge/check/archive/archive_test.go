@@ -86,7 +86,7 @@ func (c archiveCase) run(t *testing.T) string {
 	}
 	subject := &subject.Archive{
 		Archive: checktest.MakeArchive(t, checktest.ClangTarget[c.abi], c.ar, members), Target: subject.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384},
-		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""},
+		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []subject.HostPath{{Path: "/home/me/project"}, {}},
 	}
 	subject.Place = rule.Place{File: subject.Path, ABI: c.abi}
 	if c.archive != nil {
@@ -156,8 +156,20 @@ func TestHoldsPath(t *testing.T) {
 		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
 		"x509/root.go /root/go": true,
 	} {
-		if got := holdsPath([]byte(text), []byte("/root")); got != want {
+		if got := inText(&subject.HostPath{Path: "/root"}, []byte(text)); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
+	}
+	home := &subject.HostPath{Path: "/root", Names: []string{"go", "my project", ".cache"}}
+	for text, want := range map[string]bool{
+		"/root": false, "drive:/root/folder": false, "/root/": false, "/root/gopher": false, "/root/go": true, "-I/root/go/pkg": true, "/root/my project/x": true, "/root/x /root/.cache\x00": true, "": false,
+	} {
+		if got := inText(home, []byte(text)); got != want {
+			t.Errorf("home: %q: %v", text, got)
+		}
+	}
+	long := strings.Repeat("x", 1<<20-3) + "/root/go"
+	if !shows(home, strings.NewReader(long), int64(len(long))) {
+		t.Error("a path over the end of a piece is not found")
 	}
 }

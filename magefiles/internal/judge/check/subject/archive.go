@@ -19,9 +19,18 @@ type Archive struct {
 	CPU       string   // the level that was asked for: v8.0 for GOARM64; empty: not known
 	Header    string   // text of the ABI's own cgo header; empty: not known
 	Keep      []string // symbols that may be global beside the header's; * stands for anything: Java_*
-	HostPaths []string // folders of the machine that must not show in the archive: the project, the user's home
+	HostPaths []HostPath
 
 	read *ArchiveContent
+}
+
+// HostPath is a folder of this machine that must not show in what is shipped: the project, the user's home.
+type HostPath struct {
+	Path string
+
+	// Names are what lies in the folder, where its path alone may be anybody's word, as /root is in the help that rclone shows: one of them
+	// must follow. Without any the path is enough.
+	Names []string
 }
 
 // Member is one file in an archive.
