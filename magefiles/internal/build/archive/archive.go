@@ -11,7 +11,6 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
@@ -40,15 +39,6 @@ type Builder struct {
 	Tools  *toolchain.Tools
 	Out    string // absolute path of the folder for archives and headers, in Run's state; empty: the project's own
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
-
-	tags        []string // of the matrix and of GOFLAGS
-	memberPaths []string // import paths of library.packages, sorted
-
-	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
-	nearlyOnce sync.Once // and what was meant to be exported
-
-	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
-	overlaid map[string]string // what gondk adds there to the user's
 }
 
 // layout tells where archives and headers lie.
@@ -64,11 +54,19 @@ func (b *Builder) Lib(abi *matrix.ABI) string { return b.layout().Lib(abi.Name) 
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
-	plans, err := b.plan(ctx)
+	c, err := b.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	headers, err := b.headers(plans) // before anything is compiled: two of one name are an error
+	if err := c.write(); err != nil {
+		return nil, err
+	}
+	plans, err := c.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.tellNearly(plans)
+	headers, err := c.headers(plans) // before anything is compiled: two of one name are an error
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +74,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	var builds []func(context.Context) error
 	for _, p := range plans {
 		archives = append(archives, p.Archive)
-		builds = append(builds, func(ctx context.Context) error { return b.build(ctx, p) })
+		builds = append(builds, func(ctx context.Context) error { return c.build(ctx, p) })
 	}
 	if err := step.All(ctx, builds...); err != nil {
 		return nil, err
@@ -92,16 +90,8 @@ type plan struct {
 	link     *linkInputs
 }
 
-func (b *Builder) plan(ctx context.Context) ([]plan, error) {
-	if err := b.mergeTags(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.writeUmbrella(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.writePanicLog(ctx); err != nil {
-		return nil, err
-	}
+// plan gives the archives that are to be built, and changes nothing. What gondk adds to the code must be there.
+func (b *code) plan(ctx context.Context) ([]plan, error) {
 	settings, lists, err := b.ask(ctx, b.goSettings, b.list)
 	if err != nil {
 		return nil, err
@@ -117,14 +107,13 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	return plans, nil
 }
 
-func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
 	if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
 		return plan{}, err
 	}
 	if err := b.checkExports(abi, pkgs); err != nil {
 		return plan{}, err
 	}
-	b.tellNearly(pkgs)
 	link, err := b.link(abi, settings, pkgs)
 	if err != nil {
 		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)
@@ -160,7 +149,7 @@ func (b *Builder) ask(ctx context.Context, env func(context.Context) (*goSetting
 	return settings, lists, step.All(ctx, asks...)
 }
 
-func (b *Builder) build(ctx context.Context, p plan) error {
+func (b *code) build(ctx context.Context, p plan) error {
 	w, err := b.work(p)
 	if err != nil {
 		return err
@@ -174,7 +163,7 @@ type work struct {
 	task   step.Task
 }
 
-func (b *Builder) work(p plan) (work, error) {
+func (b *code) work(p plan) (work, error) {
 	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
 	if err != nil {
 		return work{}, err
@@ -197,7 +186,7 @@ func (b *Builder) work(p plan) (work, error) {
 }
 
 // make builds the archive anew, with objects as scratch folder.
-func (b *Builder) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
+func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}

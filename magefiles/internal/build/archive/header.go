@@ -81,7 +81,7 @@ func (b *Builder) writeInclude(headers map[string][]byte) error {
 
 // headerTask writes an ABI's header. cgo starts the compiler a dozen times for it, so it is done again only for what it is made of: the
 // Go files that export, the C headers that these include, and the settings.
-func (b *Builder) headerTask(p plan, t target, id *identity) step.Task {
+func (b *code) headerTask(p plan, t target, id *identity) step.Task {
 	var made []packageID
 	for _, path := range b.exporters(p.pkgs) {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })

@@ -97,6 +97,9 @@ func Objects(root, abi string) string { return state(root, "archive", abi) }
 // Headers is the scratch folder for an ABI's header.
 func Headers(root, abi string) string { return state(root, "header", abi) }
 
+// Sketches is the scratch folder for an ABI's first header.
+func Sketches(root, abi string) string { return state(root, "look", abi) }
+
 // PanicLog has what -overlay needs for library.panic_log.
 func PanicLog(root string, elem ...string) string {
 	return state(root, append([]string{"panic_log"}, elem...)...)

@@ -49,6 +49,8 @@ func TestTaken(t *testing.T) {
 // mayJoin has the files that make a path with a part build, by floor and name, with whose it is.
 var mayJoin = map[string]string{
 	"project/layout.go": "this table",
+	"project/walk.go":   "knows a folder that gondk made by its name",
+	"work/step.go":      "owns its state",
 	"host/tools.go":     "the NDK's",
 }
 
@@ -94,10 +96,13 @@ func joinsBuild(t *testing.T, file string) bool {
 	return found
 }
 
-// hasBuild looks for "build" and "build/…" in an expression.
+// hasBuild looks for "build", "build/…" and step.StateDir in an expression.
 func hasBuild(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			found = found || sel.Sel.Name == "StateDir"
+		}
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 			text, err := strconv.Unquote(lit.Value)
 			found = found || err == nil && (text == Dir || strings.HasPrefix(text, Dir+"/") || text == step.StateDir)
