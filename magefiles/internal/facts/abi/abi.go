@@ -52,7 +52,11 @@ var all = []*ABI{
 		Levels: []string{"v8.0", "v8.1", "v8.2", "v8.3", "v8.4", "v8.5", "v8.6", "v8.7", "v8.8", "v8.9", "v9.0", "v9.1", "v9.2", "v9.3", "v9.4", "v9.5"},
 		Arch:   "arm64", Triple: "aarch64-linux-android", ClangTriple: "aarch64-linux-android", CMakeTriple: "aarch64-none-linux-android",
 		Processor: "aarch64", Builtins: "aarch64", Macro: "__aarch64__", Aliases: []string{"aarch64", "armv8", "arm64_v8a"},
-		Default: true, Qemu: "qemu-aarch64", Debian: debianARM64, TLSSlot: 16,
+		Default: true, Qemu: "qemu-aarch64", Debian: Debian{
+			KernelTriples: []string{"aarch64-linux-gnu"}, KernelPackage: "linux-libc-dev-arm64-cross",
+			BuiltinsPlaces:  []string{"/usr/lib/gcc-cross/aarch64-linux-gnu/*/libgcc.a", "/usr/lib/gcc/aarch64-linux-gnu/*/libgcc.a"},
+			BuiltinsPackage: "libgcc-12-dev-arm64-cross", BuiltinsNative: gccNative,
+		}, TLSSlot: 16,
 	},
 	{
 		Known: named("armeabi-v7a"), GOARCH: "arm",
@@ -60,7 +64,12 @@ var all = []*ABI{
 		Arch: "arm", Triple: "arm-linux-androideabi", ClangTriple: "armv7a-linux-androideabi", CMakeTriple: "armv7-none-linux-androideabi",
 		Targets: []string{"arm", "armv7", "thumbv7"}, Processor: "armv7-a", Builtins: "arm", Macro: "__arm__",
 		Aliases: []string{"armv7", "armeabi", "armv7a", "armeabi_v7a"},
-		Default: true, Qemu: "qemu-arm", Debian: debianARM, TLSSlot: 8,
+		Default: true, Qemu: "qemu-arm", Debian: Debian{
+			KernelTriples: []string{"arm-linux-gnueabihf", "arm-linux-gnueabi"}, KernelPackage: "linux-libc-dev-armhf-cross",
+			// armel's: armeabi-v7a passes floating-point arguments in integer registers
+			BuiltinsPlaces:  []string{"/usr/lib/gcc-cross/arm-linux-gnueabi/*/libgcc.a", "/usr/lib/gcc/arm-linux-gnueabi/*/libgcc.a"},
+			BuiltinsPackage: "libgcc-12-dev-armel-cross", BuiltinsNative: gccNative,
+		}, TLSSlot: 8,
 	},
 	{
 		// Android's x86_64 asks for SSE4.2 and POPCNT, which are Go's v2.
@@ -68,7 +77,12 @@ var all = []*ABI{
 		LevelVar: "GOAMD64", Level: "v1", Highest: "v2", Levels: []string{"v1", "v2", "v3", "v4"},
 		Arch: "x86_64", Triple: "x86_64-linux-android", ClangTriple: "x86_64-linux-android", CMakeTriple: "x86_64-none-linux-android",
 		Processor: "x86_64", Builtins: "x86_64", Macro: "__x86_64__", Aliases: []string{"x64", "x86-64"},
-		Qemu: "qemu-x86_64", Debian: debianX8664, TLSSlot: 16,
+		Qemu: "qemu-x86_64", Debian: Debian{
+			KernelTriples: []string{"x86_64-linux-gnu", "i386-linux-gnu", "i686-linux-gnu"}, KernelPackage: "linux-libc-dev-amd64-cross",
+			BuiltinsPlaces: []string{"/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.builtins-x86_64.a",
+				"/usr/lib/gcc-cross/x86_64-linux-gnu/*/libgcc.a", "/usr/lib/gcc/x86_64-linux-gnu/*/libgcc.a"},
+			BuiltinsPackage: "libgcc-12-dev-amd64-cross", BuiltinsNative: clangNative,
+		}, TLSSlot: 16,
 	},
 	{
 		// The kernel of x86_64 runs the programs of x86; under qemu-i386 7.2 a Go runtime crashes at its start.
@@ -76,7 +90,12 @@ var all = []*ABI{
 		LevelVar: "GO386", Level: "sse2", Highest: "softfloat", Levels: []string{"sse2", "softfloat"},
 		Arch: "x86", Triple: "i686-linux-android", ClangTriple: "i686-linux-android", CMakeTriple: "i686-none-linux-android",
 		Processor: "i686", Builtins: "i686", Macro: "__i386__", Aliases: []string{"i386", "i686"},
-		Qemu: "qemu-i386", Debian: debianX86, TLSSlot: 8,
+		Qemu: "qemu-i386", Debian: Debian{
+			KernelTriples: []string{"i686-linux-gnu", "i386-linux-gnu", "x86_64-linux-gnu"}, KernelPackage: "linux-libc-dev-i386-cross",
+			BuiltinsPlaces: []string{"/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.builtins-i386.a",
+				"/usr/lib/gcc-cross/i686-linux-gnu/*/libgcc.a", "/usr/lib/gcc/i686-linux-gnu/*/libgcc.a"},
+			BuiltinsPackage: "libgcc-12-dev-i386-cross", BuiltinsNative: clangNative,
+		}, TLSSlot: 8,
 	},
 }
 
