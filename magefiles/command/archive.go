@@ -287,13 +287,7 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 		return err
 	}
 	findings, _ := check.Settle(check.CheckArchive(read), m.Checks)
-	var errs []error
-	for _, f := range findings {
-		if f.Severity == check.Error {
-			errs = append(errs, fmt.Errorf("%s: %s; %s (%s)", a.Lib, f.Seen, f.Cure, f.ID))
-		}
-	}
-	return errors.Join(errs...)
+	return check.Errors(findings)
 }
 
 // matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what

@@ -58,15 +58,14 @@ const (
 
 // What rules look at.
 type (
-	Target   = subject.Target
-	Archive  = subject.Archive
-	HostPath = subject.HostPath
-	Library  = subject.Library
-	App      = subject.App
-	ABISet   = subject.ABISet
-	Compile  = subject.Compile
-	Source   = subject.Source
-	Growth   = changes.Growth
+	Target  = subject.Target
+	Archive = subject.Archive
+	Library = subject.Library
+	App     = subject.App
+	ABISet  = subject.ABISet
+	Compile = subject.Compile
+	Source  = subject.Source
+	Growth  = changes.Growth
 )
 
 // What the comparison of the build paths takes and gives.
@@ -90,6 +89,9 @@ func Groups() []Group { return rule.Groups() }
 
 // Failed tells whether any of the findings is an error.
 func Failed(findings []Finding) bool { return rule.Failed(findings) }
+
+// Errors gives the findings that are errors as one error, a line each; nil where none is.
+func Errors(findings []Finding) error { return rule.Errors(findings) }
 
 // CheckArchive judges an archive.
 func CheckArchive(a *Archive) []Finding { return rule.Look(archive.Rules, a, a.Place) }

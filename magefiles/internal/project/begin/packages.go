@@ -33,7 +33,8 @@ func (p *goPackage) isMain() bool { return p.Name == "main" }
 
 // readPackage reads the package in a folder, or gives nil where the folder has none for Android. Files that are no Go code are in broken.
 func readPackage(dir, rel string) (p *goPackage, broken error) {
-	p, found, broken := readWithTags(dir, rel, nil)
+	known := verdicts{}
+	p, found, broken := readWithTags(dir, rel, nil, known)
 	if p != nil && len(p.Exports) > 0 {
 		return p, broken
 	}
@@ -43,7 +44,7 @@ func readPackage(dir, rel string) (p *goPackage, broken error) {
 		if len(try) == 0 {
 			continue
 		}
-		tagged, _, _ := readWithTags(dir, rel, try)
+		tagged, _, _ := readWithTags(dir, rel, try, known)
 		switch {
 		case tagged == nil:
 		case len(tagged.Exports) > 0:
@@ -65,7 +66,7 @@ func each(tags []string) (lists [][]string) {
 }
 
 // readWithTags reads the package as go build does for Android. A file may be for one of its architectures only.
-func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, error) {
+func readWithTags(dir, rel string, tags []string, known verdicts) (*goPackage, *build.Package, error) {
 	var p *goPackage
 	var found *build.Package
 	var broken error
@@ -84,7 +85,7 @@ func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, e
 		exports, preambles, err := exported(dir, found.CgoFiles)
 		broken = errors.Join(broken, err)
 		_, others, _ := exported(dir, found.IgnoredGoFiles) // a build tag may have taken out who calls back
-		if found.Name != "main" && isCallbacks(exports, preambles+others, inFolder(dir, found.CFiles, found.CXXFiles)) {
+		if found.Name != "main" && known.isCallbacks(exports, preambles+others, inFolder(dir, found.CFiles, found.CXXFiles)) {
 			exports = nil
 		}
 		p = &goPackage{Name: found.Name, Dir: rel, Exports: exports, links: linked(found.CgoLDFLAGS), files: inFolder(dir, found.GoFiles, found.CgoFiles),
@@ -139,6 +140,17 @@ func preamble(d *ast.GenDecl) (text string) {
 	return text
 }
 
+// verdicts are those of isCallbacks on one package, which has the same C code above import "C" whatever tags take part of it out.
+type verdicts map[string]bool
+
+func (v verdicts) isCallbacks(exports []string, preambles string, cFiles []string) bool {
+	key := fmt.Sprintf("%q %q", exports, cFiles)
+	if _, known := v[key]; !known {
+		v[key] = len(exports) > 0 && isCallbacks(exports, preambles, cFiles)
+	}
+	return v[key]
+}
+
 // isCallbacks tells whether all that a package exports is for its own C code to call, not an API.
 func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	code := preambles
@@ -148,7 +160,7 @@ func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 		}
 		code += string(text)
 	}
-	return len(exports) > 0 && !slices.ContainsFunc(exports, func(name string) bool {
+	return !slices.ContainsFunc(exports, func(name string) bool {
 		return !regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
 	})
 }

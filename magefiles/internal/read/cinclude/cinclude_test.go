@@ -21,7 +21,7 @@ func TestOf(t *testing.T) {
 #include CONFIG_FILE
 	#include "data.inc"
 `
-	want := []Include{{"stdio.h", false}, {"a b.h", true}, {"above/import.h", true}, {"tight.h", false}, {"data.inc", true}, {"config/my.h", true}, {"sys/other.inc", false}}
+	want := []Include{{"stdio.h", false}, {"a b.h", true}, {"above/import.h", true}, {"tight.h", false}, {"config/my.h", true}, {"sys/other.inc", false}, {"data.inc", true}}
 	if diff := cmp.Diff(want, Of([]byte(text))); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

@@ -451,5 +451,5 @@ func openApp(t *testing.T, path string, target subject.Target) *subject.App {
 }
 
 func lookAtApp(a *subject.App) []rule.Finding {
-	return rule.Look(slices.Concat(layoutRules, packingRules, playRules, prefabRules), a, a.Place)
+	return rule.Look(Rules, a, a.Place)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
 // goSource is what Go's linker puts into an object for an ABI, hidden symbols aside.
@@ -127,20 +128,15 @@ func TestArchiveRules(t *testing.T) {
 	testkit.Golden(t, "testdata/archive.golden", all.String())
 }
 
-// Each rule must be broken by a case, but for those with tests of their own.
-func TestArchiveRulesBroken(t *testing.T) {
-	broken := map[string]bool{"ar-magic": true, "go-riscv64": true}
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	broken := [][]string{brokenByRISCV}
 	for _, c := range archiveCases {
-		for _, want := range c.want {
-			id, _, _ := strings.Cut(want, " ")
-			broken[id] = true
-		}
+		broken = append(broken, c.want)
 	}
-	for _, r := range Rules {
-		if !broken[r.ID] {
-			t.Errorf("no case breaks %s", r.ID)
-		}
-	}
+	_, thin := elfabi.ParseArchive("lib.a", "!<thin>\n")
+	id, _ := rule.Fault(thin)
+	checktest.EveryRule(t, rule.Texts(Rules), append(broken, []string{id}), nil)
 }
 
 func TestArchiveRuleTexts(t *testing.T) {
@@ -148,28 +144,5 @@ func TestArchiveRuleTexts(t *testing.T) {
 		if r.ID == "" || r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group != rule.ArchiveGroup {
 			t.Errorf("incomplete: %+v", r.Rule)
 		}
-	}
-}
-
-func TestHoldsPath(t *testing.T) {
-	for text, want := range map[string]bool{
-		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
-		"x509/root.go /root/go": true,
-	} {
-		if got := inText(&subject.HostPath{Path: "/root"}, []byte(text)); got != want {
-			t.Errorf("%q: %v", text, got)
-		}
-	}
-	home := &subject.HostPath{Path: "/root", Names: []string{"go", "my project", ".cache"}}
-	for text, want := range map[string]bool{
-		"/root": false, "drive:/root/folder": false, "/root/": false, "/root/gopher": false, "/root/go": true, "-I/root/go/pkg": true, "/root/my project/x": true, "/root/x /root/.cache\x00": true, "": false,
-	} {
-		if got := inText(home, []byte(text)); got != want {
-			t.Errorf("home: %q: %v", text, got)
-		}
-	}
-	long := strings.Repeat("x", 1<<20-3) + "/root/go"
-	if !shows(home, strings.NewReader(long), int64(len(long))) {
-		t.Error("a path over the end of a piece is not found")
 	}
 }

@@ -1,11 +1,9 @@
 package archive
 
 import (
-	"bytes"
 	"cmp"
 	"debug/elf"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 
@@ -212,7 +210,7 @@ func notReproducible(a *subject.Archive, f *rule.Found) {
 			Place.Entry = m.Name
 	}
 	for _, host := range a.HostPaths {
-		i := slices.IndexFunc(a.Content().Members, func(m *subject.Member) bool { return host.Path != "" && shows(&host, m.Reader(), m.Size) })
+		i := slices.IndexFunc(a.Content().Members, func(m *subject.Member) bool { return host.Path != "" && host.In(m.Reader(), m.Size) })
 		if i >= 0 {
 			f.Add(severity, "holds the path %s of this machine", host.Path).Place.Entry = a.Members[i].Name
 		}
@@ -220,48 +218,4 @@ func notReproducible(a *subject.Archive, f *rule.Found) {
 	if g := a.Content().Golang; g != nil && g.Info.Setting("-trimpath") != "true" {
 		f.Add(severity, "built without -trimpath: it depends on the folder it is built in").Place.Entry = g.Name
 	}
-}
-
-// longestName is how many bytes a file's name may have.
-const longestName = 255
-
-// shows looks for a folder in a file's first size bytes, a piece at a time.
-func shows(h *subject.HostPath, r io.ReaderAt, size int64) bool {
-	piece := make([]byte, min(1<<20+int64(len(h.Path))+longestName+2, size))
-	for at := int64(0); at < size; at += 1 << 20 {
-		n, _ := r.ReadAt(piece[:min(int64(len(piece)), size-at)], at)
-		if inText(h, piece[:n]) {
-			return true
-		}
-	}
-	return false
-}
-
-// inText tells whether text has the path itself or what lies below it, and not a longer name: /root, but not x509/root_linux.go.
-func inText(h *subject.HostPath, text []byte) bool {
-	for {
-		at := bytes.Index(text, []byte(h.Path))
-		if at < 0 {
-			return false
-		}
-		text = text[at+len(h.Path):]
-		if len(text) > 0 && nameByte(text[0]) {
-			continue
-		}
-		if h.Names == nil || len(text) > 0 && beginsWith(text[1:], h.Names) {
-			return true
-		}
-	}
-}
-
-// beginsWith tells whether a text begins with one of the names, and not with a longer one.
-func beginsWith(text []byte, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		rest, ok := bytes.CutPrefix(text, []byte(name))
-		return ok && (len(rest) == 0 || !nameByte(rest[0]))
-	})
-}
-
-func nameByte(b byte) bool {
-	return b == '_' || b == '-' || b == '.' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }

@@ -24,15 +24,6 @@ type Archive struct {
 	read *ArchiveContent
 }
 
-// HostPath is a folder of this machine that must not show in what is shipped: the project, the user's home.
-type HostPath struct {
-	Path string
-
-	// Names are what lies in the folder, where its path alone may be anybody's word, as /root is in the help that rclone shows: one of them
-	// must follow. Without any the path is enough.
-	Names []string
-}
-
 // Member is one file in an archive.
 type Member struct {
 	*elfabi.Member
