@@ -145,3 +145,24 @@ func TestRelocs(t *testing.T) {
 		t.Error("PowerPC is known")
 	}
 }
+
+// The lists are those of bionic's linker_relocs.h and linker_relocate.cpp.
+func TestKnows(t *testing.T) {
+	for machine, want := range map[elf.Machine][]uint32{
+		elf.EM_AARCH64: {0, 257, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032},
+		elf.EM_ARM:     {0, 2, 17, 18, 19, 21, 22, 23, 160},
+		elf.EM_X86_64:  {0, 1, 2, 6, 7, 8, 10, 16, 17, 18, 37},
+		elf.EM_386:     {0, 1, 2, 6, 7, 8, 14, 35, 36, 42},
+		elf.EM_RISCV:   {0, 2, 3, 5, 7, 9, 11, 12, 58},
+	} {
+		var got []uint32
+		for typ := range uint32(2000) {
+			if RelocsOf(machine).Knows(typ) {
+				got = append(got, typ)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d", machine, got)
+		}
+	}
+}

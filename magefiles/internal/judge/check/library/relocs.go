@@ -3,7 +3,6 @@ package library
 import (
 	"debug/elf"
 	"fmt"
-	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -124,7 +123,7 @@ func lateResolvers(l *subject.Library, f *rule.Found) {
 
 func relocTypes(l *subject.Library, f *rule.Found) {
 	types := abi.RelocsOf(l.Machine)
-	if types.Loader == nil {
+	if types.Word == 0 {
 		return
 	}
 	for _, r := range l.RelocTypes() {
@@ -133,7 +132,7 @@ func relocTypes(l *subject.Library, f *rule.Found) {
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), r.Name)
 		case r.Type == elfabi.OtherTypes:
 			f.Add(rule.Error, "has %s of further types that are none", relocations(r.Count)).Cure = noEditors
-		case !slices.Contains(types.Loader, r.Type) && !(types.TLSDesc != 0 && r.Type == types.TLSDesc):
+		case !types.Knows(r.Type) && r.Type != types.TLSDescriptor:
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), typeName(r))
 		}
 	}
