@@ -13,7 +13,6 @@ import (
 
 // mayName has the files, by floor and name, that name an ABI or a machine themselves, with what they do that is about that one alone.
 var mayName = map[string]string{
-	"project/abis.go":      "the cure for RISC-V and MIPS",
 	"host/ndk.go":          "this machine, not Android's",
 	"read/arm.go":          "the attributes that 32-bit ARM has",
 	"read/property.go":     "the features that 64-bit ARM has",

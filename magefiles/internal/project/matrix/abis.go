@@ -42,12 +42,12 @@ func setABIName(r *reader, v value, s string) {
 }
 
 func notABI(name string) (what, cure string) {
-	lower := strings.ToLower(name)
+	unbuilt := abi.Unbuilt(strings.ToLower(name))
 	switch meant := similar(name, abi.Names()); {
-	case strings.HasPrefix(lower, "riscv64"):
-		return "not an ABI that Go can build for: it has no android/riscv64", "take it out"
-	case strings.HasPrefix(lower, "mips"):
-		return "not an ABI that Android still has: NDK r17 dropped it", "take it out"
+	case unbuilt != nil && unbuilt.Gone != "":
+		return fmt.Sprintf("not an ABI that Android still has: NDK %s dropped it", unbuilt.Gone), "take it out"
+	case unbuilt != nil:
+		return "not an ABI that Go can build for: it has no android/" + unbuilt.Name, "take it out"
 	case abi.Alias(name) != nil:
 		return "not an Android ABI", fmt.Sprintf("did you mean %q?", abi.Alias(name).Name)
 	case meant != "":
