@@ -136,6 +136,13 @@ func (m *image) load(flags elf.ProgFlag) int {
 	return slices.IndexFunc(m.Segments, func(s elfabi.Segment) bool { return s.Type == elf.PT_LOAD && s.Flags == flags })
 }
 
+// grow lets segment i have so many bytes, in the file too.
+func (m *image) grow(i int, size uint64) {
+	m.segment(i, pFilesz, size)
+	m.segment(i, pMemsz, size)
+	m.data = append(m.data, make([]byte, size)...)
+}
+
 // section sets a field of the section of that name.
 func (m *image) section(name string, f field, value uint64) {
 	i := slices.IndexFunc(m.Sections, func(s elfabi.Section) bool { return s.Name == name })
@@ -181,7 +188,7 @@ func (c elfCase) run(t *testing.T) {
 		got = append(got, "fault "+f.ID+" "+string(f.Severity))
 	} else {
 		lib := &Library{Library: l, Target: c.target, Place: place, Name: "libglue.so", ABI: abi.Find(c.abi)}
-		for _, f := range lookFor(lib.rules(), lib, place) {
+		for _, f := range withoutLoads(t, lookFor(lib.rules(), lib, place)) {
 			if f.Place != place || f.Seen == "" || f.Cure == "" {
 				t.Errorf("incomplete: %+v", f)
 			}
@@ -192,6 +199,16 @@ func (c elfCase) run(t *testing.T) {
 	if d := cmp.Diff(c.want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
+}
+
+// withoutLoads leaves out what the dry run tells, and sees to it that another rule tells the cause.
+func withoutLoads(t *testing.T, all []Finding) []Finding {
+	t.Helper()
+	rest := slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.ID == "loads" })
+	if len(rest) < len(all) && !Failed(rest) {
+		t.Errorf("the dry run alone tells of an error: %v", all)
+	}
+	return rest
 }
 
 // setSDK gives a target for a target SDK.

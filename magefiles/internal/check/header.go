@@ -61,23 +61,23 @@ var headerRules = []ruleFor[*Library]{
 		ID: "elf-shdr-present", Group: HeaderGroup, Title: "The library has section headers",
 		Symptom: `"%s" has no section headers (Android 7 and later); "%s" has invalid shdr offset/size: %zu/%zu`,
 		Cure:    noEditors, Source: "bionic android-changes-for-ndk-developers.md; " + loaderSource,
-	}, noSections},
+	}, byLoader(noSections)},
 	{Rule{
 		ID: "elf-shentsize", Group: HeaderGroup, Title: "Section headers have the class's size, and sections have names",
 		Symptom: `"%s" has unsupported e_shentsize: 0x0 (expected 0x28); "%s" has invalid e_shstrndx`,
 		Cure:    noEditors, Source: loaderSource,
-	}, sectionEntrySize},
+	}, byLoader(sectionEntrySize)},
 	{Rule{
 		ID: "elf-phdr", Group: HeaderGroup, Title: "The table of program headers is aligned and part of a loaded segment",
 		Symptom: `"%s" has invalid e_phnum: %zd; can't find loaded phdr for "%s"; "%s" loaded phdr %p not in loadable segment`,
 		Cure:    noEditors, Source: loaderSource,
-	}, programHeaders},
+	}, byLoader(programHeaders)},
 	{Rule{
 		ID: "elf-dynamic-match", Group: HeaderGroup, Title: "PT_DYNAMIC is where it is loaded, and the section header of .dynamic says the same",
 		Symptom: `"%s" .dynamic section has invalid offset: 0x%zx, expected to match PT_DYNAMIC offset: 0x%zx; .dynamic section header was not found; ` +
 			`missing PT_DYNAMIC in "%s"; or the loader crashes on what is at its address`,
 		Cure: noEditors, Source: loaderSource + "; bionic linker/linker.cpp",
-	}, dynamicMatch},
+	}, byLoader(dynamicMatch)},
 	{Rule{
 		ID: "elf-load-bounds", Group: HeaderGroup, Title: "Loaded segments lie in the file and apart from each other",
 		Symptom: `"%s" has no loadable segments; invalid ELF file "%s" load segment[%zd]: p_offset (%p) + p_filesz (%p) ( = %p) past end of file (0x%llx)`,
@@ -314,15 +314,32 @@ func loadBounds(l *Library, f *found) {
 	for i, s := range loads {
 		// The loader maps whole pages, whatever alignment a segment says. One of zeroes alone may say any offset, and those of older NDKs do.
 		if s.FileSize > 0 && (s.Addr-s.Offset)%page4K != 0 {
-			f.add(Error, "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, page4K)
+			f.add(l.misplacing(s), "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, page4K)
 		}
 		for j, other := range loads[:i] {
-			if s.MemSize > 0 && other.MemSize > 0 && s.Addr < other.End() && other.Addr < s.End() {
-				f.add(Error, "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, other.End())
+			if s.MemSize > 0 && s.Addr < kept(other) && other.Addr < s.End() {
+				f.add(Error, "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, kept(other))
 				break
 			}
 		}
 	}
+}
+
+// misplacing says how bad a segment is whose address and offset differ within a page: section headers tell where its content was meant to be.
+func (l *Library) misplacing(s elfabi.Segment) Severity {
+	severity := Error
+	page, offset := s.Addr&^(page4K-1), s.Offset&^(page4K-1)
+	for _, part := range l.Sections {
+		switch {
+		case part.Type == elf.SHT_NOBITS || part.Flags&elf.SHF_ALLOC == 0 || part.Offset < offset || part.Offset >= s.Offset+s.FileSize:
+		case part.Addr < page || part.Addr >= s.End():
+		case part.Addr-part.Offset != page-offset:
+			return Error
+		default:
+			severity = Warning
+		}
+	}
+	return severity
 }
 
 // refusesNotesFrom is the first target SDK with which bionic refuses notes that run off the file.

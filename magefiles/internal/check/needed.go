@@ -124,7 +124,7 @@ func isGlibc(name string) bool {
 func (l *Library) neededOf(kind wantedKind) []string {
 	var names nameList
 	for _, name := range l.Needed {
-		if kindOfWanted(name) == kind {
+		if name != "" && kindOfWanted(name) == kind { // the loader finds the program itself by no name
 			names.add(name)
 		}
 	}

@@ -44,7 +44,7 @@ type Result struct {
 
 // libraryRules and appRules are in the order in which reports show them.
 var (
-	libraryRules = slices.Concat(headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
+	libraryRules = slices.Concat(loadRules, headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
 	appRules     = slices.Concat(damagedRules, layoutRules, packingRules, playRules, jniRules, prefabRules)
 )
 

@@ -65,7 +65,7 @@ var segmentRules = []ruleFor[*Library]{
 		Symptom: `dlopen failed: can't enable GNU RELRO protection for "…": Out of memory, also on devices with 4 KB pages`,
 		Cure:    "Remove -Wl,-z,common-page-size=16384, which lld older than 18 pads RELRO by but not its segment, or link with NDK r27 or newer.",
 		Source:  "lynx-family/skity#438; seen with lld 14",
-	}, relroInImage},
+	}, byLoader(relroInImage)},
 	{Rule{
 		ID: "relro-present", Group: SegmentGroup, Title: "The library has RELRO",
 		Symptom: "security scanners: No RELRO; where it is empty, the platform's check: RELRO segment's mem size cannot be zero.",
@@ -93,7 +93,7 @@ var segmentRules = []ruleFor[*Library]{
 		Symptom: `"%s" has text relocations`,
 		Cure:    "Compile every object with -fPIC, and hand-written assembly so that it needs none; remove -Wl,-z,notext.",
 		Source:  "bionic linker/linker.cpp; android-changes-for-ndk-developers.md",
-	}, textRelocations},
+	}, byLoader(textRelocations)},
 	{Rule{
 		ID: "pt-gnu-stack", Group: SegmentGroup, Title: "The stack is not asked to be executable",
 		Symptom: "security scanners: executable stack; Android's loader does not look at it",
@@ -250,13 +250,21 @@ func pageShare(l *Library, f *found) {
 	loads := l.Loads()
 	for i, s := range loads {
 		for _, other := range loads[:i] {
-			if s.Flags != other.Flags && s.MemSize > 0 && other.MemSize > 0 && s.Addr/page <= (other.End()-1)/page && other.Addr/page <= (s.End()-1)/page {
+			if s.Flags != other.Flags && s.MemSize > 0 && kept(other) > other.Addr && s.Addr/page <= (kept(other)-1)/page && other.Addr/page <= (s.End()-1)/page {
 				f.add(Error, "segments %s (%#x to %#x) and %s (%#x to %#x) share a page of %d bytes",
-					permissions(other.Flags), other.Addr, other.End(), permissions(s.Flags), s.Addr, s.End(), page)
+					permissions(other.Flags), other.Addr, kept(other), permissions(s.Flags), s.Addr, s.End(), page)
 				break
 			}
 		}
 	}
+}
+
+// kept gives the end of what must not be mapped over by later segments: zeros that are not writable nobody misses.
+func kept(s elfabi.Segment) uint64 {
+	if s.Flags&elf.PF_W != 0 {
+		return s.End()
+	}
+	return s.Addr + min(s.FileSize, s.MemSize)
 }
 
 func relro16K(l *Library, f *found) {

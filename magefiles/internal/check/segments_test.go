@@ -93,7 +93,7 @@ func shareAPage(m *image) {
 	loads := m.Loads()
 	for i, s := range loads[:len(loads)-1] {
 		if next := loads[i+1]; s.Flags&elf.PF_X != 0 {
-			m.segment(m.load(s.Flags), pMemsz, next.Addr-next.Addr%page4K+8-s.Addr)
+			m.grow(m.load(s.Flags), next.Addr-next.Addr%page4K+8-s.Addr)
 		}
 	}
 }

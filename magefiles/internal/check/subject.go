@@ -7,6 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/appfile"
 	"github.com/gondk/gondk/magefiles/internal/capi"
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/loader"
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 )
 
@@ -42,6 +43,8 @@ type Library struct {
 
 	// Objects reads the objects and archives that were linked into it, to tell where an import is called from; nil where nobody knows them.
 	Objects func() []*elfabi.Object
+
+	loading []*loader.Verdict // what Loading gives, once it was asked
 }
 
 // App is a bundle, an APK, a set of APKs or an AAR.

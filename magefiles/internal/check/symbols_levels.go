@@ -24,7 +24,7 @@ var importRules = []ruleFor[*Library]{
 		Symptom: `cannot find "%s" from verneed[%zd] in DT_NEEDED list for "%s"; unsupported verneed[%zd] vn_version: %d (expected 1); ` +
 			`cannot find verneed/verdef for version index=%d referenced by symbol "%s" at "%s"`,
 		Cure: noEditors, Source: linkerSource,
-	}, verneeds},
+	}, byLoader(verneeds)},
 	{Rule{
 		ID: "verneed-api", Group: SymbolGroup, Title: "Versions of imported symbols exist at min SDK",
 		Symptom: `cannot locate symbol "X" referenced by "…"...`,

@@ -15,7 +15,7 @@ var tlsRules = []ruleFor[*Library]{
 		Symptom: `TLS symbol "%s" in dlopened "%s" referenced from "%s" using IE access model`,
 		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, which gondk does.",
 		Source:  threadSource,
-	}, initialExec},
+	}, byLoader(initialExec)},
 	{Rule{
 		ID: "tls-min-api", Group: TLSGroup, Title: "Thread-local variables of ELF only where min SDK knows them",
 		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so that threads write over each other's memory",
@@ -27,20 +27,20 @@ var tlsRules = []ruleFor[*Library]{
 		ID: "tls-pt-align", Group: TLSGroup, Title: "The thread-local segment's alignment is a power of two",
 		Symptom: `TLS segment alignment in "%s" is not a power of 2: %zu`,
 		Cure:    noEditors, Source: linkerSource,
-	}, tlsAlign},
+	}, byLoader(tlsAlign)},
 	{Rule{
 		ID: "tls-local-sym", Group: TLSGroup, Title: "Thread-local relocations name global thread-local symbols, or none",
 		Symptom: `unexpected TLS reference to local symbol "%s"; TLS relocation refers to symbol "%s" in solib "%s" with no TLS segment; ` +
 			`reference to non-TLS symbol "%s" from TLS relocation`,
 		Cure:   "Link with the NDK's lld, not with gold: remove -fuse-ld.",
 		Source: relocateSource,
-	}, tlsSymbols},
+	}, byLoader(tlsSymbols)},
 	{Rule{
 		ID: "tls-desc-arch", Group: TLSGroup, Title: "TLS descriptors only on arm64 and riscv64",
 		Symptom: `unknown reloc type %d in "%s"`,
 		Cure:    "Compile with -mtls-dialect=gnu, clang's default for this ABI: remove -mtls-dialect=gnu2.",
 		Source:  relocateSource,
-	}, tlsDescriptors},
+	}, byLoader(tlsDescriptors)},
 	{Rule{
 		ID: "tls-dtor-dlclose", Group: TLSGroup, Title: "A library whose thread-local variables have destructors stays loaded",
 		Symptom: "crash at the exit of a thread after dlclose, before Android 9",

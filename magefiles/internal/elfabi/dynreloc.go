@@ -28,8 +28,9 @@ type dynTable struct {
 
 // readRelocs finds and checks the tables of dynamic relocations.
 func (l *Library) readRelocs() error {
+	kind, ok := l.Dynamic.Value(elf.DT_PLTREL)
 	pltKind := relTable
-	if v, _ := l.Dynamic.Value(elf.DT_PLTREL); elf.DynTag(v) == elf.DT_RELA {
+	if elf.DynTag(kind) == elf.DT_RELA || !ok && l.Is64() { // without DT_PLTREL the loader takes the class's
 		pltKind = relaTable
 	}
 	for _, t := range []struct {

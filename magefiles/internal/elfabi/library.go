@@ -21,13 +21,20 @@ type Library struct {
 	Runpath string
 	Rpath   string
 
-	strtab       string
+	strtab       string // from DT_STRTAB to the end of its segment
+	strsz        uint64 // DT_STRSZ
 	dynsym       symtab
 	versym       string
 	versions     map[uint16]version
 	verneeds     []VerNeed
 	versionsRead int
 	relocs       []dynTable
+}
+
+// ReadData gives a whole file, for ParseLibrary.
+func ReadData(path string) (string, error) {
+	b, err := readFile(path)
+	return b.data, err
 }
 
 // ReadLibrary reads a shared library. A file that cannot be read as one gives a *Fault; one that cannot be opened, another error.

@@ -80,9 +80,14 @@ func archiveABI(a *elfabi.Archive) *abi.ABI {
 
 func (o *Opened) library(file string) error {
 	place := check.Place{File: filepath.ToSlash(file)}
-	read, err := elfabi.ReadLibrary(file)
+	data, err := elfabi.ReadData(file)
 	if err != nil {
 		return o.unreadable(err, place)
+	}
+	read, err := elfabi.ParseLibrary(file, data)
+	if err != nil {
+		o.Unreadable = append(o.Unreadable, check.UnreadLibrary(err, place, o.Target, filepath.Base(file), data)...)
+		return nil
 	}
 	if ident := read.AndroidIdent(); ident != nil && ident.API > 0 {
 		o.MinSDK = ident.API
@@ -139,7 +144,7 @@ func (o *Opened) packed(app *check.App, native appfile.NativeLibrary, complete f
 		return // rules about names tell of files that mean to be no libraries
 	}
 	if native.ELF == nil {
-		o.Unreadable = append(o.Unreadable, check.FaultFinding(native.Err, place))
+		o.Unreadable = append(o.Unreadable, check.UnreadLibrary(native.Err, place, app.Target, native.Name, native.Data)...)
 		return
 	}
 	l := &check.Library{Library: native.ELF, Target: app.Target, Place: place, Name: native.Name, ABI: abi.Find(native.ABI), App: app}

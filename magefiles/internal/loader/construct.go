@@ -52,7 +52,11 @@ func (r *run) call(i, v uint64) {
 	if r.ABI.Machine == elf.EM_ARM {
 		at &^= 1 // Thumb
 	}
-	if !r.mem.runs(at) {
+	switch {
+	case r.mem.runs(at):
+	case v < r.mem.hi:
+		r.die("SIGSEGV calling function %d of DT_INIT_ARRAY: it is %#x, which no relocation made an address", i, v)
+	default:
 		r.die("SIGSEGV calling function %d of DT_INIT_ARRAY at %#x, where no code is", i, at)
 	}
 }

@@ -32,9 +32,10 @@ type File struct {
 // World is what is around the library.
 type World struct {
 	Device
-	System *ndkapi.Levels                 // Android's own libraries
-	Beside func(name string) (File, bool) // gives a library of the same app; nil where none is known
-	Whole  bool                           // the app has no others than Beside gives
+	System  *ndkapi.Levels                 // Android's own libraries
+	Beside  func(name string) (File, bool) // gives a library of the same app; nil where none is known
+	Whole   bool                           // the app has no others than Beside gives
+	Brought bool                           // another library of the app wants it, and may bring what it does not want itself
 }
 
 // Step is a part of the linker's work.
@@ -129,7 +130,7 @@ type run struct {
 }
 
 func newRun(f File, w World) *run {
-	return &run{World: w, image: newImage(f, w.Device), resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
+	return &run{World: w, image: newImage(f, w.Device), unknown: w.Brought, resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
 }
 
 // maxFaults is how many faults a verdict has.
