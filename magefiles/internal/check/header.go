@@ -183,7 +183,7 @@ func armFlags(l *Library, f *found) {
 		return
 	}
 	if l.Flags&armEABIMask != armEABI5 {
-		f.add(Error, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
+		f.add(Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
 	}
 	if l.Flags&armHardFloat != 0 {
 		f.add(Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, armHardFloat)
@@ -318,11 +318,21 @@ func loadBounds(l *Library, f *found) {
 		}
 		for j, other := range loads[:i] {
 			if s.MemSize > 0 && s.Addr < kept(other) && other.Addr < s.End() {
-				f.add(Error, "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, kept(other))
+				f.add(l.overlapping(s, other), "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, kept(other))
 				break
 			}
 		}
 	}
+}
+
+// overlapping says how bad it is that a segment is mapped over an earlier one.
+func (l *Library) overlapping(s, earlier elfabi.Segment) Severity {
+	zeros := s.Addr >= earlier.Addr+earlier.FileSize // that perhaps nobody wants
+	same := s.Addr-s.Offset == earlier.Addr-earlier.Offset && s.MemSize <= s.FileSize
+	if (zeros || same) && taken(l.Loading()) {
+		return Warning
+	}
+	return Error
 }
 
 // misplacing says how bad a segment is whose address and offset differ within a page: section headers tell where its content was meant to be.
@@ -331,8 +341,7 @@ func (l *Library) misplacing(s elfabi.Segment) Severity {
 	page, offset := s.Addr&^(page4K-1), s.Offset&^(page4K-1)
 	for _, part := range l.Sections {
 		switch {
-		case part.Type == elf.SHT_NOBITS || part.Flags&elf.SHF_ALLOC == 0 || part.Offset < offset || part.Offset >= s.Offset+s.FileSize:
-		case part.Addr < page || part.Addr >= s.End():
+		case part.Type == elf.SHT_NOBITS || part.Flags&elf.SHF_ALLOC == 0 || part.Addr < page || part.Addr >= s.End():
 		case part.Addr-part.Offset != page-offset:
 			return Error
 		default:

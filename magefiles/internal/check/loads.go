@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
+	"github.com/gondk/gondk/magefiles/internal/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/loader"
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/raw"
@@ -39,30 +40,40 @@ type loading struct {
 	page    uint64 // a larger page of devices that it is made for; 0: none
 }
 
-// verdicts loads the file at min SDK and at the newest level, and there with large pages too.
+// verdicts loads the file at min SDK and at the newest level, and there with large pages too. Where one of them fails it asks all releases
+// in between: which devices are hit, and what each of them says.
 func (l loading) verdicts() []*loader.Verdict {
 	if l.abi == nil || !l.levels().Knows(l.abi) {
 		return nil
 	}
-	devices := []loader.Device{{API: max(l.MinSDK, ndkapi.FirstAPI), Page: page4K}}
-	if l.MinSDK < newestAPI {
-		devices = append(devices, loader.Device{API: newestAPI, Page: page4K})
+	low := max(l.MinSDK, ndkapi.FirstAPI)
+	all := []*loader.Verdict{l.on(low, page4K)}
+	if low < newestAPI {
+		all = append(all, l.on(newestAPI, page4K))
+	}
+	if !taken(all) {
+		all = all[:1]
+		for _, api := range loader.Releases() {
+			if api > low {
+				all = append(all, l.on(api, page4K))
+			}
+		}
 	}
 	if l.page > page4K {
-		devices = append(devices, loader.Device{API: max(l.MinSDK, newestAPI), Page: l.page})
-	}
-	var all []*loader.Verdict
-	for _, d := range devices {
-		d.TargetSDK, d.ABI = l.TargetSDK, l.abi
-		all = append(all, loader.Run(l.file, loader.World{Device: d, System: l.levels(), Beside: l.beside, Whole: l.whole, Brought: l.brought}))
+		all = append(all, l.on(max(low, newestAPI), l.page))
 	}
 	return all
+}
+
+func (l loading) on(api int, page uint64) *loader.Verdict {
+	d := loader.Device{API: api, TargetSDK: l.TargetSDK, ABI: l.abi, Page: page}
+	return loader.Run(l.file, loader.World{Device: d, System: l.levels(), Beside: l.beside, Whole: l.whole, Brought: l.brought})
 }
 
 // Loading gives how the library ends on each device that is asked about, in order; none where the dry run does not know its machine.
 func (l *Library) Loading() []*loader.Verdict {
 	if l.loading == nil {
-		how := loading{Target: l.Target, abi: l.ABI, file: loader.File{Name: l.Name, Data: l.Content()}, beside: l.content, whole: l.whole(), brought: l.brought()}
+		how := loading{Target: l.Target, abi: l.device(), file: loader.File{Name: l.Name, Data: l.Content()}, beside: l.content, whole: l.whole(), brought: l.brought()}
 		if page := l.largestPage(); least(l) >= page {
 			how.page = page
 		}
@@ -121,37 +132,39 @@ func loads(l *Library, f *found) { tellLoading(l.Loading(), f) }
 
 // tellLoading adds a finding that tells how loading ends wherever it fails.
 func tellLoading(all []*loader.Verdict, f *found) {
-	var ends []string
-	on := map[string][]string{}
-	for _, v := range all {
-		if v.Loads() {
-			continue
-		}
-		end := ending(v)
-		if on[end] == nil {
-			ends = append(ends, end)
-		}
-		on[end] = append(on[end], device(v))
-	}
 	var texts []string
-	for _, end := range ends {
-		texts = append(texts, fmt.Sprintf("on %s: %s", strings.Join(on[end], " and "), end))
+	for i := 0; i < len(all); {
+		first := all[i]
+		end := ending(first)
+		last := first
+		for i++; i < len(all) && ending(all[i]) == end; i++ {
+			last = all[i]
+		}
+		if !first.Loads() {
+			texts = append(texts, fmt.Sprintf("on %s: %s", devices(first, last), end))
+		}
 	}
 	if texts != nil {
 		f.add(Error, "%s", strings.Join(texts, "; "))
 	}
 }
 
-// device names the device that a verdict is of.
-func device(v *loader.Verdict) string {
-	if v.Page > page4K {
-		return fmt.Sprintf("API %d with pages of %d KB", v.API, v.Page>>10)
+// devices names the devices from one to another in the order of the verdicts.
+func devices(first, last *loader.Verdict) string {
+	switch {
+	case first == last && first.Page > page4K:
+		return fmt.Sprintf("API %d with pages of %d KB", first.API, first.Page>>10)
+	case first.API == last.API:
+		return fmt.Sprintf("API %d", first.API)
 	}
-	return fmt.Sprintf("API %d", v.API)
+	return fmt.Sprintf("API %d to %d", first.API, last.API)
 }
 
 // ending says how loading ends, and what would come next.
 func ending(v *loader.Verdict) string {
+	if v.Loads() {
+		return ""
+	}
 	text := printed(v.Faults[0].String())
 	switch n := len(v.Faults) - 1; {
 	case n == 1:
@@ -179,19 +192,32 @@ func UnreadLibrary(err error, place Place, target Target, name, data string) []F
 	return append(all, f.all...)
 }
 
-// deviceOf tells which devices a damaged library is for, by what is left of its header.
+// deviceOf tells which devices a library is for whose header does not tell, by what is left of it; where nothing is, those that most have.
 func deviceOf(data string) *abi.ABI {
-	if len(data) < 20 {
-		return abi.Find("arm64-v8a")
-	}
-	machine, class := elf.Machine(raw.U16(data, 18)), elf.Class(data[elf.EI_CLASS])
-	for _, fits := range []func(*abi.ABI) bool{
-		func(a *abi.ABI) bool { return a.Machine == machine },
-		func(a *abi.ABI) bool { return a.Class == class },
-	} {
-		if all := abi.All(); slices.ContainsFunc(all, fits) {
-			return all[slices.IndexFunc(all, fits)]
+	all := abi.All()
+	if len(data) >= 20 {
+		machine, class := elf.Machine(raw.U16(data, 18)), elf.Class(data[elf.EI_CLASS])
+		if i := slices.IndexFunc(all, func(a *abi.ABI) bool { return a.Machine == machine }); i >= 0 {
+			return all[i]
+		}
+		if i := slices.IndexFunc(all, func(a *abi.ABI) bool { return a.Class == class }); i >= 0 {
+			return all[i]
 		}
 	}
-	return abi.Find("arm64-v8a")
+	return all[0]
+}
+
+// device gives the ABI whose linker is asked: that of the folder, or where the machine is none of Android's, that whose relocations it has.
+func (l *Library) device() *abi.ABI {
+	if l.ABI != nil || onAndroid(l.Machine) {
+		return l.ABI
+	}
+	types := l.RelocTypes()
+	for _, a := range abi.All() {
+		strange := func(r elfabi.RelocCount) bool { return !slices.Contains(loaderRelocs[a.Machine].known, r.Type) }
+		if a.Class == l.Class && len(types) > 0 && !slices.ContainsFunc(types, strange) {
+			return a
+		}
+	}
+	return nil
 }

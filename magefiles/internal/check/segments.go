@@ -318,7 +318,7 @@ func relroPresent(l *Library, f *found) {
 	case seg == nil:
 		f.add(Warning, "there is no PT_GNU_RELRO")
 	case seg.MemSize == 0:
-		f.add(Error, "PT_GNU_RELRO has no bytes in memory")
+		f.add(Warning, "PT_GNU_RELRO has no bytes in memory")
 	}
 }
 

@@ -86,18 +86,26 @@ func (o *Opened) library(file string) error {
 	}
 	read, err := elfabi.ParseLibrary(file, data)
 	if err != nil {
+		if headers, bad := elfabi.ParseFile(file, data); bad == nil {
+			o.takeIdent(headers)
+		}
 		o.Unreadable = append(o.Unreadable, check.UnreadLibrary(err, place, o.Target, filepath.Base(file), data)...)
 		return nil
 	}
-	if ident := read.AndroidIdent(); ident != nil && ident.API > 0 {
-		o.MinSDK = ident.API
-	}
+	o.takeIdent(read.File)
 	l := &check.Library{Library: read, Target: o.Target, Place: place, Name: filepath.Base(file), ABI: abi.Of(read.Machine, read.Class)}
 	if l.ABI != nil {
 		l.Place.ABI = l.ABI.Name
 	}
 	o.Libraries = []*check.Library{l}
 	return nil
+}
+
+// takeIdent takes the API level that a library was linked for as min SDK.
+func (o *Opened) takeIdent(f *elfabi.File) {
+	if ident := f.AndroidIdent(); ident != nil && ident.API > 0 {
+		o.MinSDK = ident.API
+	}
 }
 
 // unreadable notes a damaged file as a finding; what kept it from being read at all, as on a bad disk, is an error.

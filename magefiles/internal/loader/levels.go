@@ -1,5 +1,7 @@
 package loader
 
+import "slices"
+
 // What bionic's linker does differently from an API level on. Android 5.0 is 21, 6.0 is 23, 7.0 is 24, 8.0 is 26, 9 is 28, 10 is 29,
 // 11 is 30, 12 is 31, 13 is 33, 14 is 34, 15 is 35, 16 is 36.
 const (
@@ -19,6 +21,12 @@ const (
 	pageAlignAPI   = 36 // alignments of PT_LOAD are held against a page of 16 KB
 	tlsDescX86API  = 99 // TLS descriptors of other machines than arm64 and riscv64: never so far
 )
+
+// releases are the API levels at which the linker changed, and the newest that is known.
+var releases = []int{21, gnuHashAPI, sectionsAPI, strictAPI, 28, tlsAPI, relrAPI, propertyAPI, 33, 34, 35, pageAlignAPI}
+
+// Releases gives the API levels that have a linker of their own, in order.
+func Releases() []int { return slices.Clone(releases) }
 
 // Target SDKs from which on the linker refuses what it warned of before.
 const (

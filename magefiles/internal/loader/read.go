@@ -63,6 +63,10 @@ func (im *image) get(s string, at uint64) uint64 {
 func (r *run) read() bool {
 	r.step = ELFHeader
 	d := r.file.Data
+	if d == "" && r.API >= boundsAPI { // load_library of linker.cpp
+		r.refuse(`file offset for the library "%s" >= file size: 0 >= 0`, r.file.Name)
+		return false
+	}
 	if uint64(len(d)) < r.header {
 		r.refuse(`"%s" is too small to be an ELF executable: only found %d bytes`, r.file.Name, len(d))
 		return false

@@ -51,7 +51,7 @@ func (r *run) resolveNew(sym uint32) target {
 
 // search looks through the group.
 func (r *run) search(w wanted) target {
-	maybe := r.unknown
+	maybe := r.unknown && w.name != "" // nobody has a symbol without a name
 	for _, m := range r.group {
 		if m.image == nil {
 			if yes, perhaps := r.inSystem(m, w); yes {
@@ -105,6 +105,8 @@ func (r *run) versionHas(library, have string, v *version) bool {
 	if v.hash != sysvSum(v.name) {
 		return false
 	}
-	api, known := r.System.Version(r.ABI, v.name) // symbols have got other versions now and then, which the table does not tell
-	return v.name == have || known && api <= r.API
+	// A symbol may have had an older version before, of which the table does not tell.
+	wanted, known := r.System.Version(r.ABI, v.name)
+	since, _ := r.System.Version(r.ABI, have)
+	return v.name == have || known && wanted <= since
 }
