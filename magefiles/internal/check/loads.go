@@ -36,7 +36,8 @@ type loading struct {
 	file    loader.File
 	beside  func(name string) (loader.File, bool)
 	whole   bool
-	brought bool   // another library wants it
+	brought bool // another library wants it
+	memo    *loader.Memo
 	page    uint64 // a larger page of devices that it is made for; 0: none
 }
 
@@ -67,13 +68,13 @@ func (l loading) verdicts() []*loader.Verdict {
 
 func (l loading) on(api int, page uint64) *loader.Verdict {
 	d := loader.Device{API: api, TargetSDK: l.TargetSDK, ABI: l.abi, Page: page}
-	return loader.Run(l.file, loader.World{Device: d, System: l.levels(), Beside: l.beside, Whole: l.whole, Brought: l.brought})
+	return loader.Run(l.file, loader.World{Device: d, System: l.levels(), Beside: l.beside, Whole: l.whole, Brought: l.brought, Memo: l.memo})
 }
 
 // Loading gives how the library ends on each device that is asked about, in order; none where the dry run does not know its machine.
 func (l *Library) Loading() []*loader.Verdict {
 	if l.loading == nil {
-		how := loading{Target: l.Target, abi: l.device(), file: loader.File{Name: l.Name, Data: l.Content()}, beside: l.content, whole: l.whole(), brought: l.brought()}
+		how := loading{Target: l.Target, abi: l.device(), file: loader.File{Name: l.Name, Data: l.Content()}, memo: &loader.Memo{}, beside: l.content, whole: l.whole(), brought: l.brought()}
 		if page := l.largestPage(); least(l) >= page {
 			how.page = page
 		}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"debug/elf"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/elfabi"
 )
@@ -51,6 +52,9 @@ var tlsRules = []ruleFor[*Library]{
 
 // eachTLS calls fn for every thread-local dynamic relocation with its symbol, which is nameless where the relocation has none.
 func (l *Library) eachTLS(fn func(elfabi.Reloc, elfabi.DynSymbol)) {
+	if !slices.ContainsFunc(l.RelocTypes(), func(r elfabi.RelocCount) bool { return r.TLS }) {
+		return
+	}
 	for r := range l.DynRelocs() {
 		if elfabi.IsTLS(l.Machine, r.Type) {
 			s, _ := l.DynSymbol(r.Symbol)

@@ -225,8 +225,11 @@ func (p *packedReader) one() {
 	}
 }
 
-// RelocTypes counts the dynamic relocations by type, in the order of the types.
-func (l *Library) RelocTypes() []RelocCount { return l.countTypes("", l.DynRelocs()) }
+// RelocTypes counts the dynamic relocations by type, in the order of the types. The caller must not change it.
+func (l *Library) RelocTypes() []RelocCount {
+	l.countOnce.Do(func() { l.typeCounts = l.countTypes("", l.DynRelocs()) })
+	return l.typeCounts
+}
 
 // PackedRelocs gives those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
 func (l *Library) PackedRelocs() iter.Seq[Reloc] {

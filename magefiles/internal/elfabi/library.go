@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -29,6 +30,9 @@ type Library struct {
 	verneeds     []VerNeed
 	versionsRead int
 	relocs       []dynTable
+
+	countOnce  sync.Once // of typeCounts: many ask, and a large library has millions
+	typeCounts []RelocCount
 }
 
 // ReadData gives a whole file, for ParseLibrary.

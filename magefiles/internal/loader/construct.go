@@ -25,7 +25,7 @@ func (r *run) construct() {
 		if ends != "" {
 			r.die("%s, while looking for %q", ends, "__cfi_check")
 		}
-		if r.crashed("looking for %q in the hash table", "__cfi_check") {
+		if r.crashed("looking for __cfi_check in the hash table", 0) {
 			return
 		}
 	}

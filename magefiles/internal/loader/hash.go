@@ -22,7 +22,7 @@ func (r *run) readSysvHash(at uint64) bool {
 	r.sysv.buckets = r.half(at)
 	r.sysv.bucket = at + 8
 	r.sysv.chain = at + 8 + 4*uint64(r.sysv.buckets)
-	return !r.crashed("reading DT_HASH")
+	return !r.crashed("reading DT_HASH", 0)
 }
 
 func (r *run) readGNUHash(at uint64) bool {
@@ -36,7 +36,7 @@ func (r *run) readGNUHash(at uint64) bool {
 	if words&(words-1) != 0 {
 		r.refuse(`invalid maskwords for gnu_hash = 0x%x, in "%s" expecting power to two`, words, r.file.Name)
 	}
-	return !r.crashed("reading DT_GNU_HASH")
+	return !r.crashed("reading DT_GNU_HASH", 0)
 }
 
 // symbol is an entry of DT_SYMTAB.
@@ -65,9 +65,9 @@ func (s symbol) global() bool {
 
 // wanted is a name that is looked for, with its hashes.
 type wanted struct {
-	name      string
-	gnu, sysv uint32
-	version   *version // nil: none is asked for
+	name    string
+	gnu     uint32
+	version *version // nil: none is asked for
 }
 
 func want(name string, v *version) wanted {
@@ -75,7 +75,6 @@ func want(name string, v *version) wanted {
 	for i := range len(name) {
 		w.gnu = w.gnu*33 + uint32(name[i])
 	}
-	w.sysv = sysvSum(name)
 	return w
 }
 
@@ -148,7 +147,7 @@ func (im *image) matches(n uint32, w wanted, d Device) (symbol, bool) {
 }
 
 func (im *image) sysvLookup(w wanted, d Device) (symbol, bool, string) {
-	slot, ends := modulo(w.sysv, im.sysv.buckets, d)
+	slot, ends := modulo(sysvSum(w.name), im.sysv.buckets, d)
 	if ends != "" {
 		return symbol{}, false, ends
 	}

@@ -7,9 +7,11 @@
 package loader
 
 import (
+	"cmp"
 	"debug/elf"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/abi"
 	"github.com/gondk/gondk/magefiles/internal/ndkapi"
@@ -35,6 +37,7 @@ type World struct {
 	System  *ndkapi.Levels                 // Android's own libraries
 	Beside  func(name string) (File, bool) // gives a library of the same app; nil where none is known
 	Whole   bool                           // the app has no others than Beside gives
+	Memo    *Memo                          // of other devices' loading of the same file; nil: there is none
 	Brought bool                           // another library of the app wants it, and may bring what it does not want itself
 }
 
@@ -117,20 +120,24 @@ func Run(f File, w World) *Verdict {
 type run struct {
 	World
 	*image
-	faults []Fault
-	step   Step
-	lost   bool
+	machine machine
+	memo    *Memo
+	leveled bool // it has what older releases take otherwise: RELR, thread-local storage, types that they knew
+	faults  []Fault
+	step    Step
+	lost    bool
 
 	group   []member // where symbols are looked for, in order
 	unknown bool     // one of the group is a library that nobody here knows
 
-	resolved map[uint32]target // by the index of the symbol
+	resolved map[uint32]target // by the index of the symbol; not those that are plain
+	plain    []byte            // a bit for each symbol
 	tracker  map[uint16]version
 	watched  map[uint64]uint64 // what relocations wrote into DT_INIT_ARRAY
 }
 
 func newRun(f File, w World) *run {
-	return &run{World: w, image: newImage(f, w.Device), unknown: w.Brought, resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
+	return &run{machine: machines[w.ABI.Machine], memo: cmp.Or(w.Memo, &Memo{}), World: w, image: newImage(f, w.Device), unknown: w.Brought, resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
 }
 
 // maxFaults is how many faults a verdict has.
@@ -160,12 +167,15 @@ func cut(s string) string { return s[:min(len(s), maxText)] }
 // full tells that no more faults are taken.
 func (r *run) full() bool { return len(r.faults) >= maxFaults }
 
-// crashed notes what reading memory met, if anything, and tells whether it did.
-func (r *run) crashed(doing string, args ...any) bool {
+// crashed notes what reading memory met, if anything, and tells whether it did. doing has a %d for the number, or none.
+func (r *run) crashed(doing string, number uint64) bool {
 	if r.mem.bad == "" {
 		return false
 	}
-	r.die("%s while %s", r.mem.bad, fmt.Sprintf(doing, args...))
+	if strings.Contains(doing, "%d") {
+		doing = fmt.Sprintf(doing, number)
+	}
+	r.die("%s while %s", r.mem.bad, doing)
 	r.mem.bad = ""
 	return true
 }
@@ -178,8 +188,5 @@ func (r *run) spent() bool {
 	r.lost = true
 	return true
 }
-
-// machine gives the relocation types of the device's linker.
-func (d Device) machine() machine { return machines[d.ABI.Machine] }
 
 func (d Device) is64() bool { return d.ABI.Class == elf.ELFCLASS64 }

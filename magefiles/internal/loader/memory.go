@@ -76,7 +76,22 @@ func (m *memory) insert(n mapping) {
 	}
 	m.maps = append(m.without(n.start, n.end), n)
 	slices.SortFunc(m.maps, func(a, b mapping) int { return cmp.Compare(a.start, b.start) })
+	m.maps = joined(m.maps)
 	m.read, m.wrote = 0, 0
+}
+
+// joined makes one of mappings that go on in each other.
+func joined(all []mapping) []mapping {
+	kept := all[:1]
+	for _, o := range all[1:] {
+		last := &kept[len(kept)-1]
+		if last.end == o.start && last.prot == o.prot && last.shifted(o.start) == o.off {
+			last.end = o.end
+		} else {
+			kept = append(kept, o)
+		}
+	}
+	return kept
 }
 
 // without gives the mappings without a piece.

@@ -61,7 +61,7 @@ func (r *run) relocatePacked() bool {
 // packedTable gives the bytes of the table. It may end sooner than it says where memory does: the decoder then dies when it gets there.
 func (r *run) packedTable() (string, bool) {
 	s, _ := r.mem.readable(r.packed & r.mem.mask)
-	if r.crashed("reading the packed relocations") {
+	if r.crashed("reading the packed relocations", 0) {
 		return "", false
 	}
 	if end := (r.abs(r.packed) + r.packedSize) & r.mem.mask; end < r.abs(r.packed) {

@@ -41,7 +41,7 @@ func (r *run) prelink() bool {
 	dynamic := at
 	for {
 		entry := r.mem.bytes(at, int(r.dyn))
-		if r.crashed("reading the dynamic table, which has no DT_NULL at its end") {
+		if r.crashed("reading the dynamic table, which has no DT_NULL at its end", 0) {
 			return false
 		}
 		tag := elf.DynTag(r.tag(entry))
@@ -168,20 +168,14 @@ func (r *run) relocEntry(tag elf.DynTag, v uint64) {
 			r.refuse(`unsupported DT_PLTREL in "%s"; expected %s`, r.file.Name, want)
 		}
 	case elfabi.DT_ANDROID_RELR, elfabi.DT_ANDROID_RELRSZ, elfabi.DT_ANDROID_RELRENT:
+		r.leveled = true
 		if r.API >= androidRelrAPI {
 			r.relrEntry(tag-elfabi.DT_ANDROID_RELR, v)
 		}
-	case elfabi.DT_RELR:
+	case elfabi.DT_RELR, elfabi.DT_RELRSZ, elfabi.DT_RELRENT:
+		r.leveled = true
 		if r.API >= relrAPI {
-			r.relrEntry(0, v)
-		}
-	case elfabi.DT_RELRSZ:
-		if r.API >= relrAPI {
-			r.relrEntry(1, v)
-		}
-	case elfabi.DT_RELRENT:
-		if r.API >= relrAPI {
-			r.relrEntry(3, v)
+			r.relrEntry(map[elf.DynTag]elf.DynTag{elfabi.DT_RELR: 0, elfabi.DT_RELRSZ: 1, elfabi.DT_RELRENT: 3}[tag], v)
 		}
 	}
 }
@@ -306,7 +300,7 @@ func (r *run) string(index uint64) (string, bool) {
 		return "", false
 	}
 	s := r.mem.cString(r.strtab + index)
-	return s, !r.crashed("reading DT_STRTAB")
+	return s, !r.crashed("reading DT_STRTAB", 0)
 }
 
 func (r *run) outside(index uint64) {

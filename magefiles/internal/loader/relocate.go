@@ -29,8 +29,12 @@ func (r *run) link() {
 	if r.textrel && !r.wide {
 		r.unprotect()
 	}
-	if !r.relocate() {
-		return
+	if !r.memo.holds(r) {
+		before := len(r.faults)
+		if !r.relocate() {
+			return
+		}
+		r.memo.keep(r, len(r.faults) == before)
 	}
 	r.step = Relro
 	r.protectRelro()
@@ -57,7 +61,10 @@ func (r *run) relocate() bool {
 }
 
 func (r *run) relocateTable(at, count uint64) bool {
-	for i := range count {
+	for i := uint64(0); i < count; i++ {
+		if i += r.quick(at+i*r.rela, count-i); i >= count {
+			break
+		}
 		s := r.mem.bytes(at+i*r.rela, int(r.rela))
 		if r.crashed("reading relocation %d", i) || r.spent() {
 			return false
@@ -69,6 +76,30 @@ func (r *run) relocateTable(at, count uint64) bool {
 		}
 	}
 	return true
+}
+
+// quick passes over relocations as nearly all are: of a plain type, of a symbol that is known to be found, at a place like the last one. It
+// tells how many there were.
+func (r *run) quick(at, count uint64) (n uint64) {
+	if r.mem.wrote >= len(r.mem.maps) {
+		return 0
+	}
+	m, w := r.machine, r.mem.maps[r.mem.wrote]
+	if w.prot&elf.PF_W == 0 || w.off == behind {
+		return 0
+	}
+	s, _ := r.mem.readable(at & r.mem.reach)
+	r.mem.bad = ""
+	for ; n < count && uint64(len(s)) >= r.rela; n++ {
+		one := r.relocOf(s)
+		plain := one.typ == m.relative || one.typ == m.absolute || one.typ == m.jumpSlot || one.typ == m.globDat
+		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset+r.word > w.end || r.watches(one.offset) {
+			break
+		}
+		s = s[r.rela:]
+	}
+	r.mem.work += n
+	return n
 }
 
 func (im *image) relocOf(s string) reloc {
@@ -109,8 +140,12 @@ func (r *run) relocateRelr() bool {
 // add does apply_relr_reloc.
 func (r *run) add(at uint64) bool {
 	r.mem.work++
+	if w := r.mem.wrote; w < len(r.mem.maps) && r.mem.maps[w].start <= at && at+r.word <= r.mem.maps[w].end && r.mem.maps[w].prot&elf.PF_W != 0 &&
+		r.mem.maps[w].off != behind && !r.watches(at) {
+		return true
+	}
 	if !r.mem.write(at, r.word) {
-		return !r.crashed("relocating by RELR")
+		return !r.crashed("relocating by RELR", 0)
 	}
 	if r.watches(at) {
 		r.watched[at&r.mem.mask] = r.valueAt(at) + r.bias
@@ -133,7 +168,7 @@ func (r *run) valueAt(at uint64) uint64 {
 
 // apply does process_relocation_impl. It tells whether the next one can be done.
 func (r *run) apply(one reloc) bool {
-	m := r.machine()
+	m := r.machine
 	if one.typ == 0 {
 		return true
 	}
@@ -156,6 +191,7 @@ func (r *run) apply(one reloc) bool {
 	case one.typ == m.copy:
 		r.refuse(copyReloc.at(r.API), r.file.Name, m.copyName)
 	case slices.Contains(m.others, one.typ) || r.API < 30 && slices.Contains(m.before30, one.typ):
+		r.leveled = true
 		return r.store(one, 0, 4)
 	default:
 		r.refuse(unknownReloc.at(r.API), r.file.Name, int32(one.typ), one.index)

@@ -20,17 +20,37 @@ type target struct {
 
 // resolve does lookup_symbol (linker_relocate.cpp), once for each symbol.
 func (r *run) resolve(sym uint32) target {
-	t, ok := r.resolved[sym]
-	if !ok {
-		t = r.resolveNew(sym)
+	if t, ok := r.resolved[sym]; ok {
+		return t
+	}
+	t := r.resolveNew(sym)
+	if t.ok && (t.by == nil || t.sym.typ() != elf.STT_GNU_IFUNC && t.sym.typ() != elf.STT_TLS) {
+		r.setPlain(sym) // asked for again only where the value matters
+	} else {
 		r.resolved[sym] = t
 	}
 	return t
 }
 
+// isPlain tells whether a symbol was found that may stand in any plain relocation.
+func (r *run) isPlain(sym uint32) bool {
+	return uint64(sym)/8 < uint64(len(r.plain)) && r.plain[sym/8]>>(sym%8)&1 != 0
+}
+
+// setPlain notes that a symbol was found. No file has more symbols than bytes.
+func (r *run) setPlain(sym uint32) {
+	if uint64(sym) >= uint64(len(r.file.Data)) {
+		return
+	}
+	if at := int(sym / 8); at >= len(r.plain) {
+		r.plain = append(r.plain, make([]byte, at+1-len(r.plain)+len(r.plain)/2)...)
+	}
+	r.plain[sym/8] |= 1 << (sym % 8)
+}
+
 func (r *run) resolveNew(sym uint32) target {
 	s := r.symbolAt(sym)
-	if r.crashed("reading symbol %d, which a relocation names", sym) {
+	if r.crashed("reading symbol %d, which a relocation names", uint64(sym)) {
 		return target{}
 	}
 	name, ok := r.string(uint64(s.name))
@@ -38,7 +58,7 @@ func (r *run) resolveNew(sym uint32) target {
 		return target{}
 	}
 	v, ok := r.versionOf(sym, name)
-	if r.crashed("reading the version of symbol %d", sym) || !ok {
+	if r.crashed("reading the version of symbol %d", uint64(sym)) || !ok {
 		return target{name: name}
 	}
 	t := r.search(want(name, v))
@@ -68,7 +88,7 @@ func (r *run) search(w wanted) target {
 		if m.image != r.image && m.image.mem.bad != "" {
 			m.image.mem.bad, maybe = "", true // its own faults are told where it is looked at itself
 		}
-		if ends != "" || r.crashed("looking for %q in the hash table", w.name) {
+		if ends != "" || r.crashed("looking for a symbol in the hash table", 0) {
 			return target{name: w.name}
 		}
 		if found {

@@ -106,7 +106,7 @@ func (r *run) loadSegment(i int, s segment) bool {
 	tail := (s.addr + s.file) & m.mask
 	if prot&elf.PF_W != 0 && tail&(m.page-1) != 0 {
 		size := m.page - tail&(m.page-1)
-		if m.write(tail, size); r.crashed("filling the last page of segment %d with zeros", i) {
+		if m.write(tail, size); r.crashed("filling the last page of segment %d with zeros", uint64(i)) {
 			return false
 		}
 		m.place(tail, size, prot, zeros)
@@ -152,7 +152,7 @@ func (r *run) findPhdrs() bool {
 		}
 		if s.off == 0 {
 			off := r.get(r.mem.bytes(s.addr+24+r.word, int(r.word)), 0)
-			if r.crashed("reading the ELF header in memory") {
+			if r.crashed("reading the ELF header in memory", 0) {
 				return false
 			}
 			return r.checkPhdr(s.addr + off)
@@ -178,5 +178,5 @@ func (r *run) readLoadedPhdrs(at uint64) bool {
 	for i := range r.phdrNum {
 		r.seen = append(r.seen, r.segmentOf(r.mem.bytes(at+i*r.phdr, int(r.phdr))))
 	}
-	return !r.crashed("reading the program headers in memory")
+	return !r.crashed("reading the program headers in memory", 0)
 }

@@ -4,7 +4,8 @@ import "debug/elf"
 
 // applyTLS does the relocations of thread-local storage. Android 9 and before knew none of them, and let two of arm64's pass.
 func (r *run) applyTLS(one reloc, t target) bool {
-	m := r.machine()
+	m := r.machine
+	r.leveled = true
 	if r.API < tlsAPI {
 		if r.ABI.Machine != elf.EM_AARCH64 || one.typ != m.tlsStatic && one.typ != m.tlsOffset {
 			r.refuse(unknownReloc.at(r.API), r.file.Name, int32(one.typ), one.index)
@@ -49,7 +50,7 @@ func (r *run) checkTLSSymbol(one reloc, t target) bool {
 // checkLocalTLS refuses thread-local symbols that are local, before they are looked for.
 func (r *run) checkLocalTLS(one reloc) bool {
 	s := r.symbolAt(one.sym)
-	if r.crashed("reading symbol %d, which a relocation names", one.sym) {
+	if r.crashed("reading symbol %d, which a relocation names", uint64(one.sym)) {
 		return false
 	}
 	if one.sym == 0 || s.bind() != elf.STB_LOCAL {

@@ -31,7 +31,7 @@ func (r *run) readDefinitions() bool {
 	at := r.verdef
 	for i := range r.verdefs {
 		d := r.mem.bytes(at, 20)
-		if r.crashed("reading DT_VERDEF") || r.spent() {
+		if r.crashed("reading DT_VERDEF", 0) || r.spent() {
 			return false
 		}
 		if v := raw.U16(d, 0); v != 1 {
@@ -52,7 +52,7 @@ func (r *run) readDefinitions() bool {
 		}
 		at += next
 	}
-	return !r.crashed("reading DT_VERDEF")
+	return !r.crashed("reading DT_VERDEF", 0)
 }
 
 // patience is how many rounds of a loop a process does in a few seconds.
@@ -101,7 +101,7 @@ func (r *run) trackNeeded() bool {
 	at := r.verneed
 	for i := range r.verneeds {
 		need := r.mem.bytes(at, 16)
-		if r.crashed("reading DT_VERNEED") || r.spent() {
+		if r.crashed("reading DT_VERNEED", 0) || r.spent() {
 			return false
 		}
 		if v := raw.U16(need, 0); v != 1 {
@@ -131,7 +131,7 @@ func (r *run) trackAux(at, count uint64) bool {
 	for range count {
 		aux := r.mem.bytes(at, 16)
 		name, ok := r.string(uint64(raw.U32(aux, 8)))
-		if !ok || r.crashed("reading DT_VERNEED") || r.spent() {
+		if !ok || r.crashed("reading DT_VERNEED", 0) || r.spent() {
 			return false
 		}
 		r.tracker[raw.U16(aux, 6)] = version{name, raw.U32(aux, 0)}
