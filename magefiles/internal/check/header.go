@@ -185,7 +185,7 @@ func armFlags(l *Library, f *found) {
 	if l.Flags&armEABIMask != armEABI5 {
 		f.add(Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
 	}
-	if l.Flags&armHardFloat != 0 {
+	if l.Flags&(armEABIMask|armHardFloat) == armEABI5|armHardFloat {
 		f.add(Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, armHardFloat)
 	}
 }

@@ -93,7 +93,7 @@ func (r *run) quick(at, count uint64) (n uint64) {
 	for ; n < count && uint64(len(s)) >= r.rela; n++ {
 		one := r.relocOf(s)
 		plain := one.typ == m.relative || one.typ == m.absolute || one.typ == m.jumpSlot || one.typ == m.globDat
-		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset+r.word > w.end || r.watches(one.offset) {
+		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
 			break
 		}
 		s = s[r.rela:]
@@ -140,10 +140,6 @@ func (r *run) relocateRelr() bool {
 // add does apply_relr_reloc.
 func (r *run) add(at uint64) bool {
 	r.mem.work++
-	if w := r.mem.wrote; w < len(r.mem.maps) && r.mem.maps[w].start <= at && at+r.word <= r.mem.maps[w].end && r.mem.maps[w].prot&elf.PF_W != 0 &&
-		r.mem.maps[w].off != behind && !r.watches(at) {
-		return true
-	}
 	if !r.mem.write(at, r.word) {
 		return !r.crashed("relocating by RELR", 0)
 	}
