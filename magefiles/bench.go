@@ -9,10 +9,10 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/bench"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/step"
-	"github.com/gondk/gondk/magefiles/internal/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/dev/bench"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Bench measures builds of a copy of the sample against plain go build, and other work against other programs, as ratios.

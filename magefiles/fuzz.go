@@ -9,8 +9,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/fuzz"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/dev/fuzz"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Fuzz runs each of this repository's fuzz targets for a minute.

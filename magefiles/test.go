@@ -10,8 +10,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/gotest"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/dev/gotest"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Test runs go vet and every test of this repository, and tells which tests were slowest and which were skipped.
@@ -24,7 +24,7 @@ func Test(ctx context.Context) error {
 	}
 	tests := &gotest.Run{Out: os.Stdout}
 	// The journeys take longest, and so begin first; they use little more than one core.
-	args := []string{"test", "-vet=off", "-json", "-timeout=40m", "./magefiles/internal/journeys", "./..."}
+	args := []string{"test", "-vet=off", "-json", "-timeout=40m", "./magefiles/internal/dev/journeys", "./..."}
 	_, err := run.Run(ctx, step.Cmd{Path: "go", Args: args, Tee: tests})
 	fmt.Print(tests.Reasons(), "slowest:\n", tests.Slowest(5))
 	return err

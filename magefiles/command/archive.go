@@ -16,14 +16,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
-	"github.com/gondk/gondk/magefiles/internal/archive"
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/inspect"
-	"github.com/gondk/gondk/magefiles/internal/link"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/step"
-	"github.com/gondk/gondk/magefiles/internal/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/link"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // request is what a build file asks for.

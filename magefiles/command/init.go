@@ -9,8 +9,8 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/gondk/gondk/magefiles/internal/begin"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/project/begin"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // initCommand brings gondk into the project in the current folder.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/gondk/gondk/magefiles/internal/begin"
+	"github.com/gondk/gondk/magefiles/internal/project/begin"
 )
 
 func TestParseAsked(t *testing.T) {

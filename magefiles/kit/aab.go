@@ -4,11 +4,11 @@ import (
 	"context"
 	"path/filepath"
 
-	"github.com/gondk/gondk/magefiles/internal/archive"
-	"github.com/gondk/gondk/magefiles/internal/bundle"
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/native"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/bundle"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Aab builds the app's bundle through CMake and through ndk-build, fails where the two disagree, and says what check would find.

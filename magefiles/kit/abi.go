@@ -12,8 +12,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/baseline"
-	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Abi groups the targets about the saved baseline.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gondk/gondk/magefiles/internal/baseline"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
 // What stands in the baseline's place and is none is told of, and never waited for.

@@ -7,11 +7,11 @@ import (
 	"os"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/archive"
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/inspect"
-	"github.com/gondk/gondk/magefiles/internal/integration"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/integration"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Archive builds the Go library as a C static archive for every ABI, with its headers, CMake package and ndk-build module.

@@ -10,11 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/elfabi"
-	"github.com/gondk/gondk/magefiles/internal/native"
-	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Compare builds the app's native code through both paths and shows them side by side; it fails where they must be equal and are not.

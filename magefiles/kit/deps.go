@@ -9,8 +9,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/deps"
-	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/judge/deps"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Deps lists what the archive is made of: Go modules, licences, cgo, assembly, linknames, and what does not work inside an app.

@@ -7,7 +7,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
 // Doctor shows each tool that builds need: found where, which version, how it was found, whether it is fit, and what to do.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/begin"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/project/begin"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Init writes what the project lacks of gondk's: abi-matrix.toml, a magefile, CI files, a line in .gitignore; it overwrites nothing.

@@ -10,10 +10,10 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/inspect"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Inspect shows what is wrong with any .a, .so, .aab, .apk, .apks or .aar, and fails where it is an error.

@@ -10,16 +10,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
-	"github.com/gondk/gondk/magefiles/internal/baseline"
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/inspect"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/native"
-	"github.com/gondk/gondk/magefiles/internal/ndkapi"
-	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/size"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/judge/size"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // lookOver says what check would find, and fails for none of it.

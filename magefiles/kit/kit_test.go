@@ -10,12 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/gondk/gondk/magefiles/internal/abi"
-	"github.com/gondk/gondk/magefiles/internal/bundle"
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/native"
-	"github.com/gondk/gondk/magefiles/internal/step"
+	"github.com/gondk/gondk/magefiles/internal/build/bundle"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // newLog gives a log and what has been written to it.

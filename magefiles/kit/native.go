@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/gondk/gondk/magefiles/internal/agree"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/native"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/project/agree"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
 // Cmake builds the archive and, with CMake, the app's native code for every ABI.

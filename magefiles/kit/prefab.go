@@ -7,9 +7,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/dist"
-	"github.com/gondk/gondk/magefiles/internal/inspect"
+	"github.com/gondk/gondk/magefiles/internal/build/dist"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 )
 
 // Prefab packs the archives into an AAR, from which Gradle gives them to CMake and ndk-build, without Go on that machine.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Report builds everything, checks it for what breaks on devices and in Play, and writes build/report as HTML, Markdown, JSON and SARIF.

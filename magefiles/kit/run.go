@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gondk/gondk/magefiles/internal/report"
-	"github.com/gondk/gondk/magefiles/internal/runner"
-	"github.com/gondk/gondk/magefiles/internal/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/judge/runner"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Run executes both bundles' libraries, on a device or under an Android's own linker; it fails where a check does or answers differ.

@@ -3,7 +3,7 @@ package kit
 import (
 	"context"
 
-	"github.com/gondk/gondk/magefiles/internal/setup"
+	"github.com/gondk/gondk/magefiles/internal/host/setup"
 )
 
 // Setup installs what builds need and this machine lacks: Debian and Ubuntu packages, and bundletool.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/gondk/gondk/magefiles/internal/check"
-	"github.com/gondk/gondk/magefiles/internal/matrix"
-	"github.com/gondk/gondk/magefiles/internal/report"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Size shows what the app's libraries weigh, linked, stripped and compressed, and which Go packages the bytes come from; it fails over budget.

@@ -9,8 +9,8 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/gondk/gondk/magefiles/internal/native"
-	"github.com/gondk/gondk/magefiles/internal/symbolize"
+	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/judge/symbolize"
 )
 
 // Symbolize adds Go and C function names and lines to a tombstone or logcat trace, by build/symbols; - reads standard input.

@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/matrix"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
 // Mage runs the targets of a command line one after the other, and sees only after them that a word behind is none: mage check -v checks

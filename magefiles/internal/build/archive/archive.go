@@ -1,0 +1,267 @@
+// Package archive builds a Go main package as a C static archive for Android, which go build itself refuses (golang/go#33806).
+//
+// The way there uses a stock Go toolchain. Go can build a c-shared library for Android, and its linker's documented flag -tmpdir keeps
+// what that library is linked from. Those objects, made one by a relocatable link and with all but the exported functions hidden, are
+// the archive. The library itself is thrown away; that it linked proves that every symbol exists at this API level.
+package archive
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// Archive is what was built for one ABI.
+type Archive struct {
+	ABI    *matrix.ABI
+	Lib    string   // absolute path of lib<name>.a
+	Header string   // absolute path of cgo's header for this ABI
+	Libs   []string // system libraries that whoever links the archive must link too: log
+
+	Modules  []Module  // that it holds code of, by path
+	Packages []Package // that it holds, those before that others import
+
+	// Inputs looks for the files and folders that it is made of and somebody may change: absolute. Only other build systems ask.
+	Inputs func() []string
+}
+
+// Builder builds one project's archives.
+type Builder struct {
+	Run    *step.Runner
+	Matrix *matrix.Matrix
+	Tools  *toolchain.Tools
+	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
+
+	tags        []string // of the matrix and of GOFLAGS
+	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
+
+	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
+
+	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
+	overlaid map[string]string // what gondk adds there to the user's
+}
+
+// Dir is where the library's archives and headers lie: build/<name>.
+func Dir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", m.Library.Name) }
+
+func (b *Builder) out(elem ...string) string {
+	return filepath.Join(append([]string{cmp.Or(b.Out, Dir(b.Matrix))}, elem...)...)
+}
+
+// Lib gives the absolute path of an ABI's archive.
+func (b *Builder) Lib(abi *matrix.ABI) string {
+	return b.out(abi.Name, "lib"+b.Matrix.Library.Name+".a")
+}
+
+// IncludeDir is the one include folder for all ABIs.
+func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
+
+// Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
+func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
+	plans, err := b.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	headers, err := b.headers(plans) // before anything is compiled: two of one name are an error
+	if err != nil {
+		return nil, err
+	}
+	var archives []Archive
+	var builds []func(context.Context) error
+	for _, p := range plans {
+		archives = append(archives, p.Archive)
+		builds = append(builds, func(ctx context.Context) error { return b.build(ctx, p) })
+	}
+	if err := step.All(ctx, builds...); err != nil {
+		return nil, err
+	}
+	return archives, b.writeHeader(ctx, headers)
+}
+
+// plan is an archive that is to be built.
+type plan struct {
+	Archive
+	settings *goSettings
+	pkgs     []*listed
+	link     *linkInputs
+}
+
+func (b *Builder) plan(ctx context.Context) ([]plan, error) {
+	if err := b.mergeTags(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.writeUmbrella(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.writePanicLog(ctx); err != nil {
+		return nil, err
+	}
+	settings, lists, err := b.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var plans []plan
+	for i := range b.Matrix.ABIs {
+		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, p)
+	}
+	return plans, nil
+}
+
+func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+	if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
+		return plan{}, err
+	}
+	if err := b.checkExports(abi, pkgs); err != nil {
+		return plan{}, err
+	}
+	link, err := b.link(abi, settings, pkgs)
+	if err != nil {
+		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	name := b.Matrix.Library.Name
+	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
+		ABI:      abi,
+		Lib:      b.Lib(abi),
+		Header:   b.out("include", abiHeader(name, abi.Name)),
+		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
+		Modules:  modules(pkgs, settings.env["GOVERSION"]),
+		Packages: packages(pkgs, settings.overlay),
+	}}
+	p.Inputs = func() []string { return b.inputs(p) }
+	return p, nil
+}
+
+// look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
+func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
+	var settings *goSettings
+	lists := make([][]*listed, len(b.Matrix.ABIs))
+	asks := []func(context.Context) error{func(ctx context.Context) (err error) {
+		settings, err = b.goSettings(ctx)
+		return err
+	}}
+	for i := range b.Matrix.ABIs {
+		asks = append(asks, func(ctx context.Context) (err error) {
+			lists[i], err = b.list(ctx, &b.Matrix.ABIs[i])
+			return err
+		})
+	}
+	return settings, lists, step.All(ctx, asks...)
+}
+
+func (b *Builder) build(ctx context.Context, p plan) error {
+	w, err := b.work(p)
+	if err != nil {
+		return err
+	}
+	return b.Run.Do(ctx, w.task)
+}
+
+// work is what there is to do for one archive.
+type work struct {
+	header step.Task // a part of task that can be done before it
+	task   step.Task
+}
+
+func (b *Builder) work(p plan) (work, error) {
+	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
+	if err != nil {
+		return work{}, err
+	}
+	if identity.Linked, err = digestLinked(p.link.files, p.settings); err != nil {
+		return work{}, err
+	}
+	target := b.target(p.ABI, p.settings, identity.unseen())
+	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
+	header := b.headerTask(p, target, identity)
+	return work{header, step.Task{
+		Name: "archive", ABI: p.ABI.Name,
+		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
+		Outputs: []string{p.Lib, p.Header},
+		Work:    []string{objects},
+		Do: func(ctx context.Context) error {
+			return b.make(ctx, p, target, header, identity.digest(), objects)
+		},
+	}}, nil
+}
+
+// make builds the archive anew, with objects as scratch folder.
+func (b *Builder) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
+	if err := b.Run.Reset(objects); err != nil {
+		return err
+	}
+	if err := b.goBuild(ctx, t, p, id, objects); err != nil {
+		return err
+	}
+	if err := b.showBacklog(ctx, objects); err != nil {
+		return err
+	}
+	if err := b.Run.Do(ctx, headerTask); err != nil {
+		return err
+	}
+	header, err := os.ReadFile(p.Header)
+	if err != nil {
+		return err
+	}
+	globals, err := b.globals(objects, p, string(header))
+	if err != nil {
+		return err
+	}
+	if err := b.tellHidden(objects, p, globals); err != nil {
+		return err
+	}
+	object, err := b.relocate(ctx, objects, p.link.args, globals)
+	if err != nil {
+		return err
+	}
+	if err := b.hide(ctx, object, globals); err != nil {
+		return err
+	}
+	if err := b.prove(ctx, object, objects, p); err != nil {
+		return err
+	}
+	if err := b.pack(ctx, object, p.Lib); err != nil {
+		return err
+	}
+	b.tellShared(p)
+	return nil
+}
+
+// target is one ABI as the Go toolchain is told of it.
+type target struct {
+	abi     *matrix.ABI
+	ldflags string   // the user's, from GOFLAGS
+	linked  []string // what CGO_LDFLAGS and the matrix say to the linker
+	gcflags []string // arguments for go build
+	env     []string
+	cflags  []string // the user's, for cgo's C code
+}
+
+func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
+	return target{
+		abi:     abi,
+		ldflags: settings.flags.ldflags(),
+		linked:  b.environmentFlags(abi, settings),
+		gcflags: b.gcflags(settings.flags),
+		env:     append(b.env(abi), b.cgoEnv(abi, settings, unseen)...),
+		cflags:  slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]), texts(b.Matrix.CgoFor(abi).CFlags)),
+	}
+}
+
+// env gives the environment for the go command and for pkg-config.
+func (b *Builder) env(abi *matrix.ABI) []string {
+	return append(Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)), pkgConfigEnv(b.Matrix.CgoFor(abi))...)
+}

@@ -1,0 +1,170 @@
+package archive
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
+)
+
+// export is a Go function that C can call.
+type export struct {
+	name string
+	file string // absolute
+	line int    // of the comment
+}
+
+// exportsOf gives the functions that a file exports to C, as cgo finds them: a function's comment has a line //export NAME.
+func exportsOf(file string) ([]export, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // only -overlay has it
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Contains(text, []byte("//export ")) {
+		return nil, nil
+	}
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, file, text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, nil // the compiler says it better
+	}
+	var all []export
+	for _, decl := range parsed.Decls {
+		f, ok := decl.(*ast.FuncDecl)
+		if !ok || f.Doc == nil {
+			continue
+		}
+		for _, c := range f.Doc.List {
+			if name, ok := strings.CutPrefix(c.Text, "//export "); ok {
+				all = append(all, export{strings.TrimSpace(name), file, files.Position(c.Pos()).Line})
+				break // cgo takes the first
+			}
+		}
+	}
+	return all, nil
+}
+
+func packageExports(p *listed) ([]export, error) {
+	var all []export
+	for _, name := range p.CgoFiles {
+		some, err := exportsOf(absolute(p.Dir, name))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// checkExports refuses, before anything is compiled, names that C has no place for or has given to others. What packages below the main
+// one export reaches the C code of the whole archive too.
+func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
+	where := map[string]string{}
+	var errs []error
+	for _, p := range pkgs {
+		if p.Standard {
+			continue
+		}
+		exports, err := packageExports(p)
+		if err != nil {
+			return err
+		}
+		for _, e := range exports {
+			here := fmt.Sprintf("%s:%d", b.Run.Rel(e.file), e.line)
+			if before, ok := where[e.name]; ok {
+				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two",
+					b.exporter(), e.name, before, here))
+			} else if why := badName(abi, e.name); why != "" {
+				errs = append(errs, fmt.Errorf("%s: //export %s: %s; rename the function", here, e.name, why))
+			}
+			where[e.name] = here
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Builder) exporter() string {
+	if b.umbrella() {
+		return matrixName(b) + ": library.packages"
+	}
+	return matrixName(b)
+}
+
+// badName says why C cannot have a function of that name.
+func badName(abi *matrix.ABI, name string) string {
+	if i := strings.IndexFunc(name, func(r rune) bool { return r > 127 }); i >= 0 {
+		letter := []rune(name[i:])[0]
+		return fmt.Sprintf("names in C and in libraries have the letters A to Z, digits and _, and %c is none of these", letter)
+	}
+	if library := libraryWith(abi, name); library != "" {
+		return fmt.Sprintf("Android's %s has a function of that name, and all C code in the library would call this one in its place", library)
+	}
+	switch {
+	case slices.Contains(cWords, name):
+		return "it is a word of C's own"
+	case slices.Contains(cxxWords, name):
+		return "it is a word of C++'s own, so that no C++ file could include the header"
+	case slices.Contains(cgoTypes, name):
+		return "the header that cgo writes has a type of that name"
+	}
+	return ""
+}
+
+// always are the libraries that every Go library is linked with.
+var always = []string{"libc.so", "libm.so", "libdl.so", "liblog.so"}
+
+// libraryWith gives the library, of those that always are there, that has a public function of that name, at whatever API level.
+func libraryWith(abi *matrix.ABI, name string) string {
+	for _, s := range ndkapi.Embedded().FindAll(abi.ABI, name) {
+		if slices.Contains(always, s.Library) {
+			return s.Library
+		}
+	}
+	return ""
+}
+
+// checkKept refuses to make a C function global that has the name of one of Android's.
+func (b *Builder) checkKept(abi *matrix.ABI, pattern string, names []string) error {
+	for _, name := range names {
+		if library := libraryWith(abi, name); library != "" {
+			return fmt.Errorf("%s: library.keep: %q keeps %s, and Android's %s has a function of that name, in whose place the app's whole library "+
+				"would call this one; name what is to stay more exactly, or rename the function", matrixName(b), pattern, name, library)
+		}
+	}
+	return nil
+}
+
+// The words that Go takes for names and C does not.
+var (
+	cWords = strings.Fields(`
+	auto char do double enum extern float inline int long register restrict short signed sizeof static typedef union unsigned void
+	volatile while asm typeof _Bool _Complex _Atomic _Generic _Imaginary _Alignas _Alignof _Noreturn _Static_assert _Thread_local
+	errno stdin stdout stderr NULL`)
+	cxxWords = strings.Fields(`
+	alignas alignof and and_eq bitand bitor bool catch char16_t char32_t class compl const_cast constexpr decltype delete
+	dynamic_cast explicit export false friend mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected
+	public reinterpret_cast static_assert static_cast template this thread_local throw true try typeid typename using virtual
+	wchar_t xor xor_eq`)
+	cgoTypes = strings.Fields(`
+	GoInt8 GoUint8 GoInt16 GoUint16 GoInt32 GoUint32 GoInt64 GoUint64 GoInt GoUint GoUintptr GoFloat32 GoFloat64 GoComplex64
+	GoComplex128 GoString GoMap GoChan GoInterface GoSlice _GoString_`)
+)
+
+// exportsAny tells whether a file exports anything.
+func exportsAny(p *listed, name string) bool {
+	all, err := exportsOf(filepath.Join(p.Dir, name))
+	return err == nil && len(all) > 0
+}

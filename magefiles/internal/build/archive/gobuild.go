@@ -1,0 +1,85 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// externalFlags gives the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
+func (b *Builder) externalFlags(t target, objects string) (string, error) {
+	// A symbol that Android does not have at this API level is an error here, and not on a phone.
+	external := "-Wl,--no-undefined,--strip-debug"
+	if len(t.linked) == 0 {
+		return external, nil
+	}
+	file := filepath.Join(objects, "linked.args")
+	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
+		return "", fmt.Errorf("CGO_LDFLAGS does not reach the linker from a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
+	}
+	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
+}
+
+// quoteSpaces quotes a word only where it has to be: the go command knows quotes at the beginning of a word alone.
+func quoteSpaces(word string) string {
+	if !strings.Contains(word, " ") {
+		return word
+	}
+	return quote(word)
+}
+
+// response gives arguments as compilers read them from a file.
+func response(words []string) []byte {
+	var text strings.Builder
+	escape := strings.NewReplacer(`\`, `\\`, " ", `\ `, `"`, `\"`, "'", `\'`)
+	for _, w := range words {
+		text.WriteString(escape.Replace(w) + "\n")
+	}
+	return []byte(text.String())
+}
+
+// goBuild fills the folder objects with what a c-shared library of the package is linked from. The library itself, whose link proves that
+// nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
+// cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time.
+func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
+	external, err := b.externalFlags(t, objects)
+	if err != nil {
+		return err
+	}
+	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", os.DevNull, "-ldflags=" + b.ldflags(id, objects, t, external)}
+	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
+	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	if err == nil {
+		return nil
+	}
+	return b.explainBuild(err, p, objects)
+}
+
+// ldflags gives the value of go build's -ldflags; external are flags for the linker after Go's.
+func (b *Builder) ldflags(id, objects string, t target, external string) string {
+	flags := []string{
+		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
+		// -ldflags that starts with a quote.
+		"-buildid=" + id,
+		quote("-tmpdir=" + objects),
+		quote("-extldflags=" + external),
+		// Nobody debugs that library: saves a trial run of the compiler. The objects' debug information is never compressed.
+		"-compressdwarf=false",
+	}
+	if t.ldflags != "" {
+		flags = append(flags, t.ldflags)
+	}
+	for _, f := range b.Matrix.Library.LDFlags {
+		flags = append(flags, quote(f))
+	}
+	if b.Debug {
+		flags = append(flags, "-s=false", "-w=false")
+	}
+	return strings.Join(flags, " ")
+}

@@ -1,0 +1,157 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// listed is one package as go list -json tells of it.
+type listed struct {
+	ImportPath, Name, Dir string
+	Standard              bool
+	Module                *module
+
+	GoFiles, CgoFiles, CFiles, CXXFiles, MFiles, HFiles, FFiles, SFiles, SwigFiles, SwigCXXFiles, SysoFiles, EmbedFiles []string
+
+	CgoCFLAGS, CgoCPPFLAGS, CgoCXXFLAGS, CgoLDFLAGS, CgoPkgConfig []string
+
+	Imports []string
+
+	DefaultGODEBUG string
+
+	Error *struct {
+		Pos string
+		Err string
+	}
+
+	pkgConfig []string // what pkg-config has answered
+}
+
+type module struct {
+	Path, Version, GoVersion string
+	Main                     bool
+	Replace                  *module
+}
+
+// files gives the names, relative to Dir, of all that the package is compiled from.
+func (p *listed) files() []string {
+	return slices.Concat(p.GoFiles, p.CgoFiles, p.CFiles, p.CXXFiles, p.MFiles, p.HFiles, p.FFiles, p.SFiles, p.SwigFiles,
+		p.SwigCXXFiles, p.SysoFiles, p.EmbedFiles)
+}
+
+const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
+	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
+
+// list gives the library's package, last, and all packages it depends on, before those that import them.
+func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	pkgs, err := b.goList(ctx, abi, "-deps", "--", b.main())
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	b.applyCgo(abi, pkgs)
+	return pkgs, b.checkMain(pkgs)
+}
+
+// goList asks the go command for packages, also for those that cannot be loaded. args are flags, -- and names.
+func (b *Builder) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
+	args = slices.Concat([]string{"list", "-e", "-json=" + listFields}, b.flags(), args)
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(abi), Query: true})
+	if err != nil {
+		return nil, err
+	}
+	pkgs, err := decodeList(out.Stdout)
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	return pkgs, nil
+}
+
+func decodeList(text string) ([]*listed, error) {
+	var pkgs []*listed
+	for dec := json.NewDecoder(strings.NewReader(text)); ; {
+		p := new(listed)
+		switch err := dec.Decode(p); {
+		case errors.Is(err, io.EOF):
+			return pkgs, nil
+		case err != nil:
+			return nil, err
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+// checkMain refuses, before anything is compiled, what cannot become an archive.
+func (b *Builder) checkMain(pkgs []*listed) error {
+	if err := b.checkLoaded(pkgs); err != nil {
+		return err
+	}
+	from := matrixName(b) + ": " + b.named()
+	main := pkgs[len(pkgs)-1]
+	switch {
+	case b.umbrella():
+		return nil
+	case main.Name != "main":
+		return fmt.Errorf("%s is package %s; an archive is made of a package main: name the folder that has one, or write packages = [%q]",
+			from, main.Name, b.Matrix.Library.Package)
+	case len(main.CgoFiles) == 0:
+		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call", from)
+	}
+	return nil
+}
+
+// checkLoaded tells which packages the go command could not load, and why.
+func (b *Builder) checkLoaded(pkgs []*listed) error {
+	from := matrixName(b) + ": " + b.named()
+	var broken []string
+	for _, p := range pkgs {
+		if p.Error != nil {
+			broken = append(broken, strings.TrimPrefix(p.Error.Pos+": "+p.Error.Err, ": "))
+		}
+	}
+	switch {
+	case len(broken) > 0:
+		return &step.Error{Name: "go list", Output: strings.Join(broken, "\n"), Err: errors.New(from + " cannot be loaded")}
+	case len(pkgs) == 0:
+		return fmt.Errorf("%s names no package", from)
+	}
+	return nil
+}
+
+func matrixName(b *Builder) string { return b.Run.Rel(b.Matrix.File) }
+
+// flags gives what go list and go build are both told. Android has no sanitizer of Go's; GOFLAGS may ask for one on behalf of tests.
+func (b *Builder) flags() []string {
+	flags := []string{"-race=false", "-msan=false", "-asan=false"}
+	if len(b.tags) > 0 {
+		flags = append(flags, "-tags="+strings.Join(b.tags, ","))
+	}
+	if b.overlay != "" {
+		flags = append(flags, "-overlay="+b.overlay)
+	}
+	return flags
+}
+
+// mergeTags adds to the matrix's build tags those of GOFLAGS, which a -tags on the command line would replace.
+func (b *Builder) mergeTags(ctx context.Context) error {
+	b.tags = b.Matrix.Library.Tags
+	if len(b.tags) == 0 {
+		return nil // go reads GOFLAGS itself
+	}
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	if err != nil {
+		return err
+	}
+	b.tags = slices.Concat(b.tags, parseGoFlags(strings.TrimSpace(out.Stdout)).tags())
+	return nil
+}

@@ -1,0 +1,291 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// identity is all that an archive depends on, without the place where it is built: two equal identities give the same bytes, but for the
+// build info of debug builds, in which Go writes down the folder that it linked in. It is the key of the step,
+// and its digest is the Go build id that every library linked from the archive carries.
+type identity struct {
+	Go       map[string]string // go env, as far as it matters
+	ABI      string
+	Level    string
+	API      int
+	NDK      string
+	Tags     []string
+	LDFlags  []string
+	GCFlags  []string `json:",omitempty"`
+	Keep     []string
+	Name     string
+	VCS      string
+	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
+	Flagged  map[string]string `json:",omitempty"` // digests of files that GOFLAGS names
+	Linked   []string          `json:",omitempty"` // digests of the objects and static libraries that are linked, in their order
+	Cgo      *cgoID            `json:",omitempty"`
+	Debug    string            `json:",omitempty"` // the project's folder, which a debugger finds the sources by; of debug builds only
+	Packages []packageID
+}
+
+// packageID is a package by its module's version where the module cache holds it, and by its files where anybody may edit it.
+type packageID struct {
+	Path     string
+	Module   string            `json:",omitempty"`
+	Go       string            `json:",omitempty"` // language version, from the go.mod of a module that anybody may edit
+	GODEBUG  string            `json:",omitempty"`
+	LDFlags  []string          `json:",omitempty"`
+	PkgConf  []string          `json:",omitempty"`
+	Files    map[string]string `json:",omitempty"` // name relative to the package's folder -> digest
+	Included map[string]string `json:",omitempty"` // the same for included files outside that folder
+
+	place     string   // the package's folder where its LDFlags name it; not part of the identity
+	pkgConfig []string // PkgConf with all places
+}
+
+func (id *identity) digest() string {
+	text, err := json.Marshal(id)
+	if err != nil {
+		panic(err) // strings, numbers and maps of them always have a JSON form
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:20])
+}
+
+// unseen gives a digest over what the go command does not look at when it asks its cache: included files in other folders
+// (golang/go#24355), with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471), and what pkg-config
+// answers. It gives nothing where there is none of them.
+func (id *identity) unseen() string {
+	sum, any := sha256.New(), false
+	for _, p := range id.Packages {
+		if p.place != "" {
+			fmt.Fprintf(sum, "%s %s\n", p.Path, p.place)
+			any = true
+		}
+		if len(p.pkgConfig) > 0 {
+			fmt.Fprintf(sum, "%s %q\n", p.Path, p.pkgConfig)
+			any = true
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.Included)) {
+			fmt.Fprintf(sum, "%s %s %s\n", p.Path, name, p.Included[name])
+			any = true
+		}
+	}
+	if !any {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:20])
+}
+
+// goSettings is what the user's environment and Go's own settings say.
+type goSettings struct {
+	env        map[string]string // what changes an archive
+	mod, work  string            // paths of go.mod and go.work; empty or "off": none
+	modCache   string
+	flags      goFlags
+	overlay    map[string]string // file -> what -overlay puts in its place
+	repository string            // state of the version control, as far as go build records it
+}
+
+// matters are the settings that change what is built. Those that name the target are not the user's to set.
+var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
+	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
+
+func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
+	s, err := b.goEnv(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.repository = b.repository(ctx, s.flags)
+	maps.Copy(s.overlay, b.overlaid)
+	return s, nil
+}
+
+// goEnv gives the user's settings alone, without the repository, which takes several commands to ask.
+func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
+	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	if err != nil {
+		return nil, err
+	}
+	env := map[string]string{}
+	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"])}
+	for _, name := range matters {
+		s.env[name] = env[name]
+	}
+	for _, name := range pkgConfigSettings {
+		if value := b.Run.Getenv(name); value != "" {
+			s.env[name] = value // go env does not know them
+		}
+	}
+	s.overlay, err = readOverlay(b.Matrix.Root, s.flags.last("overlay"))
+	return s, err
+}
+
+// repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is
+// asked for here because it can change while no source does.
+func (b *Builder) repository(ctx context.Context, flags goFlags) string {
+	if flags.last("buildvcs") == "false" {
+		return ""
+	}
+	var state []string
+	for _, args := range [][]string{
+		{"log", "-1", "--format=%H %ct"},
+		{"for-each-ref", "--merged=HEAD", "--format=%(refname)", "refs/tags"}, // a version is made of the last one,
+		{"status", "--porcelain"},
+	} {
+		out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: "git", Args: args, Query: true})
+		if err != nil {
+			return ""
+		}
+		state = append(state, out.Stdout)
+	}
+	if state[2] != "" {
+		state[2] = "modified"
+	}
+	return strings.Join(state, "\n")
+}
+
+func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
+	id := &identity{
+		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
+		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
+		VCS: s.repository,
+	}
+	if b.Debug {
+		id.Debug = b.Matrix.Root
+	}
+	id.Cgo = b.identifyCgo(abi)
+	var err error
+	if id.Modules, err = moduleFiles(s.mod, s.work); err != nil {
+		return nil, err
+	}
+	if id.Flagged, err = digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
+		return nil, err
+	}
+	for _, p := range pkgs {
+		if p.Standard {
+			continue // GOVERSION stands for it
+		}
+		pkg, err := b.identifyPackage(p, s)
+		if err != nil {
+			return nil, err
+		}
+		id.Packages = append(id.Packages, pkg)
+	}
+	return id, nil
+}
+
+func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
+	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG, pkgConfig: p.pkgConfig}
+	placeless := strings.NewReplacer(p.Dir, "${SRCDIR}", b.Matrix.Root, "${root}")
+	for _, flag := range p.CgoLDFLAGS {
+		if strings.Contains(flag, p.Dir) {
+			id.place = p.Dir
+		}
+		id.LDFlags = append(id.LDFlags, placeless.Replace(flag))
+	}
+	for _, flag := range p.pkgConfig {
+		id.PkgConf = append(id.PkgConf, placeless.Replace(flag))
+	}
+	var err error
+	if s.cached(p) {
+		if id.Included, err = digestAll(b.Matrix.Root, s.outsideCache(p), s.overlay); err != nil {
+			return packageID{}, err
+		}
+		rel, err := filepath.Rel(s.modCache, p.Dir)
+		id.Module = filepath.ToSlash(rel) // path@version/folder
+		return id, err
+	}
+	if p.Module != nil {
+		id.Go = p.Module.GoVersion
+	}
+	names := p.files()
+	if p.Name == "main" {
+		names = append(names, "default.pgo") // where it exists, go build -pgo=auto reads it
+	}
+	if id.Files, err = digestAll(p.Dir, names, s.overlay); err != nil {
+		return packageID{}, err
+	}
+	id.Included, err = digestAll(p.Dir, included(p), s.overlay)
+	return id, err
+}
+
+// digestLinked gives the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
+// below it says enough.
+func digestLinked(files []string, s *goSettings) ([]string, error) {
+	var digests []string
+	for _, file := range files {
+		if rel, err := filepath.Rel(s.modCache, file); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
+			digests = append(digests, filepath.ToSlash(rel))
+			continue
+		}
+		digest, err := step.DigestFile(file)
+		if err != nil {
+			return nil, err
+		}
+		digests = append(digests, digest)
+	}
+	return digests, nil
+}
+
+func moduleFiles(mod, work string) (map[string]string, error) {
+	digests := map[string]string{}
+	for _, file := range []string{mod, work} {
+		if filepath.Ext(file) == "" {
+			continue // go env says "", off or the null device where there is none
+		}
+		for _, name := range []string{file, strings.TrimSuffix(strings.TrimSuffix(file, ".mod"), ".work") + sumExt(file)} {
+			digest, err := step.DigestFile(name)
+			if err != nil && name == file {
+				return nil, err
+			}
+			digests[filepath.Base(name)] = digest
+		}
+	}
+	return digests, nil
+}
+
+// sumExt gives the end of the checksum file's name: go.sum beside go.mod, go.work.sum beside go.work.
+func sumExt(file string) string {
+	if strings.HasSuffix(file, ".work") {
+		return ".work.sum"
+	}
+	return ".sum"
+}
+
+// digestAll gives the digests of the files that exist, by their names relative to dir. A file of a package that does not exist is for
+// the compiler to tell of.
+func digestAll(dir string, names []string, overlay map[string]string) (map[string]string, error) {
+	digests := map[string]string{}
+	for _, name := range names {
+		path := absolute(dir, name)
+		if rel, err := filepath.Rel(dir, path); err == nil {
+			name = rel
+		}
+		if to, ok := overlay[path]; ok {
+			path = to
+		}
+		digest, err := digestExisting(path)
+		if err != nil {
+			return nil, err
+		}
+		if digest != "" {
+			digests[filepath.ToSlash(name)] = digest
+		}
+	}
+	return digests, nil
+}

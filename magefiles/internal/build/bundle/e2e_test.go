@@ -1,0 +1,249 @@
+package bundle
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBundle(t *testing.T) {
+	p := newProject(t, filepath.Join(t.TempDir(), "ein Täst, mit Komma"), "testdata/app", tools(t), "TZ=UTC", "LC_ALL=C")
+	p.DebugKeystores = []string{filepath.Join(t.TempDir(), "none"), filepath.Join(t.TempDir(), "made", "debug.keystore")}
+	if err := p.build(t, "cmake"); err != nil {
+		t.Fatal(whole(err))
+	}
+	if want := "build/tiny-cmake.aab is not signed: none of T_KEYSTORE, T_KEY_ALIAS, T_STORE_PASSWORD is set\n"; !strings.Contains(p.said(t), want) {
+		t.Errorf("did not say %q", want)
+	}
+	t.Run("entries", func(t *testing.T) { checkEntries(t, p) })
+	t.Run("manifest", func(t *testing.T) { checkManifest(t, p) })
+	t.Run("config", func(t *testing.T) { checkConfig(t, p) })
+	t.Run("dex", func(t *testing.T) {
+		want := []string{
+			"Ldev/gondk/tiny/Main$$ExternalSyntheticLambda0;", "Ldev/gondk/tiny/Main;",
+			"Ldev/gondk/tiny/R$layout;", "Ldev/gondk/tiny/R$string;", "Ldev/gondk/tiny/R;",
+		}
+		if diff := cmp.Diff(want, dexClasses(t, content(t, p.File("cmake"), "base/dex/classes.dex"))); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("libraries", func(t *testing.T) { checkLibraries(t, p) })
+	t.Run("symbols", func(t *testing.T) { checkSymbols(t, p) })
+	t.Run("APKs", func(t *testing.T) { checkAPKs(t, p) })
+	t.Run("again", func(t *testing.T) { checkNothingRuns(t, p) })
+	t.Run("reproducible", func(t *testing.T) { checkReproducible(t, p) })
+	t.Run("validate", func(t *testing.T) {
+		output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "validate", "--bundle="+p.File("cmake"))
+	})
+}
+
+func checkEntries(t *testing.T, p *project) {
+	want := []string{
+		"BUNDLE-METADATA/com.android.tools.build.debugsymbols/arm64-v8a/libtiny.so.dbg",
+		"BUNDLE-METADATA/com.android.tools.build.debugsymbols/armeabi-v7a/libtiny.so.dbg",
+		"BundleConfig.pb", "base/assets.pb", "base/assets/note.txt", "base/dex/classes.dex", "base/lib/arm64-v8a/libtiny.so",
+		"base/lib/armeabi-v7a/libtiny.so", "base/manifest/AndroidManifest.xml", "base/native.pb", "base/res/layout/main.xml",
+		"base/resources.pb", "base/root/dev/gondk/tiny.txt",
+	}
+	if diff := cmp.Diff(want, entryNames(t, p.File("cmake"))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func checkManifest(t *testing.T, p *project) {
+	dump := output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "dump", "manifest", "--bundle="+p.File("cmake"))
+	for _, want := range []string{
+		`package="dev.gondk.tiny"`, `android:versionCode="7"`, `android:versionName="1.2 beta"`, `android:minSdkVersion="24"`,
+		`android:targetSdkVersion="36"`, `android:name=".Main"`,
+	} {
+		if !strings.Contains(dump, want) {
+			t.Errorf("no %s in\n%s", want, dump)
+		}
+	}
+}
+
+func checkConfig(t *testing.T, p *project) {
+	dump := output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "dump", "config", "--bundle="+p.File("cmake"))
+	dump = dump[max(0, strings.Index(dump, "{")):] // new JVMs warn of bundletool first
+	dump = regexp.MustCompile(`"version": "[0-9.]+"`).ReplaceAllString(dump, `"version": "V"`)
+	want := `{
+  "bundletool": {
+    "version": "V"
+  },
+  "optimizations": {
+    "uncompressNativeLibraries": {
+      "enabled": true,
+      "alignment": "PAGE_ALIGNMENT_16K"
+    }
+  }
+}
+`
+	if diff := cmp.Diff(want, dump); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func checkLibraries(t *testing.T, p *project) {
+	for _, abi := range p.Matrix.ABIs {
+		want, err := os.ReadFile(filepath.Join(p.root, "build", "libs", abi.Name, "libtiny.so"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(want, content(t, p.File("cmake"), "base/lib/"+abi.Name+"/libtiny.so")) {
+			t.Errorf("%s: the library that is packed is not the one that was given", abi.Name)
+		}
+	}
+}
+
+func checkAPKs(t *testing.T, p *project) {
+	if err := p.APKs(context.Background(), "cmake"); err != nil {
+		t.Fatal(whole(err))
+	}
+	dir := t.TempDir()
+	apks, err := unpackAPKs(p.APKsFile("cmake"), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var libs []string
+	for _, apk := range apks {
+		output(t, p.Tools.APKSigner.Path, "verify", apk)
+		libs = append(libs, storedLibraries(t, apk)...)
+	}
+	slices.Sort(libs)
+	if diff := cmp.Diff([]string{"lib/arm64-v8a/libtiny.so", "lib/armeabi-v7a/libtiny.so"}, libs); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := os.Stat(p.DebugKeystores[1]); err != nil {
+		t.Error("the debug keystore was not kept: ", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(p.DebugKeystores[1]), "debug-keystore-*")); left != nil {
+		t.Error("left behind: ", left)
+	}
+}
+
+// storedLibraries gives the libraries in an APK, which a device must be able to load from there.
+func storedLibraries(t *testing.T, apk string) []string {
+	t.Helper()
+	z, err := zip.OpenReader(apk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var libs []string
+	for _, f := range z.File {
+		if !strings.HasSuffix(f.Name, ".so") {
+			continue
+		}
+		libs = append(libs, f.Name)
+		if offset, err := f.DataOffset(); err != nil || offset%16384 != 0 {
+			t.Errorf("%s: %s: at offset %d (%v)", apk, f.Name, offset, err)
+		}
+		if f.Method != zip.Store {
+			t.Errorf("%s: %s: compressed", apk, f.Name)
+		}
+	}
+	return libs
+}
+
+func checkNothingRuns(t *testing.T, p *project) {
+	before := len(p.said(t))
+	ctx := context.Background()
+	for _, err := range []error{p.Base(ctx), p.Bundle(ctx, "cmake", tinyFolders(p.root)), p.APKs(ctx, "cmake")} {
+		if err != nil {
+			t.Fatal(whole(err))
+		}
+	}
+	const want = "build/tiny-cmake.aab is not signed: none of T_KEYSTORE, T_KEY_ALIAS, T_STORE_PASSWORD is set\n"
+	if said := p.said(t)[before:]; said != want {
+		t.Errorf("said %q, want nothing but %q", said, want)
+	}
+}
+
+// checkReproducible builds the same bundle in another folder, another language and another time zone.
+func checkReproducible(t *testing.T, p *project) {
+	other := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", p.Tools, "TZ=Pacific/Auckland", "LC_ALL=C.UTF-8", "LANG=de_DE")
+	if err := other.build(t, "cmake"); err != nil {
+		t.Fatal(whole(err))
+	}
+	var made [2][]byte
+	for i, file := range []string{p.File("cmake"), other.File("cmake")} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[i] = data
+	}
+	if bytes.Equal(made[0], made[1]) {
+		return
+	}
+	t.Errorf("%s and %s differ", p.File("cmake"), other.File("cmake"))
+	for _, name := range entryNames(t, p.File("cmake")) {
+		if !bytes.Equal(content(t, p.File("cmake"), name), content(t, other.File("cmake"), name)) {
+			t.Errorf("  in %s", name)
+		}
+	}
+}
+
+// TestSample packs this repository's sample app, with a stand-in for its library.
+func TestSample(t *testing.T) {
+	p := newProject(t, t.TempDir(), filepath.Join("..", "..", "..", "..", "android-sample"), tools(t))
+	p.Matrix.App.ApplicationID = "dev.gondk.sample"
+	if err := p.build(t, "cmake"); err != nil {
+		t.Fatal(whole(err))
+	}
+	// javac's and D8's, and aapt2's; WARNING is what new JVMs say of old programs.
+	if warnings := regexp.MustCompile(`(?m)^.*\b([Ww]arning|warn):? .*$`).FindAllString(p.said(t), -1); warnings != nil {
+		t.Errorf("the tools warn:\n%s", strings.Join(warnings, "\n"))
+	}
+	var foreign []string
+	for _, class := range dexClasses(t, content(t, p.File("cmake"), "base/dex/classes.dex")) {
+		if !strings.HasPrefix(class, "Ldev/gondk/sample/") {
+			foreign = append(foreign, class)
+		}
+	}
+	if foreign != nil {
+		t.Errorf("classes that are not the app's: %s", foreign)
+	}
+}
+
+func entryNames(t *testing.T, file string) []string {
+	t.Helper()
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func content(t *testing.T, file, name string) []byte {
+	t.Helper()
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	f, err := z.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

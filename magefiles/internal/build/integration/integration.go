@@ -1,0 +1,152 @@
+// Package integration writes what hands the archive to the two native build systems: a CMake package and an ndk-build module that say
+// the same.
+package integration
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/gondk/gondk/cmake"
+	"github.com/gondk/gondk/magefiles/internal/build/link"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+	ndkbuild "github.com/gondk/gondk/ndk-build"
+)
+
+// handed is what both build systems are told.
+type handed struct {
+	Name     string
+	Version  string // 1.2.3
+	Matrix   string // the matrix's file name, for messages
+	MinSDK   int
+	ABIs     []matrix.ABI
+	Libs     []string // system libraries to link, for every ABI
+	More     []more   // and for single ABIs
+	PageSize int      // largest page size of 64-bit devices, in bytes
+}
+
+// more are the system libraries that one ABI needs beside those of all.
+type more struct {
+	ABI  string
+	Libs []string
+}
+
+// Major gives the part of the version before the first dot.
+func (l handed) Major() string {
+	major, _, _ := strings.Cut(l.Version, ".")
+	return major
+}
+
+// ABIs64 gives the 64-bit ABIs: only their devices have pages of more than 4096 bytes.
+func (l handed) ABIs64() []matrix.ABI {
+	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.Is64() })
+}
+
+// Options gives the linker's options for every ABI.
+func (l handed) Options() []link.Option { return link.Common() }
+
+// Pages gives the linker's option for 64-bit ABIs.
+func (l handed) Pages() link.Option { return link.Pages(l.PageSize) }
+
+// TooOld gives the API levels below MinSDK, for tools that cannot compare numbers.
+func (l handed) TooOld() []int {
+	var levels []int
+	for level := 1; level < l.MinSDK; level++ {
+		levels = append(levels, level)
+	}
+	return levels
+}
+
+// CMakeDir is the folder for CMAKE_PREFIX_PATH or <name>_DIR: build/cmake.
+func CMakeDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "cmake") }
+
+// ModuleDir is the folder for NDK_MODULE_PATH: build/ndk-build.
+func ModuleDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "ndk-build") }
+
+// Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
+// links the archive must link too.
+func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string) error {
+	l := handed{
+		Name: m.Library.Name, Version: m.Library.Version, Matrix: matrix.FileName, MinSDK: m.Android.MinSDK,
+		ABIs: m.ABIs, PageSize: m.Android.PageSize,
+	}
+	l.Libs, l.More = share(m.ABIs, libs)
+	files, err := render(l)
+	if err != nil {
+		return err
+	}
+	outputs := map[string][]byte{
+		filepath.Join(CMakeDir(m), m.Library.Name+"-config.cmake"):         files.config,
+		filepath.Join(CMakeDir(m), m.Library.Name+"-config-version.cmake"): files.version,
+		filepath.Join(ModuleDir(m), m.Library.Name, "Android.mk"):          files.module,
+	}
+	return r.Do(ctx, step.Task{
+		Name: "integration", Key: outputs, Outputs: names(outputs),
+		Do: func(context.Context) error {
+			for _, name := range names(outputs) {
+				if err := r.WriteFile(name, outputs[name]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
+}
+
+// share parts the libraries that all ABIs need from those that some do.
+func share(abis []matrix.ABI, libs map[string][]string) (common []string, rest []more) {
+	needed := map[string]int{}
+	for _, abi := range abis {
+		for _, lib := range libs[abi.Name] {
+			needed[lib]++
+		}
+	}
+	for lib, count := range needed {
+		if count == len(abis) {
+			common = append(common, lib)
+		}
+	}
+	slices.Sort(common)
+	for _, abi := range abis {
+		own := slices.DeleteFunc(slices.Clone(libs[abi.Name]), func(lib string) bool { return slices.Contains(common, lib) })
+		if len(own) > 0 {
+			rest = append(rest, more{abi.Name, own})
+		}
+	}
+	return common, rest
+}
+
+func names(files map[string][]byte) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// texts are the files of one archive's integration.
+type texts struct{ config, version, module []byte }
+
+func render(l handed) (texts, error) {
+	var t texts
+	for _, f := range []struct {
+		to   *[]byte
+		text string
+	}{{&t.config, cmake.Config}, {&t.version, cmake.ConfigVersion}, {&t.module, ndkbuild.Module}} {
+		parsed, err := template.New("").Parse(f.text)
+		if err != nil {
+			return texts{}, err
+		}
+		var out bytes.Buffer
+		if err := parsed.Execute(&out, l); err != nil {
+			return texts{}, err
+		}
+		*f.to = out.Bytes()
+	}
+	return t, nil
+}

@@ -1,0 +1,185 @@
+// Package bench measures gondk against plain go build, and what it has beside that against other programs, in one run on one machine, as
+// ratios.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// Row is one comparison. Ours and Peer are seconds, or bytes for sizes.
+type Row struct {
+	Name, PeerName string
+	Ours, Peer     float64
+	Limit          float64 // the ratio that Ours shall not exceed
+	Unit           string
+}
+
+// Ratio gives Ours in units of Peer.
+func (r Row) Ratio() float64 { return r.Ours / r.Peer }
+
+// amount gives a number with its unit.
+func (r Row) amount(n float64) string {
+	switch {
+	case r.Unit == "s" && n < 0.1:
+		return fmt.Sprintf("%.1f ms", 1000*n)
+	case r.Unit == "s":
+		return fmt.Sprintf("%.2f s", n)
+	}
+	return fmt.Sprintf("%.0f %s", n, r.Unit)
+}
+
+// rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
+const rounds = 9
+
+const goBuildPeer = "go build -buildmode=c-shared for each ABI"
+
+// Bench measures in a copy of a project that it may change.
+type Bench struct {
+	Run    *step.Runner // its Root is the copy
+	Matrix *matrix.Matrix
+	Tools  *toolchain.Tools
+	Mage   func(ctx context.Context, target string) error // runs a target in the copy
+	Source string                                         // a Go file of the library, to change
+}
+
+// All measures every row and hands each to show as soon as it is there: all of them take minutes.
+func (b *Bench) All(ctx context.Context, show func(Row) error) error {
+	// Fills Go's build cache, for both sides.
+	if err := b.Mage(ctx, "aab"); err != nil {
+		return err
+	}
+	if err := b.plain(ctx); err != nil {
+		return err
+	}
+	return inTurn(ctx, show, b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.call, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize)
+}
+
+func inTurn(ctx context.Context, show func(Row) error, measures ...func(context.Context) (Row, error)) error {
+	for _, measure := range measures {
+		row, err := measure(ctx)
+		if err != nil {
+			return err
+		}
+		if err := show(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// archives builds all archives anew, against go build of a shared library for each ABI, one after the other.
+func (b *Bench) archives(ctx context.Context) (Row, error) {
+	ours := func() error { return b.Mage(ctx, "archive") }
+	peer := func() error { return b.plain(ctx) }
+	return race("archives, sources compiled before", goBuildPeer, ours, peer, 1.1, b.forget)
+}
+
+// upToDate asks for bundles that are up to date.
+func (b *Bench) upToDate(ctx context.Context) (Row, error) {
+	if err := b.Mage(ctx, "aab"); err != nil {
+		return Row{}, err
+	}
+	if err := b.plain(ctx); err != nil {
+		return Row{}, err
+	}
+	ours := func() error { return b.Mage(ctx, "aab") }
+	peer := func() error { return b.plain(ctx) }
+	return race("aab, nothing changed", goBuildPeer, ours, peer, 1.0, nothing)
+}
+
+// oneLine asks for the bundles after a change in one file of the library.
+func (b *Bench) oneLine(ctx context.Context) (Row, error) {
+	ours := func() error { return b.Mage(ctx, "aab") }
+	peer := func() error { return b.plain(ctx) }
+	return race("aab, one line of Go changed", goBuildPeer, ours, peer, 2.5, b.change)
+}
+
+// race times ours and peer in turns, each after prepare.
+func race(name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
+	return raceFor(rounds, name, peerName, ours, peer, limit, prepare)
+}
+
+// raceFor is race for another number of rounds.
+func raceFor(rounds int, name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
+	var times [2][]time.Duration
+	for range rounds {
+		for i, run := range []func() error{ours, peer} {
+			if err := prepare(); err != nil {
+				return Row{}, err
+			}
+			start := time.Now()
+			if err := run(); err != nil {
+				return Row{}, err
+			}
+			times[i] = append(times[i], time.Since(start))
+		}
+	}
+	return Row{name, peerName, median(times[0]), median(times[1]), limit, "s"}, nil
+}
+
+func median(times []time.Duration) float64 {
+	slices.Sort(times)
+	return times[len(times)/2].Seconds()
+}
+
+// forget removes what makes either side skip the link.
+func (b *Bench) forget() error {
+	for _, abi := range b.Matrix.ABIs {
+		if err := os.Remove(b.shared(abi, "")); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	return os.RemoveAll(archive.Dir(b.Matrix))
+}
+
+// change makes the library's source differ from all its earlier states.
+func (b *Bench) change() error {
+	text, err := os.ReadFile(b.Source)
+	if err != nil {
+		return err
+	}
+	line := fmt.Sprintf("\nvar benchmark%d = %q\n", time.Now().UnixNano(), time.Now())
+	return os.WriteFile(b.Source, append(text, line...), 0o666)
+}
+
+// shared is where the peer's library for an ABI goes.
+func (b *Bench) shared(abi matrix.ABI, suffix string) string {
+	return filepath.Join(b.Matrix.Root, "plain", abi.Name+suffix, "lib"+b.Matrix.Library.Name+".so")
+}
+
+// plain is the peer: go build for each ABI in turn.
+func (b *Bench) plain(ctx context.Context) error { return b.goBuild(ctx, "") }
+
+func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) error {
+	for _, abi := range b.Matrix.ABIs {
+		args := append([]string{"build", "-buildmode=c-shared", "-trimpath", "-o", b.shared(abi, suffix)}, flags...)
+		env := archive.Env(&abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+		if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, b.Matrix.Library.Package), Env: env}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Print writes a row.
+func Print(w io.Writer, r Row) error {
+	verdict := "holds"
+	if r.Ratio() > r.Limit {
+		verdict = "EXCEEDED"
+	}
+	_, err := fmt.Fprintf(w, "%s\n  gondk %s, %s %s: ratio %.3f, limit %.2f, %s\n",
+		r.Name, r.amount(r.Ours), r.PeerName, r.amount(r.Peer), r.Ratio(), r.Limit, verdict)
+	return err
+}

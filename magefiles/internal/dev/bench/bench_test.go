@@ -1,0 +1,153 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+)
+
+func TestMedian(t *testing.T) {
+	for _, test := range []struct {
+		times []time.Duration
+		want  float64
+	}{
+		{[]time.Duration{2 * time.Second}, 2},
+		{[]time.Duration{9 * time.Second, time.Second, 1500 * time.Millisecond}, 1.5},
+		{[]time.Duration{5, 4, 3, 2, 1}, 3e-9},
+	} {
+		if got := median(test.times); got != test.want {
+			t.Errorf("median of %v: %v, want %v", test.times, got, test.want)
+		}
+	}
+}
+
+func TestPrint(t *testing.T) {
+	var out strings.Builder
+	for _, row := range []Row{
+		{Name: "archives", PeerName: "go build", Ours: 1.1, Peer: 1, Limit: 1.1, Unit: "s"},
+		{Name: "quick", PeerName: "abidw", Ours: 0.0034, Peer: 0.1, Limit: 0.25, Unit: "s"},
+		{Name: "sizes", PeerName: "go build plus glue", Ours: 3000, Peer: 2000, Limit: 1, Unit: "bytes"},
+	} {
+		if err := Print(&out, row); err != nil {
+			t.Error(err)
+		}
+	}
+	want := `archives
+  gondk 1.10 s, go build 1.00 s: ratio 1.100, limit 1.10, holds
+quick
+  gondk 3.4 ms, abidw 0.10 s: ratio 0.034, limit 0.25, holds
+sizes
+  gondk 3000 bytes, go build plus glue 2000 bytes: ratio 1.500, limit 1.00, EXCEEDED
+`
+	if out.String() != want {
+		t.Error(out.String())
+	}
+}
+
+// Each row is shown before the next one is measured.
+func TestInTurn(t *testing.T) {
+	var events []string
+	measure := func(name string) func(context.Context) (Row, error) {
+		return func(context.Context) (Row, error) {
+			events = append(events, "measure "+name)
+			return Row{Name: name}, nil
+		}
+	}
+	broken := errors.New("broken")
+	err := inTurn(t.Context(), func(r Row) error { events = append(events, "show "+r.Name); return nil },
+		measure("a"), measure("b"), func(context.Context) (Row, error) { return Row{}, broken }, measure("c"))
+	if want := []string{"measure a", "show a", "measure b", "show b"}; err != broken || !slices.Equal(events, want) {
+		t.Errorf("%q, %v, want %q", events, err, want)
+	}
+}
+
+func newBench(t *testing.T) *Bench {
+	t.Helper()
+	root := t.TempDir()
+	source := filepath.Join(root, "x.go")
+	testkit.Write(t, source, "package x\n")
+	return &Bench{Source: source, Matrix: &matrix.Matrix{
+		Root: root, Library: matrix.Library{Name: "golib"}, ABIs: []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("x86")}},
+	}}
+}
+
+// TestRace lets both sides run equally often, in turns, each after its preparation.
+func TestRace(t *testing.T) {
+	var said strings.Builder
+	say := func(word string) func() error {
+		return func() error { said.WriteString(word); return nil }
+	}
+	row, err := race("a race", goBuildPeer, say("o"), say("p"), 1.5, say("-"))
+	if want := strings.Repeat("-o-p", rounds); said.String() != want || err != nil {
+		t.Errorf("%q, %v; want %q", said.String(), err, want)
+	}
+	if row.Name != "a race" || row.Limit != 1.5 || row.Unit != "s" {
+		t.Errorf("%+v", row)
+	}
+	if _, err := race("", goBuildPeer, say(""), func() error { return os.ErrInvalid }, 1, say("")); err != os.ErrInvalid {
+		t.Errorf("a peer that fails: %v", err)
+	}
+}
+
+// TestChange makes another Go file of the source each time.
+func TestChange(t *testing.T) {
+	b := newBench(t)
+	last := "package x\n"
+	for range 3 {
+		if err := b.change(); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(b.Source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(text) == last || !strings.HasPrefix(string(text), last) {
+			t.Errorf("after a change:\n%s", text)
+		}
+		last = string(text)
+	}
+}
+
+// TestForget removes both sides' results and nothing else.
+func TestForget(t *testing.T) {
+	b := newBench(t)
+	ours, peer := filepath.Join(archive.Dir(b.Matrix), "x86", "libgolib.a"), b.shared(b.Matrix.ABIs[0], "")
+	testkit.Write(t, ours, "")
+	testkit.Write(t, peer, "")
+	if err := b.forget(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{ours, peer} {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s is still there", path)
+		}
+	}
+	if _, err := os.Stat(b.Source); err != nil {
+		t.Error(err)
+	}
+	if err := b.forget(); err != nil {
+		t.Errorf("nothing to forget: %v", err)
+	}
+}
+
+func TestFileSizes(t *testing.T) {
+	dir := t.TempDir()
+	testkit.Write(t, filepath.Join(dir, "a"), "12")
+	testkit.Write(t, filepath.Join(dir, "b", "c"), "345")
+	if got, err := fileSizes(dir); got != 5 || err != nil {
+		t.Errorf("%v, %v; want 5", got, err)
+	}
+	if _, err := fileSizes(filepath.Join(dir, "none")); err == nil {
+		t.Error("no folder, and no error")
+	}
+}

@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// deltas are what making and applying patches is measured with, beside bsdiff and bspatch.
+type deltas struct {
+	bsdelta, bsdiff, bspatch string // programs
+	old, new, patch, out     string // files
+}
+
+// deltas compiles the program, and makes a file of 64 MB, a newer version of it, and bsdiff's patch.
+func (b *Bench) deltas(ctx context.Context) (*deltas, error) {
+	bsdiff, err := firstOf("bsdiff")
+	if err != nil {
+		return nil, err
+	}
+	bspatch, err := firstOf("bspatch")
+	if err != nil {
+		return nil, err
+	}
+	path := func(name string) string { return filepath.Join(b.Run.Root, name) }
+	d := &deltas{path("bsdelta"), bsdiff, bspatch, path("delta-old"), path("delta-new"), path("delta-patch"), path("delta-out")}
+	if _, err := os.Stat(d.patch); err == nil {
+		return d, nil
+	}
+	build := step.Cmd{Path: b.Tools.Go.Path, Args: []string{"build", "-o", d.bsdelta, "./magefiles/internal/dev/bench/bsdelta"}}
+	if _, err := b.Run.Run(ctx, build); err != nil {
+		return nil, err
+	}
+	goroot, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"env", "GOROOT"}, Query: true})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := b.Run.Run(ctx, step.Cmd{Path: d.bsdelta, Args: []string{"sample", strings.TrimSpace(goroot.Stdout), d.old, d.new}}); err != nil {
+		return nil, err
+	}
+	_, err = b.Run.Run(ctx, step.Cmd{Path: d.bsdiff, Args: []string{d.old, d.new, d.patch}})
+	return d, err
+}
+
+// apply and peerApply are what applies the patch; makePatch and peerMake make another.
+func (d *deltas) apply(ctx context.Context) *exec.Cmd {
+	return exec.CommandContext(ctx, d.bsdelta, "apply", d.old, d.out, d.patch)
+}
+
+func (d *deltas) peerApply(ctx context.Context) *exec.Cmd {
+	return exec.CommandContext(ctx, d.bspatch, d.old, d.out, d.patch)
+}
+
+func (d *deltas) makePatch(ctx context.Context) *exec.Cmd {
+	return exec.CommandContext(ctx, d.bsdelta, "make", d.old, d.new, d.out)
+}
+
+func (d *deltas) peerMake(ctx context.Context) *exec.Cmd {
+	return exec.CommandContext(ctx, d.bsdiff, d.old, d.new, d.out)
+}
+
+// applyDelta applies bsdiff's patch.
+func (b *Bench) applyDelta(ctx context.Context) (Row, error) {
+	d, err := b.deltas(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	ours := func() error { return d.apply(ctx).Run() }
+	peer := func() error { return d.peerApply(ctx).Run() }
+	return race("apply a delta, a file of 64 MB", "bspatch", ours, peer, 1.5, nothing)
+}
+
+// applyMemory is how much memory that takes.
+func (b *Bench) applyMemory(ctx context.Context) (Row, error) {
+	d, err := b.deltas(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	ours, err := peakMemory(d.apply(ctx))
+	if err != nil {
+		return Row{}, err
+	}
+	peer, err := peakMemory(d.peerApply(ctx))
+	return Row{"apply a delta, peak of memory", "bspatch", ours, peer, 1.1, "MB"}, err
+}
+
+// makeDelta makes such a patch. bsdiff takes half a minute.
+func (b *Bench) makeDelta(ctx context.Context) (Row, error) {
+	d, err := b.deltas(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	ours := func() error { return d.makePatch(ctx).Run() }
+	peer := func() error { return d.peerMake(ctx).Run() }
+	return raceFor(3, "make a delta, a file of 64 MB", "bsdiff", ours, peer, 1.5, nothing)
+}
+
+// deltaSize holds the size of our patch against that of bsdiff's.
+func (b *Bench) deltaSize(ctx context.Context) (Row, error) {
+	d, err := b.deltas(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	if err := d.makePatch(ctx).Run(); err != nil {
+		return Row{}, err
+	}
+	ours, err := fileSizes(d.out)
+	if err != nil {
+		return Row{}, err
+	}
+	peer, err := fileSizes(d.patch)
+	return Row{"size of a delta, a file of 64 MB", "bsdiff", ours, peer, 1.02, "bytes"}, err
+}

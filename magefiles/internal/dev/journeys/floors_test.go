@@ -1,0 +1,98 @@
+package journeys
+
+import (
+	"go/build"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors are the folders of the house from the ground up: a package imports those of its own folder and of the folders below.
+var floors = []string{"facts", "work", "read", "project", "host", "build", "judge", "show", "kit", "command", "dev"}
+
+// readsEnvironment are the packages that may know the environment, and prints those that may name the terminal: step and report write to
+// what these give them.
+var (
+	readsEnvironment = []string{"host/toolchain", "kit", "command"}
+	prints           = []string{"kit", "command"}
+
+	environment = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
+	terminal    = regexp.MustCompile(`\bos\.(Stdout|Stderr)\b|\bfmt\.Print(f|ln)?\(|\b(print|println)\(`)
+)
+
+func TestFloors(t *testing.T) {
+	for name, dir := range packages(t) {
+		at := floor(name)
+		if at < 0 {
+			t.Errorf("%s stands on no floor: a package has its place in one of magefiles/internal/{%s}", name, strings.Join(floors[:8], ","))
+			continue
+		}
+		p, err := build.ImportDir(dir, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range p.Imports {
+			if imported == "log" {
+				t.Errorf("%s imports log; progress goes through step's", name)
+			}
+			below, ok := strings.CutPrefix(imported, "github.com/gondk/gondk/magefiles/")
+			if below = strings.TrimPrefix(below, "internal/"); ok && floor(below) > at {
+				t.Errorf("%s imports %s, which is above it", name, below)
+			}
+		}
+		for _, file := range p.GoFiles {
+			checkSurroundings(t, name, filepath.Join(dir, file))
+		}
+	}
+}
+
+// floor gives the place of a package's folder among the floors, or -1.
+func floor(name string) int {
+	folder, _, _ := strings.Cut(name, "/")
+	return slices.Index(floors, folder)
+}
+
+// checkSurroundings looks for what only few packages may do: read the environment and print.
+func checkSurroundings(t *testing.T, name, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := environment.Find(text); found != nil && !slices.Contains(readsEnvironment, name) {
+		t.Errorf("%s reads the environment: %s", file, found)
+	}
+	if found := terminal.Find(text); found != nil && !slices.Contains(prints, name) {
+		t.Errorf("%s prints: %s", file, found)
+	}
+}
+
+// packages gives the folders of the house's packages, but for those that only tests import.
+func packages(t *testing.T) map[string]string {
+	t.Helper()
+	magefiles := filepath.Join(repository, "magefiles")
+	all := map[string]string{}
+	err := filepath.WalkDir(magefiles, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() || dir == magefiles {
+			return err
+		}
+		if d.Name() == "testdata" || d.Name() == "elftest" || d.Name() == "testkit" {
+			return fs.SkipDir
+		}
+		if files, _ := filepath.Glob(filepath.Join(dir, "*.go")); slices.ContainsFunc(files, func(f string) bool { return !strings.HasSuffix(f, "_test.go") }) {
+			name, err := filepath.Rel(magefiles, dir)
+			all[strings.TrimPrefix(path.Clean(filepath.ToSlash(name)), "internal/")] = dir
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -1,0 +1,37 @@
+package journeys
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+)
+
+// TestFourABIs goes on from the sample's ABIs to every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
+func TestFourABIs(t *testing.T) {
+	project := builtProject(t)
+	file := filepath.Join(project, "abi-matrix.toml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Write(t, file, string(text)+"\n[[abi]]\nname = \"x86_64\"\n\n[[abi]]\nname = \"x86\"\n")
+	tools(t, project)
+	if out := mustMage(t, project, "aab"); !strings.Contains(out, "The build paths cmake and ndk-build agree: 0 errors, 0 warnings") {
+		t.Error(out)
+	}
+	for _, abi := range []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86"} {
+		for _, path := range []string{"cmake", "ndk-build"} {
+			if lib := filepath.Join(project, "build", "native", path, abi, "packed", "libsample.so"); !exists(lib) {
+				t.Errorf("there is no %s", lib)
+			}
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

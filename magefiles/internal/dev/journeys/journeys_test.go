@@ -1,0 +1,156 @@
+// Package journeys does what users do: it types mage's targets in a project and looks at what comes out.
+package journeys
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+)
+
+// repository is this module's folder.
+const repository = "../../../.."
+
+// project is what the scripts get a copy of: the sample, without gondk's own code.
+var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-sample"}
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "gondk-journeys")
+	if err == nil {
+		shared.root = filepath.Join(dir, "place")
+		mageBinary = filepath.Join(dir, "mage")
+		err = compile(mageBinary)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// mageBinary is this repository's magefiles as one program.
+var mageBinary string
+
+func compile(binary string) error {
+	cmd := exec.Command("go", "tool", "mage", "-compile", binary)
+	cmd.Dir = repository
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("compiling the magefiles: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// inherited are the variables that a script sees as this process does.
+var inherited = []string{"JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
+
+// goSettings are those of the go command that a script has as this process does, though its home folder, where go env -w writes them, is
+// its own: caches are shared, and a built sample is up to date for the same settings only.
+var goSettings = []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOFLAGS", "GOPROXY", "GONOSUMDB", "GOSUMDB"}
+
+// quick are the scripts that -short runs: the mistakes that are told before anything is built, and the build of the sample.
+var quick = []string{"matrix.txtar", "ndk.txtar", "built.txtar"}
+
+func TestScripts(t *testing.T) {
+	settings := settings(t)
+	files, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() {
+		files = slices.DeleteFunc(files, func(f string) bool { return !slices.Contains(quick, filepath.Base(f)) })
+	}
+	testscript.RunT(inTurn{t}, testscript.Params{
+		Files: files,
+		Setup: func(env *testscript.Env) error { return setup(env, settings) },
+		Cmds:  commands,
+	})
+}
+
+// inTurn runs scripts one after the other, where testscript would run several at once: they build in one place, and a script's time is its own.
+type inTurn struct{ *testing.T }
+
+func (t inTurn) Parallel()     {}
+func (t inTurn) Verbose() bool { return testing.Verbose() }
+func (t inTurn) Run(name string, f func(testscript.T)) {
+	t.T.Run(name, func(t *testing.T) { f(inTurn{t}) })
+}
+
+func setup(env *testscript.Env, settings map[string]string) error {
+	for _, name := range inherited {
+		if value, ok := os.LookupEnv(name); ok {
+			env.Setenv(name, value)
+		}
+	}
+	for name, value := range settings {
+		env.Setenv(name, value)
+	}
+	env.Setenv("PATH", filepath.Dir(mageBinary)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	env.Setenv("PROJECT", shared.project())
+	env.Cd = shared.project()
+	return shared.sources()
+}
+
+// settings gives the variables that say what go and gondk use, as they are for this process.
+func settings(t *testing.T) map[string]string {
+	settings := map[string]string{"GONDK_CACHE": testkit.Cache(t)}
+	for _, name := range goSettings {
+		settings[name] = strings.TrimSpace(run(t, ".", "go", "env", name))
+	}
+	return settings
+}
+
+// noteSources makes go test look at all that the compiled magefiles and gondk are made of. What only a program reads that a test starts, go
+// test does not know, and would give the result of an earlier run for other sources.
+var noteSources = sync.OnceValue(func() error {
+	for _, name := range append([]string{"magefiles", "cmake", "ndk-build", "main.go"}, project...) {
+		err := filepath.WalkDir(filepath.Join(repository, name), func(_ string, _ fs.DirEntry, err error) error { return err })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+})
+
+func copyProject(dir string) error {
+	if err := noteSources(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, name := range project {
+		from, to := filepath.Join(repository, name), filepath.Join(dir, name)
+		info, err := os.Stat(from)
+		if err != nil {
+			return err
+		}
+		if info.IsDir() {
+			err = os.CopyFS(to, os.DirFS(from))
+		} else {
+			err = copyFile(from, to)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o666)
+}

@@ -1,0 +1,73 @@
+package toolchain
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/host/ndklite"
+	"github.com/gondk/gondk/magefiles/internal/host/ndklite/sysroot"
+)
+
+// lite takes ndklite, where no NDK was found and the matrix asks for none in particular.
+func (f *finder) lite() {
+	if len(f.need.NDK) > 0 {
+		f.add(Finding{What: "NDK", State: Missing, Needed: true,
+			Why:  fmt.Sprintf("abi-matrix.toml accepts only NDK %s, and none of those was found", strings.Join(f.need.NDK, ", ")),
+			Cure: "install one of them by Android Studio's SDK Manager or sdkmanager, or change android.ndk in abi-matrix.toml"})
+		return
+	}
+	if f.env.OS != "linux" {
+		f.missing("NDK", "none that is fit", true)
+		return
+	}
+	if f.need.MinSDK < sysroot.MinAPI || f.need.MinSDK > sysroot.MaxAPI {
+		f.missing("NDK", fmt.Sprintf("none was found, and its stand-in ndklite is for API levels %d to %d, not min_sdk %d of abi-matrix.toml",
+			sysroot.MinAPI, sysroot.MaxAPI, f.need.MinSDK), true)
+		return
+	}
+	llvm, _ := ndklite.FindLLVM(f.llvmPlaces())
+	f.tools.Make = Tool{Name: "make", Path: f.env.LookPath("make"), Found: "PATH"}
+	if lacks, packages := f.liteLacks(llvm); len(lacks) > 0 {
+		f.add(Finding{What: "NDK", State: Missing, Needed: true, Packages: packages, Cure: f.env.packagesCure("NDK", packages),
+			Why: "none that is fit, and its stand-in ndklite lacks " + strings.Join(lacks, ", ")})
+		return
+	}
+	found := fmt.Sprintf("ndklite, of LLVM %s", llvm.Version)
+	if f.need.LookOnly {
+		f.add(Finding{What: "NDK", State: Used, Needed: true, Version: ndklite.Revision, Found: found, Path: llvm.Bin,
+			Why: "no NDK was found; the build makes ndklite, which is C only and for trying out"})
+		return
+	}
+	root, err := ndklite.Ensure(f.ctx, f.r, ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path})
+	if err != nil {
+		f.err = f.env.ExplainCache(err)
+		return
+	}
+	ndk, err := readNDK(f.env, root)
+	if err != nil {
+		f.err = fmt.Errorf("%s: %w", root, err)
+		return
+	}
+	f.useNDK(ndk, found)
+}
+
+// llvmPlaces lists folders that may hold a whole LLVM: Debian's and Ubuntu's, and that of the clang on PATH.
+func (f *finder) llvmPlaces() []string {
+	bins, _ := filepath.Glob(f.env.Place("/usr/lib/llvm-*/bin"))
+	if clang := f.env.LookPath("clang"); clang != "" {
+		bins = append(bins, filepath.Dir(real(clang)))
+	}
+	return bins
+}
+
+// liteLacks lists what ndklite needs and the machine does not have.
+func (f *finder) liteLacks(llvm ndklite.LLVM) (what, packages []string) {
+	for _, need := range ndklite.Needs(f.need.ABIs, f.env.Arch, llvm, f.tools.Make.Path) {
+		if !need.Found {
+			what = append(what, need.What)
+			packages = append(packages, need.Package)
+		}
+	}
+	return what, packages
+}

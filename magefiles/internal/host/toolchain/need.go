@@ -1,0 +1,62 @@
+package toolchain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+)
+
+// Need says what the tools must be fit for. Go and the NDK's compiler are always needed; what is not asked for is not looked for, and a
+// variable that names it wrongly is nobody's business.
+type Need struct {
+	ABIs              []*abi.ABI
+	MinSDK, TargetSDK int
+	NDK               []string // accepted NDKs: "27" or "27.0.12077973"; none: every one that gondk knows
+	CMake             bool     // CMake and Ninja are run
+	NDKBuild          bool     // ndk-build is run, which wants no space in the NDK's path
+	App               bool     // bundles are packed, so Java, aapt2 and bundletool are needed
+	LookOnly          bool     // for mage doctor and mage setup: look for everything, make nothing, not even ndklite
+	OfBuild           string   // root of the NDK of the CMake or ndk-build build that asks, which is used and no other
+}
+
+// For gives the Need of all that a matrix asks for.
+func For(m *matrix.Matrix) Need {
+	app := m.App != nil
+	need := Need{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, NDK: m.Android.NDK, CMake: app, NDKBuild: app, App: app}
+	for _, a := range m.ABIs {
+		need.ABIs = append(need.ABIs, a.ABI)
+	}
+	return need
+}
+
+// accepts tells whether the matrix accepts an NDK. Who names a release means Google's, not ndklite.
+func (n *Need) accepts(ndk *NDK) bool {
+	return len(n.NDK) == 0 || slices.Contains(n.NDK, ndk.Revision) || !ndk.Lite && slices.Contains(n.NDK, strconv.Itoa(ndk.Major))
+}
+
+// level names the lowest API level, with the place that says it.
+func (n *Need) level() string {
+	if n.OfBuild != "" {
+		return fmt.Sprintf("API level %d of this build", n.MinSDK)
+	}
+	return fmt.Sprintf("min_sdk %d of abi-matrix.toml", n.MinSDK)
+}
+
+// levelSetting names what sets the lowest API level.
+func (n *Need) levelSetting() string {
+	if n.OfBuild != "" {
+		return "minSdk (Gradle), ANDROID_PLATFORM (CMake) or APP_PLATFORM (ndk-build)"
+	}
+	return "min_sdk"
+}
+
+// another says how to get an NDK of that kind in place of one that does not serve.
+func (n *Need) another(kind string) string {
+	if n.OfBuild != "" {
+		return "build with " + kind + ": ndkVersion in Gradle, the toolchain file's NDK in CMake, or that NDK's own ndk-build"
+	}
+	return "install " + kind
+}

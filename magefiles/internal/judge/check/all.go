@@ -1,0 +1,49 @@
+package check
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/check/abiset"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/app"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/archive"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/changes"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+)
+
+// Rules gives every rule there is, in the order of their groups.
+func Rules() []Rule {
+	all := slices.Concat(texts(archive.Rules), texts(library.Rules), texts(library.DSPRules), texts(library.CompileRules), texts(app.Rules), texts(abiset.Rules),
+		compare.Rules(), texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
+	groups := Groups()
+	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
+	return all
+}
+
+// RuleIDs gives the ids of Rules.
+func RuleIDs() []string {
+	var ids []string
+	for _, r := range Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// rulesByID has Rules by their ids. A hostile bundle can ask thousands of times.
+var rulesByID = sync.OnceValue(func() map[string]Rule {
+	byID := map[string]Rule{}
+	for _, r := range Rules() {
+		byID[r.ID] = r
+	}
+	return byID
+})
+
+func texts[S any](rules []rule.For[S]) []Rule {
+	var all []Rule
+	for _, r := range rules {
+		all = append(all, r.Rule)
+	}
+	return all
+}

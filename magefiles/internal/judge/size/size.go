@@ -1,0 +1,87 @@
+// Package size measures what the app's libraries weigh: as they were linked, stripped, and compressed as a download, and which Go package
+// the bytes come from.
+package size
+
+import (
+	"compress/flate"
+	"debug/elf"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+)
+
+// Library is the sizes of one library in one ABI, in bytes.
+type Library struct {
+	ABI, BuildPath, Name string
+
+	Linked     int64 // with symbols and debug information; 0 where nobody kept it
+	Stripped   int64 // as it is packed
+	Compressed int64 // deflated, as it is downloaded
+	Packages   []Package
+	Sections   []Section
+}
+
+// Package is what one Go package brings, or one part of the library that belongs to no Go package.
+type Package struct {
+	Path  string // encoding/json; one of the parts below
+	Bytes int64
+}
+
+// Parts of a library beside Go packages.
+const (
+	CCode      = "C code and data"
+	LineTables = "Go line tables (.gopclntab)"
+	GoTypes    = "Go types and strings"
+	LinkTables = "tables for the loader"
+)
+
+// Section is one section of the packed library.
+type Section struct {
+	Name  string
+	Bytes int64
+}
+
+// Measure gives the sizes of a packed library, which is a file. linked is the same before it was stripped, which knows the packages; nil
+// where nobody kept it; compressed is what Compressed gives for it.
+func Measure(packed, linked *elfabi.Library, compressed int64) Library {
+	l := Library{Stripped: packed.Size, Compressed: compressed}
+	for _, s := range packed.Sections {
+		if s.Name != "" && s.Type != elf.SHT_NOBITS {
+			l.Sections = append(l.Sections, Section{s.Name, int64(s.Size)})
+		}
+	}
+	if linked != nil {
+		l.Linked = linked.Size
+		l.Packages = packages(linked.File)
+	}
+	return l
+}
+
+// Compressed gives the size of a file as zip compresses it: by zlib's usual level, as bundletool's get-size does.
+func Compressed(path string) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	var n counter
+	z, err := flate.NewWriter(&n, flate.DefaultCompression)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := io.Copy(z, f); err != nil {
+		return 0, fmt.Errorf("%s: %w", path, err)
+	}
+	err = z.Close()
+	return int64(n), err
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}

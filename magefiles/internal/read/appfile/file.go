@@ -1,0 +1,133 @@
+// Package appfile reads what apps are shipped in: App Bundles (.aab), APKs, bundletool's sets of APKs (.apks) and AARs. It gives facts and no
+// opinions; package check has those.
+//
+// Files come from anywhere, so every offset and size is checked before it is used. What is large is unpacked into temporary files that are
+// mapped and removed at once, not into memory; what is kept of dex and class files may not outgrow the file.
+package appfile
+
+import "github.com/gondk/gondk/magefiles/internal/read/elfabi"
+
+// Kind is what a file is.
+type Kind string
+
+// The kinds.
+const (
+	AAB  Kind = "App Bundle"
+	APK  Kind = "APK"
+	APKS Kind = "APK set"
+	AAR  Kind = "AAR"
+)
+
+// File is one bundle, APK, set of APKs or AAR.
+type File struct {
+	Path    string // of a file in a set: set.apks(splits/base-master.apk)
+	Kind    Kind
+	Size    int64
+	Entries []Entry // in the order of the directory; those of a set's APKs are in APKs
+
+	Config   *BundleConfig // of an AAB; nil where it has none
+	Modules  []Module      // of an AAB by name; APKs and AARs are one module without a name
+	APKs     []*File       // of a set
+	Prefab   *Prefab       // of an AAR; nil where it has none
+	Signing  Signing
+	Metadata []Entry // an AAB's BUNDLE-METADATA
+
+	Problems []error // what in it could not be read: a damaged manifest, an unknown version of dex; its facts are missing
+
+	zip       *zipFile
+	kept      *budget
+	libraries []NativeLibrary // once they were unpacked
+	closers   []func() error
+}
+
+// Entry is one file or folder in a zip.
+type Entry struct {
+	Name       string
+	Method     uint16 // 0: stored, 8: deflated
+	Compressed uint64 // bytes in the zip
+	Size       uint64 // bytes when unpacked
+	DataOffset int64  // of the content in the zip, in bytes, by the local header's lengths
+	Folder     bool   // it is a folder's entry
+
+	crc   uint32
+	flags uint16
+}
+
+// BundleConfig is what BundleConfig.pb says.
+type BundleConfig struct {
+	Bundletool   string // version that made the bundle: 1.18.1
+	Uncompressed *bool  // optimizations.uncompress_native_libraries.enabled; nil where it does not say
+	Alignment    int    // … .alignment: 0 unspecified, 1: 4 KB, 2: 16 KB, 3: 64 KB
+	Strip64      bool   // standalone_config.strip_64_bit_libraries
+}
+
+// Module is one module of a bundle.
+type Module struct {
+	Name      string // base
+	Manifest  *Manifest
+	Native    []NativeFolder // of native.pb
+	HasNative bool           // it has a native.pb
+	Dex       []*Dex
+}
+
+// NativeFolder is one entry of native.pb.
+type NativeFolder struct {
+	Path string // lib/arm64-v8a
+	ABI  string // arm64-v8a; empty where the entry names none
+}
+
+// Manifest is what AndroidManifest.xml says. Numbers are 0 and texts empty where it does not say. An attribute whose value is a reference
+// to a resource counts as not said.
+type Manifest struct {
+	Binary               bool // Android's binary XML, as APKs have it; else proto XML (AAB) or text (AAR)
+	Text                 bool // XML as people write it, as AARs have it
+	Package              string
+	Split                string // config.arm64_v8a; empty for what is no split APK
+	VersionCode          int
+	MinSDK               int
+	TargetSDK            int
+	MaxSDK               int
+	ExtractNativeLibs    *bool
+	HasCode              *bool
+	Debuggable           bool
+	PageSizeCompat       string // enabled, disabled
+	MemtagMode           string // off, default, sync, async
+	NativeActivity       bool   // it has an activity of android.app.NativeActivity
+	Television           bool   // it has an activity for LEANBACK_LAUNCHER
+	Phone                bool   // it has an activity for LAUNCHER
+	Watch                bool   // it requires the feature android.hardware.type.watch
+	Car                  bool   // it requires the feature android.hardware.type.automotive
+	ExternalInstallation bool   // android:installLocation is auto or preferExternal
+}
+
+// Dex is what one classes.dex has to do with native code. An AAR's jars are told of likewise.
+type Dex struct {
+	Name    string // classes2.dex; classes.jar
+	Natives []NativeMethod
+	Loads   []string // names that are handed to System.loadLibrary as constants, sorted
+}
+
+// NativeMethod is one native method of a Java class.
+type NativeMethod struct {
+	Class     string // com/example/Golib
+	Name      string // open
+	Signature string // (Ljava/lang/String;I)J
+}
+
+// Signing tells which signatures a file carries; it does not verify them.
+type Signing struct {
+	JAR  bool  // v1: META-INF/*.SF with a block file
+	APKs []int // schemes in the APK signing block: 2, 3, 31 (3.1)
+}
+
+// NativeLibrary is one file below lib/ (jni/ in an AAR), but for wrap.sh, which is a shell script.
+type NativeLibrary struct {
+	Entry  Entry
+	APK    string // that holds it, of a set: splits/base-arm64_v8a.apk
+	Module string // base
+	ABI    string // the folder's name: arm64-v8a
+	Name   string // the file's: libgolib_jni.so
+	ELF    *elfabi.Library
+	Err    error  // why ELF is nil
+	Data   string // the file's bytes, where they could be unpacked
+}

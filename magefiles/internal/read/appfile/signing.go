@@ -1,0 +1,68 @@
+package appfile
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
+)
+
+// schemes are the APK signature schemes by the ids of their blocks: 31 stands for 3.1.
+var schemes = map[uint32]int{0x7109871a: 2, 0xf05368c0: 3, 0x1b93ad61: 31}
+
+const signingMagic = "APK Sig Block 42"
+
+var errSigningBlock = errors.New("a damaged APK signing block before the zip directory; sign the APK again")
+
+// signatures gives the schemes in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
+// data, its size again and a magic text. A file without one has none.
+func (z *zipFile) signatures() ([]int, error) {
+	const foot = 8 + len(signingMagic)
+	if z.directory < 8+int64(foot) {
+		return nil, nil
+	}
+	end, err := z.at(z.directory-int64(foot), int64(foot), "the APK signing block")
+	if err != nil || end[8:] != signingMagic {
+		return nil, err
+	}
+	size := raw.U64(end, 0)
+	if size < uint64(foot) || size > uint64(z.directory-8) {
+		return nil, errSigningBlock
+	}
+	var found []int
+	pairs := z.directory - int64(size)
+	for left := int64(size) - int64(foot); left > 0; {
+		head, err := z.at(pairs, min(left, 12), "the APK signing block")
+		if err != nil {
+			return nil, err
+		}
+		if len(head) < 12 || raw.U64(head, 0) < 4 || raw.U64(head, 0) > uint64(left-8) {
+			return nil, errSigningBlock
+		}
+		if scheme := schemes[raw.U32(head, 8)]; scheme != 0 {
+			found = append(found, scheme)
+		}
+		step := 8 + int64(raw.U64(head, 0))
+		pairs, left = pairs+step, left-step
+	}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// jarSigned tells whether there is a signature file with its signature beside it.
+func (z *zipFile) jarSigned() bool {
+	for _, e := range z.entries {
+		base, ok := strings.CutSuffix(e.Name, ".SF")
+		if !ok || path.Dir(e.Name) != "META-INF" {
+			continue
+		}
+		for _, kind := range []string{".RSA", ".DSA", ".EC"} {
+			if z.find(base+kind) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+// Package report renders what package check found: for people on a terminal and as one HTML page, for a pull request as Markdown, for
+// tools as JSON, for code scanning as SARIF. It does so for the ABI report, for the comparison of the build paths and for sizes and changes
+// alone. What files chose as their names is made harmless in each form.
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/size"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+)
+
+// Report is everything that the ABI report tells. What is nil or empty there is left out of what is written: a report of one file has few
+// of the parts.
+type Report struct {
+	Project    string // name of the library; of the file for a report of one file
+	Version    string // of the project's C API: 1.2.3; empty where it has none
+	Target     check.Target
+	Tools      Tools
+	Result     *check.Result
+	Comparison *check.Comparison
+	Sizes      []size.Library
+	Budget     matrix.Budget
+	Imports    []Import
+	Changes    *baseline.Changes // nil where no baseline was saved
+}
+
+// Tools are what the project was built with; they are empty where nobody knows.
+type Tools struct {
+	Go   string // go1.26.8
+	NDK  string // its revision: 28.0.13004108
+	Lite bool   // it is ndklite
+}
+
+// Import is a function or variable that a library takes from the platform.
+type Import struct {
+	Symbol    string
+	Library   string // that has it: libc.so
+	Level     int    // first API level that has it; 0 where it is not known
+	ABI       string
+	BuildPath string
+}
+
+// result gives what was found, also where nothing was looked at.
+func (r *Report) result() *check.Result {
+	if r.Result == nil {
+		return &check.Result{}
+	}
+	return r.Result
+}
+
+// Count counts the findings of a severity; what was found alike in several places counts once.
+func (r *Report) Count(s check.Severity) int {
+	n := 0
+	for _, t := range tell(r.result().Findings) {
+		if t.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// verdict says in one sentence how the check came out.
+func (r *Report) verdict() string {
+	errors, warnings := r.Count(check.Error), r.Count(check.Warning)
+	switch {
+	case errors > 0 && warnings > 0:
+		return fmt.Sprintf("Do not ship this: %s and %s.", plural(errors, "error"), plural(warnings, "warning"))
+	case errors > 0:
+		return fmt.Sprintf("Do not ship this: %s.", plural(errors, "error"))
+	case warnings > 0:
+		return fmt.Sprintf("No errors, but %s to read before you ship.", plural(warnings, "warning"))
+	case len(r.result().Looks) == 0:
+		return "Nothing was looked at."
+	}
+	return "No errors and no warnings."
+}
+
+// tally counts what the verdict does not.
+func (r *Report) tally() string {
+	var parts []string
+	if n := len(r.result().Rules); n > 0 {
+		parts = append(parts, plural(n, "rule")+" looked at")
+	}
+	if n := r.Count(check.Info); n > 0 {
+		parts = append(parts, fmt.Sprintf("%s for information", plural(n, "finding")))
+	}
+	if n := len(tell(r.result().Suppressed)); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// fact is one thing that the head of a report tells.
+type fact struct{ Name, Value string }
+
+func (r *Report) facts() []fact {
+	var all []fact
+	add := func(name, format string, value any, known bool) {
+		if known {
+			all = append(all, fact{name, fmt.Sprintf(format, value)})
+		}
+	}
+	add("min SDK", "%d", r.Target.MinSDK, r.Target.MinSDK > 0)
+	add("target SDK", "%d", r.Target.TargetSDK, r.Target.TargetSDK > 0)
+	add("pages", "up to %d KB", r.Target.PageSize/1024, r.Target.PageSize > 0)
+	add("Go", "%s", strings.TrimPrefix(r.Tools.Go, "go"), r.Tools.Go != "")
+	add("NDK", "%s", r.Tools.NDK, r.Tools.NDK != "")
+	add("as of", "%s", r.Target.Date.Format("2006-01-02"), !r.Target.Date.IsZero())
+	return all
+}
+
+// liteNote is what every form says where ndklite was used.
+const (
+	liteNote   = "Built with ndklite, " + liteAdvice
+	liteAdvice = "gondk's stand-in for the NDK: good for trying out and for CI. Release with a real NDK."
+)
+
+// title names the report.
+func (r *Report) title() string { return strings.TrimSpace(r.Project + " " + r.Version) }
