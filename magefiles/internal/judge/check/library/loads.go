@@ -145,7 +145,7 @@ func tellLoading(all []*loader.Verdict, f *rule.Found) {
 			last = all[i]
 		}
 		if !first.Loads() {
-			texts = append(texts, fmt.Sprintf("on %s: %s", devices(first, last), end))
+			texts = append(texts, fmt.Sprintf("on %s: %s", Devices(first, last), end))
 		}
 	}
 	if texts != nil {
@@ -153,11 +153,15 @@ func tellLoading(all []*loader.Verdict, f *rule.Found) {
 	}
 }
 
-// devices names the devices from one to another in the order of the verdicts.
-func devices(first, last *loader.Verdict) string {
+// Devices names the devices from one to another in the order of the verdicts.
+func Devices(first, last *loader.Verdict) string {
 	switch {
 	case first == last && first.Page > subject.Page4K:
 		return fmt.Sprintf("API %d with pages of %d KB", first.API, first.Page>>10)
+	case last.Page > subject.Page4K:
+		last4K := *last
+		last4K.Page = subject.Page4K
+		return fmt.Sprintf("%s, with pages of %d KB too", Devices(first, &last4K), last.Page>>10)
 	case first.API == last.API:
 		return fmt.Sprintf("API %d", first.API)
 	}
