@@ -278,8 +278,8 @@ var manifestCases = []appCase{
 // manifestsAllowed are unusual and right.
 func manifestsAllowed() map[string]func(*appFixture) {
 	return map[string]func(*appFixture){
-		"folders for devices":    withAssets("base", "a#tier_0", "a#tier_1", "b#tier_0", "b#tier_1", "c#countries_eu", "c", "d#lang_de", "e#tcf_astc", "e#tcf_etc2", "e"),
-		"on demand":              func(x *appFixture) { x.titled(); x.moduleOf("feature", byDemand) },
+		"folders for devices": withAssets("base", "a#tier_0", "a#tier_1", "b#tier_0", "b#tier_1", "c#countries_eu", "c", "d#lang_de", "e#tcf_astc", "e#tcf_etc2", "e"),
+		"on demand":           func(x *appFixture) { x.titled(); x.moduleOf("feature", byDemand) },
 		"under conditions": func(x *appFixture) {
 			x.titled()
 			countries := distElement("user-countries", nil, distElement("country", []xmlAttribute{dist("code", "de")}))
