@@ -1,6 +1,10 @@
 package appfile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+)
 
 // The numbers of fields and values are those of bundletool's config.proto, files.proto and targeting.proto.
 
@@ -68,9 +72,6 @@ func (c *BundleConfig) readUncompress(f field) error {
 	})
 }
 
-// abiNames are the values of AbiAlias.
-var abiNames = []string{"", "armeabi", "armeabi-v7a", "arm64-v8a", "x86", "x86_64", "mips", "mips64", "riscv64"}
-
 func parseNative(text string, kept *budget) ([]NativeFolder, error) {
 	var folders []NativeFolder
 	err := eachField(text, func(f field) error {
@@ -107,8 +108,8 @@ func parseNativeFolder(directory string) (NativeFolder, error) {
 		return folder, err
 	}
 	err = in(directory, []int{2, 1}, func(f field) error { // targeting, abi
-		if f.num == 1 && f.number < uint64(len(abiNames)) {
-			folder.ABI = abiNames[f.number]
+		if f.num == 1 {
+			folder.ABI = abi.ByBundletool(f.number)
 		}
 		return nil
 	})

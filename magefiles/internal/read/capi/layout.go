@@ -3,8 +3,9 @@ package capi
 import (
 	"cmp"
 	"debug/dwarf"
-	"debug/elf"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // define reads a named type and adds it.
@@ -278,8 +279,8 @@ func (b *builder) scalarAlign(size int64) int64 {
 	for align < size && align < 16 {
 		align *= 2
 	}
-	if b.machine == elf.EM_386 {
-		align = min(align, 4)
+	if e := abi.OfMachine(b.machine); e != nil {
+		align = min(align, e.MaxAlign)
 	}
 	return align
 }

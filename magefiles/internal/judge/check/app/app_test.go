@@ -302,6 +302,10 @@ func TestAppRulesAllow(t *testing.T) {
 	}
 }
 
+func allCases() []appCase {
+	return slices.Concat(appCases, manifestCases, zipCases, prefabCases, jniCases)
+}
+
 func TestManifestRulesAllow(t *testing.T) {
 	libraries := goodLibraries(t)
 	for name, change := range manifestsAllowed() {
@@ -316,14 +320,14 @@ func TestManifestRulesAllow(t *testing.T) {
 func TestAppRules(t *testing.T) {
 	libraries := goodLibraries(t)
 	var texts strings.Builder
-	for _, c := range slices.Concat(appCases, manifestCases, zipCases, prefabCases) {
+	for _, c := range allCases() {
 		t.Run(c.name, func(t *testing.T) {
-			_, findings := findIn(t, c.kind, libraries, c.change)
+			a, findings := findIn(t, c.kind, libraries, c.change)
 			var ids []string
 			fmt.Fprintf(&texts, "%s\n", c.name)
 			for _, f := range findings {
 				ids = append(ids, string(f.Severity)+" "+f.ID)
-				fmt.Fprintf(&texts, "    %s\n", hexID.ReplaceAllString(checktest.FindingLine(f), "(id)"))
+				fmt.Fprintf(&texts, "    %s\n", hexID.ReplaceAllString(strings.ReplaceAll(checktest.FindingLine(f), a.Path, filepath.Base(a.Path)), "(id)"))
 			}
 			want := append([]string{c.want}, c.also...)
 			slices.Sort(want)
@@ -339,19 +343,11 @@ func TestAppRules(t *testing.T) {
 	testkit.Golden(t, filepath.Join("testdata", "app.golden"), texts.String())
 }
 
-// TestEveryAppRuleHasACase holds the table of cases against the tables of rules.
-func TestEveryAppRuleHasACase(t *testing.T) {
-	broken := map[string]bool{}
-	for _, c := range slices.Concat(appCases, manifestCases, zipCases, prefabCases) {
-		_, id, _ := strings.Cut(c.want, " ")
-		broken[id] = true
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	var broken [][]string
+	for _, c := range allCases() {
+		broken = append(broken, append(c.also, c.want))
 	}
-	for _, r := range slices.Concat(layoutRules, manifestRules, zipRules, packingRules, playRules, prefabRules) {
-		if !broken[r.ID] {
-			t.Errorf("no case breaks %s", r.ID)
-		}
-		if r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group == "" {
-			t.Errorf("%s lacks a text", r.ID)
-		}
-	}
+	checktest.EveryRule(t, rule.Texts(Rules), broken, nil)
 }

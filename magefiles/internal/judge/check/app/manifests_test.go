@@ -194,10 +194,10 @@ var manifestCases = []appCase{
 		x.set("pack/manifest/AndroidManifest.xml", root.proto())
 		x.set("pack/assets/p.txt", "p")
 	}),
-	moduleCase("an asset pack with code", "aab-asset-pack", "found in asset pack 'pack': 'dex/classes.dex'", func(x *appFixture) {
+	alsoBreaks(unreadable, moduleCase("an asset pack with code", "aab-asset-pack", "found in asset pack 'pack': 'dex/classes.dex'", func(x *appFixture) {
 		x.packOf(nil, []xmlElement{handed(onDemand)})
 		x.set("pack/dex/classes.dex", "x")
-	}),
+	})),
 	moduleCase("an asset pack with resources", "aab-asset-pack", "Unexpected resource table found in asset pack 'pack'", func(x *appFixture) {
 		x.packOf(nil, []xmlElement{handed(onDemand)})
 		x.set("pack/resources.pb", pbText(2, pbText(1, pbInt(1, 0x7e)), pbText(2, "dev.gondk.pack")))
@@ -242,13 +242,13 @@ var manifestCases = []appCase{
 		x.baseOf(nil, xmlElement{"supports-gl-texture", []xmlAttribute{android("name", 0x01010003, "GL_KHR_texture_compression_astc_ldr")}, nil})
 		x.set("base/assets/a#tcf_astc/a.txt", "x")
 	}),
-	moduleCase("an SDK in the manifest", "aab-manifest-limits", "<uses-sdk-library> element not allowed", func(x *appFixture) {
+	alsoBreaks(unreadable, moduleCase("an SDK in the manifest", "aab-manifest-limits", "<uses-sdk-library> element not allowed", func(x *appFixture) {
 		x.manifest.HasCode = nil
 		x.set("base/dex/classes.dex", "x")
 		root := manifestElements(x.manifest, "")
 		root.inner[len(root.inner)-1].inner = []xmlElement{{name: "uses-sdk-library"}}
 		x.set(baseManifestName, root.proto())
-	}),
+	})),
 	moduleCase("an unknown key of a folder", "aab-asset-targets", "contains unsupported key 'moon'", withAssets("base", "a#moon_full")),
 	moduleCase("a folder without a key", "aab-asset-targets", "Cannot tokenize", withAssets("base", "a#")),
 	moduleCase("a key twice", "aab-asset-targets", "targeted multiple times on same dimension", withAssets("base", "a#tier_0#tier_1")),

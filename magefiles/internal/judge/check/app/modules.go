@@ -99,7 +99,7 @@ func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...a
 			bad("%q is not lib/<abi>", n.Path)
 		case !dirs[n.Path]:
 			bad("%s has no files", n.Path)
-		case slices.Contains(subject.BundletoolABIs, folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
+		case subject.BundletoolKnows(folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
 			bad("%s is said to be for %s: devices of that ABI get these libraries", n.Path, n.ABI)
 		}
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -40,5 +39,5 @@ func tryApp(path string, target subject.Target) (*subject.App, error) {
 }
 
 func lookAtApp(a *subject.App) []rule.Finding {
-	return rule.Look(slices.Concat(layoutRules, manifestRules, zipRules, packingRules, playRules, prefabRules), a, a.Place)
+	return rule.Look(Rules, a, a.Place)
 }
