@@ -11,7 +11,7 @@ import (
 // EveryRule holds a room's rules against what the cases of its tests break: each case is a good subject but for one thing, and its test holds
 // the lines of broken, in which the ids of rules stand, against all that the room's rules find. Each rule must be broken by a case alone, or
 // with others for a reason that together has.
-func EveryRule[S any](t *testing.T, rules []rule.For[S], broken [][]string, together map[string]string) {
+func EveryRule(t *testing.T, rules []rule.Rule, broken [][]string, together map[string]string) {
 	t.Helper()
 	alone, atAll := map[string]bool{}, map[string]bool{}
 	for _, lines := range broken {

@@ -15,8 +15,8 @@ import (
 
 // Rules gives every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(texts(archive.Rules), texts(library.Rules), texts(library.DSPRules), texts(library.CompileRules), texts(app.Rules), texts(abiset.Rules),
-		compare.Rules(), texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
+	all := slices.Concat(rule.Texts(archive.Rules), rule.Texts(library.Rules), rule.Texts(library.DSPRules), rule.Texts(library.CompileRules), rule.Texts(app.Rules), rule.Texts(abiset.Rules),
+		compare.Rules(), rule.Texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
 	return all
@@ -39,11 +39,3 @@ var rulesByID = sync.OnceValue(func() map[string]Rule {
 	}
 	return byID
 })
-
-func texts[S any](rules []rule.For[S]) []Rule {
-	var all []Rule
-	for _, r := range rules {
-		all = append(all, r.Rule)
-	}
-	return all
-}

@@ -93,6 +93,9 @@ func Groups() []Group { return rule.Groups() }
 // Failed tells whether any of the findings is an error.
 func Failed(findings []Finding) bool { return rule.Failed(findings) }
 
+// Errors gives the findings that are errors as one error, a line each; nil where none is.
+func Errors(findings []Finding) error { return rule.Errors(findings) }
+
 // CheckArchive judges an archive.
 func CheckArchive(a *Archive) []Finding { return rule.Look(archive.Rules, a, a.Place) }
 

@@ -94,7 +94,7 @@ type runner struct {
 
 // look runs rules over one subject and notes that they were.
 func look[S any](r *runner, rules []rule.For[S], subject S, place Place) {
-	r.note(texts(rules), place)
+	r.note(rule.Texts(rules), place)
 	r.result.Findings = append(r.result.Findings, rule.Look(rules, subject, place)...)
 }
 

@@ -92,8 +92,7 @@ func (r *run) quick(at, count uint64) (n uint64) {
 	r.mem.bad = ""
 	for ; n < count && uint64(len(s)) >= r.rela; n++ {
 		one := r.relocOf(s)
-		plain := one.typ == m.relative || one.typ == m.absolute || one.typ == m.jumpSlot || one.typ == m.globDat
-		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
+		if !m.isPlain(one.typ) || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
 			break
 		}
 		s = s[r.rela:]
@@ -180,13 +179,13 @@ func (r *run) apply(one reloc) bool {
 	switch {
 	case m.isTLS(one.typ):
 		return r.applyTLS(one, t)
-	case one.typ == m.jumpSlot, one.typ == m.absolute, one.typ == m.globDat, one.typ == m.relative:
+	case m.isPlain(one.typ):
 		return r.applyPlain(m, one, t)
-	case one.typ == m.irelative:
+	case one.typ == m.IRelative:
 		return r.applyResolver(one)
-	case one.typ == m.copy:
+	case one.typ == m.Copy:
 		r.refuse(copyReloc.at(r.API), r.file.Name, m.copyName)
-	case slices.Contains(m.others, one.typ) || r.API < 30 && slices.Contains(m.before30, one.typ):
+	case slices.Contains(m.Others, one.typ) || m.isOld(one.typ, r.API):
 		r.leveled = true
 		return r.store(one, 0, 4)
 	default:
@@ -206,18 +205,18 @@ func (r *run) applyPlain(m machine, one reloc, t target) bool {
 	}
 	value := t.sym.value
 	switch {
-	case one.typ == m.relative, t.own:
+	case one.typ == m.Relative, t.own:
 		value += r.bias
 	case one.sym != 0 && t.found:
 		value = elsewhere
 	}
-	if one.typ == m.relative {
+	if one.typ == m.Relative {
 		value = r.bias
 	}
 	switch {
 	case one.hasAddend:
 		value += one.addend
-	case one.typ == m.absolute || one.typ == m.relative:
+	case one.typ == m.Word || one.typ == m.Relative:
 		value += r.inPlace(one)
 	}
 	return r.store(one, value, r.word)

@@ -93,7 +93,7 @@ func TestABISets(t *testing.T) {
 	for _, c := range slices.Concat(symbolSetCases(), buildSetCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			s := setFixture(t, c.edit)
-			got := checktest.Told(t, rule.Look(setRules, s, s.Place))
+			got := checktest.Told(t, rule.Look(Rules, s, s.Place))
 			for i, line := range got { // sizes depend on the linker's version
 				if strings.HasPrefix(line, "info abi-size") {
 					got[i] = "info abi-size"
@@ -178,6 +178,9 @@ func buildSetCases() []setCase {
 		{"Go module", inOne("x86_64", madeByGo("go1.26.8", strings.Replace(checktest.GoModules, "v1.2.3", "v1.2.4", 1))), []string{
 			"error abi-go-version [x86_64 libglue.so] libglue.so is of other Go code: module example.com/dep: v1.2.3 in arm64-v8a, v1.2.4 in x86_64",
 		}},
+		{"a Go module for one architecture", inOne("x86_64", madeByGo("go1.26.8", checktest.GoModules+"dep\texample.com/cpuid\tv2.0.0\th1:y\n")), []string{
+			"info abi-go-version [x86_64 libglue.so] libglue.so has modules that it has for one ABI alone, as files for an architecture import them: example.com/cpuid v2.0.0",
+		}},
 		{"Go tags", inOne("armeabi-v7a", madeByGo("go1.26.8", checktest.GoModules+"build\t-tags=x\n")), []string{
 			"warning abi-go-version [armeabi-v7a libglue.so] libglue.so was built with other flags: only in armeabi-v7a: -tags (x)",
 		}},
@@ -201,6 +204,9 @@ func buildSetCases() []setCase {
 		{"alignment", inOne("x86_64", func(l *abiLib) {
 			l.drop, l.link = []string{"-zmax-page-size=16384"}, []string{"-zmax-page-size=4096"}
 		}), []string{"info abi-align [.] libglue.so has segments aligned to 16384 bytes for arm64-v8a, 4096 bytes for x86_64"}},
+		{"lazy binding", inOne("x86", func(l *abiLib) { l.drop = []string{"-znow"} }), []string{
+			"warning abi-hardening [x86 libglue.so] libglue.so has no NOW, as it has for arm64-v8a, armeabi-v7a, x86_64",
+		}},
 		{"hardening", inOne("x86", func(l *abiLib) {
 			l.drop, l.link = []string{"-znow", "-zrelro", "-znodelete", "--build-id=sha1"}, []string{"-znorelro", "-N"}
 		}), []string{
@@ -229,9 +235,14 @@ func TestNeededPacked(t *testing.T) {
 	})
 	s.Libraries = append(s.Libraries, setFixture(t, func(_ string, l *abiLib) bool { l.name = "libmine.so"; return true }).Libraries...)
 	want := []string{"error abi-needed [x86 libglue.so] libglue.so does not need libmine.so, as it does for arm64-v8a, armeabi-v7a, x86_64"}
-	if d := cmp.Diff(want, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+	if d := cmp.Diff(want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
+}
+
+var mixedOffsets = []string{
+	"warning abi-offbits [armeabi-v7a .] armeabi-v7a: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
+	"warning abi-offbits [x86 .] x86: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
 }
 
 // Two libraries of one ABI that differ in the width of off_t; those of 64-bit ABIs have one width only.
@@ -244,15 +255,12 @@ func TestOffsetWidths(t *testing.T) {
 	}{
 		{"alike", []string{"lseek64"}, nil},
 		{"both in one", []string{"lseek64", "pread"}, nil},
-		{"mixed", []string{"lseek"}, []string{
-			"warning abi-offbits [armeabi-v7a .] armeabi-v7a: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
-			"warning abi-offbits [x86 .] x86: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
-		}},
+		{"mixed", []string{"lseek"}, mixedOffsets},
 	} {
 		s := setFixture(t, func(_ string, l *abiLib) bool { l.libc = []string{"lseek64"}; return true })
 		other := setFixture(t, func(_ string, l *abiLib) bool { l.name, l.libc = "libb.so", c.other; return true })
 		s.Libraries = append(s.Libraries, other.Libraries...)
-		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 			t.Errorf("%s: -want +got\n%s", c.name, d)
 		}
 	}
@@ -268,7 +276,7 @@ func TestSymbolsInBundle(t *testing.T) {
 	}
 	want := func(name string, lines ...string) {
 		t.Helper()
-		if d := cmp.Diff(lines, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+		if d := cmp.Diff(lines, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 			t.Errorf("%s: -want +got\n%s", name, d)
 		}
 	}
@@ -279,6 +287,10 @@ func TestSymbolsInBundle(t *testing.T) {
 	want("one missing", "warning abi-symbols-present [x86 libglue.so] no symbols of libglue.so are kept for x86; they are for arm64-v8a, armeabi-v7a, x86_64")
 	app.Metadata = append(app.Metadata, appfile.Entry{Name: debugSymbols + "x86/libglue.so.dbg"})
 	want("all there")
+}
+
+var otherHeader = []string{
+	`warning abi-sources [armeabi-v7a .] the header for armeabi-v7a differs from that for arm64-v8a beyond GoInt: line 4 is "extern int Sub(GoInt a);", not ""`,
 }
 
 func TestABIHeaders(t *testing.T) {
@@ -297,13 +309,14 @@ extern int Add(GoInt a);
 		want   []string
 	}{
 		{"alike", strings.ReplaceAll(header("32", ""), "long long GoInt32", "long long GoInt64"), nil},
-		{"another function", strings.ReplaceAll(header("32", "extern int Sub(GoInt a);\n"), "long long GoInt32", "long long GoInt64"), []string{
-			`warning abi-sources [armeabi-v7a .] the header for armeabi-v7a differs from that for arm64-v8a beyond GoInt: line 4 is "extern int Sub(GoInt a);", not ""`,
-		}},
+		{"another function", strings.ReplaceAll(header("32", "extern int Sub(GoInt a);\n"), "long long GoInt32", "long long GoInt64"), otherHeader},
 		{"not known", "", nil},
 	} {
-		s := &subject.ABISet{Archives: []*subject.Archive{{ABI: abi.Find("arm64-v8a"), Header: header("64", "")}, {ABI: abi.Find("armeabi-v7a"), Header: c.narrow}}}
-		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+		s := &subject.ABISet{Archives: []*subject.Archive{
+			{Archive: &elfabi.Archive{}, ABI: abi.Find("arm64-v8a"), Header: header("64", "")},
+			{Archive: &elfabi.Archive{}, ABI: abi.Find("armeabi-v7a"), Header: c.narrow},
+		}}
+		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 			t.Errorf("%s: -want +got\n%s", c.name, d)
 		}
 	}
@@ -323,7 +336,7 @@ func TestArchivesGoBuild(t *testing.T) {
 			"warning abi-go-version [x86_64 .] the archive was built with other flags: -trimpath: true in arm64-v8a, false in x86_64"},
 	} {
 		s := &subject.ABISet{Archives: []*subject.Archive{archive("arm64-v8a", trimmed), archive("x86_64", settings)}}
-		if d := cmp.Diff(want, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+		if d := cmp.Diff(want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 			t.Errorf("-want +got\n%s", d)
 		}
 	}
@@ -341,29 +354,46 @@ func readMadeArchive(t *testing.T, source string) *elfabi.Archive {
 	return a
 }
 
+// typeCase is a C API and what is found in it on three ABIs.
+type typeCase struct {
+	name, source string
+	want         []string
+}
+
+var typeCases = []typeCase{
+	{"fixed widths", "struct point { int x, y; }; int f(int a, struct point *p, char *text) { return a; }", nil},
+	{"long", "long f(int a, long *b) { return a; }", []string{
+		"warning abi-int-width [.] integers of the C API have another width: f: the result is long (8 bytes on arm64-v8a, 4 on armeabi-v7a), " +
+			"f: parameter 2 (b) is long (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
+	{"GoInt", "typedef __INTPTR_TYPE__ GoInt; int f(GoInt a) { return 1; }", []string{
+		"warning abi-int-width [.] integers of the C API have another width: f: parameter 1 (a) is GoInt (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
+	{"size_t", "typedef __SIZE_TYPE__ size_t; int f(size_t n) { return 1; }", []string{
+		"info abi-int-width [.] integers of the C API have the width of memory: f: parameter 1 (n) is size_t (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
+	{"x86 aligns less", "struct stamp { int id; long long time; }; int f(struct stamp *s) { return 1; }", []string{
+		"info abi-struct-layout [.] struct stamp: 16 bytes (id at 0, time at 8) on arm64-v8a, armeabi-v7a; 12 bytes (id at 0, time at 4) on x86"}},
+}
+
 func TestABITypes(t *testing.T) {
 	elftest.Tool(t, "clang")
-	for _, c := range []struct {
-		name, source string
-		want         []string
-	}{
-		{"fixed widths", "struct point { int x, y; }; int f(int a, struct point *p, char *text) { return a; }", nil},
-		{"long", "long f(int a, long *b) { return a; }", []string{
-			"warning abi-int-width [.] integers of the C API have another width: f: the result is long (8 bytes on arm64-v8a, 4 on armeabi-v7a), " +
-				"f: parameter 2 (b) is long (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
-		{"GoInt", "typedef __INTPTR_TYPE__ GoInt; int f(GoInt a) { return 1; }", []string{
-			"warning abi-int-width [.] integers of the C API have another width: f: parameter 1 (a) is GoInt (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
-		{"size_t", "typedef __SIZE_TYPE__ size_t; int f(size_t n) { return 1; }", []string{
-			"info abi-int-width [.] integers of the C API have the width of memory: f: parameter 1 (n) is size_t (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
-		{"x86 aligns less", "struct stamp { int id; long long time; }; int f(struct stamp *s) { return 1; }", []string{
-			"info abi-struct-layout [.] struct stamp: 16 bytes (id at 0, time at 8) on arm64-v8a, armeabi-v7a; 12 bytes (id at 0, time at 4) on x86"}},
-	} {
+	for _, c := range typeCases {
 		s := &subject.ABISet{API: map[string]*capi.API{"x86_64": nil}}
 		for _, name := range []string{"arm64-v8a", "armeabi-v7a", "x86"} {
 			s.API[name] = checktest.APIOf(t, name, c.source, "f")
 		}
-		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(setRules, s, s.Place))); d != "" {
+		if d := cmp.Diff(c.want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 			t.Errorf("%s: -want +got\n%s", c.name, d)
 		}
 	}
+}
+
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	broken := [][]string{mixedOffsets, otherHeader, {twoArchives.ID}}
+	for _, c := range slices.Concat(symbolSetCases(), buildSetCases()) {
+		broken = append(broken, c.want)
+	}
+	for _, c := range typeCases {
+		broken = append(broken, c.want)
+	}
+	checktest.EveryRule(t, rule.Texts(Rules), broken, nil)
 }

@@ -51,6 +51,7 @@ type appFixture struct {
 	target    subject.Target
 	unsigned  bool                   // of an APK: no signing block
 	after     func(*subject.App)     // changes what was read
+	edit      func(*zipEdit)         // changes the file's bytes
 	splits    map[string]zippedFiles // of a set, by name
 }
 
@@ -185,6 +186,11 @@ func (x *appFixture) write(path string) {
 	if x.splits == nil && !x.unsigned && filepath.Ext(path) == ".apk" {
 		data = apkSigned(data)
 	}
+	if x.edit != nil {
+		z := &zipEdit{x.T, data}
+		x.edit(z)
+		data = z.data
+	}
 	if err := os.WriteFile(path, data, 0o666); err != nil {
 		x.Fatal(err)
 	}
@@ -252,10 +258,6 @@ func TestAppRulesAllow(t *testing.T) {
 				x.set(symbolFolder+abi+"/librules.so.dbg", x.libraries[abi].dbg)
 			}
 		}},
-		{"an asset pack", ".aab", func(x *appFixture) {
-			x.set("pack/manifest/AndroidManifest.xml", manifestElements(appfile.Manifest{}, "pack").proto())
-			x.set("pack/assets/model.bc", "x")
-		}},
 		{"a feature with the base's library", ".aab", func(x *appFixture) {
 			x.addFeature(goodManifest())
 			for _, abi := range fixtureABIs {
@@ -300,18 +302,32 @@ func TestAppRulesAllow(t *testing.T) {
 	}
 }
 
+func allCases() []appCase {
+	return slices.Concat(appCases, manifestCases, zipCases, prefabCases, jniCases)
+}
+
+func TestManifestRulesAllow(t *testing.T) {
+	libraries := goodLibraries(t)
+	for name, change := range manifestsAllowed() {
+		_, findings := findIn(t, ".aab", libraries, change)
+		for _, f := range findings {
+			t.Errorf("%s: %s", name, checktest.FindingLine(f))
+		}
+	}
+}
+
 // TestAppRules breaks one thing of a good file each, and compares what all rules find with the ids of the case and testdata/app.golden.
 func TestAppRules(t *testing.T) {
 	libraries := goodLibraries(t)
 	var texts strings.Builder
-	for _, c := range append(appCases, prefabCases...) {
+	for _, c := range allCases() {
 		t.Run(c.name, func(t *testing.T) {
-			_, findings := findIn(t, c.kind, libraries, c.change)
+			a, findings := findIn(t, c.kind, libraries, c.change)
 			var ids []string
 			fmt.Fprintf(&texts, "%s\n", c.name)
 			for _, f := range findings {
 				ids = append(ids, string(f.Severity)+" "+f.ID)
-				fmt.Fprintf(&texts, "    %s\n", hexID.ReplaceAllString(checktest.FindingLine(f), "(id)"))
+				fmt.Fprintf(&texts, "    %s\n", hexID.ReplaceAllString(strings.ReplaceAll(checktest.FindingLine(f), a.Path, filepath.Base(a.Path)), "(id)"))
 			}
 			want := append([]string{c.want}, c.also...)
 			slices.Sort(want)
@@ -327,19 +343,11 @@ func TestAppRules(t *testing.T) {
 	testkit.Golden(t, filepath.Join("testdata", "app.golden"), texts.String())
 }
 
-// TestEveryAppRuleHasACase holds the table of cases against the tables of rules.
-func TestEveryAppRuleHasACase(t *testing.T) {
-	broken := map[string]bool{}
-	for _, c := range append(appCases, prefabCases...) {
-		_, id, _ := strings.Cut(c.want, " ")
-		broken[id] = true
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	var broken [][]string
+	for _, c := range allCases() {
+		broken = append(broken, append(c.also, c.want))
 	}
-	for _, r := range slices.Concat(layoutRules, packingRules, playRules, prefabRules) {
-		if !broken[r.ID] {
-			t.Errorf("no case breaks %s", r.ID)
-		}
-		if r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group == "" {
-			t.Errorf("%s lacks a text", r.ID)
-		}
-	}
+	checktest.EveryRule(t, rule.Texts(Rules), broken, nil)
 }

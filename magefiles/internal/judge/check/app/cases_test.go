@@ -3,6 +3,7 @@ package app
 import (
 	"archive/zip"
 	"strings"
+	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -24,6 +25,7 @@ type appCase struct {
 
 const (
 	notRefusedByValidate = "validate does not look at it: "
+	unreadable           = "error app-damaged"       // of each part that has nothing of its kind in it
 	flagsToo             = "info app-pagesize-flags" // tells the number that Android computes of the same thing
 )
 
@@ -36,7 +38,7 @@ var appCases = []appCase{
 	{name: "no version of bundletool", kind: ".aab", want: "error aab-config", bundletool: "Version must match the format", change: func(x *appFixture) { x.set(configPB, bundleConfig("", 2)) }},
 	{name: "a version that is none", kind: ".aab", want: "error aab-config", bundletool: "Version must match the format",
 		change: func(x *appFixture) { x.set(configPB, bundleConfig("1.x", 2)) }},
-	{name: "damaged BundleConfig.pb", kind: ".aab", want: "error aab-config", bundletool: "Bundle config 'BundleConfig.pb' could not be parsed",
+	{name: "damaged BundleConfig.pb", kind: ".aab", want: "error aab-config", also: []string{unreadable}, bundletool: "Bundle config 'BundleConfig.pb' could not be parsed",
 		change: func(x *appFixture) { x.set(configPB, "\x0a\xff") }},
 	{name: "no manifest", kind: ".aab", want: "error aab-manifest", bundletool: "Module 'base' is missing mandatory file 'manifest/AndroidManifest.xml'",
 		change: func(x *appFixture) { x.remove(x.T, baseManifestName) }},
@@ -90,13 +92,13 @@ var appCases = []appCase{
 		}},
 	{name: "a reserved name in root", kind: ".aab", want: "error aab-root-reserved", bundletool: "uses reserved file or directory name 'lib'",
 		change: func(x *appFixture) { x.set("base/root/lib/a.txt", "x") }},
-	{name: "a gap in the dex files", kind: ".aab", want: "error aab-dex", bundletool: "Invalid dex file indices, expecting file 'classes2.dex' but found 'classes3.dex'",
+	{name: "a gap in the dex files", kind: ".aab", want: "error aab-dex", also: []string{unreadable, unreadable}, bundletool: "Invalid dex file indices, expecting file 'classes2.dex' but found 'classes3.dex'",
 		change: func(x *appFixture) { x.set("base/dex/classes.dex", "x"); x.set("base/dex/classes3.dex", "x") }},
-	{name: "a dex file of another name", kind: ".aab", want: "error aab-dex", bundletool: "must match the 'classes[0-9]*.dex' pattern",
+	{name: "a dex file of another name", kind: ".aab", want: "error aab-dex", also: []string{unreadable}, bundletool: "must match the 'classes[0-9]*.dex' pattern",
 		change: func(x *appFixture) { x.set("base/dex/main.dex", "x") }},
-	{name: "a first dex file with a number", kind: ".aab", want: "error aab-dex", bundletool: "Invalid dex file indices",
+	{name: "a first dex file with a number", kind: ".aab", want: "error aab-dex", also: []string{unreadable}, bundletool: "Invalid dex file indices",
 		change: func(x *appFixture) { x.set("base/dex/classes1.dex", "x") }},
-	{name: "a dex file with a zero in its number", kind: ".aab", want: "error aab-dex", bundletool: "expecting file 'classes2.dex' but found 'classes02.dex'",
+	{name: "a dex file with a zero in its number", kind: ".aab", want: "error aab-dex", also: []string{unreadable, unreadable}, bundletool: "expecting file 'classes2.dex' but found 'classes02.dex'",
 		change: func(x *appFixture) { x.set("base/dex/classes.dex", "x"); x.set("base/dex/classes02.dex", "x") }},
 	{name: "no dex file", kind: ".aab", want: "error aab-dex", bundletool: "has no dex files but the attribute 'hasCode' is not set to false",
 		change: func(x *appFixture) { x.manifest.HasCode = nil }},
@@ -132,6 +134,8 @@ var appCases = []appCase{
 		change: func(x *appFixture) { x.set(configPB, bundleConfig("1.18.2", 1)) }},
 	{name: "4 KB by an old version", kind: ".aab", want: "error aab-page-align", also: []string{"error play-16k", flagsToo}, notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) { x.set(configPB, bundleConfig("1.16.0", 0)) }},
+	{name: "16 KB for devices of 64 KB", kind: ".aab", want: "error aab-page-align", notRefused: notRefusedByValidate + "devices do",
+		change: func(x *appFixture) { x.target.PageSize = 65536 }},
 	{name: "compressed libraries", kind: ".apk", want: "error apk-so-stored",
 		change: func(x *appFixture) {
 			e := x.set("lib/arm64-v8a/librules.so", x.libraries["arm64-v8a"].stripped)
@@ -160,6 +164,13 @@ var appCases = []appCase{
 			})
 		}},
 	{name: "pageSizeCompat enabled", kind: ".aab", want: "warning apk-pagesizecompat", also: []string{flagsToo}, change: func(x *appFixture) { x.manifest.PageSizeCompat = "enabled" }},
+	{name: "pageSizeCompat enabled, without libraries", kind: ".aab", want: "warning apk-pagesizecompat",
+		change: func(x *appFixture) {
+			for _, part := range []string{"base/lib", "base/native.pb", "BUNDLE-METADATA"} {
+				x.remove(x.T, part)
+			}
+			x.manifest.PageSizeCompat = "enabled"
+		}},
 	{name: "pageSizeCompat disabled", kind: ".aab", want: "error apk-pagesizecompat", also: []string{"error aab-page-align", "error play-16k", flagsToo},
 		notRefused: notRefusedByValidate + "the installer does",
 		change: func(x *appFixture) {
@@ -230,6 +241,15 @@ var appCases = []appCase{
 	{name: "segments at 4 KB", kind: ".aab", want: "error play-16k", also: []string{flagsToo}, notRefused: notRefusedByValidate + "Play does",
 		change: func(x *appFixture) {
 			x.replaceLibrary("arm64-v8a", elftest.Lib{Link: []string{"-z", "max-page-size=4096"}})
+		}},
+	{name: "segments at 8 KB", kind: ".aab", want: "error play-16k", notRefused: notRefusedByValidate + "Play does",
+		change: func(x *appFixture) {
+			x.replaceLibrary("arm64-v8a", elftest.Lib{Link: []string{"-z", "max-page-size=8192", "-z", "norelro"}})
+		}},
+	{name: "segments at 4 KB, on an unknown day", kind: ".aab", want: flagsToo,
+		change: func(x *appFixture) {
+			x.replaceLibrary("arm64-v8a", elftest.Lib{Link: []string{"-z", "max-page-size=4096"}})
+			x.target.Date = time.Time{}
 		}},
 	{name: "segments at 4 KB, before the day", kind: ".aab", want: "warning play-16k", also: []string{flagsToo},
 		change: func(x *appFixture) {

@@ -13,6 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
 // goSource is what Go's linker puts into an object for an ABI, hidden symbols aside.
@@ -86,7 +87,7 @@ func (c archiveCase) run(t *testing.T) string {
 	}
 	subject := &subject.Archive{
 		Archive: checktest.MakeArchive(t, checktest.ClangTarget[c.abi], c.ar, members), Target: subject.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384},
-		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []string{"/home/me/project", ""},
+		ABI: a, CPU: a.Level, Header: fill.Replace(cgoHeader), Keep: []string{"Java_*"}, HostPaths: []subject.HostPath{{Path: "/home/me/project"}, {}},
 	}
 	subject.Place = rule.Place{File: subject.Path, ABI: c.abi}
 	if c.archive != nil {
@@ -127,37 +128,21 @@ func TestArchiveRules(t *testing.T) {
 	testkit.Golden(t, "testdata/archive.golden", all.String())
 }
 
-// Each rule must be broken by a case, but for those with tests of their own.
-func TestArchiveRulesBroken(t *testing.T) {
-	broken := map[string]bool{"ar-magic": true, "go-riscv64": true}
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	broken := [][]string{brokenByRISCV}
 	for _, c := range archiveCases {
-		for _, want := range c.want {
-			id, _, _ := strings.Cut(want, " ")
-			broken[id] = true
-		}
+		broken = append(broken, c.want)
 	}
-	for _, r := range Rules {
-		if !broken[r.ID] {
-			t.Errorf("no case breaks %s", r.ID)
-		}
-	}
+	_, thin := elfabi.ParseArchive("lib.a", "!<thin>\n")
+	id, _ := rule.Fault(thin)
+	checktest.EveryRule(t, rule.Texts(Rules), append(broken, []string{id}), nil)
 }
 
 func TestArchiveRuleTexts(t *testing.T) {
 	for _, r := range Rules {
 		if r.ID == "" || r.Title == "" || r.Symptom == "" || r.Cure == "" || r.Source == "" || r.Group != rule.ArchiveGroup {
 			t.Errorf("incomplete: %+v", r.Rule)
-		}
-	}
-}
-
-func TestHoldsPath(t *testing.T) {
-	for text, want := range map[string]bool{
-		"/root": true, "a/root/x\x00": true, "/root\x00": true, "crypto/x509/root_linux.go": false, "/roots": false, "": false,
-		"x509/root.go /root/go": true,
-	} {
-		if got := holdsPath([]byte(text), []byte("/root")); got != want {
-			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func FuzzArchiveRules(f *testing.F) {
 			return
 		}
 		rule.Look(Rules, &subject.Archive{Archive: read, Target: subject.Target{MinSDK: 24}}, rule.Place{})
-		own := &subject.Archive{Archive: read, Target: subject.Target{MinSDK: 24}, CPU: "7", Header: cgoHeader, HostPaths: []string{"/home/me"}}
+		own := &subject.Archive{Archive: read, Target: subject.Target{MinSDK: 24}, CPU: "7", Header: cgoHeader, HostPaths: []subject.HostPath{{Path: "/home/me"}}}
 		for _, found := range rule.Look(Rules, own, rule.Place{}) {
 			if found.Seen == "" || found.Cure == "" {
 				t.Errorf("incomplete: %+v", found)

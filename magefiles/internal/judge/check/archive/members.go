@@ -1,11 +1,9 @@
 package archive
 
 import (
-	"bytes"
 	"cmp"
 	"debug/elf"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 
@@ -101,7 +99,7 @@ func wrongObjects(a *subject.Archive, f *rule.Found) {
 			return fmt.Sprintf("is %s %s %s, not ET_REL %s %s", o.Type, o.Class, o.Machine, class, machine)
 		}
 	})
-	if known := a.KnownABI() != nil || machine == elf.EM_RISCV; ok && !known {
+	if known := abi.OfMachine(machine); ok && (known == nil || known.Class != class) {
 		f.Add(rule.Error, "is for %s %s, which no Android device has; they have %s", class, machine, rule.List(abi.Names()))
 	}
 }
@@ -212,42 +210,12 @@ func notReproducible(a *subject.Archive, f *rule.Found) {
 			Place.Entry = m.Name
 	}
 	for _, host := range a.HostPaths {
-		i := slices.IndexFunc(a.Content().Members, func(m *subject.Member) bool { return host != "" && contains(m.Reader(), m.Size, host) })
+		i := slices.IndexFunc(a.Content().Members, func(m *subject.Member) bool { return host.Path != "" && host.In(m.Reader(), m.Size) })
 		if i >= 0 {
-			f.Add(severity, "holds the path %s of this machine", host).Place.Entry = a.Members[i].Name
+			f.Add(severity, "holds the path %s of this machine", host.Path).Place.Entry = a.Members[i].Name
 		}
 	}
 	if g := a.Content().Golang; g != nil && g.Info.Setting("-trimpath") != "true" {
 		f.Add(severity, "built without -trimpath: it depends on the folder it is built in").Place.Entry = g.Name
 	}
-}
-
-// contains looks for a path in a file's first size bytes, a piece at a time.
-func contains(r io.ReaderAt, size int64, text string) bool {
-	piece := make([]byte, min(1<<20+int64(len(text)), size))
-	for at := int64(0); at < size; at += 1 << 20 {
-		n, _ := r.ReadAt(piece[:min(int64(len(piece)), size-at)], at)
-		if holdsPath(piece[:n], []byte(text)) {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsPath tells whether data has the path itself or what lies below it, and not a longer name: /root, but not x509/root_linux.go.
-func holdsPath(data, path []byte) bool {
-	for {
-		at := bytes.Index(data, path)
-		if at < 0 {
-			return false
-		}
-		data = data[at+len(path):]
-		if len(data) == 0 || !nameByte(data[0]) {
-			return true
-		}
-	}
-}
-
-func nameByte(b byte) bool {
-	return b == '_' || b == '-' || b == '.' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }

@@ -178,6 +178,9 @@ func exportCases(t *testing.T) []baselineCase {
 		{"virtual function added", releaseCase{Change: virtual("virtual int a();")}, releaseCase{code: 3, Change: virtual("virtual int a(); virtual int b() { return 2; }")}, []string{
 			"info base-func-added [arm64-v8a libglue.so] _ZN3Car1bEv (FUNC) is exported now",
 			"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a table of virtual functions, had 24 bytes, has 32"}},
+		{"virtual function added that is hidden", releaseCase{Change: virtual("virtual int a();")},
+			releaseCase{code: 3, Change: virtual(`virtual int a(); __attribute__((visibility("hidden"))) virtual int b() { return 2; }`)}, []string{
+				"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a table of virtual functions, had 24 bytes, has 32"}},
 	}
 }
 
@@ -290,16 +293,17 @@ func TestFirstLevels(t *testing.T) {
 // exported finds the one function of a source.
 var exported = regexp.MustCompile(`(?m)^int (\w+)\(`)
 
-// Changes of C types, from the debug information of objects.
-func TestBaselineTypes(t *testing.T) {
-	elftest.Tool(t, "clang")
+// typeCase is the C API of two releases and what the rules say of the second.
+type typeCase struct {
+	name, old, new string
+	want           []string
+}
+
+func typeCases() []typeCase {
 	const good = "struct point { int x, y; }; struct engine; enum mode { MODE_A, MODE_B };\n" +
 		"int f(int a, struct point *p, struct engine *e, enum mode m, void *v) { return a; }\n"
 	swap := func(old, new string) string { return strings.Replace(good, old, new, 1) }
-	for _, c := range []struct {
-		name, old, new string
-		want           []string
-	}{
+	return []typeCase{
 		{"nothing", good, good, nil},
 		{"parameter", good, swap("int a", "long a"), []string{
 			"error base-proto [arm64-v8a abi-baseline.txt] f",
@@ -339,7 +343,13 @@ func TestBaselineTypes(t *testing.T) {
 			"error base-func-removed [abi-baseline.txt] f",
 			"info base-func-added [abi-baseline.txt] g",
 		}},
-	} {
+	}
+}
+
+// Changes of C types, from the debug information of objects.
+func TestBaselineTypes(t *testing.T) {
+	elftest.Tool(t, "clang")
+	for _, c := range typeCases() {
 		sides := map[string]string{"old": c.old, "new": c.new}
 		bases := map[string]*baseline.Baseline{}
 		for _, side := range slices.Sorted(maps.Keys(sides)) {
@@ -362,4 +372,16 @@ func TestBaselineTypes(t *testing.T) {
 			t.Errorf("%s: -want +got\n%s", c.name, d)
 		}
 	}
+}
+
+// Every rule of this room is broken by a case alone.
+func TestEveryRule(t *testing.T) {
+	var broken [][]string
+	for _, c := range slices.Concat(exportCases(t), dependencyCases(), buildCases()) {
+		broken = append(broken, c.want)
+	}
+	for _, c := range typeCases() {
+		broken = append(broken, c.want)
+	}
+	checktest.EveryRule(t, rule.Texts(Rules), broken, nil)
 }

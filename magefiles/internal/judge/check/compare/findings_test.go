@@ -37,6 +37,9 @@ func TestComparisonFindings(t *testing.T) {
 	}
 }
 
+var otherSet = []string{"error path-lib-set [x86 .] libraries: only in cmake: liba.so, ndk-build: no library at all. " +
+	"One of CMakeLists.txt and Android.mk declares a library that the other does not, or under another name."}
+
 // What is missing in an ABI of both paths is for the rules between ABIs to tell, what is missing in one path is told here.
 func TestComparisonFindingsOfSets(t *testing.T) {
 	l := checktest.Read(t, elftest.Lib{Target: elftest.ARM64, Sources: map[string]string{"a.c": "int a;"}, Link: []string{"--build-id=sha1", "-s"}}.Make(t, t.TempDir()))
@@ -44,12 +47,13 @@ func TestComparisonFindingsOfSets(t *testing.T) {
 	c := ComparePaths(Input{Paths: [2]string{"cmake", "ndk-build"}, ABIs: []string{"arm64-v8a", "x86"}, Builds: []Build{
 		{Path: "cmake", ABI: "arm64-v8a", Packed: packed}, {Path: "ndk-build", ABI: "arm64-v8a", Packed: packed}, {Path: "cmake", ABI: "x86", Packed: packed},
 	}})
-	want := []string{"error path-lib-set [x86 .] libraries: only in cmake: liba.so, ndk-build: no library at all. " +
-		"One of CMakeLists.txt and Android.mk declares a library that the other does not, or under another name."}
-	if d := cmp.Diff(want, checktest.Told(t, c.Findings())); d != "" {
+	if d := cmp.Diff(otherSet, checktest.Told(t, c.Findings())); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
+
+var otherCompiler = []string{"info path-opt [arm64-v8a libglue.so] compilers: only in ndk-build: another compiler 1.0. " +
+	"The paths use two NDKs, or one of them another compiler or linker of this machine; their code differs in speed and size."}
 
 // What compilers call themselves differs between machines, so rows.golden has no such case.
 func TestCompilers(t *testing.T) {
@@ -58,9 +62,7 @@ func TestCompilers(t *testing.T) {
 	other := ".section .comment,\"MS\",%progbits,1\n.asciz \"another compiler 1.0\"\n"
 	two, linkedTwo := checktest.Change{Sources: map[string]string{"comment.s": other}}.Make(t)
 	c := compareOne("arm64-v8a", [2]*elfabi.Library{one, two}, [2]*elfabi.Library{linked, linkedTwo})
-	want := []string{"info path-opt [arm64-v8a libglue.so] compilers: only in ndk-build: another compiler 1.0. " +
-		"The paths use two NDKs, or one of them another compiler or linker of this machine; their code differs in speed and size."}
-	if d := cmp.Diff(want, checktest.Told(t, c.Findings())); d != "" {
+	if d := cmp.Diff(otherCompiler, checktest.Told(t, c.Findings())); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
 }

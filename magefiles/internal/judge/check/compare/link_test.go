@@ -32,6 +32,8 @@ func TestLinkDiagnostics(t *testing.T) {
 	}
 }
 
+var otherLink = []string{"path-linkflags"}
+
 // The row is there where somebody knows the links.
 func TestPathLinkFlags(t *testing.T) {
 	packed, linked := checktest.Change{}.Make(t)
@@ -43,7 +45,11 @@ func TestPathLinkFlags(t *testing.T) {
 	for i := range in.Builds {
 		in.Builds[i].Links = both[i]
 	}
-	row := hasRow(ComparePaths(in), "path-linkflags")
+	c := ComparePaths(in)
+	if _, ids := built(c); cmp.Diff(ids, otherLink) != "" {
+		t.Errorf("%v tell of it, want %v", ids, otherLink)
+	}
+	row := hasRow(c, "path-linkflags")
 	if row == nil || row.Verdict != Differs || row.Severity != rule.Info || cmp.Diff(row.Diff, []string{"only in cmake: --gc-sections"}) != "" {
 		t.Errorf("%+v", row)
 	}

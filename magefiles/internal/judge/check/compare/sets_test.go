@@ -12,22 +12,15 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// Libraries that are missing in one path or one ABI are told by two rows and no other: the rest compares what both have.
-func TestLibrarySets(t *testing.T) {
-	l := checktest.Read(t, elftest.Lib{Target: elftest.ARM64, Sources: map[string]string{"a.c": "int a;"}, Link: []string{"--build-id=sha1", "-s"}}.Make(t, t.TempDir()))
-	libs := func(names ...string) map[string]*elfabi.Library {
-		m := map[string]*elfabi.Library{}
-		for _, name := range names {
-			m[name] = l
-		}
-		return m
-	}
-	paths, abis := [2]string{"cmake", "ndk-build"}, []string{"arm64-v8a", "x86_64"}
-	for _, c := range []struct {
-		name   string
-		builds []Build
-		want   []string
-	}{
+// setsCase is the libraries of two paths and two ABIs, and the rows that tell of what is missing.
+type setsCase struct {
+	name   string
+	builds []Build
+	want   []string
+}
+
+func setsCases(libs func(...string) map[string]*elfabi.Library) []setsCase {
+	return []setsCase{
 		{"all there", []Build{
 			{Path: "cmake", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "cmake", ABI: "x86_64", Packed: libs("liba.so")},
 			{Path: "ndk-build", ABI: "arm64-v8a", Packed: libs("liba.so")}, {Path: "ndk-build", ABI: "x86_64", Packed: libs("liba.so")},
@@ -56,7 +49,21 @@ func TestLibrarySets(t *testing.T) {
 			"error path-lib-set x86_64 wrong: only in cmake: liba.so",
 			"error path-lib-set x86_64 wrong: ndk-build: no library at all",
 		}},
-	} {
+	}
+}
+
+// Libraries that are missing in one path or one ABI are told by two rows and no other: the rest compares what both have.
+func TestLibrarySets(t *testing.T) {
+	l := checktest.Read(t, elftest.Lib{Target: elftest.ARM64, Sources: map[string]string{"a.c": "int a;"}, Link: []string{"--build-id=sha1", "-s"}}.Make(t, t.TempDir()))
+	libs := func(names ...string) map[string]*elfabi.Library {
+		m := map[string]*elfabi.Library{}
+		for _, name := range names {
+			m[name] = l
+		}
+		return m
+	}
+	paths, abis := [2]string{"cmake", "ndk-build"}, []string{"arm64-v8a", "x86_64"}
+	for _, c := range setsCases(libs) {
 		result := ComparePaths(Input{Paths: paths, ABIs: abis, Builds: c.builds})
 		var got []string
 		for _, r := range result.Rows {

@@ -77,7 +77,7 @@ func (c goLibCase) make(t *testing.T) *subject.Library {
 	}
 	flags := c.flags
 	if flags == nil {
-		flags = []string{"--build-id=sha1", "-z", "nodelete", "--no-rosegment", "--eh-frame-hdr"}
+		flags = goLibFlags("")
 	}
 	if c.min == 0 {
 		c.min = 24
@@ -112,27 +112,28 @@ func mergedTable(m *image) {
 	copy(m.data, bytes.ReplaceAll(m.data, []byte("go1.26.8"), []byte("go1.25.4")))
 }
 
+// memtagIn gives the library an app whose manifest turns memory tagging on.
+func memtagIn(mode string) func(*subject.Library) {
+	return func(l *subject.Library) {
+		l.App = &subject.App{File: &appfile.File{Modules: []appfile.Module{{Name: "base", Manifest: &appfile.Manifest{MemtagMode: mode}}}}}
+	}
+}
+
+func memtagInSet(mode string) func(*subject.Library) {
+	return func(l *subject.Library) {
+		memtagIn(mode)(l)
+		l.App.File = &appfile.File{Kind: appfile.APKS, APKs: []*appfile.File{l.App.File}}
+	}
+}
+
 func goLibCases(t *testing.T) []goLibCase {
-	manifest := func(mode string) func(*subject.Library) {
-		return func(l *subject.Library) {
-			l.App = &subject.App{File: &appfile.File{Modules: []appfile.Module{{Name: "base", Manifest: &appfile.Manifest{MemtagMode: mode}}}}}
-		}
-	}
-	inSet := func(mode string) func(*subject.Library) {
-		return func(l *subject.Library) {
-			manifest(mode)(l)
-			l.App.File = &appfile.File{Kind: appfile.APKS, APKs: []*appfile.File{l.App.File}}
-		}
-	}
+	manifest, inSet := memtagIn, memtagInSet
 	from := func(version, id string) func(*subject.Library) {
 		return func(l *subject.Library) { l.Archive = checktest.GoArchiveOf(t, version, id) }
 	}
 	unlinked := func(l *subject.Library) { l.Linked = nil }
 	dynamic := func(tag uint64) func(*image) { return func(m *image) { retag(m, elf.DT_FLAGS_1, tag) } }
-	flags := func(drop string, more ...string) []string {
-		all := []string{"--build-id=sha1", "-z", "nodelete", "--no-rosegment", "--eh-frame-hdr"}
-		return append(slices.DeleteFunc(all, func(s string) bool { return s == drop }), more...)
-	}
+	flags := goLibFlags
 	return []goLibCase{
 		{name: "good"},
 		{name: "good, armeabi-v7a", abi: "armeabi-v7a"},
@@ -174,7 +175,18 @@ func goLibCases(t *testing.T) []goLibCase {
 		{name: "damaged build information", edit: func(m *image) { m.data[m.Section(".go.buildinfo").Offset] = 0 }, want: []string{"so-go-buildinfo error"}},
 		{name: "another Go", library: from("go1.25.1", "a/b/c/d"), want: []string{"so-go-buildinfo error"}},
 		{name: "older code", library: from("go1.26.8", "w/x/y/z"), want: []string{"so-go-buildinfo error"}},
+	}
+}
 
+// goLibFlags are those of the linker, but for one, and with more.
+func goLibFlags(drop string, more ...string) []string {
+	all := []string{"--build-id=sha1", "-z", "nodelete", "--no-rosegment", "--eh-frame-hdr"}
+	return append(slices.DeleteFunc(all, func(s string) bool { return s == drop }), more...)
+}
+
+func codegenCases() []goLibCase {
+	flags := goLibFlags
+	return []goLibCase{
 		{name: "property of another owner", flags: flags("", "-z", "force-bti"), edit: func(m *image) { m.data[m.Section(".note.gnu.property").Offset+12] = 'X' },
 			want: []string{"gnu-property-ok warning"}},
 		{name: "small property", flags: flags("", "-z", "force-bti"), edit: func(m *image) { m.segment(m.first(0x6474e553), pMemsz, 8) },
@@ -204,7 +216,7 @@ func goLibCases(t *testing.T) []goLibCase {
 
 func TestGoAndCodegenRules(t *testing.T) {
 	var all strings.Builder
-	for _, c := range goLibCases(t) {
+	for _, c := range slices.Concat(goLibCases(t), codegenCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			l := c.make(t)
 			var got []string

@@ -222,7 +222,7 @@ func deviceFor(l *subject.Library) *abi.ABI {
 	}
 	types := l.RelocTypes()
 	for _, a := range abi.All() {
-		strange := func(r elfabi.RelocCount) bool { return !slices.Contains(loaderRelocs[a.Machine].known, r.Type) }
+		strange := func(r elfabi.RelocCount) bool { return !abi.RelocsOf(a.Machine).Knows(r.Type) }
 		if a.Class == l.Class && len(types) > 0 && !slices.ContainsFunc(types, strange) {
 			return a
 		}

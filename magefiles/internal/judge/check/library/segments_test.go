@@ -2,6 +2,7 @@ package library
 
 import (
 	"debug/elf"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,13 +15,10 @@ import (
 // small are the linker's flags for 4 KB pages.
 var small = []string{"-z", "max-page-size=4096"}
 
-func TestSegmentRules(t *testing.T) { runELFCases(t, segmentCases()) }
+func TestSegmentRules(t *testing.T) { runELFCases(t, slices.Concat(segmentCases(), relroCases())) }
 
 func segmentCases() []elfCase {
 	const rw, rx = elf.PF_R | elf.PF_W, elf.PF_R | elf.PF_X
-	relro := func(f field, value func(m *image) uint64) func(*image) {
-		return func(m *image) { m.segment(m.first(elf.PT_GNU_RELRO), f, value(m)) }
-	}
 	return []elfCase{
 		{name: "4 KB", flags: small, want: []string{"pt-load-16k error"}},
 		{name: "4 KB, x86_64", abi: "x86_64", flags: small, want: []string{"pt-load-16k error"}},
@@ -57,6 +55,15 @@ func segmentCases() []elfCase {
 		{name: "code and data in one page", edit: shareAPage, want: []string{"pt-page-share error"}},
 		{name: "code and data in one page, 32 bits", abi: "x86", flags: small, edit: shareAPage, want: []string{"pt-page-share error"}},
 		{name: "code and data in one page, 4 KB", flags: small, edit: shareAPage, want: []string{"pt-load-16k error", "pt-page-share error"}},
+	}
+}
+
+func relroCases() []elfCase {
+	const rw, rx = elf.PF_R | elf.PF_W, elf.PF_R | elf.PF_X
+	relro := func(f field, value func(m *image) uint64) func(*image) {
+		return func(m *image) { m.segment(m.first(elf.PT_GNU_RELRO), f, value(m)) }
+	}
+	return []elfCase{
 		{name: "RELRO ends within a page", edit: relro(pMemsz, func(m *image) uint64 { return m.Segment(elf.PT_GNU_RELRO).MemSize - 0x1008 }),
 			want: []string{"relro-16k error"}},
 		{name: "RELRO ends within a page, below target SDK 35", edit: relro(pMemsz, func(m *image) uint64 { return m.Segment(elf.PT_GNU_RELRO).MemSize - 0x1008 }),

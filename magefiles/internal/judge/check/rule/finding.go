@@ -2,8 +2,11 @@ package rule
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"path"
 	"slices"
+	"strings"
 )
 
 // Severity says how bad a finding is.
@@ -42,6 +45,22 @@ type Place struct {
 	BuildPath string // cmake or ndk-build; empty for what has none
 }
 
+// Line tells the finding on one line, for what stops a build step or is said beside it: liba.a(one.o): what was found; the cure (ar-pic).
+func (f Finding) Line() string {
+	return strings.TrimPrefix(fmt.Sprintf("%s: %s; %s (%s)", f.Place.Exact(), f.Seen, f.Cure, f.ID), ": ")
+}
+
+// Errors gives the findings that are errors as one error, a line each; nil where none is.
+func Errors(findings []Finding) error {
+	var errs []error
+	for _, f := range findings {
+		if f.Severity == Error {
+			errs = append(errs, errors.New(f.Line()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Failed tells whether any of the findings is an error.
 func Failed(findings []Finding) bool {
 	for _, f := range findings {
@@ -50,6 +69,14 @@ func Failed(findings []Finding) bool {
 		}
 	}
 	return false
+}
+
+// Exact gives the place with its whole path: build/liba.a(one.o).
+func (p Place) Exact() string {
+	if p.Entry == "" {
+		return p.File
+	}
+	return fmt.Sprintf("%s(%s)", p.File, p.Entry)
 }
 
 // Library gives the name of the file that the place is about: libgolib_jni.so.

@@ -53,6 +53,15 @@ type For[S any] struct {
 	Look func(S, *Found)
 }
 
+// Texts gives rules without their functions.
+func Texts[S any](rules []For[S]) []Rule {
+	var all []Rule
+	for _, r := range rules {
+		all = append(all, r.Rule)
+	}
+	return all
+}
+
 // Found takes what a rule's function finds.
 type Found struct {
 	Rule  Rule

@@ -19,7 +19,7 @@ type Archive struct {
 	CPU       string   // the level that was asked for: v8.0 for GOARM64; empty: not known
 	Header    string   // text of the ABI's own cgo header; empty: not known
 	Keep      []string // symbols that may be global beside the header's; * stands for anything: Java_*
-	HostPaths []string // folders of the machine that must not show in the archive: the project, the user's home
+	HostPaths []HostPath
 
 	read *ArchiveContent
 }
