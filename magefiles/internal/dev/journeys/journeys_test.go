@@ -20,7 +20,7 @@ import (
 // repository is this module's folder.
 const repository = "../../../.."
 
-// project is what the scripts get a copy of: the sample, without gondk's own code.
+// project is what the whole sample consists of: this repository without gondk's own code.
 var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-sample"}
 
 func TestMain(m *testing.M) {
@@ -98,7 +98,7 @@ func setup(env *testscript.Env, settings map[string]string) error {
 	env.Setenv("PATH", filepath.Dir(mageBinary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("PROJECT", shared.project())
 	env.Cd = shared.project()
-	return shared.sources()
+	return shared.sources(&shared.small)
 }
 
 // settings gives the variables that say what go and gondk use, as they are for this process.
