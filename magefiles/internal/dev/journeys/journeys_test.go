@@ -43,7 +43,8 @@ func TestMain(m *testing.M) {
 var mageBinary string
 
 func compile(binary string) error {
-	cmd := exec.Command("go", "tool", "mage", "-compile", binary)
+	// Without debug information: each run of it reads the whole of it, to know which gondk made what.
+	cmd := exec.Command("go", "tool", "mage", "-compile", binary, "-ldflags=-s -w")
 	cmd.Dir = repository
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("compiling the magefiles: %w\n%s", err, out)
