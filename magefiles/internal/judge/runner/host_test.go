@@ -260,6 +260,9 @@ func (h *host) sampleServer() {
 
 // The sample's checks call the real library through its JNI functions, in a program that the real sources make.
 func TestSample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the sample's library and server for this machine; go test without -short")
+	}
 	h := newHost(t)
 	bundles := h.same(h.golib())
 	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))

@@ -124,6 +124,9 @@ var (
 
 // All headers together, at every level and in every language.
 func TestHeadersTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles all headers sixty times; go test without -short")
+	}
 	c, cc := source(t, "all.c", includeAll(t)), source(t, "all.cc", includeAll(t))
 	for _, a := range present(t) {
 		for _, api := range levels {
