@@ -26,6 +26,7 @@ var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "gondk-journeys")
 	if err == nil {
+		os.Setenv("GOGC", "400") // for programs that end within a second: their garbage is not worth collecting
 		shared.root = filepath.Join(dir, "place")
 		mageBinary = filepath.Join(dir, "mage")
 		err = compile(mageBinary)
@@ -53,7 +54,7 @@ func compile(binary string) error {
 }
 
 // inherited are the variables that a script sees as this process does.
-var inherited = []string{"JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
+var inherited = []string{"GOGC", "JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
 
 // goSettings are those of the go command that a script has as this process does, though its home folder, where go env -w writes them, is
 // its own: caches are shared, and a built sample is up to date for the same settings only.
