@@ -366,7 +366,9 @@ func TestMageModule(t *testing.T) {
 	change(t, filepath.Join(dir, "abi-matrix.toml"), `, {name = "armeabi-v7a"}`, "") // what follows is the same for each
 	program := filepath.Join(t.TempDir(), "mage")
 	run(t, dir, "go", "tool", "mage", "-compile", program)
-	rebuilds(t, dir, func() string { return run(t, dir, program, "archive") })
+	build := func() string { return run(t, dir, program, "archive") }
+	build() // the same gondk in another file is another gondk
+	rebuilds(t, dir, build)
 	header, err := os.ReadFile(filepath.Join(dir, "build", "golib", "include", "golib-arm64-v8a.h"))
 	if err != nil {
 		t.Fatal(err)
