@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/gondk/gondk/golib/internal/testkit"
 )
 
 // TestCAPI calls the exported functions from C, on this machine.
@@ -36,7 +38,7 @@ func compiler(t *testing.T, dir string) string {
 			return name
 		}
 	}
-	t.Skip("no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+	testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
 	return ""
 }
 

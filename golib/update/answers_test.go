@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/download"
 	"github.com/gondk/gondk/golib/update/metadata"
 )
@@ -162,7 +163,7 @@ func TestOldAnswerOfCache(t *testing.T) {
 		if _, err := u.Check(t.Context()); !errors.Is(err, metadata.ErrDowngrade) || Retryable(err) != retry {
 			t.Errorf("age %q: %v, again %v", age, err, Retryable(err))
 		}
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
 	"github.com/gondk/gondk/golib/update/metadata"
@@ -44,7 +45,7 @@ func fullDisk(t *testing.T, s *site, way string, release metadata.Release, at in
 	err := u.Apply(t.Context(), nil, nil)
 	if err == nil {
 		is(t, u, 2)
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 		return false
 	}
 	var path *fs.PathError
@@ -56,12 +57,12 @@ func fullDisk(t *testing.T, s *site, way string, release metadata.Release, at in
 		t.Errorf("%s: version %d is current", when, after)
 	}
 	tidy(t, dir, when)
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	u = open(t, s.config(dir))
 	is(t, u, after)
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 2)
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	return true
 }
 
@@ -89,7 +90,7 @@ func powerLoss(t *testing.T, s *site, way string, release metadata.Release, lost
 	u := open(t, c)
 	err := u.Apply(t.Context(), nil, nil)
 	off := power.Off()
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	power.Fall()
 	u = open(t, s.config(dir))
 	switch got := whole(t, u); {
@@ -98,10 +99,10 @@ func powerLoss(t *testing.T, s *site, way string, release metadata.Release, lost
 	case err == nil && got != 2:
 		t.Errorf("%s, power lost at change %d: the update was done, and is gone", way, at)
 	}
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 2)
-	must(t, u.Confirm(2))
+	testkit.Must(t, u.Confirm(2))
 	tidy(t, dir, way)
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	return off
 }

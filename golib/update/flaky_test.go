@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/download"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/server"
@@ -31,7 +32,7 @@ type flaky struct {
 func newFlaky(t *testing.T, server string, seed uint64) string {
 	t.Helper()
 	to, err := url.Parse(server)
-	must(t, err)
+	testkit.Must(t, err)
 	f := &flaky{ReverseProxy: httputil.NewSingleHostReverseProxy(to), chance: rand.New(rand.NewPCG(seed, 0))}
 	f.ReverseProxy.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
 	f.ReverseProxy.ErrorLog = silent
@@ -104,12 +105,12 @@ func serve(t *testing.T, dir, addr string) *httptest.Server {
 	s, err := server.New(t.Context(), server.Config{
 		Dir: dir, Key: testKey, HMACKey: hmacKey, Deltas: 2, Valid: time.Hour, Window: time.Minute, Every: time.Hour,
 	})
-	must(t, err)
+	testkit.Must(t, err)
 	site := httptest.NewUnstartedServer(s)
 	if addr != "" {
 		site.Listener.Close()
 		site.Listener, err = net.Listen("tcp", addr)
-		must(t, err)
+		testkit.Must(t, err)
 	}
 	site.Start()
 	t.Cleanup(site.Close)
@@ -125,7 +126,7 @@ func TestFlakyNetwork(t *testing.T) {
 		c := config(newFlaky(t, site.URL, seed), t.TempDir())
 		c.HMACKey = hmacKey
 		for version := int64(1); version < 5; version++ {
-			must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.bin", version)), contentOf(version), 0o600))
+			testkit.Must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.bin", version)), contentOf(version), 0o600))
 			addr := site.Listener.Addr().String()
 			site.Close()
 			site = serve(t, dir, addr)
@@ -153,7 +154,7 @@ func updated(t *testing.T, c Config, version int64) bool {
 	after := whole(t, u)
 	switch {
 	case err == nil && after > 0:
-		must(t, u.Confirm(after))
+		testkit.Must(t, u.Confirm(after))
 	case after != before:
 		t.Fatalf("version %d became %d, with %v", before, after, err)
 	case !ofNetwork(err):

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/delta/diff"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
@@ -230,13 +231,6 @@ func open(t testing.TB, c Config) *Updater {
 	return u
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // is holds that a version is current, and whole; 0 for none.
 func is(t testing.TB, u *Updater, version int64) {
 	t.Helper()
@@ -268,9 +262,9 @@ func (s *site) installed(t testing.TB, version int64) (dir string) {
 	dir = t.TempDir()
 	s.publish(t, released(version))
 	u := open(t, s.config(dir))
-	must(t, u.Apply(t.Context(), nil, nil))
-	must(t, u.Confirm(version))
-	must(t, u.Close())
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Confirm(version))
+	testkit.Must(t, u.Close())
 	s.answers()
 	return dir
 }
@@ -281,7 +275,7 @@ var unfinished = regexp.MustCompile(`\.(tmp|part)$`)
 func tidy(t testing.TB, dir, when string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
-	must(t, err)
+	testkit.Must(t, err)
 	for _, e := range entries {
 		if unfinished.MatchString(e.Name()) {
 			t.Errorf("%s: %s is left", when, e.Name())

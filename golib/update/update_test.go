@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/download"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
@@ -28,16 +29,16 @@ func TestUpdates(t *testing.T) {
 	u := open(t, s.config(dir))
 	is(t, u, 0)
 	release, err := u.Check(t.Context())
-	must(t, err)
+	testkit.Must(t, err)
 	if size := int64(len(contentOf(1))); release.Version != 1 || release.Size != size || release.Download != size {
 		t.Errorf("%+v", release)
 	}
-	must(t, u.Apply(t.Context(), release, nil))
+	testkit.Must(t, u.Apply(t.Context(), release, nil))
 	is(t, u, 1)
 	if u.Current().Confirmed {
 		t.Error("confirmed by nobody")
 	}
-	must(t, u.Confirm(1))
+	testkit.Must(t, u.Confirm(1))
 	if got := s.answers(); got != "200 /release, 200 /1.bin" {
 		t.Error(got)
 	}
@@ -47,12 +48,12 @@ func TestUpdates(t *testing.T) {
 	}
 	s.publish(t, released(2))
 	release, err = u.Check(t.Context())
-	must(t, err)
+	testkit.Must(t, err)
 	if release.Version != 2 || release.Download >= release.Size/10 {
 		t.Errorf("%+v; want a delta", release)
 	}
 	var phases [3]int64
-	must(t, u.Apply(t.Context(), release, func(phase Phase, done, total int64) {
+	testkit.Must(t, u.Apply(t.Context(), release, func(phase Phase, done, total int64) {
 		phases[phase] = done
 		if want := []int64{0, release.Download, release.Size}[phase]; total != want || done > total || done < 0 {
 			t.Errorf("phase %d: %d of %d; want of %d", phase, done, total, want)
@@ -65,7 +66,7 @@ func TestUpdates(t *testing.T) {
 	if got := s.answers(); got != "200 /release, 200 /deltas/1-2" {
 		t.Error(got)
 	}
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	u = open(t, s.config(dir))
 	is(t, u, 2)
 	release, err = u.Check(t.Context())
@@ -87,7 +88,7 @@ func TestOfferedAgain(t *testing.T) {
 				t.Errorf("Check = %+v, %v", release, err)
 			}
 		}
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 	}
 	if got := s.answers(); got != "200 /release, 304 /release, 304 /release, 304 /release" {
 		t.Error(got)
@@ -100,10 +101,10 @@ func TestGoingBack(t *testing.T) {
 	s.publish(t, released(2))
 	u := open(t, s.config(dir))
 	release, err := u.Check(t.Context())
-	must(t, err)
-	must(t, u.Apply(t.Context(), release, nil))
+	testkit.Must(t, err)
+	testkit.Must(t, u.Apply(t.Context(), release, nil))
 	is(t, u, 2)
-	must(t, u.Rollback())
+	testkit.Must(t, u.Rollback())
 	is(t, u, 1)
 	if u.Rejected() != 2 {
 		t.Errorf("Rejected = %d", u.Rejected())
@@ -119,7 +120,7 @@ func TestGoingBack(t *testing.T) {
 		t.Errorf("version 1 after 2 was seen: %v, %v", r, err)
 	}
 	s.publish(t, released(3))
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 3)
 }
 
@@ -128,9 +129,9 @@ func TestComesBackByItself(t *testing.T) {
 	dir := s.installed(t, 1)
 	s.publish(t, released(2))
 	u := open(t, s.config(dir))
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	for i, want := range []int64{2, 2, 1, 1} {
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 		u = open(t, s.config(dir))
 		if got := whole(t, u); got != want {
 			t.Errorf("start %d: version %d; want %d", i+1, got, want)
@@ -145,7 +146,7 @@ func TestConfirmNamesWhatItMeans(t *testing.T) {
 	s := newSite(t)
 	u := open(t, s.config(s.installed(t, 1)))
 	s.publish(t, released(2))
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	if err := u.Confirm(1); !errors.Is(err, store.ErrNotCurrent) || u.Current().Confirmed {
 		t.Errorf("Confirm(1) = %v", err)
 	}
@@ -188,7 +189,7 @@ func TestRefusedMetadata(t *testing.T) {
 func sealed(t *testing.T, r metadata.Release) []byte {
 	t.Helper()
 	data, err := metadata.Seal(r, testKey)
-	must(t, err)
+	testkit.Must(t, err)
 	return data
 }
 
@@ -200,15 +201,15 @@ func TestKeyRotation(t *testing.T) {
 	c := s.config(dir)
 	c.Keys = []ed25519.PublicKey{public(testKey), public(otherKey)}
 	u := open(t, c)
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 2)
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	c.Keys = c.Keys[1:]
 	u = open(t, c)
 	if _, err := u.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	c.Keys = []ed25519.PublicKey{public(testKey)} // does not trust what was seen: the server must send it all
 	s.answers()
 	u = open(t, c)
@@ -280,8 +281,8 @@ func TestDamagedInstalledContent(t *testing.T) {
 	s.publish(t, released(2))
 	u := open(t, s.config(dir))
 	data := contentOf(3)[:len(contentOf(1))-2000]
-	must(t, os.WriteFile(u.Current().Path, append(data, make([]byte, len(contentOf(1))-len(data))...), 0o600))
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, os.WriteFile(u.Current().Path, append(data, make([]byte, len(contentOf(1))-len(data))...), 0o600))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 2)
 }
 
@@ -299,16 +300,16 @@ func TestResumesAfterRestart(t *testing.T) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	parts, err := filepath.Glob(filepath.Join(dir, "*.part"))
-	must(t, err)
+	testkit.Must(t, err)
 	if len(parts) != 1 {
 		t.Fatalf("parts: %v", parts)
 	}
-	must(t, os.Truncate(parts[0], 1000))
+	testkit.Must(t, os.Truncate(parts[0], 1000))
 	s.answers()
 	u = open(t, s.config(dir))
-	must(t, u.Apply(t.Context(), nil, nil))
+	testkit.Must(t, u.Apply(t.Context(), nil, nil))
 	is(t, u, 1)
 	if got := s.answers(); got != "304 /release, 206 /1.bin" {
 		t.Error(got)
@@ -320,7 +321,7 @@ func TestClock(t *testing.T) {
 	s := newSite(t)
 	dir := s.installed(t, 1)
 	verifier, err := request.NewVerifier(hmacKey, time.Minute, 10, time.Now)
-	must(t, err)
+	testkit.Must(t, err)
 	strict := httptest.NewServer(verifier.Handler(s))
 	defer strict.Close()
 	secure := httptest.NewUnstartedServer(s)
@@ -359,7 +360,7 @@ func TestClock(t *testing.T) {
 		if test.want == metadata.ErrClock && (Retryable(err) || !strings.Contains(err.Error(), "set the clock")) {
 			t.Errorf("%s: %v; retryable: %v", name, err, Retryable(err))
 		}
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 		transport.CloseIdleConnections()
 	}
 }
@@ -429,14 +430,14 @@ func TestBusyAndClosed(t *testing.T) {
 	if err := u.Apply(t.Context(), nil, nil); !errors.Is(err, ErrBusy) {
 		t.Errorf("Apply = %v", err)
 	}
-	must(t, u.Confirm(1))
+	testkit.Must(t, u.Confirm(1))
 	is(t, u, 1)
 	if _, err := Open(s.config(dir)); !errors.Is(err, store.ErrLocked) {
 		t.Errorf("Open = %v", err)
 	}
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	wait.Wait()
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	_, checked := u.Check(t.Context())
 	for name, err := range map[string]error{
 		"Check": checked, "Apply": u.Apply(t.Context(), nil, nil), "Confirm": u.Confirm(1), "Rollback": u.Rollback(),
@@ -502,7 +503,7 @@ func TestSettings(t *testing.T) {
 	}
 	c := good
 	c.Dir = filepath.Join(c.Dir, "file")
-	must(t, os.WriteFile(c.Dir, nil, 0o600))
+	testkit.Must(t, os.WriteFile(c.Dir, nil, 0o600))
 	if _, err := Open(c); err == nil || !strings.Contains(err.Error(), c.Dir) {
 		t.Errorf("a file for a folder: %v", err)
 	}
@@ -511,7 +512,7 @@ func TestSettings(t *testing.T) {
 func TestWarnsOfDamage(t *testing.T) {
 	s := newSite(t)
 	dir := s.installed(t, 1)
-	must(t, os.WriteFile(filepath.Join(dir, "state.json"), []byte("{"), 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "state.json"), []byte("{"), 0o600))
 	c := s.config(dir)
 	var warned error
 	c.Warn = func(err error) { warned = err }

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/download"
 	"github.com/gondk/gondk/golib/update/metadata"
 )
@@ -84,7 +85,7 @@ func watched(t *testing.T, w Watch, body func(t *testing.T, s *site, u *Updater,
 		if err := <-ended; !errors.Is(err, context.Canceled) && !errors.Is(err, ErrClosed) {
 			t.Errorf("Watch = %v", err)
 		}
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 	})
 }
 
@@ -104,7 +105,7 @@ func TestWatchTellsNewReleasesOnce(t *testing.T) {
 			t.Errorf("%+v after %s", first, time.Since(start))
 		}
 		within(t, "the next look", first.Next, time.Hour)
-		must(t, u.Apply(t.Context(), first.Release, nil))
+		testkit.Must(t, u.Apply(t.Context(), first.Release, nil))
 		time.Sleep(10 * time.Hour)
 		if len(events) > 0 {
 			t.Errorf("told of %+v", <-events)
@@ -180,28 +181,28 @@ func TestWatchTakesUpFiles(t *testing.T) {
 				t.Errorf("%s: %+v", what, e)
 			}
 		}
-		must(t, os.WriteFile(file, sealed(t, released(2)), 0o600))
+		testkit.Must(t, os.WriteFile(file, sealed(t, released(2)), 0o600))
 		expect("a new file", 2, nil)
-		must(t, os.WriteFile(file, sealed(t, released(3))[:500], 0o600))
+		testkit.Must(t, os.WriteFile(file, sealed(t, released(3))[:500], 0o600))
 		expect("a file that is being written", 0, metadata.ErrSignature)
-		must(t, os.WriteFile(file+".new", sealed(t, released(3)), 0o600))
-		must(t, os.Rename(file+".new", file))
+		testkit.Must(t, os.WriteFile(file+".new", sealed(t, released(3)), 0o600))
+		testkit.Must(t, os.Rename(file+".new", file))
 		expect("a file in its place", 3, nil)
-		must(t, os.WriteFile(file, sealed(t, released(2)), 0o600))
+		testkit.Must(t, os.WriteFile(file, sealed(t, released(2)), 0o600))
 		expect("an older one", 0, metadata.ErrDowngrade)
 		time.Sleep(time.Minute)
 		if len(events) > 0 {
 			t.Errorf("told again: %+v", <-events)
 		}
-		must(t, os.Remove(file))
-		must(t, os.Mkdir(file, 0o700))
+		testkit.Must(t, os.Remove(file))
+		testkit.Must(t, os.Mkdir(file, 0o700))
 		time.Sleep(2 * time.Second)
 		if e := <-events; e.Err == nil {
 			t.Errorf("a folder: %+v", e)
 		}
-		must(t, os.Remove(file))
+		testkit.Must(t, os.Remove(file))
 		s.publish(t, released(3))
-		must(t, u.Apply(t.Context(), nil, nil))
+		testkit.Must(t, u.Apply(t.Context(), nil, nil))
 		is(t, u, 3)
 	})
 }
@@ -214,7 +215,7 @@ func TestWatchLooksAgain(t *testing.T) {
 		r := released(2)
 		r.NotBefore = time.Now().Add(12 * time.Hour)
 		r.Expires = r.NotBefore.Add(24 * time.Hour)
-		must(t, os.WriteFile(file, sealed(t, r), 0o600))
+		testkit.Must(t, os.WriteFile(file, sealed(t, r), 0o600))
 		start := time.Now()
 		for e := range events {
 			if e.Release != nil {
@@ -230,6 +231,6 @@ func TestWatchLooksAgain(t *testing.T) {
 func TestWatchEndsWithClose(t *testing.T) {
 	watched(t, Watch{}, func(t *testing.T, s *site, u *Updater, events chan Event) {
 		<-events
-		must(t, u.Close())
+		testkit.Must(t, u.Close())
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
@@ -40,24 +41,17 @@ func updateserver(args ...string) *exec.Cmd {
 	return cmd
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestNewKeys(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
 	out, err := updateserver("-new-keys", dir).Output()
-	must(t, err)
+	testkit.Must(t, err)
 	public, err := os.ReadFile(filepath.Join(dir, server.PublicKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	if !strings.HasSuffix(string(out), ":\n"+string(public)) {
 		t.Errorf("it says %q", out)
 	}
 	private, err := os.ReadFile(filepath.Join(dir, server.PrivateKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	if bytes.Contains(out, bytes.TrimSpace(private)) {
 		t.Error("it shows the private key")
 	}
@@ -102,9 +96,9 @@ func start(t *testing.T, dir, keys, addr string) *running {
 	r := &running{Cmd: updateserver("-dir", dir, "-key", filepath.Join(keys, server.PrivateKeyFile),
 		"-hmac-key", filepath.Join(keys, server.HMACKeyFile), "-addr", addr)}
 	pipe, err := r.StderrPipe()
-	must(t, err)
+	testkit.Must(t, err)
 	r.log = bufio.NewReader(pipe)
-	must(t, r.Start())
+	testkit.Must(t, r.Start())
 	t.Cleanup(func() { r.Process.Kill(); r.Wait() })
 	var all strings.Builder
 	for {
@@ -138,8 +132,8 @@ func (r *running) stop(t *testing.T) {
 func publish(t *testing.T, dir string, version int) {
 	t.Helper()
 	name := filepath.Join(dir, fmt.Sprint(version))
-	must(t, os.WriteFile(name+".new", content(version), 0o600))
-	must(t, os.Rename(name+".new", name+".bin"))
+	testkit.Must(t, os.WriteFile(name+".new", content(version), 0o600))
+	testkit.Must(t, os.Rename(name+".new", name+".bin"))
 }
 
 func content(version int) []byte {
@@ -154,13 +148,13 @@ func content(version int) []byte {
 func open(t *testing.T, url, dir, keys string) *update.Updater {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(keys, server.PublicKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	public, err := metadata.ParsePublicKey(string(text))
-	must(t, err)
+	testkit.Must(t, err)
 	secret, err := server.LoadHMACKey(filepath.Join(keys, server.HMACKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	u, err := update.Open(update.Config{Dir: dir, URL: url, Keys: []ed25519.PublicKey{public}, HMACKey: secret})
-	must(t, err)
+	testkit.Must(t, err)
 	t.Cleanup(func() { u.Close() })
 	return u
 }
@@ -170,13 +164,13 @@ func get(t *testing.T, u *update.Updater, version int) (download int64) {
 	t.Helper()
 	for range 600 {
 		release, err := u.Check(t.Context())
-		must(t, err)
+		testkit.Must(t, err)
 		if release == nil {
 			time.Sleep(50 * time.Millisecond)
 			continue
 		}
-		must(t, u.Apply(t.Context(), release, nil))
-		must(t, u.Confirm(int64(version)))
+		testkit.Must(t, u.Apply(t.Context(), release, nil))
+		testkit.Must(t, u.Confirm(int64(version)))
 		if got, err := os.ReadFile(u.Current().Path); err != nil || !bytes.Equal(got, content(version)) {
 			t.Fatalf("version %d: %d bytes, %v", version, len(got), err)
 		}
@@ -191,11 +185,11 @@ func TestServes(t *testing.T) {
 		t.Skip("Windows has no signal by which a test can ask a process to end")
 	}
 	keys, dir, app := filepath.Join(t.TempDir(), "keys"), t.TempDir(), t.TempDir()
-	must(t, updateserver("-new-keys", keys).Run())
+	testkit.Must(t, updateserver("-new-keys", keys).Run())
 	publish(t, dir, 1)
 	r := start(t, dir, keys, "127.0.0.1:0")
 	answer, err := http.Get(r.url + "/release")
-	must(t, err)
+	testkit.Must(t, err)
 	answer.Body.Close()
 	if answer.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a request that is not signed: %s", answer.Status)
@@ -208,7 +202,7 @@ func TestServes(t *testing.T) {
 	if n := get(t, u, 2); n > 1000 {
 		t.Errorf("version 2 took %d bytes; there is a delta", n)
 	}
-	must(t, u.Close())
+	testkit.Must(t, u.Close())
 	r.stop(t)
 	publish(t, dir, 3)
 	u = open(t, r.url, app, keys)
@@ -228,19 +222,19 @@ func TestStopsGracefully(t *testing.T) {
 		t.Skip("Windows has no signal by which a test can ask a process to end")
 	}
 	keys, dir := filepath.Join(t.TempDir(), "keys"), t.TempDir()
-	must(t, updateserver("-new-keys", keys).Run())
+	testkit.Must(t, updateserver("-new-keys", keys).Run())
 	large := bytes.Repeat([]byte("0123456789abcdef"), 1<<20) // more than sockets hold
-	must(t, os.WriteFile(filepath.Join(dir, "1.bin"), large, 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "1.bin"), large, 0o600))
 	r := start(t, dir, keys, "127.0.0.1:0")
 	secret, err := server.LoadHMACKey(filepath.Join(keys, server.HMACKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	signer, err := request.NewSigner(secret, time.Now)
-	must(t, err)
+	testkit.Must(t, err)
 	asked, err := http.NewRequest("GET", r.url+"/1.bin", nil)
-	must(t, err)
-	must(t, signer.Sign(asked))
+	testkit.Must(t, err)
+	testkit.Must(t, signer.Sign(asked))
 	answer, err := http.DefaultClient.Do(asked)
-	must(t, err)
+	testkit.Must(t, err)
 	defer answer.Body.Close()
 	ended := make(chan bool)
 	go func() { r.stop(t); close(ended) }()

@@ -1,7 +1,6 @@
 package download
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -11,26 +10,22 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
-// answer is a response whose body fails when the server stalls.
+// answer is an answer to a request for a document or a file.
 type answer struct {
-	*http.Response
+	*transfer.Answer
 	content io.Reader // the body, or what decodes it
 	url     string
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	stall   time.Duration
-	timer   *time.Timer
 	sent    atomic.Bool // the request left this machine
 	failed  error       // of the body
 }
 
 // Read reads the body.
 func (a *answer) Read(p []byte) (int, error) {
-	a.timer.Reset(a.stall)
-	n, err := a.Body.Read(p)
-	a.timer.Stop()
+	n, err := a.Answer.Read(p)
 	if err != nil && err != io.EOF {
 		a.failed = a.broken(err)
 		err = a.failed
@@ -52,20 +47,14 @@ func (a *answer) read(p []byte) (int, error) {
 	return n, a.fail(fmt.Errorf("%w: %w", ErrEncoding, err), false)
 }
 
-func (a *answer) Close() error {
-	a.timer.Stop()
-	a.cancel(nil)
-	return a.Body.Close()
-}
-
 // broken says what an error of the network means.
 func (a *answer) broken(err error) error {
-	cause := context.Cause(a.ctx)
+	var ended *transfer.Ended
 	switch {
-	case cause == ErrStalled:
-		return a.fail(fmt.Errorf("%w for %s", ErrStalled, a.stall), true)
-	case cause != nil:
-		return fmt.Errorf("%s: %w", a.url, cause)
+	case errors.Is(err, ErrStalled):
+		return a.fail(err, true)
+	case errors.As(err, &ended):
+		return fmt.Errorf("%s: %w", a.url, ended.Cause)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return a.fail(fmt.Errorf("%w: %w", ErrCut, err), true)
 	}
@@ -83,7 +72,7 @@ func (a *answer) broken(err error) error {
 
 func (a *answer) fail(err error, retry bool) *Error {
 	e := &Error{URL: a.url, Err: err, Retry: retry, sent: a.sent.Load()}
-	if a.Response != nil {
+	if a.Answer != nil {
 		e.Status, e.Date, e.After, e.cached = a.StatusCode, a.date(), a.after(), a.cached()
 	}
 	return e

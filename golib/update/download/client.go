@@ -33,6 +33,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"time"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
 // Client says how to download. Its methods are safe for use by several goroutines.
@@ -48,38 +50,26 @@ func fromServer() http.Header { return http.Header{"Cache-Control": {"no-cache"}
 
 // get sends a request. The answer must be closed.
 func (c *Client) get(ctx context.Context, address string, header http.Header) (*answer, error) {
-	a := &answer{url: address, stall: c.Stall}
+	a := &answer{url: address}
 	a.content = a
-	a.ctx, a.cancel = context.WithCancelCause(ctx)
-	a.timer = time.AfterFunc(c.Stall, func() { a.cancel(ErrStalled) })
-	err := c.send(a, header)
-	a.timer.Stop()
-	if err != nil {
-		a.cancel(nil)
-		return nil, err
-	}
-	return a, nil
-}
-
-func (c *Client) send(a *answer, header http.Header) error {
 	trace := &httptrace.ClientTrace{WroteRequest: func(info httptrace.WroteRequestInfo) { a.sent.Store(info.Err == nil) }}
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(a.ctx, trace), http.MethodGet, a.url, nil)
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodGet, a.url, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	a.url = request.URL.Redacted()
 	request.Header = header
 	request.Header.Set("Accept-Encoding", "identity") // sizes and ranges are of the file itself
 	if c.Sign != nil {
 		if err := c.Sign(request); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	a.Response, err = c.http().Do(request)
+	a.Answer, err = transfer.Do(c.http(), request, c.Stall)
 	if err != nil {
-		return a.broken(err)
+		return nil, a.broken(err)
 	}
-	return nil
+	return a, nil
 }
 
 func (c *Client) http() *http.Client {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
 // Document is an answer that is read whole.
@@ -67,7 +69,7 @@ func (a *answer) begin() error {
 	if page(a.kind()) {
 		return a.fail(ErrHTML, true)
 	}
-	if r, ok := parseRange(a.Header.Values("Content-Range")); a.StatusCode == http.StatusPartialContent && (!ok || r.first > 0 || r.last+1 != r.total) {
+	if r, ok := transfer.ParseRange(a.Header.Values("Content-Range")); a.StatusCode == http.StatusPartialContent && (!ok || r.First > 0 || r.Last+1 != r.Total) {
 		return a.useless(fmt.Errorf("%w: %s, for which nobody asked", ErrStatus, a.Status), true)
 	}
 	if a.coded() {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
 // Why a download fails. An [*Error] wraps one of these, or what the network says.
@@ -15,7 +17,7 @@ var (
 	ErrUnasked  = errors.New("the server says that nothing has changed (304), for which nobody asked")
 	ErrLength   = errors.New("the server sends another number of bytes than it should")
 	ErrEncoding = errors.New("the server sends an encoded body, for which nobody asked")
-	ErrStalled  = errors.New("the server sends nothing any more")
+	ErrStalled  = transfer.ErrStalled
 	ErrCut      = errors.New("the connection was cut")
 	ErrDigest   = errors.New("the server sends other bytes than it should")
 )

@@ -10,6 +10,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strings"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
 // ask is what a request for a file was sent for.
@@ -32,8 +34,8 @@ func (a *answer) locate(q ask) (span, error) {
 		return span{}, err
 	}
 	a.unwrap()
-	r, ranged := parseRange(a.Header.Values("Content-Range"))
-	exact := a.ContentLength == q.size || ranged && r.total == q.size
+	r, ranged := transfer.ParseRange(a.Header.Values("Content-Range"))
+	exact := a.ContentLength == q.size || ranged && r.Total == q.size
 	s, ok := a.place(r, ranged, q)
 	if !exact && !(ok && ranged) && page(a.kind()) {
 		return span{}, a.fail(ErrHTML, true)
@@ -57,14 +59,14 @@ func (a *answer) locate(q ask) (span, error) {
 }
 
 // place tells by Content-Length and Content-Range where the content belongs. With the whole file a Content-Range means nothing.
-func (a *answer) place(r byteRange, ranged bool, q ask) (span, bool) {
+func (a *answer) place(r transfer.Range, ranged bool, q ask) (span, bool) {
 	partial, length := a.StatusCode == http.StatusPartialContent, a.ContentLength
 	switch {
 	case length == q.size:
 		return span{end: q.size, told: true}, true
-	case ranged && (partial || length == r.last-r.first+1):
-		fits := (r.total < 0 || r.total == q.size) && r.last < q.size && r.first <= q.have && r.last >= q.have
-		return span{first: r.first, end: r.last + 1, told: true}, fits
+	case ranged && (partial || length == r.Last-r.First+1):
+		fits := (r.Total < 0 || r.Total == q.size) && r.Last < q.size && r.First <= q.have && r.Last >= q.have
+		return span{first: r.First, end: r.Last + 1, told: true}, fits
 	case q.from > 0 && length == q.size-q.from:
 		return span{first: q.from, end: q.size, told: true, guess: true}, true
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
@@ -30,13 +31,6 @@ var (
 	testKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
 	hmacKey = bytes.Repeat([]byte{3}, request.MinKey)
 )
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // content gives that of a version, which differs from the others in some places.
 func content(version int64) []byte {
@@ -56,8 +50,8 @@ func content(version int64) []byte {
 func publish(t *testing.T, dir string, version int64) {
 	t.Helper()
 	name := filepath.Join(dir, fmt.Sprint(version))
-	must(t, os.WriteFile(name+".new", content(version), 0o600))
-	must(t, os.Rename(name+".new", name+".bin"))
+	testkit.Must(t, os.WriteFile(name+".new", content(version), 0o600))
+	testkit.Must(t, os.Rename(name+".new", name+".bin"))
 }
 
 // lines keeps what a server logs.
@@ -88,7 +82,7 @@ func settings(dir string, log *lines) Config {
 func start(t *testing.T, c Config) *Server {
 	t.Helper()
 	s, err := New(t.Context(), c)
-	must(t, err)
+	testkit.Must(t, err)
 	return s
 }
 
@@ -96,7 +90,7 @@ func client(t *testing.T, url, dir string) *update.Updater {
 	t.Helper()
 	keys := []ed25519.PublicKey{testKey.Public().(ed25519.PublicKey)}
 	u, err := update.Open(update.Config{Dir: dir, URL: url, Keys: keys, HMACKey: hmacKey})
-	must(t, err)
+	testkit.Must(t, err)
 	t.Cleanup(func() { u.Close() })
 	return u
 }
@@ -105,9 +99,9 @@ func client(t *testing.T, url, dir string) *update.Updater {
 func release(t *testing.T, s *Server) *metadata.Release {
 	t.Helper()
 	keys, err := metadata.NewKeys(testKey.Public().(ed25519.PublicKey))
-	must(t, err)
+	testkit.Must(t, err)
 	r, err := metadata.Open(s.current.Load().release, keys)
-	must(t, err)
+	testkit.Must(t, err)
 	return r
 }
 
@@ -126,12 +120,12 @@ func TestServesUpdates(t *testing.T) {
 	u := client(t, site.URL, t.TempDir())
 	for version := int64(4); version < 7; version++ {
 		found, err := u.Check(t.Context())
-		must(t, err)
+		testkit.Must(t, err)
 		if found.Version != version || version > 4 && found.Download > found.Size/10 {
 			t.Errorf("%+v; want version %d by a delta", found, version)
 		}
-		must(t, u.Apply(t.Context(), found, nil))
-		must(t, u.Confirm(version))
+		testkit.Must(t, u.Apply(t.Context(), found, nil))
+		testkit.Must(t, u.Confirm(version))
 		if got, err := os.ReadFile(u.Current().Path); err != nil || !bytes.Equal(got, content(version)) {
 			t.Errorf("version %d: %d bytes, %v", version, len(got), err)
 		}
@@ -139,7 +133,7 @@ func TestServesUpdates(t *testing.T) {
 			t.Errorf("Check = %v, %v", again, err)
 		}
 		publish(t, dir, version+1)
-		must(t, s.Refresh(t.Context()))
+		testkit.Must(t, s.Refresh(t.Context()))
 	}
 	if n := log.count("making the delta"); n != 8 {
 		t.Errorf("%d deltas were made; want two for each of four releases", n)
@@ -150,10 +144,10 @@ func TestAnswers(t *testing.T) {
 	dir := t.TempDir()
 	publish(t, dir, 1)
 	publish(t, dir, 2)
-	must(t, os.WriteFile(filepath.Join(dir, "secret.txt"), []byte("secret"), 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "secret.txt"), []byte("secret"), 0o600))
 	s := start(t, settings(dir, &lines{}))
 	signer, err := request.NewSigner(hmacKey, time.Now)
-	must(t, err)
+	testkit.Must(t, err)
 	delta := release(t, s).Deltas[0].Path
 	for _, test := range []struct {
 		method, path string
@@ -185,7 +179,7 @@ func TestAnswers(t *testing.T) {
 		if unsigned.Code != 401 {
 			t.Errorf("%s %s, not signed: %d", test.method, test.path, unsigned.Code)
 		}
-		must(t, signer.Sign(r))
+		testkit.Must(t, signer.Sign(r))
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
 		if w.Code != test.want || w.Code < 300 && w.Header().Get("Content-Type") != "application/octet-stream" {
@@ -215,13 +209,13 @@ func TestDeltasAreKept(t *testing.T) {
 		t.Errorf("%+v, and then %+v", first, again)
 	}
 	old := first.Deltas[0].Path
-	must(t, os.WriteFile(filepath.Join(dir, old+".tmp"), []byte("killed"), 0o600))
-	must(t, os.WriteFile(filepath.Join(dir, "deltas", "mine.txt"), nil, 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, old+".tmp"), []byte("killed"), 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "deltas", "mine.txt"), nil, 0o600))
 	publish(t, dir, 3)
 	publish(t, dir, 4)
 	start(t, settings(dir, log))
 	names, err := os.ReadDir(filepath.Join(dir, "deltas"))
-	must(t, err)
+	testkit.Must(t, err)
 	var got []string
 	for _, n := range names {
 		got = append(got, strings.SplitN(n.Name(), "-", 3)[0])
@@ -234,7 +228,7 @@ func TestDeltasAreKept(t *testing.T) {
 func TestNoSmallDelta(t *testing.T) {
 	dir := t.TempDir()
 	publish(t, dir, 1)
-	must(t, os.WriteFile(filepath.Join(dir, "2.bin"), []byte("short"), 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "2.bin"), []byte("short"), 0o600))
 	if r := release(t, start(t, settings(dir, &lines{}))); len(r.Deltas) != 0 {
 		t.Errorf("a delta that is larger than the file is offered: %+v", r)
 	}
@@ -257,7 +251,7 @@ func TestSignsAnew(t *testing.T) {
 	}{{time.Hour, false}, {12 * time.Hour, true}, {13 * time.Hour, false}, {-time.Hour, true}} {
 		before := s.current.Load().etag
 		now = first.NotBefore.Add(time.Minute + step.after)
-		must(t, s.Refresh(t.Context()))
+		testkit.Must(t, s.Refresh(t.Context()))
 		if anew := s.current.Load().etag != before; anew != step.anew {
 			t.Errorf("after %s: signed anew: %v", step.after, anew)
 		}
@@ -267,11 +261,11 @@ func TestSignsAnew(t *testing.T) {
 func TestFolderWithoutVersions(t *testing.T) {
 	dir, log := t.TempDir(), &lines{}
 	for _, name := range []string{"0.bin", "01.bin", "-1.bin", "1.bin.new", "x.bin", "9999999999999999.bin"} {
-		must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
+		testkit.Must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
 	}
-	must(t, os.Mkdir(filepath.Join(dir, "7.bin"), 0o700))
+	testkit.Must(t, os.Mkdir(filepath.Join(dir, "7.bin"), 0o700))
 	s := start(t, settings(dir, log))
-	must(t, s.Refresh(t.Context()))
+	testkit.Must(t, s.Refresh(t.Context()))
 	if s.current.Load().release != nil || log.count("there is no version yet") != 1 {
 		t.Errorf("%s, %v", s.current.Load().release, log.all)
 	}
@@ -280,7 +274,7 @@ func TestFolderWithoutVersions(t *testing.T) {
 	if _, err := client(t, site.URL, t.TempDir()).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("Check = %v", err)
 	}
-	must(t, os.WriteFile(filepath.Join(dir, "1.bin"), nil, 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, "1.bin"), nil, 0o600))
 	if err := s.Refresh(t.Context()); !errors.Is(err, metadata.ErrSize) {
 		t.Errorf("an empty version: %v", err)
 	}
@@ -299,12 +293,12 @@ func TestRun(t *testing.T) {
 		if got := release(t, s).Version; got != 2 {
 			t.Errorf("version %d", got)
 		}
-		must(t, os.Rename(dir, dir+".away"))
+		testkit.Must(t, os.Rename(dir, dir+".away"))
 		time.Sleep(time.Second)
 		if got := release(t, s).Version; got != 2 || log.count("is served on") == 0 {
 			t.Errorf("version %d, %v", got, log.all)
 		}
-		must(t, os.Rename(dir+".away", dir))
+		testkit.Must(t, os.Rename(dir+".away", dir))
 		cancel()
 		<-done
 	})
@@ -314,7 +308,7 @@ func TestFileWentMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	publish(t, dir, 1)
 	s := start(t, settings(dir, &lines{}))
-	must(t, os.Remove(filepath.Join(dir, "1.bin")))
+	testkit.Must(t, os.Remove(filepath.Join(dir, "1.bin")))
 	w := httptest.NewRecorder()
 	s.serve(w, httptest.NewRequest(http.MethodGet, "/1.bin", nil))
 	if w.Code != 404 {
@@ -324,7 +318,7 @@ func TestFileWentMeanwhile(t *testing.T) {
 
 func TestVersionChangesWhileItIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "1.bin")
-	must(t, os.WriteFile(path, []byte("new"), 0o600))
+	testkit.Must(t, os.WriteFile(path, []byte("new"), 0o600))
 	_, err := read(version{1, path, seen{3, time.Time{}, digest.Bytes([]byte("old"))}})
 	if err == nil || !strings.Contains(err.Error(), "rename it") {
 		t.Errorf("read = %v", err)
@@ -350,27 +344,27 @@ func TestSettings(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
-	must(t, NewKeys(dir))
+	testkit.Must(t, NewKeys(dir))
 	private, err := LoadPrivateKey(filepath.Join(dir, PrivateKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	secret, err := LoadHMACKey(filepath.Join(dir, HMACKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	text, err := os.ReadFile(filepath.Join(dir, PublicKeyFile))
-	must(t, err)
+	testkit.Must(t, err)
 	public, err := metadata.ParsePublicKey(string(text))
-	must(t, err)
+	testkit.Must(t, err)
 	if !public.Equal(private.Public()) || len(secret) != request.MinKey || bytes.Equal(secret, make([]byte, len(secret))) {
 		t.Error("the keys do not fit")
 	}
 	for _, name := range []string{PrivateKeyFile, PublicKeyFile, HMACKeyFile} {
 		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
-		must(t, err)
+		testkit.Must(t, err)
 		if info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 			t.Errorf("%s: %s", name, info.Mode())
 		}
 		other := t.TempDir()
-		must(t, os.WriteFile(filepath.Join(other, name), []byte("mine"), 0o600))
+		testkit.Must(t, os.WriteFile(filepath.Join(other, name), []byte("mine"), 0o600))
 		if err := NewKeys(other); !errors.Is(err, fs.ErrExist) {
 			t.Errorf("where %s is: %v", name, err)
 		}
@@ -382,12 +376,12 @@ func TestKeys(t *testing.T) {
 		t.Errorf("LoadPrivateKey = %v", err)
 	}
 	path := filepath.Join(dir, PrivateKeyFile)
-	must(t, os.Chmod(path, 0o640))
+	testkit.Must(t, os.Chmod(path, 0o640))
 	_, err = LoadPrivateKey(path)
 	if runtime.GOOS != "windows" && (err == nil || !strings.Contains(err.Error(), "chmod 600 "+path)) {
 		t.Errorf("a key that others may read: %v", err)
 	}
-	must(t, os.WriteFile(filepath.Join(dir, HMACKeyFile), []byte("short"), 0o600))
+	testkit.Must(t, os.WriteFile(filepath.Join(dir, HMACKeyFile), []byte("short"), 0o600))
 	if _, err := LoadHMACKey(filepath.Join(dir, HMACKeyFile)); err == nil || !strings.Contains(err.Error(), HMACKeyFile) {
 		t.Errorf("LoadHMACKey = %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
 )
@@ -52,13 +53,6 @@ func install(s *Store, version int64) error {
 	return s.Install(c, tmp)
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // current gives the version of the current content, 0 for none, and holds that it is whole.
 func current(t *testing.T, s *Store) int64 {
 	t.Helper()
@@ -79,7 +73,7 @@ func current(t *testing.T, s *Store) int64 {
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
-	must(t, err)
+	testkit.Must(t, err)
 	var all []string
 	for _, e := range entries {
 		name := e.Name()
@@ -124,11 +118,11 @@ func TestLife(t *testing.T) {
 				}
 				s = open(t, dir)
 			case "install":
-				must(t, install(s, version))
+				testkit.Must(t, install(s, version))
 			case "confirm":
-				must(t, s.Confirm(version))
+				testkit.Must(t, s.Confirm(version))
 			case "back":
-				must(t, s.Rollback())
+				testkit.Must(t, s.Rollback())
 			default:
 				t.Fatal(step)
 			}
@@ -153,11 +147,11 @@ func TestLife(t *testing.T) {
 func TestHighestOutlastsRollback(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, install(s, 1))
-	must(t, s.Confirm(1))
-	must(t, install(s, 2))
-	must(t, s.Rollback())
-	must(t, s.Close())
+	testkit.Must(t, install(s, 1))
+	testkit.Must(t, s.Confirm(1))
+	testkit.Must(t, install(s, 2))
+	testkit.Must(t, s.Rollback())
+	testkit.Must(t, s.Close())
 	got := open(t, dir).State()
 	if got.Highest != 2 || got.Rejected != 2 || got.Current.Version != 1 || got.Unconfirmed {
 		t.Errorf("%+v", got)
@@ -172,11 +166,11 @@ func TestRefusals(t *testing.T) {
 	if err := s.Confirm(1); !errors.Is(err, ErrNotCurrent) {
 		t.Errorf("confirm none: %v", err)
 	}
-	must(t, install(s, 1))
+	testkit.Must(t, install(s, 1))
 	if err := s.Confirm(2); !errors.Is(err, ErrNotCurrent) {
 		t.Errorf("confirm another: %v", err)
 	}
-	must(t, s.Confirm(1))
+	testkit.Must(t, s.Confirm(1))
 	if err := s.Rollback(); !errors.Is(err, ErrNoPrevious) {
 		t.Errorf("back from confirmed: %v", err)
 	}
@@ -186,11 +180,11 @@ func TestSaw(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	part, other := strings.Repeat("a", 64), strings.Repeat("b", 64)
-	must(t, s.Saw(7, `"x"`, []byte("signed"), []string{part}))
+	testkit.Must(t, s.Saw(7, `"x"`, []byte("signed"), []string{part}))
 	for _, p := range []string{part, other} {
-		must(t, os.WriteFile(s.Part(p), []byte("begun"), 0o600))
+		testkit.Must(t, os.WriteFile(s.Part(p), []byte("begun"), 0o600))
 	}
-	must(t, s.Close())
+	testkit.Must(t, s.Close())
 	s = open(t, dir)
 	if got := s.State(); got.Highest != 7 || got.ETag != `"x"` || string(got.Metadata) != "signed" || got.Current != nil {
 		t.Errorf("%+v", got)
@@ -198,7 +192,7 @@ func TestSaw(t *testing.T) {
 	if got := names(t, dir); !slices.Equal(got, []string{part + ".part", "lock", "state.json"}) {
 		t.Errorf("left: %v; want the wanted download alone", got)
 	}
-	must(t, s.Saw(6, "", nil, nil))
+	testkit.Must(t, s.Saw(6, "", nil, nil))
 	if got := s.State(); got.Highest != 7 {
 		t.Errorf("the highest version fell to %d", got.Highest)
 	}
@@ -213,7 +207,7 @@ func TestTwoAtOnce(t *testing.T) {
 	if _, err := Open(dir, disk.OS{}); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("Open = %v; want ErrLocked with the folder", err)
 	}
-	must(t, s.Close())
+	testkit.Must(t, s.Close())
 	open(t, dir)
 }
 
@@ -223,7 +217,7 @@ func TestOtherFilesStay(t *testing.T) {
 	sum := strings.Repeat("a", 64)
 	gone := []string{"state.json.tmp", sum + ".part", sum + ".part.tmp", "3-" + sum + ".content.tmp", content(9).name()}
 	for _, name := range slices.Concat(mine, gone) {
-		must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
+		testkit.Must(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
 	}
 	open(t, dir)
 	for _, name := range mine {
@@ -251,9 +245,9 @@ func TestDamagedState(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		for _, v := range test.versions {
-			must(t, os.WriteFile(filepath.Join(dir, content(v).name()), []byte(text(v)), 0o600))
+			testkit.Must(t, os.WriteFile(filepath.Join(dir, content(v).name()), []byte(text(v)), 0o600))
 		}
-		must(t, os.WriteFile(filepath.Join(dir, content(99).name()), []byte("cut off"), 0o600))
+		testkit.Must(t, os.WriteFile(filepath.Join(dir, content(99).name()), []byte("cut off"), 0o600))
 		s := open(t, dir)
 		if got := s.State(); current(t, s) != test.want || got.Unconfirmed != test.unconfirmed || got.Highest != 99 {
 			t.Errorf("%s: %+v", name, got)
@@ -279,15 +273,15 @@ func (unsyncedFile) Sync() error { return nil }
 func TestEveryDamageOfState(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, install(s, 1))
-	must(t, s.Confirm(1))
-	must(t, install(s, 2))
-	must(t, s.Close())
+	testkit.Must(t, install(s, 1))
+	testkit.Must(t, s.Confirm(1))
+	testkit.Must(t, install(s, 2))
+	testkit.Must(t, s.Close())
 	path := filepath.Join(dir, stateName)
 	good, err := os.ReadFile(path)
-	must(t, err)
+	testkit.Must(t, err)
 	try := func(what string, bad []byte) {
-		must(t, os.WriteFile(path, bad, 0o600))
+		testkit.Must(t, os.WriteFile(path, bad, 0o600))
 		s, err := Open(dir, unsynced{})
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
@@ -311,17 +305,17 @@ func TestEveryDamageOfState(t *testing.T) {
 func TestLostContent(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, install(s, 1))
-	must(t, s.Confirm(1))
-	must(t, install(s, 2))
-	must(t, os.Truncate(s.Path(content(2)), 10))
-	must(t, s.Close())
+	testkit.Must(t, install(s, 1))
+	testkit.Must(t, s.Confirm(1))
+	testkit.Must(t, install(s, 2))
+	testkit.Must(t, os.Truncate(s.Path(content(2)), 10))
+	testkit.Must(t, s.Close())
 	s = open(t, dir)
 	if got := s.State(); current(t, s) != 1 || got.Rejected != 0 || got.Unconfirmed {
 		t.Errorf("%+v; want version 1, and version 2 not rejected", got)
 	}
-	must(t, os.Remove(s.Path(content(1))))
-	must(t, s.Close())
+	testkit.Must(t, os.Remove(s.Path(content(1))))
+	testkit.Must(t, s.Close())
 	if s = open(t, dir); current(t, s) != 0 {
 		t.Errorf("%+v", s.State())
 	}
@@ -361,9 +355,9 @@ func begun(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, install(s, 1))
-	must(t, s.Confirm(1))
-	must(t, s.Close())
+	testkit.Must(t, install(s, 1))
+	testkit.Must(t, s.Confirm(1))
+	testkit.Must(t, s.Close())
 	return dir
 }
 
@@ -372,7 +366,7 @@ func TestFullDisk(t *testing.T) {
 		dir := begun(t)
 		full := &disktest.Full{FS: disk.OS{}, At: at}
 		s, err := Open(dir, full)
-		must(t, err)
+		testkit.Must(t, err)
 		done, err := flow(s)
 		if err == nil {
 			if at < 20 {
@@ -391,13 +385,13 @@ func TestFullDisk(t *testing.T) {
 				t.Errorf("full at change %d: %s is left", at, name)
 			}
 		}
-		must(t, s.Close())
+		testkit.Must(t, s.Close())
 		s = open(t, dir)
 		if got := current(t, s); got != was {
 			t.Errorf("full at change %d: version %d was current, and %d after opening again", at, was, got)
 		}
-		must(t, install(s, 9))
-		must(t, s.Close())
+		testkit.Must(t, install(s, 9))
+		testkit.Must(t, s.Close())
 	}
 }
 
@@ -418,21 +412,21 @@ func powerLoss(t *testing.T, what disktest.Lost, at int) bool {
 	dir := begun(t)
 	power := disktest.NewPower(disk.OS{}, at, what)
 	s, err := Open(dir, power)
-	must(t, err)
+	testkit.Must(t, err)
 	done, err := flow(s)
-	must(t, s.Close())
+	testkit.Must(t, s.Close())
 	if !power.Off() {
-		must(t, err)
+		testkit.Must(t, err)
 		return false
 	}
 	power.Fall()
 	s = open(t, dir)
 	isFlow(t, s, done, fmt.Sprintf("power lost at change %d (%d)", at, what))
-	must(t, install(s, 9))
-	must(t, s.Confirm(9))
+	testkit.Must(t, install(s, 9))
+	testkit.Must(t, s.Confirm(9))
 	if got := names(t, dir); !slices.Equal(got, []string{"9.content", "lock", "state.json"}) {
 		t.Errorf("power lost at change %d: left: %v", at, got)
 	}
-	must(t, s.Close())
+	testkit.Must(t, s.Close())
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/internal/disk"
 )
 
@@ -11,19 +12,19 @@ import (
 func TestUnfinishedStays(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, install(s, 1))
-	must(t, s.Saw(2, "", []byte("signed"), []string{content(2).SHA256}))
+	testkit.Must(t, install(s, 1))
+	testkit.Must(t, s.Saw(2, "", []byte("signed"), []string{content(2).SHA256}))
 	names := []string{s.Temporary(content(2)), s.Part(content(2).SHA256) + disk.Temporary}
 	for _, name := range names {
-		must(t, os.WriteFile(name, []byte("x"), 0o600))
+		testkit.Must(t, os.WriteFile(name, []byte("x"), 0o600))
 	}
-	must(t, s.Confirm(1))
+	testkit.Must(t, s.Confirm(1))
 	for _, name := range names {
 		if _, err := os.Stat(name); err != nil {
 			t.Error(err)
 		}
 	}
-	must(t, install(s, 2))
+	testkit.Must(t, install(s, 2))
 	if _, err := os.Stat(names[1]); err == nil {
 		t.Error("a download that is not needed any more is left")
 	}

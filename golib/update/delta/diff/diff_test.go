@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/delta"
 )
 
@@ -188,7 +189,7 @@ func tool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Skip("needs " + name + ": apt-get install bsdiff")
+		testkit.Missing(t, "needs "+name+": apt-get install bsdiff")
 	}
 	return path
 }

@@ -43,9 +43,10 @@ type Builder struct {
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
 
 	tags        []string // of the matrix and of GOFLAGS
-	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
+	memberPaths []string // import paths of library.packages, sorted
 
 	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
+	nearlyOnce sync.Once // and what was meant to be exported
 
 	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
 	overlaid map[string]string // what gondk adds there to the user's
@@ -106,7 +107,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	if err := b.writePanicLog(ctx); err != nil {
 		return nil, err
 	}
-	settings, lists, err := b.look(ctx)
+	settings, lists, err := b.ask(ctx, b.goSettings, b.list)
 	if err != nil {
 		return nil, err
 	}
@@ -128,6 +129,7 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	if err := b.checkExports(abi, pkgs); err != nil {
 		return plan{}, err
 	}
+	b.tellNearly(pkgs)
 	link, err := b.link(abi, settings, pkgs)
 	if err != nil {
 		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)
@@ -145,17 +147,18 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	return p, nil
 }
 
-// look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
-func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
+// ask asks the go command for its settings and, for each ABI, for packages; all at once, because it is done on every build.
+func (b *Builder) ask(ctx context.Context, env func(context.Context) (*goSettings, error),
+	list func(context.Context, *matrix.ABI) ([]*listed, error)) (*goSettings, [][]*listed, error) {
 	var settings *goSettings
 	lists := make([][]*listed, len(b.Matrix.ABIs))
 	asks := []func(context.Context) error{func(ctx context.Context) (err error) {
-		settings, err = b.goSettings(ctx)
+		settings, err = env(ctx)
 		return err
 	}}
 	for i := range b.Matrix.ABIs {
 		asks = append(asks, func(ctx context.Context) (err error) {
-			lists[i], err = b.list(ctx, &b.Matrix.ABIs[i])
+			lists[i], err = list(ctx, &b.Matrix.ABIs[i])
 			return err
 		})
 	}

@@ -52,10 +52,15 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
 func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	return b.listFor(ctx, abi, "-deps", "--", b.main())
+}
+
+// listFor is goList for the library's package, which comes last.
+func (b *Builder) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
 	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
-	pkgs, err := b.goList(ctx, abi, "-deps", "--", b.main())
+	pkgs, err := b.goList(ctx, abi, args...)
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}

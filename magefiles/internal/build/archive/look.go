@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -17,6 +19,9 @@ import (
 
 // Look writes the headers as Build does, without compiling Go code for Android, and tells whether Build would find the archives up to date.
 func (b *Builder) Look(ctx context.Context) (current bool, err error) {
+	if !b.everBuilt() {
+		return false, b.lookFirst(ctx)
+	}
 	plans, err := b.plan(ctx)
 	if err != nil {
 		return false, err
@@ -34,6 +39,63 @@ func (b *Builder) Look(ctx context.Context) (current bool, err error) {
 		return false, err
 	}
 	return current, b.writeInclude(headers)
+}
+
+// everBuilt tells whether the archives are there, and not only the empty ones that ndk-build gets before its first build.
+func (b *Builder) everBuilt() bool {
+	return !slices.ContainsFunc(b.Matrix.ABIs, func(a matrix.ABI) bool {
+		info, err := os.Stat(b.Lib(&a))
+		return err != nil || info.Size() <= int64(len(Empty))
+	})
+}
+
+// Empty is an archive of nothing.
+const Empty = "!<arch>\n"
+
+// lookFirst writes the headers where nothing is built, which is when people wait for an IDE to open a project. The packages that the
+// exporting ones import, and the state of git, matter to the archive alone.
+func (b *Builder) lookFirst(ctx context.Context) error {
+	if err := b.mergeTags(ctx); err != nil {
+		return err
+	}
+	settings, lists, err := b.ask(ctx, b.goEnv, b.listExporting)
+	if err != nil {
+		return err
+	}
+	b.setMembers(lists[0])
+	var plans []plan
+	for i := range b.Matrix.ABIs {
+		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		if err != nil {
+			return err
+		}
+		text, err := b.firstHeader(ctx, b.target(p.ABI, settings, ""), p)
+		if err != nil {
+			return err
+		}
+		if err := b.Run.WriteFile(p.Header, text); err != nil {
+			return err
+		}
+		plans = append(plans, p)
+	}
+	headers, err := b.headers(plans)
+	if err != nil {
+		return err
+	}
+	return b.writeInclude(headers)
+}
+
+// listExporting gives the packages whose exports are the C API, without those that they import.
+func (b *Builder) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	if !b.umbrella() {
+		return b.listFor(ctx, abi, "-find", "--", b.main())
+	}
+	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	pkgs, err := b.members(ctx, abi, "-find")
+	b.applyCgo(abi, pkgs)
+	return pkgs, err
 }
 
 // lookAt writes the header of one archive, unless that is up to date.

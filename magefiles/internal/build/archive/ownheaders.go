@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 )
 
 // What stands above import "C" in a file with //export functions goes into the archive's header, with its #include lines. Whoever compiles
@@ -55,9 +57,8 @@ func includes(in ownHeader, dirs []string) []ownHeader {
 		return nil // the compiler says it better
 	}
 	var found []ownHeader
-	for _, match := range includeLine.FindAllSubmatch(text, -1) {
-		quoted, name := string(match[1]) == `"`, string(match[2])
-		file := findInclude(quoted, name, filepath.Dir(in.file), dirs)
+	for _, one := range cinclude.Of(text) {
+		name, file := one.Name, one.Find(filepath.Dir(in.file), dirs)
 		if file == filepath.Join(filepath.Dir(in.file), filepath.FromSlash(name)) {
 			name = path.Join(path.Dir(in.name), name) // beside the one that includes it
 		}

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -117,7 +118,7 @@ func hostTool(t *testing.T, names ...string) string {
 			return path
 		}
 	}
-	t.Skipf("none of %s here: apt-get install gcc libc6-dev llvm-19", strings.Join(names, ", "))
+	testkit.Missing(t, "none of %s here: apt-get install gcc libc6-dev llvm-19", strings.Join(names, ", "))
 	return ""
 }
 

@@ -74,26 +74,28 @@ func (b *Builder) writeUmbrella(ctx context.Context) error {
 	if !b.umbrella() {
 		return nil
 	}
-	pkgs, err := b.members(ctx)
+	pkgs, err := b.members(ctx, &b.Matrix.ABIs[0])
 	if err != nil {
 		return err
 	}
-	var paths []string
-	for _, p := range pkgs {
-		paths = append(paths, p.ImportPath)
-	}
-	slices.Sort(paths)
+	b.setMembers(pkgs)
 	var text bytes.Buffer
-	if err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": paths}); err != nil {
+	if err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": b.memberPaths}); err != nil {
 		return err
 	}
-	b.memberPaths = paths
 	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir()), "main.go"), text.Bytes())
 }
 
-// members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing.
-func (b *Builder) members(ctx context.Context) ([]*listed, error) {
-	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], append([]string{"--"}, b.Matrix.Library.Packages...)...)
+func (b *Builder) setMembers(pkgs []*listed) {
+	b.memberPaths = nil
+	for _, p := range pkgs {
+		b.memberPaths = append(b.memberPaths, p.ImportPath)
+	}
+}
+
+// members asks the go command for the packages that the umbrella is to import, sorted, and refuses those that export nothing.
+func (b *Builder) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([]*listed, error) {
+	pkgs, err := b.goList(ctx, abi, slices.Concat(flags, []string{"--"}, b.Matrix.Library.Packages)...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", matrixName(b), b.named(), err)
 	}
@@ -109,6 +111,7 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 			return nil, fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call, or take the package out", from)
 		}
 	}
+	slices.SortFunc(pkgs, func(a, b *listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 	return pkgs, nil
 }
 
@@ -120,7 +123,7 @@ func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work s
 	for _, path := range paths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
-		header, err := b.memberHeader(ctx, t, plan, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
+		header, err := b.memberHeader(ctx, t, pkgs[i], pkgs[i].CgoFiles, plan.settings.overlay, filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
 			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b), path, err)
 		}
@@ -132,16 +135,16 @@ func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work s
 	return text.Bytes(), b.compiles(ctx, t, text.Bytes(), work, flags)
 }
 
-// memberHeader has cgo write the header of one package, as go build does for a main one: with cgo's documented flag -exportheader.
-func (b *Builder) memberHeader(ctx context.Context, t target, plan plan, p *listed, work string) ([]byte, error) {
-	if len(p.CgoFiles) == 0 {
+// memberHeader has cgo write the header of one package's files, as go build does for a main one: with cgo's documented flag -exportheader.
+func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, names []string, overlay map[string]string, work string) ([]byte, error) {
+	if len(names) == 0 {
 		return nil, nil
 	}
 	if err := b.Run.MkdirAll(work); err != nil {
 		return nil, err
 	}
 	header := filepath.Join(work, "export.h")
-	files, trim := overlaid(p, plan.settings.overlay)
+	files, trim := overlaid(p, names, overlay)
 	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", trim, "--", "-I", work, "-I", p.Dir}
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
 	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, files...), Env: t.env}); err != nil {
@@ -154,10 +157,10 @@ func (b *Builder) memberHeader(ctx context.Context, t target, plan plan, p *list
 	return text, err
 }
 
-// overlaid gives a package's cgo files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.
-func overlaid(p *listed, overlay map[string]string) (files []string, trim string) {
+// overlaid gives a package's files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.
+func overlaid(p *listed, names []string, overlay map[string]string) (files []string, trim string) {
 	trim = p.Dir
-	for _, name := range p.CgoFiles {
+	for _, name := range names {
 		if to := overlay[filepath.Join(p.Dir, name)]; to != "" {
 			trim += ";" + to + "=>" + name
 			name = to

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -32,10 +33,10 @@ func TestSignSaysNoValue(t *testing.T) {
 		t.Fatal(whole(err))
 	}
 	broken := filepath.Join(dir, "broken.p12")
-	write(t, broken, "no keystore")
+	testkit.Write(t, broken, "no keystore")
 	bundle := zipFile(t, "base/dex/classes.dex") // jarsigner signs any zip
 	script := filepath.Join(t.TempDir(), "jarsigner")
-	write(t, script, "#!/bin/sh\necho it went wrong; env; exit 1\n")
+	testkit.Write(t, script, "#!/bin/sh\necho it went wrong; env; exit 1\n")
 	if err := os.Chmod(script, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func TestSignSaysNoValue(t *testing.T) {
 			p.Tools, p.Runner.Verbose = &tools, true
 			p.Matrix.Signing = &matrix.Signing{KeystoreEnv: "T_KEYSTORE", StorePasswordEnv: "T_STORE_PASSWORD", KeyAliasEnv: "T_KEY_ALIAS", KeyPasswordEnv: "T_KEY_PASSWORD"}
 			file := filepath.Join(root, "build", "copy.aab")
-			write(t, file, bundle)
+			testkit.Write(t, file, bundle)
 			key, err := p.signingKey()
 			if err == nil {
 				err = p.sign(context.Background(), key, file)

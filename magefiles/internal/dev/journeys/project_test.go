@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -84,7 +85,7 @@ func tools(t *testing.T, dir string) *toolchain.Tools {
 	}
 	found, _, err := toolchain.Find(context.Background(), step.New(dir, os.Environ(), step.NewLog(os.Stderr), false), env, toolchain.For(m))
 	if err != nil {
-		t.Skipf("%v\ngo tool mage setup installs what is missing", err)
+		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
 	}
 	return found
 }
@@ -98,14 +99,4 @@ func run(t *testing.T, dir, program string, args ...string) string {
 		t.Fatalf("%s %q: %v\n%s", program, args, err, out)
 	}
 	return string(out)
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }

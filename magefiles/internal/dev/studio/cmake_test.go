@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
@@ -168,7 +169,7 @@ func (p *plugin) checkReply(t *testing.T, abi string) {
 func checkHeader(t *testing.T, p *plugin, name string) {
 	t.Helper()
 	use := filepath.Join(t.TempDir(), "use.c")
-	write(t, use, "#include \"core.h\"\n#include \"core.h\"\ncore_pair use;\n")
+	testkit.Write(t, use, "#include \"core.h\"\n#include \"core.h\"\ncore_pair use;\n")
 	for _, language := range []string{"c", "c++"} {
 		standards := map[string][]string{"c": {"c90", "c99", "c11", "c17"}, "c++": {"c++98", "c++11", "c++17", "c++20"}}[language]
 		for _, standard := range standards {
@@ -187,7 +188,7 @@ func TestCMakeBroken(t *testing.T) {
 	p.env = append(without(p.env, "PATH"), "PATH="+os.Getenv("PATH")) // CMake on PATH
 	p.cmake = "cmake"
 	if _, err := exec.LookPath("cmake"); err != nil {
-		t.Skip("no cmake on PATH; go tool mage setup installs it")
+		testkit.Missing(t, "no cmake on PATH; go tool mage setup installs it")
 	}
 	for _, c := range []struct{ name, file, old, new, want string }{
 		{"a type error", "core/core.go", "return int64(p.a + p.b)", "return undefinedName", "core.go:8:45: error: undefined: undefinedName"},

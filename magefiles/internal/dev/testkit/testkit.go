@@ -22,7 +22,16 @@ func Cache(t testing.TB) string {
 	return filepath.Join(dir, "gondk")
 }
 
-// Bundletool gives the jar that GONDK_BUNDLETOOL names, or the newest in gondk's cache, or skips the test.
+// Missing skips a test for want of a tool, and says how to get it. CI has every tool, so that there it fails.
+func Missing(t testing.TB, format string, args ...any) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf(format, args...)
+	}
+	t.Skipf(format, args...)
+}
+
+// Bundletool gives the jar that GONDK_BUNDLETOOL names, or the newest in gondk's cache, or is [Missing].
 func Bundletool(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("GONDK_BUNDLETOOL"); path != "" {
@@ -30,12 +39,12 @@ func Bundletool(t testing.TB) string {
 	}
 	found, err := filepath.Glob(filepath.Join(Cache(t), "bundletool", "*", "*.jar"))
 	if err != nil || len(found) == 0 {
-		t.Skip("no bundletool here: run `go tool mage setup`")
+		Missing(t, "no bundletool here: run `go tool mage setup`")
 	}
 	return slices.Max(found)
 }
 
-// Program gives the path of the first of the programs that is on PATH, or skips the test.
+// Program gives the path of the first of the programs that is on PATH, or is [Missing].
 func Program(t testing.TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {
@@ -43,6 +52,6 @@ func Program(t testing.TB, names ...string) string {
 			return path
 		}
 	}
-	t.Skipf("no %s here: run `go tool mage setup`", names[0])
+	Missing(t, "no %s here: run `go tool mage setup`", names[0])
 	return ""
 }

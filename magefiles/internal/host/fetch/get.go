@@ -8,9 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"strconv"
-	"strings"
-	"time"
+
+	"github.com/gondk/gondk/golib/update/transfer"
 )
 
 // maxStalls is how often in a row a download may break off without a new byte before its source is given up.
@@ -41,21 +40,16 @@ func (e *brokenError) Unwrap() error { return e.err }
 
 // get asks once for what part lacks and appends it.
 func (req *Request) get(ctx context.Context, src Source, part string) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	idle := time.AfterFunc(req.Idle, func() { cancel(fmt.Errorf("the server sent nothing for %s", req.Idle)) })
-	defer idle.Stop()
-
 	have := size(part)
 	res, err := req.ask(ctx, src.URL, have)
 	if err != nil {
-		return reason(ctx, err)
+		return broken(err)
 	}
-	defer res.Body.Close()
+	defer res.Close()
 	switch {
 	case res.StatusCode == http.StatusPartialContent:
-		if start := rangeStart(res); start != have {
-			return &DigestError{Path: part, Because: fmt.Sprintf("asked for the bytes from %d on, the server sent those from %d on", have, start)}
+		if r, ok := transfer.ParseRange(res.Header.Values("Content-Range")); !ok || r.First != have {
+			return &DigestError{Path: part, Because: fmt.Sprintf("asked for the bytes from %d on, the server sent %q", have, res.Header.Get("Content-Range"))}
 		}
 	case res.StatusCode == http.StatusOK:
 		have = 0
@@ -68,17 +62,14 @@ func (req *Request) get(ctx context.Context, src Source, part string) error {
 	if err != nil {
 		return &localError{err}
 	}
-	err = req.save(res, out, have, func(done, total int64) {
-		idle.Reset(req.Idle)
-		req.Progress(src.Name, done, total)
-	})
+	err = req.save(res, out, have, func(done, total int64) { req.Progress(src.Name, done, total) })
 	if cerr := out.Close(); cerr != nil && err == nil {
 		err = &localError{cerr}
 	}
-	return reason(ctx, err)
+	return err
 }
 
-func (req *Request) ask(ctx context.Context, url string, have int64) (*http.Response, error) {
+func (req *Request) ask(ctx context.Context, url string, have int64) (*transfer.Answer, error) {
 	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
@@ -88,11 +79,11 @@ func (req *Request) ask(ctx context.Context, url string, have int64) (*http.Resp
 	}
 	// A compressed answer has other offsets than the file.
 	ask.Header.Set("Accept-Encoding", "identity")
-	return req.Client.Do(ask)
+	return transfer.Do(req.Client, ask, req.Idle)
 }
 
 // save writes the answer's body to out from offset on.
-func (req *Request) save(res *http.Response, out *os.File, offset int64, progress func(done, total int64)) error {
+func (req *Request) save(res *transfer.Answer, out *os.File, offset int64, progress func(done, total int64)) error {
 	total := int64(-1)
 	if res.ContentLength >= 0 {
 		total = offset + res.ContentLength
@@ -105,7 +96,7 @@ func (req *Request) save(res *http.Response, out *os.File, offset int64, progres
 	}
 	buf := make([]byte, 64<<10)
 	for done := offset; ; {
-		n, rerr := res.Body.Read(buf)
+		n, rerr := res.Read(buf)
 		if _, err := out.Write(buf[:n]); err != nil {
 			return &localError{err}
 		}
@@ -114,28 +105,21 @@ func (req *Request) save(res *http.Response, out *os.File, offset int64, progres
 		if rerr == io.EOF {
 			return nil
 		}
+		if errors.Is(rerr, transfer.ErrStalled) {
+			return &brokenError{rerr}
+		}
 		if rerr != nil {
 			return &brokenError{fmt.Errorf("%s: the connection ended after %d bytes: %w", res.Request.URL.Redacted(), done, rerr)}
 		}
 	}
 }
 
-// reason gives why ctx ended where that is what made err.
-func reason(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(cause, context.Canceled) {
-		return &brokenError{cause}
+// broken marks the error of a server that stalled as one that is worth another try.
+func broken(err error) error {
+	if errors.Is(err, transfer.ErrStalled) {
+		return &brokenError{err}
 	}
 	return err
-}
-
-// rangeStart reads the first number of "bytes 100-199/200"; -1 where there is none.
-func rangeStart(res *http.Response) int64 {
-	text, _, _ := strings.Cut(strings.TrimPrefix(res.Header.Get("Content-Range"), "bytes "), "-")
-	start, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return -1
-	}
-	return start
 }
 
 // redacted gives a URL without the password that a company's registry may have in it.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -23,7 +24,7 @@ func newCMakeProject(t *testing.T) cmakeProject {
 	t.Helper()
 	for _, name := range []string{"cmake", "ninja", "make"} {
 		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("no %s; go tool mage setup", name)
+			testkit.Missing(t, "no %s; go tool mage setup", name)
 		}
 	}
 	p := cmakeProject{ndk: testNDK(t), src: filepath.Join(t.TempDir(), "ein Projekt für CMake")}
@@ -73,7 +74,7 @@ func (p cmakeProject) check(t *testing.T, a *abi.ABI, generator string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, filepath.Join("cmake", a.Name+".txt"), strings.ReplaceAll(string(seen), p.ndk, "<NDK>"))
+	testkit.Golden(t, filepath.Join("testdata", "cmake", a.Name+".txt"), strings.ReplaceAll(string(seen), p.ndk, "<NDK>"))
 	p.build(t, dir)
 	checkELF(t, filepath.Join(dir, "libprobe.so"), a.Machine, a.Is64())
 	checkELF(t, filepath.Join(dir, "start"), a.Machine, a.Is64())

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -22,11 +23,11 @@ func testOptions(t testing.TB, dir string) Options {
 	bins, _ := filepath.Glob("/usr/lib/llvm-*/bin")
 	llvm, err := FindLLVM(bins)
 	if err != nil {
-		t.Skip("no LLVM; go tool mage setup")
+		testkit.Missing(t, "no LLVM; go tool mage setup")
 	}
 	for _, need := range Needs(testABIs(), runtime.GOARCH, llvm, "/usr/bin/make") {
 		if _, err := os.Stat(need.Path); err != nil {
-			t.Skipf("no %s; go tool mage setup", need.What)
+			testkit.Missing(t, "no %s; go tool mage setup", need.What)
 		}
 	}
 	return Options{Cache: dir, ABIs: testABIs(), API: testAPI, LLVM: llvm, Make: "/usr/bin/make"}

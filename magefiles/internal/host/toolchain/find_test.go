@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite"
 )
@@ -363,7 +364,7 @@ func TestLite(t *testing.T) {
 	need := sampleNeed()
 	_, findings, _ := find(t, env, need)
 	if missing := findings.of("NDK").Missing(); len(missing) > 0 {
-		t.Skip(missing[0].Text(), "; go tool mage setup test")
+		testkit.Missing(t, "%s; go tool mage setup test", missing[0].Text())
 	}
 	if entries, _ := os.ReadDir(filepath.Join(env.Cache, "ndklite")); len(entries) > 0 {
 		t.Error("LookOnly made ndklite")

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -82,7 +83,7 @@ func compiler(t *testing.T) string {
 		t.Fatal(err)
 	}
 	if name == "" {
-		t.Skip("no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+		testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
 	}
 	return name
 }

@@ -18,6 +18,7 @@ type project struct {
 	IsMain            bool     // the one package is a main package
 	Tags              []string
 	Keep              []string // C functions that stay visible
+	Reaches           []string // packages that reach into Go's own, with what they reach for
 	MinSDK, TargetSDK string
 	NDK               string // that Gradle is told to use, empty where it is not
 	ABIs              []string

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 const (
@@ -40,11 +42,12 @@ func readModule(root string) (*goModule, error) {
 }
 
 func parseFolder(dir string) (*goModule, error) {
-	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	name := filepath.Join(dir, "go.mod")
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	return parseModule(string(text)), nil
+	return parseModule(name, text)
 }
 
 // maxModules is how many modules an error names.
@@ -83,43 +86,25 @@ func modulesBelow(root string) (dirs []string, err error) {
 	return dirs, err
 }
 
-var (
-	modComment = regexp.MustCompile(`(^|\s)//.*`)
-	modWord    = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|[^\\s]+")
-)
-
-func parseModule(text string) *goModule {
+// parseModule reads the text of a go.mod. name is how errors call it.
+func parseModule(name string, text []byte) (*goModule, error) {
+	file, err := modfile.Parse(name, text, nil)
+	if err != nil {
+		return nil, err
+	}
 	m := &goModule{}
-	block := ""
-	for i, line := range strings.Split(text, "\n") {
-		words := modWord.FindAllString(modComment.ReplaceAllString(line, ""), -1)
-		for i := range words {
-			words[i] = strings.Trim(words[i], "\"`")
-		}
-		switch {
-		case len(words) == 0:
-		case words[0] == ")":
-			block = ""
-		case block == "" && len(words) == 2 && words[1] == "(":
-			block = words[0]
-		case block != "":
-			m.directive(block, words, i+1)
-		default:
-			m.directive(words[0], words[1:], i+1)
+	if file.Module != nil {
+		m.path = file.Module.Mod.Path
+	}
+	for _, tool := range file.Tool {
+		m.tools = append(m.tools, tool.Path)
+	}
+	for _, r := range file.Replace {
+		if r.New.Version == "" { // a module has its version behind it, a folder has none
+			m.replaces = append(m.replaces, replace{r.Old.String(), r.New.Path, r.Syntax.Start.Line})
 		}
 	}
-	return m
-}
-
-func (m *goModule) directive(word string, args []string, line int) {
-	switch {
-	case word == "module" && len(args) == 1:
-		m.path = args[0]
-	case word == "tool" && len(args) == 1:
-		m.tools = append(m.tools, args[0])
-	case word == "replace" && len(args) >= 3 && args[len(args)-2] == "=>": // a module has its version behind it, a folder has none
-		m.replaces = append(m.replaces, replace{strings.Join(args[:len(args)-2], "@"), args[len(args)-1], line})
-	}
+	return m, nil
 }
 
 var majorVersion = regexp.MustCompile(`^v[0-9]+$`)

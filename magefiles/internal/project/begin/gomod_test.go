@@ -2,6 +2,7 @@ package begin
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,9 +16,20 @@ func TestParseModule(t *testing.T) {
 			path: "example.com/a", replaces: []replace{{"x.org/b", "../b", 4}, {"x.org/c@v1.0.0", "/abs/c", 6}, {"x.org/f", "./with space", 8}}},
 		"module example.com/a\n// replace x.org/b => ../b\r\n": {path: "example.com/a"},
 	} {
-		if diff := cmp.Diff(want, parseModule(text), cmp.AllowUnexported(goModule{}, replace{})); diff != "" {
+		got, err := parseModule("go.mod", []byte(text))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(goModule{}, replace{})); diff != "" {
 			t.Errorf("%s\n-want +got\n%s", text, diff)
 		}
+	}
+}
+
+func TestParseModuleBad(t *testing.T) {
+	_, err := parseModule("/app/go.mod", []byte("module example.com/a\n\nrequire example.com/b\n"))
+	if err == nil || !strings.HasPrefix(err.Error(), "/app/go.mod:3: ") {
+		t.Errorf("the error does not name the line: %v", err)
 	}
 }
 

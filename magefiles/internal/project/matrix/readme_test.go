@@ -58,7 +58,7 @@ func TestTargetSDKIsPlays(t *testing.T) {
 	}
 }
 
-type referenceRow struct{ key, kind, byDefault, example string }
+type referenceRow struct{ key, kind, byDefault, meaning, example string }
 
 func referenceRows(t *testing.T) []referenceRow {
 	data, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "README.md"))
@@ -71,8 +71,8 @@ func referenceRows(t *testing.T) []referenceRow {
 		t.Fatal("README.md has no part between <!-- matrix reference --> and <!-- /matrix reference -->")
 	}
 	var rows []referenceRow
-	for _, cells := range regexp.MustCompile("(?m)^\\| `(.*?)` \\| (.*?) \\| (.*?) \\| .* \\| `(.*?)` \\|$").FindAllStringSubmatch(text, -1) {
-		rows = append(rows, referenceRow{cells[1], cells[2], cells[3], cells[4]})
+	for _, cells := range regexp.MustCompile("(?m)^\\| `(.*?)` \\| (.*?) \\| (.*?) \\| (.*) \\| `(.*?)` \\|$").FindAllStringSubmatch(text, -1) {
+		rows = append(rows, referenceRow{cells[1], cells[2], cells[3], cells[4], cells[5]})
 	}
 	return rows
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"google.golang.org/protobuf/encoding/protowire"
+
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
@@ -19,35 +21,35 @@ var errProto = errors.New("not a protobuf message of this kind; it is damaged: m
 
 // eachField walks the fields of a message. It knows the wire format and no schema, so what is not asked for is skipped.
 func eachField(message string, do func(field) error) error {
-	for message != "" {
-		tag, rest, ok := raw.ULEB(message)
-		if !ok || tag>>3 == 0 || tag>>3 >= 1<<29 {
+	for at := 0; at < len(message); {
+		rest := raw.Bytes(message[at:])
+		num, kind, tag := protowire.ConsumeTag(rest)
+		if tag < 0 || !num.IsValid() {
 			return errProto
 		}
-		f := field{num: int(tag >> 3)}
-		size := uint64(0)
-		switch tag & 7 {
-		case 0:
-			f.number, rest, ok = raw.ULEB(rest)
-		case 1:
-			size = 8
-		case 2:
-			f.length = true
-			size, rest, ok = raw.ULEB(rest)
-		case 5:
-			size = 4
-		default: // groups, which none of these messages has
+		size := protowire.ConsumeFieldValue(num, kind, rest[tag:])
+		if size < 0 {
 			return errProto
 		}
-		if !ok || size > uint64(len(rest)) {
-			return errProto
-		}
-		f.bytes, message = rest[:size], rest[size:]
-		if err := do(f); err != nil {
+		if err := do(newField(num, kind, message[at+tag:at+tag+size])); err != nil {
 			return err
 		}
+		at += tag + size
 	}
 	return nil
+}
+
+// newField reads a value that protowire has found whole. Of groups and of numbers of fixed size, which nobody here asks for, it reads nothing.
+func newField(num protowire.Number, kind protowire.Type, value string) field {
+	f := field{num: int(num)}
+	switch kind {
+	case protowire.VarintType:
+		f.number, _ = protowire.ConsumeVarint(raw.Bytes(value))
+	case protowire.BytesType:
+		_, size := protowire.ConsumeVarint(raw.Bytes(value))
+		f.bytes, f.length = value[size:], true
+	}
+	return f
 }
 
 // message gives the content of a field that must be a message or a text.

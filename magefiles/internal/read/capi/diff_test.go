@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // The bits of abidiff's exit code.
@@ -435,7 +436,7 @@ func abidiff(t *testing.T, old, new string) (int, string) {
 	t.Helper()
 	tool, err := exec.LookPath("abidiff")
 	if err != nil {
-		t.Skip("needs abidiff: apt-get install abigail-tools, or go tool mage setup")
+		testkit.Missing(t, "needs abidiff: apt-get install abigail-tools, or go tool mage setup")
 	}
 	out, err := exec.Command(tool, old, new).Output()
 	var exit *exec.ExitError

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -193,7 +194,7 @@ void Java_a_B_c(JNIEnv *env) {}`))
 func TestReadGCC(t *testing.T) {
 	gcc, err := exec.LookPath("gcc")
 	if err != nil {
-		t.Skip("needs gcc: apt-get install gcc libc6-dev")
+		testkit.Missing(t, "needs gcc: apt-get install gcc libc6-dev")
 	}
 	want := strings.Replace(everythingLines, "scalar char size 1 unsigned", "scalar char size 1 signed", 1) // as x86 has it
 	for _, version := range []string{"-gdwarf-5", "-gdwarf-4", "-gdwarf-3"} {

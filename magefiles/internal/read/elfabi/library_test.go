@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 var targets = []struct {
@@ -358,7 +359,7 @@ func TestNotAFile(t *testing.T) {
 	if runtime.GOOS == "linux" {
 		pipe := filepath.Join(dir, "pipe")
 		if err := exec.Command("mkfifo", pipe).Run(); err != nil {
-			t.Skipf("needs mkfifo: get it with your distribution's coreutils: %v", err)
+			testkit.Missing(t, "needs mkfifo: get it with your distribution's coreutils: %v", err)
 		}
 		want[pipe] = "it is a named pipe, not a file; give the file itself"
 		want["/dev/zero"] = "it is a device, not a file; give the file itself"
@@ -382,8 +383,8 @@ func TestNotAFile(t *testing.T) {
 }
 
 func TestUnreadable(t *testing.T) {
-	if runtime.GOOS == "windows" || os.Getuid() == 0 {
-		t.Skip("needs a user whom file modes bind: run the tests as another than root")
+	if !testkit.Unprivileged(t) {
+		return
 	}
 	path := elftest.Write(t, t.TempDir(), "secret.so", "")
 	if err := os.Chmod(path, 0); err != nil {

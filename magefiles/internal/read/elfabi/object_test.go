@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // goObject gives assembly for what Go's linker puts into an object for Android, for words of 4 or 8 bytes.
@@ -141,7 +142,7 @@ func TestObjectThreadLocal(t *testing.T) {
 // A Linux archive is what people build when Go refuses Android (golang/go#33806): it must show in every fact that tells them apart.
 func TestLinuxArchive(t *testing.T) {
 	if _, err := exec.LookPath("gcc"); err != nil {
-		t.Skip("needs gcc: get it with your distribution's packages")
+		testkit.Missing(t, "needs gcc: get it with your distribution's packages")
 	}
 	dir := t.TempDir()
 	elftest.Write(t, dir, "go.mod", "module example.com/linux\n\ngo 1.25\n")

@@ -3,6 +3,11 @@
 // Content is a string, since parts of a string share its memory.
 package raw
 
+import "unsafe"
+
+// Bytes gives the bytes of a content without a copy, for a reader that wants them so. Nobody may write to them.
+func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
 // U16 gives the little-endian number at an offset. There must be so many bytes.
 func U16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
 
@@ -12,7 +17,7 @@ func U32(s string, at int) uint32 { return uint32(U16(s, at)) | uint32(U16(s, at
 // U64 does what U16 does for 8 bytes.
 func U64(s string, at int) uint64 { return uint64(U32(s, at)) | uint64(U32(s, at+4))<<32 }
 
-// ULEB reads an unsigned LEB128 number, which protobuf calls a varint, of up to 10 bytes and gives what follows it.
+// ULEB reads an unsigned LEB128 number, DWARF's, of up to 10 bytes and gives what follows it.
 func ULEB(s string) (value uint64, rest string, ok bool) {
 	for i := 0; i < len(s) && i < 10; i++ {
 		value |= uint64(s[i]&0x7f) << (7 * i)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/term"
 )
 
 // Log tells people what is going on: a line for each step done, one line for all that were up to date, and on a terminal a last line
@@ -41,10 +43,7 @@ func NewLog(f *os.File) *Log {
 func (l *Log) Rewrite(line func(string) string) { l.rewrite = line }
 
 // Terminal tells whether a person looks at f.
-func Terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && f.Name() != os.DevNull
-}
+func Terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // Printf writes a line.
 func (l *Log) Printf(format string, args ...any) { l.text(fmt.Sprintf(format, args...)) }

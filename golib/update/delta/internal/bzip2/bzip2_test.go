@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/golib/internal/testkit"
 )
 
 // texts are what a block, a run, a table or a code can be like.
@@ -85,7 +87,7 @@ func TestStandardLibraryReads(t *testing.T) {
 func TestBzip2Reads(t *testing.T) {
 	program, err := exec.LookPath("bzip2")
 	if err != nil {
-		t.Skip("needs bzip2: apt-get install bzip2")
+		testkit.Missing(t, "needs bzip2: apt-get install bzip2")
 	}
 	run := func(in []byte, args ...string) []byte {
 		cmd := exec.Command(program, args...)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
@@ -80,7 +81,7 @@ func TestHeadersAlone(t *testing.T) {
 		t.Run(test.abi+test.std, func(t *testing.T) {
 			t.Parallel()
 			if lack := lacking(abi.Find(test.abi)); lack != "" {
-				t.Skip(lack)
+				testkit.Missing(t, "%s", lack)
 			}
 			dir := t.TempDir()
 			var paths []string

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -43,7 +44,7 @@ func sysroot(t *testing.T) (dir string, tools Tools) {
 	t.Helper()
 	shared.Do(func() { shared.skip, shared.err = writeShared() })
 	if shared.skip != "" {
-		t.Skip(shared.skip)
+		testkit.Missing(t, "%s", shared.skip)
 	}
 	if shared.err != nil {
 		t.Fatal(explain(shared.err))
@@ -94,7 +95,7 @@ func present(t *testing.T) []*abi.ABI {
 	sysroot(t)
 	for _, a := range abi.All() {
 		if lack := lacking(a); lack != "" {
-			t.Run(a.Name, func(t *testing.T) { t.Skip(lack) })
+			t.Run(a.Name, func(t *testing.T) { testkit.Missing(t, "%s", lack) })
 		}
 	}
 	return shared.abis

@@ -1,0 +1,24 @@
+// Package testkit is what the tests of several packages need.
+package testkit
+
+import (
+	"os"
+	"testing"
+)
+
+// Must fails the test where there is an error.
+func Must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Missing skips a test for want of a tool, and says how to get it. CI has every tool, so that there it fails.
+func Missing(t testing.TB, how string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(how)
+	}
+	t.Skip(how)
+}
