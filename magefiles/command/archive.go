@@ -143,10 +143,13 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	log := step.NewLog(os.Stderr)
-	if !r.look {
+	if r.look {
+		log.Quiet()
+	} else {
 		log.Rewrite(func(line string) string { return goErrors(root, line) })
 	}
-	run := step.New(r.out, os.Environ(), log, false)
+	run := step.New(root, os.Environ(), log, false)
+	run.State, run.Shown = r.out, r.out // what lies elsewhere is told by its whole path, which build systems and IDEs find
 	err = r.do(ctx, run, root, out)
 	run.Unlock()
 	log.Flush()
@@ -199,7 +202,7 @@ func (r *request) builder(ctx context.Context, run *step.Runner, root string) (*
 	if err := run.MkdirAll(r.out); err != nil {
 		return nil, err
 	}
-	tools, err := r.tools(ctx, step.New(root, run.Env, run.Log, false), m)
+	tools, err := r.tools(ctx, run, m)
 	return &archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out, Debug: r.debug}, err
 }
 

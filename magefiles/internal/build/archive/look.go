@@ -22,19 +22,27 @@ func (b *Builder) Look(ctx context.Context) (current bool, err error) {
 	if !b.everBuilt() {
 		return false, b.lookFirst(ctx)
 	}
-	plans, err := b.plan(ctx)
+	c, err := b.read(ctx)
 	if err != nil {
 		return false, err
 	}
+	if !c.written() { // what the archives were made of is another by now
+		return false, b.lookFirst(ctx)
+	}
+	plans, err := c.plan(ctx)
+	if err != nil {
+		return false, err
+	}
+	c.tellNearly(plans)
 	current = true
 	for _, p := range plans {
-		fresh, err := b.lookAt(ctx, p)
+		fresh, err := c.lookAt(ctx, p)
 		if err != nil {
 			return false, err
 		}
 		current = current && fresh
 	}
-	headers, err := b.headers(plans)
+	headers, err := c.headers(plans)
 	if err != nil {
 		return false, err
 	}
@@ -55,21 +63,23 @@ const Empty = "!<arch>\n"
 // lookFirst writes the headers where nothing is built, which is when people wait for an IDE to open a project. The packages that the
 // exporting ones import, and the state of git, matter to the archive alone.
 func (b *Builder) lookFirst(ctx context.Context) error {
-	if err := b.mergeTags(ctx); err != nil {
-		return err
-	}
-	settings, lists, err := b.ask(ctx, b.goEnv, b.listExporting)
+	tags, err := b.mergedTags(ctx)
 	if err != nil {
 		return err
 	}
-	b.setMembers(lists[0])
+	asked := &code{Builder: b, tags: tags}
+	settings, lists, err := asked.ask(ctx, b.goEnv, asked.listExporting)
+	if err != nil {
+		return err
+	}
+	c := &code{Builder: b, tags: tags, memberPaths: importPaths(lists[0])}
 	var plans []plan
 	for i := range b.Matrix.ABIs {
-		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		p, err := c.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
 		if err != nil {
 			return err
 		}
-		text, err := b.firstHeader(ctx, b.target(p.ABI, settings, ""), p)
+		text, err := c.firstHeader(ctx, b.target(p.ABI, settings, ""), p)
 		if err != nil {
 			return err
 		}
@@ -78,7 +88,8 @@ func (b *Builder) lookFirst(ctx context.Context) error {
 		}
 		plans = append(plans, p)
 	}
-	headers, err := b.headers(plans)
+	c.tellNearly(plans)
+	headers, err := c.headers(plans)
 	if err != nil {
 		return err
 	}
@@ -86,7 +97,7 @@ func (b *Builder) lookFirst(ctx context.Context) error {
 }
 
 // listExporting gives the packages whose exports are the C API, without those that they import.
-func (b *Builder) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+func (b *code) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	if !b.umbrella() {
 		return b.listFor(ctx, abi, "-find", "--", b.main())
 	}
@@ -99,7 +110,7 @@ func (b *Builder) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed
 }
 
 // lookAt writes the header of one archive, unless that is up to date.
-func (b *Builder) lookAt(ctx context.Context, p plan) (current bool, err error) {
+func (b *code) lookAt(ctx context.Context, p plan) (current bool, err error) {
 	w, err := b.work(p)
 	if err != nil || b.Run.Current(w.task) {
 		return err == nil, err
@@ -118,11 +129,11 @@ func (b *Builder) NoHeaders(why error) error {
 		return err
 	}
 	name := b.Matrix.Library.Name
-	if err := b.fillIn(b.out("include", name+".h"), text); err != nil {
+	if err := b.fillIn(b.layout().Include(name+".h"), text); err != nil {
 		return err
 	}
 	for _, a := range b.Matrix.ABIs {
-		if err := b.fillIn(b.out("include", abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
+		if err := b.fillIn(b.layout().Include(abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
 			return err
 		}
 	}

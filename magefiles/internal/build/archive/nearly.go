@@ -82,15 +82,13 @@ func nearlyExport(text string, above *ast.FuncDecl, cgo bool) (name, why string)
 	return m[1], fmt.Sprintf("to Go this is a comment like any other; write //export %s, in small letters, with no blank after //", m[1])
 }
 
-// tellNearly warns of comments in the exporting packages that were meant to export, once for all ABIs.
-func (b *Builder) tellNearly(pkgs []*listed) {
-	b.nearlyOnce.Do(func() {
-		for _, p := range b.exporting(pkgs) {
-			for _, n := range nearlyExports(p) {
-				b.Run.Log.Warnf("%s: %s is not exported: %s", b.at(n.export), n.name, n.why)
-			}
+// tellNearly warns of comments in the exporting packages that were meant to export. What one ABI's say is enough.
+func (b *code) tellNearly(plans []plan) {
+	for _, p := range b.exporting(plans[0].pkgs) {
+		for _, n := range nearlyExports(p) {
+			b.Run.Log.Warnf("%s: %s is not exported: %s", b.at(n.export), n.name, n.why)
 		}
-	})
+	}
 }
 
 // at gives where an export stands: golib/main.go:7.

@@ -72,7 +72,7 @@ var v = 1
 	}
 
 	b := testBuilder(t)
-	b.Run.Root = dir
+	b.Run.Shown = dir
 	plan := failurePlan()
 	plan.pkgs = []*listed{p}
 	want0 := "blank, which x.c wants: c.go:6 was meant to export it: to Go this is a comment like any other; write //export blank, in small letters, with no blank after //"

@@ -70,7 +70,7 @@ func includes(in ownHeader, dirs []string) []ownHeader {
 }
 
 // headers gives the contents of the include folder beside the ABIs' own headers, by name.
-func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
+func (b *code) headers(plans []plan) (map[string][]byte, error) {
 	text, err := headerText(b.Matrix)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 			}
 			if other, ok := mine[h.name]; ok && !bytes.Equal(own[h.name][p.ABI.Name], text) {
 				return nil, fmt.Errorf("%s: the C API includes %q (%s), and %s has that name too; rename it, or choose another library.name",
-					matrixName(b), h.name, b.Run.Rel(h.file), other)
+					matrixName(b.Builder), h.name, b.Run.Rel(h.file), other)
 			}
 			if own[h.name] == nil {
 				own[h.name] = map[string][]byte{}
@@ -116,7 +116,7 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 }
 
 // exported gives the own headers of the packages whose functions the archive exports.
-func (b *Builder) exported(pkgs []*listed) []ownHeader {
+func (b *code) exported(pkgs []*listed) []ownHeader {
 	var all []ownHeader
 	for _, p := range b.exporting(pkgs) {
 		all = append(all, ownHeaders(p, b.Matrix.Library.Keep)...)
@@ -125,7 +125,7 @@ func (b *Builder) exported(pkgs []*listed) []ownHeader {
 }
 
 // exporting gives the packages whose functions the archive exports.
-func (b *Builder) exporting(pkgs []*listed) []*listed {
+func (b *code) exporting(pkgs []*listed) []*listed {
 	if !b.umbrella() {
 		return pkgs[len(pkgs)-1:]
 	}

@@ -10,12 +10,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // firstHeader gives an ABI's header before anything is built: by sketches where they say it, all packages at once.
-func (b *Builder) firstHeader(ctx context.Context, t target, p plan) ([]byte, error) {
-	work := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "look", p.ABI.Name)
+func (b *code) firstHeader(ctx context.Context, t target, p plan) ([]byte, error) {
+	work := layout.Sketches(b.Run.State, p.ABI.Name)
 	texts := make([][]byte, len(p.pkgs))
 	var asks []func(context.Context) error
 	for i, pkg := range p.pkgs {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -26,13 +27,13 @@ func (b *Builder) umbrella() bool { return len(b.Matrix.Library.Packages) > 0 }
 
 // umbrellaDir gives the umbrella's folder, relative to the project. It lies in the project, so that its package may import all that the
 // project's may, and is of these packages only: two build files may make two archives at once.
-func (b *Builder) umbrellaDir() string {
+func (b *code) umbrellaDir() string {
 	sum := sha256.Sum256([]byte(strings.Join(b.memberPaths, "\n")))
-	return step.StateDir + "/umbrella/" + hex.EncodeToString(sum[:6])
+	return layout.Umbrella(hex.EncodeToString(sum[:6]))
 }
 
 // main gives the main package as go build takes it.
-func (b *Builder) main() string {
+func (b *code) main() string {
 	if b.umbrella() {
 		return "./" + b.umbrellaDir()
 	}
@@ -69,41 +70,32 @@ import (
 func main() {}
 `))
 
-// writeUmbrella writes the main package, where the library is made of several.
-func (b *Builder) writeUmbrella(ctx context.Context) error {
-	if !b.umbrella() {
-		return nil
-	}
-	pkgs, err := b.members(ctx, &b.Matrix.ABIs[0])
-	if err != nil {
-		return err
-	}
-	b.setMembers(pkgs)
+// umbrellaText gives the umbrella's one file.
+func (b *code) umbrellaText() ([]byte, error) {
 	var text bytes.Buffer
-	if err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": b.memberPaths}); err != nil {
-		return err
-	}
-	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir()), "main.go"), text.Bytes())
+	err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": b.memberPaths})
+	return text.Bytes(), err
 }
 
-func (b *Builder) setMembers(pkgs []*listed) {
-	b.memberPaths = nil
+func importPaths(pkgs []*listed) []string {
+	var paths []string
 	for _, p := range pkgs {
-		b.memberPaths = append(b.memberPaths, p.ImportPath)
+		paths = append(paths, p.ImportPath)
 	}
+	return paths
 }
 
 // members asks the go command for the packages that the umbrella is to import, sorted, and refuses those that export nothing.
-func (b *Builder) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([]*listed, error) {
+func (b *code) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([]*listed, error) {
 	pkgs, err := b.goList(ctx, abi, slices.Concat(flags, []string{"--"}, b.Matrix.Library.Packages)...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", matrixName(b), b.named(), err)
+		return nil, fmt.Errorf("%s: %s: %w", matrixName(b.Builder), b.named(), err)
 	}
 	if err := b.checkLoaded(pkgs); err != nil {
 		return nil, err
 	}
 	for _, p := range pkgs {
-		from := fmt.Sprintf("%s: library.packages: %s", matrixName(b), p.ImportPath)
+		from := fmt.Sprintf("%s: library.packages: %s", matrixName(b.Builder), p.ImportPath)
 		switch {
 		case p.Name == "main":
 			return nil, fmt.Errorf("%s is a package main, which no other can import; move its //export functions into a package of another name", from)
@@ -117,7 +109,7 @@ func (b *Builder) members(ctx context.Context, abi *matrix.ABI, flags ...string)
 
 // membersHeader gives the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch
 // folder.
-func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
+func (b *code) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
 	var text bytes.Buffer
 	flags, pkgs, paths := slices.Clone(t.cflags), plan.pkgs, b.exporters(plan.pkgs)
 	for _, path := range paths {
@@ -125,7 +117,7 @@ func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work s
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
 		header, err := b.memberHeader(ctx, t, pkgs[i], pkgs[i].CgoFiles, plan.settings.overlay, filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
-			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b), path, err)
+			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b.Builder), path, err)
 		}
 		text.Write(header)
 	}
@@ -171,7 +163,7 @@ func overlaid(p *listed, names []string, overlay map[string]string) (files []str
 }
 
 // exporters gives the import paths of the packages whose exports are the C API.
-func (b *Builder) exporters(pkgs []*listed) []string {
+func (b *code) exporters(pkgs []*listed) []string {
 	if b.umbrella() {
 		return b.memberPaths
 	}

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -121,7 +120,7 @@ func TestChange(t *testing.T) {
 // TestForget removes both sides' results and nothing else.
 func TestForget(t *testing.T) {
 	b := newBench(t)
-	ours, peer := filepath.Join(archive.Dir(b.Matrix), "x86", "libgolib.a"), b.shared(b.Matrix.ABIs[0], "")
+	ours, peer := filepath.Join(b.Matrix.Layout().Archives().Dir, "x86", "libgolib.a"), b.shared(b.Matrix.ABIs[0], "")
 	testkit.Write(t, ours, "")
 	testkit.Write(t, peer, "")
 	if err := b.forget(); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
-	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
@@ -49,7 +48,7 @@ func FindingLine(f rule.Finding) string {
 // ClangTarget has what fixtures of an ABI are compiled for.
 var ClangTarget = map[string]string{
 	"arm64-v8a": elftest.ARM64, "armeabi-v7a": elftest.ARM, "x86_64": elftest.X86_64, "x86": elftest.X86,
-	subject.RISCV64: "riscv64-linux-android36",
+	"riscv64": "riscv64-linux-android36",
 }
 
 // lines writes findings as one line each: id severity entry seen.

@@ -154,7 +154,7 @@ func withoutGo(t *testing.T) (taken []string) {
 func oldGo(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "go")
-	testkit.Write(t, path, "#!/bin/sh\nif [ \"$*\" = \"env GOVERSION\" ]; then echo go1.22.3; else exec go \"$@\"; fi\n")
+	testkit.Write(t, path, "#!/bin/sh\ncase \"$*\" in \"env GOVERSION\"*) echo go1.22.3;; *) exec go \"$@\";; esac\n")
 	if err := os.Chmod(path, 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -83,9 +83,13 @@ func tools(t *testing.T, dir string) *toolchain.Tools {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, _, err := toolchain.Find(context.Background(), step.New(dir, os.Environ(), step.NewLog(os.Stderr), false), env, toolchain.For(m))
+	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
+	found, _, err := toolchain.Find(context.Background(), run, env, toolchain.For(m))
 	if err != nil {
 		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
+	}
+	if err := found.NDK.Make(context.Background(), run); err != nil {
+		t.Fatal(err)
 	}
 	return found
 }

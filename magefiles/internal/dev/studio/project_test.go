@@ -103,9 +103,13 @@ func tools(t *testing.T) *toolchain.Tools {
 	for _, name := range abis {
 		need.ABIs = append(need.ABIs, abi.Find(name))
 	}
-	found, _, err := toolchain.Find(context.Background(), step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false), env, need)
+	run := step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false)
+	found, _, err := toolchain.Find(context.Background(), run, env, need)
 	if err != nil {
 		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
+	}
+	if err := found.NDK.Make(context.Background(), run); err != nil {
+		t.Fatal(err)
 	}
 	return found
 }

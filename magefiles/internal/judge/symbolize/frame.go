@@ -1,6 +1,7 @@
 package symbolize
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -32,9 +33,6 @@ var (
 	folder = regexp.MustCompile(`/lib/([\w-]+)/|split_config\.(\w+)\.apk`)
 )
 
-// instructionSets are the ABIs as tombstones and folders of installed libraries call them.
-var instructionSets = map[string]string{"arm64": "arm64-v8a", "arm": "armeabi-v7a", "x86_64": "x86_64", "x86": "x86"}
-
 // parse finds the frames, by their line. A tombstone tells its ABI in a line before them, which counts until the next one.
 func parse(lines []string) map[int]*frame {
 	frames := map[int]*frame{}
@@ -42,7 +40,7 @@ func parse(lines []string) map[int]*frame {
 	for at, line := range lines {
 		content, _ := cutEnd(line)
 		if m := abiLine.FindStringSubmatch(content); m != nil {
-			current = abi.Find(instructionSets[m[1]])
+			current = abi.ByArch(m[1])
 		} else if f := parseFrame(content); f != nil {
 			if f.abi == nil {
 				f.abi = current
@@ -75,12 +73,7 @@ func parseFrame(line string) *frame {
 
 // findABI takes an ABI as folders in APKs call it, as those of installed libraries do, or as Play's APKs do, which have _ for -.
 func findABI(name string) *abi.ABI {
-	for _, name := range []string{name, instructionSets[name], strings.ReplaceAll(name, "_", "-")} {
-		if a := abi.Find(name); a != nil {
-			return a
-		}
-	}
-	return nil
+	return cmp.Or(abi.Find(name), abi.ByArch(name), abi.Find(strings.ReplaceAll(name, "_", "-")))
 }
 
 func (f *frame) abiName() string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -28,7 +29,7 @@ type index struct {
 }
 
 func readIndex(dir string) (*index, error) {
-	x := &index{shown: "build/" + filepath.Base(dir), byID: map[string]*symbolFile{}, names: map[string]bool{}}
+	x := &index{shown: layout.Dir + "/" + filepath.Base(dir), byID: map[string]*symbolFile{}, names: map[string]bool{}}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || !isELF(path) {
 			return err

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -37,7 +38,7 @@ func TestParseFrame(t *testing.T) {
 		{"pc 000000000004a3b4  sp 0000007b2b400000", nil},
 		{"#00 pc 12345678901234567  /data/libsample.so", nil},
 	} {
-		if diff := cmp.Diff(test.want, parseFrame(test.line), cmp.AllowUnexported(frame{})); diff != "" {
+		if diff := cmp.Diff(test.want, parseFrame(test.line), cmp.AllowUnexported(frame{}), cmpopts.EquateComparable(&abi.ABI{})); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", test.line, diff)
 		}
 	}

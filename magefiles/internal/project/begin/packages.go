@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 )
 
@@ -69,9 +70,9 @@ func readWithTags(dir, rel string, tags []string, known verdicts) (*goPackage, *
 	var p *goPackage
 	var found *build.Package
 	var broken error
-	for _, arch := range []string{"arm64", "arm"} {
+	for _, arch := range abi.Defaults() {
 		ctx := build.Default
-		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch, true, tags
+		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch.GOARCH, true, tags
 		ctx.ReadDir = withoutTestFiles
 		var err error
 		found, err = ctx.ImportDir(dir, 0)

@@ -102,7 +102,7 @@ func TestLockNotKeptByDaemon(t *testing.T) {
 
 // left is the beginning of what a build says that waits for the commands of a killed one.
 func left(r *Runner) string {
-	return "waiting for what a killed gondk build in " + r.Root + " left running"
+	return "waiting for what a killed gondk build in " + r.State + " left running"
 }
 
 // A wait that is called off gives the lock back.

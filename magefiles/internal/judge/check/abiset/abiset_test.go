@@ -178,6 +178,9 @@ func buildSetCases() []setCase {
 		{"Go module", inOne("x86_64", madeByGo("go1.26.8", strings.Replace(checktest.GoModules, "v1.2.3", "v1.2.4", 1))), []string{
 			"error abi-go-version [x86_64 libglue.so] libglue.so is of other Go code: module example.com/dep: v1.2.3 in arm64-v8a, v1.2.4 in x86_64",
 		}},
+		{"a Go module for one architecture", inOne("x86_64", madeByGo("go1.26.8", checktest.GoModules+"dep\texample.com/cpuid\tv2.0.0\th1:y\n")), []string{
+			"info abi-go-version [x86_64 libglue.so] libglue.so has modules that it has for one ABI alone, as files for an architecture import them: example.com/cpuid v2.0.0",
+		}},
 		{"Go tags", inOne("armeabi-v7a", madeByGo("go1.26.8", checktest.GoModules+"build\t-tags=x\n")), []string{
 			"warning abi-go-version [armeabi-v7a libglue.so] libglue.so was built with other flags: only in armeabi-v7a: -tags (x)",
 		}},

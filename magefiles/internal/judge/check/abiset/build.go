@@ -73,8 +73,27 @@ func (b goBuildIn) differs(first goBuildIn, f *rule.Found) {
 			last.Place.ABI = b.abi
 		}
 	}
-	tell(rule.Error, "is of other Go code", compare.Diff(goCode(first.info), goCode(b.info), abis))
+	was, is := goCode(first.info), goCode(b.info)
+	only := alone(was, is)
+	tell(rule.Error, "is of other Go code", compare.Diff(was, is, abis))
+	tell(rule.Info, "has modules that it has for one ABI alone, as files for an architecture import them", only)
 	tell(rule.Warning, "was built with other flags", compare.Diff(goFlagsOf(first.info), goFlagsOf(b.info), abis))
+}
+
+// alone takes out of both what only one has, and names it. Files for one architecture may import a module that others do not: the versions
+// of modules are the same then for all.
+func alone(was, is map[string]string) []string {
+	var names []string
+	for _, pair := range [][2]map[string]string{{was, is}, {is, was}} {
+		for part := range pair[0] {
+			if _, both := pair[1][part]; !both {
+				names = append(names, strings.TrimPrefix(part, "module ")+" "+pair[0][part])
+				delete(pair[0], part)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // goCode is which Go and which modules a build is made of.

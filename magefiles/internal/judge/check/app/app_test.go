@@ -51,6 +51,7 @@ type appFixture struct {
 	target    subject.Target
 	unsigned  bool                   // of an APK: no signing block
 	after     func(*subject.App)     // changes what was read
+	edit      func(*zipEdit)         // changes the file's bytes
 	splits    map[string]zippedFiles // of a set, by name
 }
 
@@ -185,6 +186,11 @@ func (x *appFixture) write(path string) {
 	if x.splits == nil && !x.unsigned && filepath.Ext(path) == ".apk" {
 		data = apkSigned(data)
 	}
+	if x.edit != nil {
+		z := &zipEdit{x.T, data}
+		x.edit(z)
+		data = z.data
+	}
 	if err := os.WriteFile(path, data, 0o666); err != nil {
 		x.Fatal(err)
 	}
@@ -252,10 +258,6 @@ func TestAppRulesAllow(t *testing.T) {
 				x.set(symbolFolder+abi+"/librules.so.dbg", x.libraries[abi].dbg)
 			}
 		}},
-		{"an asset pack", ".aab", func(x *appFixture) {
-			x.set("pack/manifest/AndroidManifest.xml", manifestElements(appfile.Manifest{}, "pack").proto())
-			x.set("pack/assets/model.bc", "x")
-		}},
 		{"a feature with the base's library", ".aab", func(x *appFixture) {
 			x.addFeature(goodManifest())
 			for _, abi := range fixtureABIs {
@@ -300,7 +302,19 @@ func TestAppRulesAllow(t *testing.T) {
 	}
 }
 
-func allCases() []appCase { return slices.Concat(appCases, prefabCases, jniCases) }
+func allCases() []appCase {
+	return slices.Concat(appCases, manifestCases, zipCases, prefabCases, jniCases)
+}
+
+func TestManifestRulesAllow(t *testing.T) {
+	libraries := goodLibraries(t)
+	for name, change := range manifestsAllowed() {
+		_, findings := findIn(t, ".aab", libraries, change)
+		for _, f := range findings {
+			t.Errorf("%s: %s", name, checktest.FindingLine(f))
+		}
+	}
+}
 
 // TestAppRules breaks one thing of a good file each, and compares what all rules find with the ids of the case and testdata/app.golden.
 func TestAppRules(t *testing.T) {

@@ -65,7 +65,7 @@ func aabLibExt(a *subject.App, f *rule.Found) {
 func aabABIDir(a *subject.App, f *rule.Found) {
 	seen := map[string]bool{}
 	for _, m := range subject.ModuleFiles(a) {
-		if !m.In("lib") || len(m.Parts) != 3 || slices.Contains(subject.BundletoolABIs, m.Parts[1]) || seen[m.Module+"/"+m.Parts[1]] {
+		if !m.In("lib") || len(m.Parts) != 3 || subject.BundletoolKnows(m.Parts[1]) || seen[m.Module+"/"+m.Parts[1]] {
 			continue
 		}
 		seen[m.Module+"/"+m.Parts[1]] = true
@@ -80,7 +80,7 @@ func aabABIDir(a *subject.App, f *rule.Found) {
 func aarABIDir(a *subject.App, f *rule.Found) {
 	seen := map[string]bool{}
 	for _, file := range namedInAAR(a) {
-		if !slices.Contains(subject.BundletoolABIs, file.abi) && !seen[file.abi] {
+		if !subject.BundletoolKnows(file.abi) && !seen[file.abi] {
 			seen[file.abi] = true
 			f.Add(rule.Warning, "jni/%s is no ABI: bundletool refuses the app's bundle with it, and no device looks into it in an APK", file.abi).Place.Entry = file.place
 		}
@@ -129,15 +129,9 @@ func packed64(a *subject.App) map[string]bool {
 
 // assetPacks gives the modules for which fewer rules hold, since they have nothing but a manifest and assets.
 func assetPacks(a *subject.App) map[string]bool {
-	assets, more := map[string]bool{}, map[string]bool{"base": true}
-	for _, m := range subject.ModuleFiles(a) {
-		switch {
-		case m.In("assets"):
-			assets[m.Module] = true
-		case !m.In("manifest") && m.Path != "assets.pb":
-			more[m.Module] = true
-		}
+	packs := map[string]bool{}
+	for _, d := range deliveries(a) {
+		packs[d.Name] = d.assets()
 	}
-	maps.DeleteFunc(assets, func(module string, _ bool) bool { return more[module] })
-	return assets
+	return packs
 }

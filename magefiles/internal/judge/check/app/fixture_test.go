@@ -17,9 +17,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
-	"github.com/gondk/gondk/magefiles/internal/facts/abi"
-	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
-	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
@@ -28,7 +25,8 @@ type zippedEntry struct {
 	name   string
 	data   string
 	method uint16
-	align  int // of the content in the zip, in bytes; 0: anywhere
+	align  int  // of the content in the zip, in bytes; 0: anywhere
+	behind bool // checksum and sizes follow the content
 }
 
 // zippedFiles is a zip that a test makes, as its entries.
@@ -61,13 +59,17 @@ func (p zippedFiles) bytes(t *testing.T) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
+	late := 0 // bytes behind the entry before, which the writer writes with the next one
 	for _, e := range p {
 		if err := z.Flush(); err != nil {
 			t.Fatal(err)
 		}
 		h := &zip.FileHeader{Name: e.name, Method: e.method, CRC32: crc32.ChecksumIEEE([]byte(e.data)), UncompressedSize64: uint64(len(e.data))}
 		if e.align > 0 {
-			h.Extra = make([]byte, (e.align-(out.Len()+30+len(e.name))%e.align)%e.align)
+			h.Extra = make([]byte, (e.align-(out.Len()+late+30+len(e.name))%e.align)%e.align)
+		}
+		if late = 0; e.behind {
+			h.Flags, late = 1<<3, 16
 		}
 		content := []byte(e.data)
 		if e.method == zip.Deflate {
@@ -162,7 +164,10 @@ type xmlElement struct {
 	inner      []xmlElement
 }
 
-// xmlAttribute has an int, a bool or a string. Those without an id and an empty space are the manifest's own: package.
+// reference is an attribute's value that is a resource.
+type reference int
+
+// xmlAttribute has an int, a bool, a string or, in a bundle, a reference. Those without an id and an empty space are the manifest's own: package.
 type xmlAttribute struct {
 	space string
 	name  string
@@ -270,6 +275,8 @@ func (e xmlElement) proto() string {
 			item = pbText(6, pbText(7, pbInt(8, n)))
 		case string:
 			text = v
+		case reference:
+			item = pbText(6, pbText(1, pbInt(2, int(v))))
 		}
 		body += pbText(4, pbText(1, a.space), pbText(2, a.name), pbText(3, text), pbInt(5, a.id), item)
 	}
@@ -428,28 +435,4 @@ func shorterRelro(t *testing.T, library string) string {
 			return string(data)
 		}
 	}
-}
-
-// openApp reads an app as the command does that checks files.
-func openApp(t *testing.T, path string, target subject.Target) *subject.App {
-	t.Helper()
-	file, err := appfile.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	a := &subject.App{File: file, Target: target, Place: rule.Place{File: filepath.Base(path)}}
-	for _, n := range file.Libraries() {
-		if n.Err != nil {
-			continue
-		}
-		a.Libraries = append(a.Libraries, &subject.Library{
-			Library: n.ELF, Target: target, Name: n.Name, ABI: abi.Find(n.ABI), App: a, Place: rule.Place{File: a.Place.File, Entry: n.Entry.Name, ABI: n.ABI},
-		})
-	}
-	return a
-}
-
-func lookAtApp(a *subject.App) []rule.Finding {
-	return rule.Look(Rules, a, a.Place)
 }

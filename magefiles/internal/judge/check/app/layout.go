@@ -71,7 +71,7 @@ var layoutRules = []rule.For[*subject.App]{
 	}, Look: aabABIParity},
 	{Rule: rule.Rule{
 		ID: "aab-lib-clash", Group: rule.LayoutGroup, Title: "A file that two modules have is the same in both",
-		Symptom: "Modules '%s' and '%s' contain entry '%s' with different content.",
+		Symptom: "Modules '%s' and '%s' contain entry '%s' with different content. / Both modules '%s' and '%s' contain asset entry '%s'.",
 		Cure:    "Keep the file in one module, or give the two different names.",
 		Source:  bundletoolSource + "EntryClashValidator",
 	}, Look: aabLibClash},

@@ -99,7 +99,7 @@ func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...a
 			bad("%q is not lib/<abi>", n.Path)
 		case !dirs[n.Path]:
 			bad("%s has no files", n.Path)
-		case slices.Contains(subject.BundletoolABIs, folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
+		case subject.BundletoolKnows(folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
 			bad("%s is said to be for %s: devices of that ABI get these libraries", n.Path, n.ABI)
 		}
 	}
@@ -144,7 +144,10 @@ func aabABIParity(a *subject.App, f *rule.Found) {
 }
 
 func aabLibClash(a *subject.App, f *rule.Found) {
-	first := map[string]subject.ModuleFile{}
+	first, packs := map[string]subject.ModuleFile{}, assetPacks(a)
+	if isolated(deliveries(a)) {
+		return // each module's resources are loaded apart from the others'
+	}
 	for _, m := range subject.ModuleFiles(a) {
 		if m.In("dex") || m.In("manifest") || slices.Contains(moduleTables, m.Path) {
 			continue
@@ -152,6 +155,10 @@ func aabLibClash(a *subject.App, f *rule.Found) {
 		other, twice := first[m.Path]
 		if !twice {
 			first[m.Path] = m
+			continue
+		}
+		if packs[other.Module] != packs[m.Module] {
+			f.Add(rule.Error, "modules %s and %s have %s, and one of them is an asset pack", other.Module, m.Module, m.Path).Place.Entry = m.Entry
 			continue
 		}
 		same, err := a.Same(other.Entry, m.Entry)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -138,18 +139,15 @@ func packedABIs(a *subject.App) map[string]bool {
 	return abis
 }
 
-// twins are the 64-bit ABIs that go with 32-bit ones.
-var twins = [][2]string{{"armeabi", "arm64-v8a"}, {"armeabi-v7a", "arm64-v8a"}, {"x86", "x86_64"}}
-
 func play64(a *subject.App, f *rule.Found) {
 	if !uploaded(a) {
 		return
 	}
 	abis := packedABIs(a)
 	var missing []string
-	for _, t := range twins {
-		if abis[t[0]] && !abis[t[1]] {
-			missing = append(missing, fmt.Sprintf("%s without %s", t[0], t[1]))
+	for _, t := range abi.Twins() {
+		if abis[t.Name] && !abis[t.Twin] {
+			missing = append(missing, fmt.Sprintf("%s without %s", t.Name, t.Twin))
 		}
 	}
 	if missing != nil {
@@ -257,7 +255,7 @@ func apkResources(a *subject.App, f *rule.Found) {
 			switch {
 			case e.Method != 0:
 				f.Add(rule.Error, "resources.arsc is compressed").Place.Entry = one.Place(e.Name)
-			case e.DataOffset%4 != 0:
+			case e.DataOffset > 0 && e.DataOffset%4 != 0:
 				f.Add(rule.Error, "resources.arsc starts at offset %d, not a multiple of 4", e.DataOffset).Place.Entry = one.Place(e.Name)
 			}
 		}

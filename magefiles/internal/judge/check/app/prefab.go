@@ -99,8 +99,11 @@ func prefabReference(p *appfile.Prefab, reference string) string {
 // prefabSTLs are the C++ libraries that abi.json may name.
 var prefabSTLs = []string{"c++_shared", "c++_static", "gnustl_shared", "gnustl_static", "none", "stlport_shared", "stlport_static", "system"}
 
-// prefabABIs are the ABIs that abi.json may name. One that it may not keeps apps from the libraries for all others too.
-var prefabABIs = []string{"armeabi-v7a", "arm64-v8a", "riscv64", "x86", "x86_64"}
+// prefabKnows tells whether abi.json may name an ABI. One that it may not keeps apps from the libraries for all others too.
+func prefabKnows(name string) bool {
+	known := abi.Named(name)
+	return known != nil && known.Prefab
+}
 
 func prefabLibrary(a *subject.App, m *appfile.PrefabModule, l *appfile.PrefabLibrary, f *rule.Found) {
 	folder := "prefab/modules/" + m.Name + "/libs/" + l.Folder
@@ -115,7 +118,7 @@ func prefabLibrary(a *subject.App, m *appfile.PrefabModule, l *appfile.PrefabLib
 		wrong("/abi.json", "%v", l.Damage)
 		return
 	}
-	if !slices.Contains(prefabABIs, l.ABI) {
+	if !prefabKnows(l.ABI) {
 		wrong("/abi.json", "%q is no ABI that Prefab knows", l.ABI)
 	}
 	if !slices.Contains(prefabSTLs, l.STL) {
@@ -142,11 +145,8 @@ func prefabLevel(abiName string, minSDK int) int {
 
 // prefabELF gives what the files of an ABI are for; nothing of an ABI that Prefab does not know.
 func prefabELF(abiName string) (elf.Machine, elf.Class) {
-	if known := abi.Find(abiName); known != nil {
+	if known := abi.Named(abiName); known != nil && known.Prefab {
 		return known.Machine, known.Class
-	}
-	if abiName == subject.RISCV64 {
-		return elf.EM_RISCV, elf.ELFCLASS64
 	}
 	return elf.EM_NONE, elf.ELFCLASSNONE
 }

@@ -27,7 +27,7 @@ public class Validate {
       try {
         ValidateBundleCommand.builder().setBundlePath(Paths.get(bundle)).setPrintOutput(false).build().execute();
       } catch (Exception e) {
-        answer = e.getClass().getSimpleName() + ": " + e.getMessage();
+        answer = e.getClass().getSimpleName() + ": " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
       }
       out.println(answer.replace('\n', ' '));
     }
@@ -44,7 +44,10 @@ func TestBundletoolAgrees(t *testing.T) {
 	java, jar := testkit.Program(t, "java"), testkit.Bundletool(t)
 	dir, libraries := t.TempDir(), goodLibraries(t)
 	cases := []appCase{{name: "good", kind: ".aab"}}
-	for _, c := range appCases {
+	for name, change := range manifestsAllowed() {
+		cases = append(cases, appCase{name: name, kind: ".aab", change: change})
+	}
+	for _, c := range slices.Concat(appCases, manifestCases, zipCases) {
 		if c.kind == ".aab" && !c.notValidate {
 			cases = append(cases, c)
 		}
@@ -82,7 +85,7 @@ func TestBundletoolAgrees(t *testing.T) {
 			said[id] = append(said[id], answers[i])
 		}
 	}
-	for _, r := range slices.Concat(layoutRules, packingRules, playRules) {
+	for _, r := range slices.Concat(layoutRules, manifestRules, zipRules, packingRules, playRules) {
 		if said[r.ID] != nil && !slices.ContainsFunc(said[r.ID], symptomText(r.Symptom)) {
 			t.Errorf("%s: bundletool says %q, and the rule's symptom is %q", r.ID, said[r.ID], r.Symptom)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -108,10 +109,6 @@ func notPIC(a *subject.Archive, f *rule.Found) {
 }
 
 const (
-	eabiMask  = 0xff000000
-	eabi5     = 0x05000000
-	hardFloat = 0x400
-
 	archV7      = 10 // of Tag_CPU_arch
 	hardFloatPC = 1  // of Tag_ABI_VFP_args
 )
@@ -124,9 +121,9 @@ func wrongARM(a *subject.Archive, f *rule.Found) {
 		o := m.Object
 		switch {
 		case o.Machine != elf.EM_ARM:
-		case o.Flags&eabiMask != eabi5:
+		case abi.WrongFlags(o.Machine, o.Flags):
 			return fmt.Sprintf("is not of EABI version 5 (flags %#x)", o.Flags)
-		case o.Flags&hardFloat != 0 || o.ARM()[elfabi.ARMVFPArgs] == hardFloatPC:
+		case o.Flags&abi.ARMHardFloat != 0 || o.ARM()[elfabi.ARMVFPArgs] == hardFloatPC:
 			return "passes floating-point arguments in floating-point registers (armhf)"
 		}
 		return ""

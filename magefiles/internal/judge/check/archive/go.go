@@ -102,9 +102,6 @@ func lowARM(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	}
 }
 
-// highest has the highest level that every device of an ABI has, by GOARCH. Android's x86_64 asks for SSE4.2 and POPCNT, which are Go's v2.
-var highest = map[string]string{"arm64": "v8.0", "arm": "7", "amd64": "v2", "386": "softfloat"}
-
 func wrongLevel(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	want := a.KnownABI()
 	if want == nil || g.Info.Setting("GOARCH") != want.GOARCH {
@@ -116,15 +113,15 @@ func wrongLevel(a *subject.Archive, g *subject.Member, f *rule.Found) {
 		return
 	}
 	level, extra, _ := strings.Cut(got, ",") // GOARM64=v8.0,lse
-	asked, everywhere := slices.Index(want.Levels, level), slices.Index(want.Levels, highest[want.GOARCH])
-	if asked <= everywhere && (extra == "" || want.GOARCH != "arm64") {
+	asked, everywhere := slices.Index(want.Levels, level), slices.Index(want.Levels, want.Highest)
+	if asked <= everywhere && (extra == "" || !want.OptionsAdd) {
 		return
 	}
 	severity := rule.Error
 	if a.CPU != "" { // the matrix asks for it in so many words
 		severity = rule.Warning
 	}
-	f.Add(severity, "%s=%s: devices of %s that have no more than %s stop with SIGILL", want.LevelVar, got, want.Name, highest[want.GOARCH]).
+	f.Add(severity, "%s=%s: devices of %s that have no more than %s stop with SIGILL", want.LevelVar, got, want.Name, want.Highest).
 		Cure = fmt.Sprintf("Set %s = %q for this ABI in abi-matrix.toml, unless no such device matters.", strings.ToLower(want.LevelVar), want.Level)
 }
 

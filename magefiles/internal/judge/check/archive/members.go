@@ -99,7 +99,7 @@ func wrongObjects(a *subject.Archive, f *rule.Found) {
 			return fmt.Sprintf("is %s %s %s, not ET_REL %s %s", o.Type, o.Class, o.Machine, class, machine)
 		}
 	})
-	if known := a.KnownABI() != nil || machine == elf.EM_RISCV; ok && !known {
+	if known := abi.OfMachine(machine); ok && (known == nil || known.Class != class) {
 		f.Add(rule.Error, "is for %s %s, which no Android device has; they have %s", class, machine, rule.List(abi.Names()))
 	}
 }

@@ -16,7 +16,7 @@ var brokenByRISCV = []string{"go-riscv64 error"}
 func TestRISCV(t *testing.T) {
 	info := elftest.GoBuildInfo("go1.26.8", "build\t-trimpath=true\nbuild\tGOOS=linux\nbuild\tGOARCH=riscv64\n", "a")
 	source := ".text\ncrosscall2: .long 0\n_rt0_riscv64_linux_lib: .long 0\n.section .init_array,\"aw\",%init_array\n.quad _rt0_riscv64_linux_lib\n" + info
-	a := &subject.Archive{Archive: checktest.MakeArchive(t, checktest.ClangTarget[subject.RISCV64], "", map[string]string{"go.s": source}), Target: subject.Target{MinSDK: 35}, Place: rule.Place{File: "libgolib.a"}}
+	a := &subject.Archive{Archive: checktest.MakeArchive(t, checktest.ClangTarget["riscv64"], "", map[string]string{"go.s": source}), Target: subject.Target{MinSDK: 35}, Place: rule.Place{File: "libgolib.a"}}
 	tellArchive(t, a, brokenByRISCV)
 }
 

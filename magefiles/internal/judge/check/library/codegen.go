@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -99,20 +100,13 @@ func hasCode(l *subject.Library) bool {
 	return slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Flags&elf.PF_X != 0 && s.FileSize > 0 })
 }
 
-const (
-	segmentEHFrame  = elf.ProgType(0x6474e550)
-	segmentARMExidx = elf.ProgType(0x70000001)
-)
-
 func noUnwindTables(l *subject.Library, f *rule.Found) {
-	switch {
-	case !hasCode(l) || !exportsFunction(l): // with nothing in it but the NDK's crtbegin_so.o, which has no table
-	case l.Machine == elf.EM_ARM:
-		if l.Segment(segmentARMExidx) == nil {
-			f.Add(rule.Warning, "has no PT_ARM_EXIDX segment")
-		}
-	case l.Segment(segmentEHFrame) == nil:
-		f.Add(rule.Warning, "has no PT_GNU_EH_FRAME segment")
+	e := abi.OfMachine(l.Machine)
+	if e == nil || !hasCode(l) || !exportsFunction(l) { // with nothing in it but the NDK's crtbegin_so.o, which has no table
+		return
+	}
+	if l.Segment(e.Unwind.Type) == nil {
+		f.Add(rule.Warning, "has no %s segment", e.Unwind.Name)
 	}
 }
 

@@ -112,11 +112,12 @@ func errorFrom(level, targetSDK int) rule.Severity {
 
 // wanted tells the class and machine of the folder that the library lies in; false where that is unknown.
 func wanted(l *subject.Library) (elf.Class, elf.Machine, bool) {
+	known := abi.Named(l.Place.ABI)
 	switch {
 	case l.ABI != nil:
 		return l.ABI.Class, l.ABI.Machine, true
-	case l.Place.ABI == subject.RISCV64:
-		return elf.ELFCLASS64, elf.EM_RISCV, true
+	case known != nil && known.ELF != nil:
+		return known.Class, known.Machine, true
 	}
 	return 0, 0, false
 }
@@ -140,7 +141,7 @@ func wrongMachine(l *subject.Library, f *rule.Found) {
 }
 
 func onAndroid(m elf.Machine) bool {
-	return m == elf.EM_RISCV || slices.ContainsFunc(abi.All(), func(a *abi.ABI) bool { return a.Machine == m })
+	return abi.OfMachine(m) != nil
 }
 
 func wrongVersion(l *subject.Library, f *rule.Found) {
@@ -155,32 +156,21 @@ func wrongType(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// Bits of e_flags.
-const (
-	armEABIMask   = 0xff000000
-	armEABI5      = 0x05000000
-	armHardFloat  = 0x400
-	riscvRVC      = 0x1
-	riscvFloats   = 0x6
-	riscvDoubles  = 0x4
-	riscvExpected = riscvRVC | riscvDoubles
-)
-
 func armFlags(l *subject.Library, f *rule.Found) {
 	if l.Machine != elf.EM_ARM {
 		return
 	}
-	if l.Flags&armEABIMask != armEABI5 {
+	if abi.WrongFlags(l.Machine, l.Flags) {
 		f.Add(rule.Error, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
 	}
-	if l.Flags&armHardFloat != 0 {
-		f.Add(rule.Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, armHardFloat)
+	if l.Flags&abi.ARMHardFloat != 0 {
+		f.Add(rule.Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
 	}
 }
 
 func riscvFlags(l *subject.Library, f *rule.Found) {
-	if l.Machine == elf.EM_RISCV && l.Flags&(riscvRVC|riscvFloats) != riscvExpected {
-		f.Add(rule.Warning, "e_flags are %#x, without %#x", l.Flags, riscvExpected)
+	if l.Machine == elf.EM_RISCV && abi.WrongFlags(l.Machine, l.Flags) {
+		f.Add(rule.Warning, "e_flags are %#x, without %#x", l.Flags, abi.OfMachine(l.Machine).Flags)
 	}
 }
 

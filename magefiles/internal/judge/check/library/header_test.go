@@ -15,11 +15,11 @@ import (
 
 func TestGoodLibraries(t *testing.T) {
 	var cases []elfCase
-	for _, name := range []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86", subject.RISCV64} {
+	for _, name := range []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86", "riscv64"} {
 		cases = append(cases, elfCase{name: name, abi: name}, elfCase{name: name + " of a new NDK", abi: name, ndk: "r29-beta1"})
 	}
 	cases = append(cases,
-		elfCase{name: "RISC-V's first level above min SDK", abi: subject.RISCV64, target: subject.Target{MinSDK: fixtureAPI - 1, TargetSDK: 35, PageSize: subject.Page16K}},
+		elfCase{name: "RISC-V's first level above min SDK", abi: "riscv64", target: subject.Target{MinSDK: fixtureAPI - 1, TargetSDK: 35, PageSize: subject.Page16K}},
 		elfCase{name: "4 KB pages on a 32-bit device", abi: "armeabi-v7a", flags: []string{"-z", "max-page-size=4096"}},
 		elfCase{name: "for devices of 4 KB pages alone", flags: []string{"-z", "max-page-size=4096"}, target: subject.Target{MinSDK: fixtureAPI, TargetSDK: 35, PageSize: subject.Page4K}},
 	)
@@ -29,7 +29,7 @@ func TestGoodLibraries(t *testing.T) {
 // NDKs have libraries to link RISC-V against for API 36 only; tools that link without them write 35.
 func TestRISCVLevels(t *testing.T) {
 	for api, want := range map[int]int{35: 0, 36: 0, 37: 1} {
-		lib := elftest.Lib{Target: checktest.ClangTarget[subject.RISCV64], API: api, Sources: map[string]string{"one.c": "int one(void) { return 1; }"}}
+		lib := elftest.Lib{Target: checktest.ClangTarget["riscv64"], API: api, Sources: map[string]string{"one.c": "int one(void) { return 1; }"}}
 		read, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
 		if err != nil {
 			t.Fatal(err)
@@ -46,9 +46,9 @@ func TestHeaderRules(t *testing.T) { runELFCases(t, headerCases) }
 var headerCases = []elfCase{
 	{name: "a 32-bit library for 64 bits", made: "armeabi-v7a", want: []string{"elf-class error"}},
 	{name: "a 64-bit library for 32 bits", abi: "x86", made: "x86_64", want: []string{"elf-class error"}},
-	{name: "a 32-bit library for RISC-V", abi: subject.RISCV64, made: "x86", want: []string{"elf-class error"}},
+	{name: "a 32-bit library for RISC-V", abi: "riscv64", made: "x86", want: []string{"elf-class error"}},
 	{name: "another machine", made: "x86_64", want: []string{"elf-machine error"}},
-	{name: "another machine than RISC-V", abi: subject.RISCV64, made: "x86_64", want: []string{"elf-machine error"}},
+	{name: "another machine than RISC-V", abi: "riscv64", made: "x86_64", want: []string{"elf-machine error"}},
 	{name: "a machine without Android", abi: "mips64", made: "x86_64", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_S390)) },
 		want: []string{"elf-machine error"}},
 	{name: "a DSP's in a 64-bit folder", made: "armeabi-v7a", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_QDSP6)) },
@@ -59,8 +59,8 @@ var headerCases = []elfCase{
 	{name: "EABI 4", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x04000000) }, want: []string{"elf-arm-flags error"}},
 	{name: "hard float", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x05000400) }, want: []string{"elf-arm-flags error"}},
 	{name: "soft float marked", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x05000200) }},
-	{name: "RISC-V without compressed instructions", abi: subject.RISCV64, edit: func(m *image) { m.header(eFlags, 4) }, want: []string{"elf-riscv-flags info"}},
-	{name: "RISC-V with single floats", abi: subject.RISCV64, edit: func(m *image) { m.header(eFlags, 3) }, want: []string{"elf-riscv-flags info"}},
+	{name: "RISC-V without compressed instructions", abi: "riscv64", edit: func(m *image) { m.header(eFlags, 4) }, want: []string{"elf-riscv-flags info"}},
+	{name: "RISC-V with single floats", abi: "riscv64", edit: func(m *image) { m.header(eFlags, 3) }, want: []string{"elf-riscv-flags info"}},
 	{name: "no section headers", edit: noSectionHeaders, want: []string{"elf-shdr-present error"}},
 	{name: "section headers nowhere", edit: func(m *image) { m.header(eShoff, 0) }, want: []string{"elf-shdr-present error"}},
 	{name: "section headers that are not aligned", edit: func(m *image) { m.moveSections(4) }, want: []string{"elf-shdr-present error"}},

@@ -3,8 +3,8 @@ package library
 import (
 	"debug/elf"
 	"fmt"
-	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -111,7 +111,7 @@ func relrRelocs(l *subject.Library, f *rule.Found) {
 func lateResolvers(l *subject.Library, f *rule.Found) {
 	count := 0
 	for r := range l.PackedRelocs() {
-		if r.Type == loaderRelocs[l.Machine].irelative {
+		if r.Type == abi.RelocsOf(l.Machine).IRelative {
 			count++
 		}
 	}
@@ -121,34 +121,18 @@ func lateResolvers(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// loaderTypes are the types of dynamic relocation that bionic's loader knows on a machine.
-type loaderTypes struct {
-	known     []uint32
-	copy      uint32 // refused by name
-	tlsdesc   uint32 // TLS descriptors; 0 where the loader knows them
-	irelative uint32
-}
-
-var loaderRelocs = map[elf.Machine]loaderTypes{
-	elf.EM_AARCH64: {known: []uint32{0, 257, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032}, copy: 1024, irelative: 1032},
-	elf.EM_ARM:     {known: []uint32{0, 2, 17, 18, 19, 21, 22, 23, 160}, copy: 20, tlsdesc: 13, irelative: 160},
-	elf.EM_X86_64:  {known: []uint32{0, 1, 2, 6, 7, 8, 10, 16, 17, 18, 37}, copy: 5, tlsdesc: 36, irelative: 37},
-	elf.EM_386:     {known: []uint32{0, 1, 2, 6, 7, 8, 14, 35, 36, 42}, copy: 5, tlsdesc: 41, irelative: 42},
-	elf.EM_RISCV:   {known: []uint32{0, 2, 3, 5, 7, 9, 11, 12, 58}, copy: 4, irelative: 58},
-}
-
 func relocTypes(l *subject.Library, f *rule.Found) {
-	machine, ok := loaderRelocs[l.Machine]
-	if !ok {
+	types := abi.RelocsOf(l.Machine)
+	if types.Word == 0 {
 		return
 	}
 	for _, r := range l.RelocTypes() {
 		switch {
-		case r.Type == machine.copy:
+		case r.Type == types.Copy:
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), r.Name)
 		case r.Type == elfabi.OtherTypes:
 			f.Add(rule.Error, "has %s of further types that are none", relocations(r.Count)).Cure = noEditors
-		case !slices.Contains(machine.known, r.Type) && !(machine.tlsdesc != 0 && r.Type == machine.tlsdesc):
+		case !types.Knows(r.Type) && r.Type != types.TLSDescriptor:
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), typeName(r))
 		}
 	}

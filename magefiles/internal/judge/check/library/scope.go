@@ -11,7 +11,8 @@ import (
 type scope struct {
 	packed  []*subject.Library // of the app, the library itself first
 	system  map[string]bool    // public libraries of Android's, by name
-	unknown bool               // one of them has symbols that nobody here knows
+	unknown bool               // one of them, or a stranger, has symbols that nobody here knows
+	strange []string           // libraries that are neither in the app nor public
 	older   []string           // those whose symbols are known up to a level below min SDK: liblog.so up to API 33
 }
 
@@ -39,6 +40,8 @@ func scopeOf(l *subject.Library) scope {
 			}
 			if public {
 				s.system[name] = true
+			} else {
+				s.strange = append(s.strange, name)
 			}
 		}
 	}

@@ -274,9 +274,21 @@ func unresolved(l *subject.Library, f *rule.Found) {
 	}
 	scope := scopeOf(l)
 	if scope.unknown {
+		hosted(l, scope, f)
 		return
 	}
-	missing := map[string]bool{}
+	missing := missingIn(l, scope)
+	if len(missing) == 0 {
+		return
+	}
+	private(l, missing, f)
+	all := rule.SortedKeys(missing)
+	addUnresolved(l, all, resolvedBy(l, missing), scope.older, f)
+}
+
+// missingIn gives the strong imports that nothing known in scope has.
+func missingIn(l *subject.Library, scope scope) map[string]bool {
+	levels, missing := l.KnownLevels(), map[string]bool{}
 	for s := range l.Imports() {
 		if len(missing) == maxMissing {
 			break
@@ -289,12 +301,7 @@ func unresolved(l *subject.Library, f *rule.Found) {
 		}
 	}
 	removePacked(missing, scope.packed)
-	if len(missing) == 0 {
-		return
-	}
-	private(l, missing, f)
-	all := rule.SortedKeys(missing)
-	addUnresolved(l, all, resolvedBy(l, missing), scope.older, f)
+	return missing
 }
 
 // private takes out of missing what old 32-bit libraries still find in libc.
@@ -356,7 +363,7 @@ func addUnresolved(l *subject.Library, all []string, by map[string]string, older
 		}
 	}
 	if n := len(never.all); n > 0 {
-		f.Add(rule.Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), rule.Few(never.all))
+		plugIn(f.Add(rule.Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), rule.Few(never.all)), hostOf(never.all[0], nil))
 	}
 	if n := len(perhaps.all); n > 0 {
 		f.Add(rule.Warning, "%s in no library that it wants, as far as those are known (%s; min SDK is %d): %s",

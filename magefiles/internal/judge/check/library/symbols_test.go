@@ -76,7 +76,14 @@ var symbolCases = []linkedCase{
 		others: []stubLib{{"liblog.so", "liblog.so", "", []string{"deflate"}}}, min: 34, api: 34, want: "und-unresolved"},
 	{name: "function of a library beside it", source: callsNobody, libc: []string{"nobody"}, with: inOwnApp, want: "und-unresolved"},
 	{name: "function of a library that comes with another AAR", source: callsNobody, others: []stubLib{{"libhelp.so", "libhelp.so", "", []string{"nobody"}}}, with: inAAR},
-	{name: "libc++_shared.so of another AAR", source: callsNobody, others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"nobody"}}}, with: inAAR},
+	{name: "libc++_shared.so of another AAR", source: "void _Znwm(void); void Java_x(void) { _Znwm(); }", others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"_Znwm"}}}, with: inAAR},
+	{name: "function of nobody in an AAR, with libc++_shared.so of another", source: callsNobody, others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"nobody"}}}, with: inAAR,
+		want: "und-unresolved"},
+	{name: "function of nobody, with libc++_shared.so", source: callsNobody, others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"nobody"}}}, want: "und-unresolved"},
+	{name: "function of C++, with libc++_shared.so", source: "void _Znwm(void); void Java_x(void) { _Znwm(); }", others: []stubLib{{"libx.so", "libc++_shared.so", "", []string{"_Znwm"}}}},
+	{name: "function of Node.js", source: callsNode, others: []stubLib{{"libhelp.so", "libhelp.so", "", []string{"napi_throw", "nobody"}}}, want: "und-unresolved"},
+	{name: "function of Node.js, and nothing else", source: "void napi_throw(void); void Java_x(void) { napi_throw(); }", libc: []string{"napi_throw"}, want: "und-unresolved"},
+	{name: "function of Node.js, with its library", source: callsNode, others: []stubLib{{"libnode.so", "libnode.so", "", []string{"napi_throw", "nobody"}}}},
 	{name: "function that another library brings", source: callsNobody, libc: []string{"nobody"}, with: broughtByAnother, want: "und-unresolved"},
 	{name: "private function of 32-bit libc", target: elftest.ARM, source: "void __swbuf(void); void Java_x(void) { __swbuf(); }", libc: []string{"__swbuf"},
 		want: "und-unresolved"},
@@ -120,6 +127,8 @@ var symbolCases = []linkedCase{
 	{name: "C++ runtime twice", source: "void _ZNSt6__ndk15mutex4lockEv(void) {}",
 		with: besideLib(linkedCase{source: "void _ZNSt6__ndk15mutex4lockEv(void) {}"}, "libother.so"), want: "export-surface stl-mix"},
 }
+
+const callsNode = "void napi_throw(void); void nobody(void); void Java_x(void) { napi_throw(); nobody(); }"
 
 // An AAR is a part of an app: what it lacks may come with another.
 func inAAR(_ testing.TB, l *subject.Library) {

@@ -3,6 +3,7 @@ package library
 import (
 	"debug/elf"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -146,15 +147,18 @@ func tlsSymbols(l *subject.Library, f *rule.Found) {
 }
 
 func tlsDescriptors(l *subject.Library, f *rule.Found) {
-	descriptor := loaderRelocs[l.Machine].tlsdesc
+	types := abi.RelocsOf(l.Machine)
+	if types.Descriptors {
+		return
+	}
 	count := 0
 	eachTLS(l, func(r elfabi.Reloc, _ elfabi.DynSymbol) {
-		if descriptor != 0 && r.Type == descriptor {
+		if types.TLSDescriptor != 0 && r.Type == types.TLSDescriptor {
 			count++
 		}
 	})
 	if count > 0 {
-		f.Add(rule.Error, "has %s (%s)", rule.Counted(count, "TLS descriptor", "TLS descriptors"), elfabi.RelocName(l.Machine, descriptor))
+		f.Add(rule.Error, "has %s (%s)", rule.Counted(count, "TLS descriptor", "TLS descriptors"), elfabi.RelocName(l.Machine, types.TLSDescriptor))
 	}
 }
 

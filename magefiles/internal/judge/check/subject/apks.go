@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
@@ -119,13 +120,13 @@ type APKLibrary struct {
 	FileName string // what follows the folder, which may have folders in it
 }
 
-// Libraries gives the files below lib/ that have a folder for an ABI.
+// Libraries gives the files below lib/ that have a folder for an ABI, and a place in the zip.
 func (a APK) Libraries() []APKLibrary {
 	var all []APKLibrary
 	for _, e := range a.Entries {
 		rest, ok := strings.CutPrefix(e.Name, "lib/")
 		abi, name, nested := strings.Cut(rest, "/")
-		if ok && nested && !e.Folder && name != "" {
+		if ok && nested && !e.Folder && name != "" && e.DataOffset >= 0 {
 			all = append(all, APKLibrary{e, abi, name})
 		}
 	}
@@ -133,7 +134,10 @@ func (a APK) Libraries() []APKLibrary {
 }
 
 // Has16KPages tells whether devices with 16 KB pages run the libraries of a folder.
-func Has16KPages(abi string) bool { return abi == "arm64-v8a" || abi == "x86_64" }
+func Has16KPages(folder string) bool {
+	a := abi.Find(folder)
+	return a != nil && a.BigPages()
+}
 
 // BaseManifest gives the manifest that says what the app is: a bundle's base module's, an APK's own, a set's first that has an SDK in it.
 func BaseManifest(a *App) *appfile.Manifest {

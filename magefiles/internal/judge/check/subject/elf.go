@@ -7,9 +7,6 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// RISCV64 is an ABI of Android that Go cannot build for, so it is not in the table of ABIs.
-const RISCV64 = "riscv64"
-
 // MachineName gives the ABI's name beside the ELF one's: EM_AARCH64 (arm64-v8a).
 func MachineName(m elf.Machine) string {
 	for _, a := range abi.All() {

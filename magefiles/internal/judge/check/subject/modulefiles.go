@@ -1,9 +1,9 @@
 package subject
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
@@ -38,15 +38,15 @@ func ModuleFiles(a *App) []ModuleFile {
 	return files
 }
 
-// BundletoolABIs are the folders below lib/ that bundletool knows. Go builds for four of them; apps may have libraries for others.
-var BundletoolABIs = []string{"armeabi", "armeabi-v7a", "arm64-v8a", "arm64-v8a-hwasan", "x86", "x86_64", "mips", "mips64", "riscv64"}
+// BundletoolKnows tells of a folder below lib/. Go builds for four of them; apps may have libraries for others.
+func BundletoolKnows(folder string) bool { return abi.Named(folder) != nil }
 
 // LibraryNames gives the names of the libraries for each ABI, whether they can be read or not. The folder for devices that sanitize
 // addresses in hardware may have others than the rest.
 func LibraryNames(a *App) map[string]map[string]bool {
 	byABI := map[string]map[string]bool{}
 	note := func(abi, name string) {
-		if abi == "arm64-v8a-hwasan" || !slices.Contains(BundletoolABIs, abi) || !strings.HasSuffix(name, ".so") {
+		if abi == "arm64-v8a-hwasan" || !BundletoolKnows(abi) || !strings.HasSuffix(name, ".so") {
 			return
 		}
 		if byABI[abi] == nil {
