@@ -39,14 +39,11 @@ const (
 )
 
 func newMemory(data string, d Device) *memory {
-	m := &memory{data: data, page: d.Page, mask: math.MaxUint64, most: 64*uint64(len(data)) + 1<<24}
+	m := &memory{data: data, page: d.Page, mask: math.MaxUint64, most: 4*uint64(len(data)) + 1<<22}
 	if !d.is64() {
 		m.mask = math.MaxUint32
 	}
-	m.reach = m.mask
-	if d.ABI.Machine == elf.EM_AARCH64 {
-		m.reach = math.MaxUint64 >> 8
-	}
+	m.reach = m.mask >> d.ABI.TagBits
 	return m
 }
 

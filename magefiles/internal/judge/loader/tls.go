@@ -1,13 +1,16 @@
 package loader
 
-import "debug/elf"
+import (
+	"debug/elf"
+	"slices"
+)
 
 // applyTLS does the relocations of thread-local storage. Android 9 and before knew none of them, and let two of arm64's pass.
 func (r *run) applyTLS(one reloc, t target) bool {
-	m := r.machine
+	m := r.relocs
 	r.leveled = true
 	if r.API < tlsAPI {
-		if r.ABI.Machine != elf.EM_AARCH64 || one.typ != m.tlsStatic && one.typ != m.tlsOffset {
+		if !slices.Contains(m.UnsupportedTLS, one.typ) {
 			r.refuse(unknownReloc.at(r.API), r.file.Name, int32(one.typ), one.index)
 		}
 		return !r.full()
@@ -16,13 +19,13 @@ func (r *run) applyTLS(one reloc, t target) bool {
 		return !r.full()
 	}
 	switch {
-	case one.typ == m.tlsStatic:
+	case one.typ == m.TLSStatic:
 		r.staticTLS(one, t)
 		return !r.full()
-	case one.typ == m.tlsDescriptor && !m.descriptors:
+	case one.typ == m.TLSDescriptor && !m.Descriptors:
 		r.refuse(unknownReloc.at(r.API), r.file.Name, int32(one.typ), one.index)
 		return !r.full()
-	case one.typ == m.tlsDescriptor:
+	case one.typ == m.TLSDescriptor:
 		return r.store(one, 0, 2*r.word)
 	}
 	return r.store(one, 0, r.word)

@@ -160,11 +160,9 @@ func armFlags(l *subject.Library, f *rule.Found) {
 	if l.Machine != elf.EM_ARM {
 		return
 	}
-	wrong := abi.WrongFlags(l.Machine, l.Flags)
-	if wrong {
-		f.Add(rule.Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
-	}
-	if !wrong && l.Flags&abi.ARMHardFloat != 0 {
+	if abi.WrongFlags(l.Machine, l.Flags) {
+		f.Add(rule.Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24) // no loader looks at it
+	} else if l.Flags&abi.ARMHardFloat != 0 { // a flag of EABI 5 alone
 		f.Add(rule.Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
 	}
 }

@@ -54,6 +54,9 @@ func (l loading) verdicts() []*loader.Verdict {
 	if low < newestAPI {
 		all = append(all, l.on(newestAPI, subject.Page4K))
 	}
+	if all[0].Lost {
+		return all[:1] // no device gets to the end of it soon
+	}
 	if !taken(all) {
 		all = all[:1]
 		for _, api := range loader.Releases() {
