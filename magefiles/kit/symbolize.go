@@ -35,7 +35,7 @@ func Symbolize(ctx context.Context, file string) error {
 			log.Warnf("%s", warning)
 		}
 		if named.Frames == 0 {
-			log.Warnf("%s has no native frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
+			log.Warnf("%s has no native stack frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
 		}
 		return nil
 	})

@@ -18,7 +18,7 @@ type frame struct {
 	indent  string // white space as wide as what stands before #01
 	address string // in the library, hexadecimal; Android has already moved it from the return address into the call
 	library string // file name
-	buildID string // lower case; empty where the trace has none
+	buildID string // lower case; empty if the trace has none
 	abi     *abi.ABI
 	is64    bool
 	app     bool // the file is an app's, not the system's
@@ -86,7 +86,7 @@ func (f *frame) abiName() string {
 	return "32 bits"
 }
 
-// fits tells whether a library of the ABI can be that of the frame. Where the trace does not tell, addresses have as many digits as
+// fits reports whether a library of the ABI can be that of the frame. Where the trace does not tell, addresses have as many digits as
 // pointers have.
 func (f *frame) fits(a *abi.ABI) bool {
 	if f.abi != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// symbolFile is a library that was not stripped, or what was split off one.
+// symbolFile is an unstripped library, or symbols split off from one.
 type symbolFile struct {
 	path, shown string // shown is relative to where Dir lies
 	library     string // file name of the library: without the .dbg or .sym of one from a bundle
@@ -37,7 +37,7 @@ func readIndex(dir string) (*index, error) {
 		return x.add(dir, path)
 	})
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(x.files) == 0 {
-		return nil, fmt.Errorf("%s has no symbols; mage aab makes them, or put there what was kept of the build that crashed", x.shown)
+		return nil, fmt.Errorf("%s has no symbols; run mage aab to make them, or put the saved symbols of the build that crashed there", x.shown)
 	}
 	return x, err
 }
@@ -73,7 +73,7 @@ func (x *index) add(dir, path string) error {
 	return nil
 }
 
-// named gives the files of a frame's library, by its name and ABI.
+// named returns the files of a frame's library, by its name and ABI.
 func (x *index) named(f *frame) []*symbolFile {
 	var all []*symbolFile
 	for _, file := range x.files {

@@ -53,7 +53,7 @@ func (s *Symbolizer) Symbolize(ctx context.Context, trace string) (*Text, error)
 type pass struct {
 	files    *index
 	frames   map[int]*frame
-	found    map[int]*symbolFile // nil where there are no symbols
+	found    map[int]*symbolFile // nil if there are no symbols
 	told     map[string]bool
 	warnings []string
 }
@@ -66,13 +66,13 @@ func (p *pass) warn(format string, args ...any) {
 	}
 }
 
-// choose gives the file with a frame's symbols, or nil.
+// choose returns the file with a frame's symbols, or nil.
 func (p *pass) choose(f *frame) *symbolFile {
 	if f.buildID != "" {
 		file := p.files.byID[f.buildID]
 		if file == nil && (f.app || p.files.names[f.library]) {
 			p.warn("no symbols for %s with the build id %s; check out the commit that it was built from and run mage aab: the same sources and "+
-				"tools give the same build id. Or put what was kept of that build below %s: its build/symbols, or its bundle, unpacked",
+				"tools give the same build id. Or put what you saved of that build below %s: its build/symbols, or its unpacked bundle",
 				f.library, f.buildID, p.files.shown)
 		}
 		return file
@@ -80,7 +80,7 @@ func (p *pass) choose(f *frame) *symbolFile {
 	fits := p.files.named(f)
 	switch {
 	case len(fits) > 0:
-		p.warn("the trace has no build id for %s (%s), so its functions are those of %s; they are wrong if that is not the very build that "+
+		p.warn("the trace has no build id for %s (%s), so the functions shown are those of %s; they are wrong unless that is the build that "+
 			"crashed", f.library, fits[0].abi.Name, fits[0].shown)
 		return fits[0]
 	case p.files.names[f.library]:
