@@ -3,12 +3,15 @@ package archive
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -207,20 +210,48 @@ func TestResponse(t *testing.T) {
 
 func TestExternalFlags(t *testing.T) {
 	b := testBuilder(t)
+	alone := "-Wl,--no-undefined,--strip-debug" + noTrials()
 	for dir, want := range map[string]string{
 		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
 		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
 		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
 	} {
 		got, err := b.externalFlags(target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
-		if err != nil || got != "-Wl,--no-undefined,--strip-debug "+want {
+		if err != nil || got != alone+" "+want {
 			t.Errorf("%s: got %s, %v", dir, got, err)
 		}
 	}
 	if _, err := b.externalFlags(target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
 		t.Error("quotes within quotes are taken")
 	}
-	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != "-Wl,--no-undefined,--strip-debug" {
+	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != alone {
 		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
+	}
+}
+
+// TestNoTrials holds that clang passes the flags over where it links, and refuses them before it compiles anything.
+func TestNoTrials(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there the trials are needed: run the test elsewhere")
+	}
+	clang, dir := testkit.Program(t, "clang-19", "clang"), t.TempDir()
+	source, object := filepath.Join(dir, "a.c"), filepath.Join(dir, "a.o")
+	if err := os.WriteFile(source, []byte("int a;\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) (string, error) {
+		args = append([]string{"--target=aarch64-linux-android24", "-fuse-ld=lld", "-nostdlib", "-shared"}, args...)
+		out, err := exec.Command(clang, args...).CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run("-c", "-o", object, source); err != nil {
+		t.Fatal(out)
+	}
+	flags := strings.Fields(noTrials())
+	if out, err := run(append(flags, "-o", filepath.Join(dir, "a.so"), object)...); err != nil || out != "" {
+		t.Errorf("a link of objects: %v\n%s", err, out)
+	}
+	if out, err := run(append(flags, "-v", "-o", filepath.Join(dir, "b.so"), source)...); err == nil || strings.Contains(out, "-cc1") {
+		t.Errorf("a trial: %v\n%s", err, out)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // externalFlags returns the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
 func (b *Builder) externalFlags(t target, objects string) (string, error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
-	external := "-Wl,--no-undefined,--strip-debug"
+	external := "-Wl,--no-undefined,--strip-debug" + noTrials()
 	if len(t.linked) == 0 {
 		return external, nil
 	}
@@ -24,6 +25,17 @@ func (b *Builder) externalFlags(t target, objects string) (string, error) {
 		return "", fmt.Errorf("CGO_LDFLAGS cannot name a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
 	}
 	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
+}
+
+// noTrials gives flags by which the linker's trials of the C compiler fail at once. Go's linker compiles and links a small C program for each
+// flag that it would like to use, for a build id and against warnings, which this library does not need: six programs an ABI. clang takes
+// this length for a mistake before it compiles anything, and does not look at it where it only links. A response file is tried in the same
+// way, and needed on Windows alone, where a command line is short.
+func noTrials() string {
+	if runtime.GOOS == "windows" {
+		return ""
+	}
+	return " -fmessage-length=none -Qunused-arguments"
 }
 
 // quoteSpaces quotes a word only if it has to be: the go command knows quotes at the beginning of a word alone.

@@ -124,7 +124,7 @@ func TestSign(t *testing.T) {
 		}
 		checkSilence(t, p.said(t), storePassword, "")
 		checkSignature(t, p, p.File("cmake"))
-		output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "validate", "--bundle="+p.File("cmake"))
+		p.askBundletool(t, "validate")
 	})
 }
 
@@ -158,10 +158,10 @@ func newKeystore(t *testing.T, found *toolchain.Tools, kind, key string) string 
 	dir := t.TempDir()
 	file := filepath.Join(dir, "Schlüssel.keystore")
 	run := step.New(dir, append(os.Environ(), "STORE="+storePassword, "KEY="+key), step.NewLog(os.Stderr), false)
-	_, err := run.Run(context.Background(), step.Cmd{Path: found.Keytool.Path, Env: javaEnv, Args: []string{
+	_, err := run.Run(context.Background(), step.Cmd{Path: found.Keytool.Path, Env: javaEnv, Args: append(jdkOptions(),
 		"-genkeypair", "-storetype", kind, "-keystore", file, "-storepass:env", "STORE", "-keypass:env", "KEY", "-alias", "upload",
 		"-keyalg", "RSA", "-keysize", "2048", "-validity", "10950", "-dname", "CN=Test",
-	}})
+	)})
 	if err != nil {
 		t.Fatal(whole(err))
 	}

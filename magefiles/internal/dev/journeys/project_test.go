@@ -32,23 +32,24 @@ func newProject(t *testing.T, name string) string {
 	return dir
 }
 
-// builtProject returns the sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not parallel.
+// builtProject returns the small sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not
+// parallel.
 func builtProject(t *testing.T) string {
 	t.Helper()
 	return sharedProject(t, shared.built)
 }
 
-// freshProject returns the sample's sources there.
+// freshProject returns the small sample's sources there.
 func freshProject(t *testing.T) string {
 	t.Helper()
 	return sharedProject(t, shared.sources)
 }
 
-func sharedProject(t *testing.T, lay func() error) string {
+func sharedProject(t *testing.T, lay func(*sample) error) string {
 	t.Helper()
 	builds(t)
 	tools(t, repository)
-	if err := lay(); err != nil {
+	if err := lay(&shared.small); err != nil {
 		t.Fatal(err)
 	}
 	return shared.project()

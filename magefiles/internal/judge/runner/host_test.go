@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,22 +74,37 @@ func newHost(t *testing.T) *host {
 	return h
 }
 
-// compiler finds a C compiler that can make programs for this machine: first the one that the go command takes by itself, for which it
-// has its C code compiled already.
+// compiler finds a C compiler that can make programs for this machine, once: first the one that the go command takes by itself, for which
+// it has its C code compiled already.
 func compiler(t *testing.T) string {
 	t.Helper()
-	source := filepath.Join(t.TempDir(), "hello.c")
-	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
+	name, err := working()
+	if err != nil {
 		t.Fatal(err)
+	}
+	if name == "" {
+		testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+	}
+	return name
+}
+
+var working = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "gondk-compiler")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	source := filepath.Join(dir, "hello.c")
+	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
+		return "", err
 	}
 	for _, name := range []string{"gcc", "cc", "clang", "clang-19"} {
 		if exec.Command(name, "-o", source+".out", source).Run() == nil {
-			return name
+			return name, nil
 		}
 	}
-	testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
-	return ""
-}
+	return "", nil
+})
 
 // system makes a system folder whose linker is this machine's own.
 func (h *host) system(root string) string {
@@ -261,6 +277,9 @@ func (h *host) sampleServer() {
 
 // The sample's checks call the real library through its JNI functions, in a program that the real sources make.
 func TestSample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the sample's library and server for this machine; go test without -short")
+	}
 	h := newHost(t)
 	bundles := h.same(h.golib())
 	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
