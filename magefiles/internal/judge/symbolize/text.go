@@ -1,0 +1,106 @@
+package symbolize
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// report is a stretch of a text about one process: a tombstone, a dump. What stands before the first one is a report without a header.
+type report struct {
+	evidence
+	header bool
+	maps   []mapping
+}
+
+// headers begin the reports of debuggerd, of ANR traces and of minidump_stackwalk.
+var headers = []string{"*** *** *** ", "----- pid ", "Operating system: "}
+
+// text is what was read of one.
+type text struct {
+	known  map[string]bool // libraries that have symbols
+	at     int             // the line, from 0
+	frames []*frame        // by their lines
+	report *report         // that the line is in
+	thread *evidence       // of the backtrace that it is in
+	maps   []*report       // that have any
+
+	places map[string]*place
+	indent string
+	proto  protoFrame
+}
+
+// parse finds the frames. One line after the other is looked at, since texts may be large.
+func parse(content string, known map[string]bool) *text {
+	t := &text{known: known, report: newReport(false), thread: &evidence{anyABI}, places: map[string]*place{}}
+	for line := range strings.Lines(content) {
+		t.line(clean(line))
+		t.at++
+	}
+	for _, r := range t.maps {
+		slices.SortStableFunc(r.maps, func(a, b mapping) int { return cmp.Compare(a.start, b.start) })
+	}
+	return t
+}
+
+func newReport(header bool) *report { return &report{evidence: evidence{anyABI}, header: header} }
+
+func (t *text) line(line string) {
+	if m, ok := parseMapping(line); ok {
+		t.mapping(m)
+		return
+	}
+	if t.protoLine(line) {
+		return
+	}
+	if g, ok := match(line); ok && (!g.lax || t.known[newPlace(g.where, "").library]) {
+		t.add(t.frameOf(line, &g), &g)
+		return
+	}
+	for _, h := range headers {
+		if strings.Contains(line, h) {
+			t.report, t.thread = newReport(true), &evidence{anyABI}
+			return
+		}
+	}
+	t.report.add(told(line))
+}
+
+// add puts a frame into its backtrace, which begins with number 0.
+func (t *text) add(f *frame, g *groups) {
+	if g.number == 0 {
+		t.thread = &evidence{anyABI}
+	}
+	f.thread, f.report = t.thread, t.report
+	for _, e := range []*evidence{f.thread, &f.report.evidence} {
+		e.add(f.abis & g.width())
+	}
+	t.frames = append(t.frames, f)
+}
+
+func (t *text) mapping(m mapping) {
+	if m.end > 1<<32 {
+		t.report.add(bits64)
+	}
+	if !strings.HasPrefix(m.where, "/") {
+		return
+	}
+	if t.report.maps == nil {
+		t.maps = append(t.maps, t.report)
+	}
+	t.report.maps = append(t.report.maps, m)
+}
+
+// mapsOf gives the memory map of a frame's process. A text without header that goes with the one map of the input, such as what Go's
+// runtime wrote into logcat before the tombstone, is taken to be of the same process.
+func (t *text) mapsOf(f *frame) []mapping {
+	if f.report.maps == nil && !f.report.header && len(t.maps) == 1 {
+		return t.maps[0].maps
+	}
+	return f.report.maps
+}
+
+// possible gives the ABIs that a frame can be of: by its own place, its backtrace and its report, the nearer first.
+func (f *frame) possible() abis {
+	return f.report.narrow(f.thread.narrow(f.abis))
+}
