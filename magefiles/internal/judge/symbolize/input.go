@@ -120,9 +120,9 @@ func readEntry(name string, f *zip.File) (string, error) {
 func readText(name, content string) (string, error) {
 	switch {
 	case strings.HasPrefix(content, "\xff\xfe"):
-		return fromUTF16(content[2:], 0), nil
-	case strings.HasPrefix(content, "\xfe\xff"):
 		return fromUTF16(content[2:], 1), nil
+	case strings.HasPrefix(content, "\xfe\xff"):
+		return fromUTF16(content[2:], 0), nil
 	case !binaryStart(content):
 		return content, nil
 	}

@@ -30,8 +30,21 @@ const source = `volatile int n;
 static inline __attribute__((always_inline)) void inner(void) {
 	__builtin_trap();
 }
+#ifndef MORE
+#line 5
 void outer(void) {
 	inner();
+}
+#else
+void more(void) {
+	inner();
+}
+void outer(void) {
+	n = 1;
+}
+#endif
+void other(void) {
+	n = 2;
 }
 `
 
@@ -66,18 +79,38 @@ func (l *lab) build(path, target string, flags ...string) (address uint64, id st
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		l.t.Fatal(err)
 	}
-	l.run("clang-19", append([]string{"--target=" + target, "-shared", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1", "-fdebug-compilation-dir=.",
+	l.run("clang-19", append([]string{"--target=" + target, "-shared", "-fPIC", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1", "-fdebug-compilation-dir=.",
 		"-o", file, "crash.c"}, flags...)...)
 	library, err := elfabi.ReadLibrary(file)
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	return l.function(path, "outer"), library.BuildID()
+}
+
+// function gives the address of one in a library below the folder.
+func (l *lab) function(path, name string) uint64 { return l.symbol(path, name).Value }
+func (l *lab) size(path, name string) uint64     { return l.symbol(path, name).Size }
+
+func (l *lab) symbol(path, name string) elfabi.Symbol {
+	l.t.Helper()
+	library, err := elfabi.ReadLibrary(filepath.Join(l.Dir, filepath.FromSlash(path)))
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	for s := range library.Symbols() {
-		if s.Name == "outer" {
-			address = s.Value
+		if s.Name == name {
+			return s
 		}
 	}
-	return address, library.BuildID()
+	l.t.Fatalf("%s has no %s", path, name)
+	return elfabi.Symbol{}
+}
+
+// lookAgain does what symbolize does after the folder has changed.
+func (l *lab) lookAgain(trace string) (*Trace, string) {
+	l.files = nil
+	return l.symbolize(trace)
 }
 
 func (l *lab) symbolize(trace string) (*Trace, string) {
@@ -95,8 +128,7 @@ func (l *lab) symbolize(trace string) (*Trace, string) {
 
 func (l *lab) expect(what, trace, want string, warnings ...string) {
 	l.t.Helper()
-	l.files = nil // tests change the folder
-	got, text := l.symbolize(trace)
+	got, text := l.lookAgain(trace)
 	if diff := cmp.Diff(want, text) + cmp.Diff(warnings, got.Warnings); diff != "" {
 		l.t.Errorf("%s (-want +got)\n%s", what, diff)
 	}

@@ -14,7 +14,7 @@ type report struct {
 }
 
 // headers begin the reports of debuggerd, of ANR traces and of minidump_stackwalk.
-var headers = []string{"*** *** *** ", "----- pid ", "Operating system: "}
+var headers = []string{"*** *** ***", "----- pid ", "Operating system: "}
 
 // text is what was read of one.
 type text struct {
