@@ -22,7 +22,7 @@ type mapping struct {
 var mapLine = regexp.MustCompile(`(?:^|[\s>])([0-9a-f']{8,17})-([0-9a-f']{8,17}) ([r-][w-][x-])([ps]?)\s+([0-9a-f]+)\s+([0-9a-f:]+)\s+(\S.*)$`)
 
 func parseMapping(line string) (mapping, bool) {
-	if !strings.Contains(line, " r-") && !strings.Contains(line, " rw") && !strings.Contains(line, " --") {
+	if !hasRange(line) {
 		return mapping{}, false
 	}
 	m := mapLine.FindStringSubmatch(line)
@@ -43,6 +43,22 @@ func parseMapping(line string) (mapping, bool) {
 	one.place = newPlace(path, path)
 	return one, one.start < one.end
 }
+
+// hasRange tells whether a line has a - between two hexadecimal numbers, of which the first has 8 digits: a look that costs little.
+func hasRange(line string) bool {
+	for at := 0; ; {
+		dash := strings.IndexByte(line[at:], '-')
+		if dash < 0 {
+			return false
+		}
+		at += dash + 1
+		if at > 8 && at < len(line) && isHex(line[at-9]) && isHex(line[at-2]) && isHex(line[at]) {
+			return true
+		}
+	}
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' }
 
 // mapped gives the index of the mapping that an address is in, or -1. They are in order.
 func mapped(maps []mapping, address uint64) int {

@@ -56,7 +56,8 @@ var shapes = []shape{
 	{guard: ".so", pattern: pattern(`(?P<w>[\w./@=~!-]+\.so)[\s():,@-]{0,4}(?:\+\s?)?0x<a>\b<t>`), lax: true},
 	{guard: ".so", pattern: pattern(`0x<a>[\s():,@-]{1,4}(?:(?:in|at|from)\s+)?(?P<w>[\w./@=~!-]+\.so)\b<t>`), lax: true},
 	// Go's runtime, when it dies.
-	{guard: "=0x", pattern: pattern(`\b(?:pc|PC)=0x<a>\b`), form: fromZero},
+	{guard: "pc=0x", pattern: pattern(`\bpc=0x<a>\b`), form: fromZero},
+	{guard: "PC=0x", pattern: pattern(`\bPC=0x<a>\b`), form: fromZero},
 	{guard: "  0x", pattern: pattern(`^(?:pc|rip|eip)\s+0x<a>$`), form: fromZero},
 	{guard: "  0x", pattern: pattern(`^lr\s+0x<a>$`), form: fromZero, raw: true},
 	{guard: "called from", pattern: pattern(`called from 0x<a>\b`), form: fromZero, raw: true},
@@ -72,19 +73,29 @@ type groups struct {
 	padded            string // the address as Android itself writes it
 }
 
-// match finds the frame in a clean line.
-func match(line string) (groups, bool) {
+// match finds the frame in a clean line. Of a lax shape it has to be in a library that is known.
+func match(line string, known map[string]bool) (groups, bool) {
+	mentioned := mentions(line, known)
 	for _, s := range shapes {
-		if !strings.Contains(line, s.guard) {
+		if s.lax && !mentioned || !strings.Contains(line, s.guard) {
 			continue
 		}
 		if at := s.pattern.FindStringSubmatchIndex(line); at != nil {
-			if g, ok := s.groups(line, at); ok {
+			if g, ok := s.groups(line, at); ok && (!s.lax || known[newPlace(g.where, "").library]) {
 				return g, true
 			}
 		}
 	}
 	return groups{}, false
+}
+
+func mentions(line string, known map[string]bool) bool {
+	for library := range known {
+		if strings.Contains(line, library) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s shape) groups(line string, at []int) (groups, bool) {

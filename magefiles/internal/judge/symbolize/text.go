@@ -53,7 +53,7 @@ func (t *text) line(line string) {
 	if t.protoLine(line) {
 		return
 	}
-	if g, ok := match(line); ok && (!g.lax || t.known[newPlace(g.where, "").library]) {
+	if g, ok := match(line, t.known); ok {
 		t.add(t.frameOf(line, &g), &g)
 		return
 	}
