@@ -17,7 +17,7 @@ const (
 	ofOthers   reason = "in libraries that build/symbols does not have"
 	noBuild    reason = "with a build id that build/symbols does not have"
 	noABI      reason = "of an ABI that build/symbols does not have"
-	manyABIs   reason = "without a build id and of an ABI that the text does not tell"
+	manyABIs   reason = "of an ABI that the text does not tell"
 	manyBuilds reason = "without a build id, where several builds differ"
 	otherBuild reason = "without a build id, in functions that the build here has elsewhere"
 	noLibrary  reason = "with the name of an APK, not of the library in it, and no build id"
@@ -197,7 +197,8 @@ func (p *pass) pick(f *frame, place *place, files []*symbolFile, found []candida
 	case place.library == "":
 		return nil, noLibrary
 	case len(left) == 0 && len(found) > 0:
-		p.warn("the trace has no build id for %s and names %s where no build in %s has it; put the build that crashed there", place.shown(), f.function, p.files.shown)
+		p.warn("the trace has no build id for %s and names %s where no build in %s has it; put the build that crashed there", place.shown(),
+			f.function, p.files.shown)
 		return nil, otherBuild
 	}
 	if set := abisIn(files); set&(set-1) != 0 {

@@ -31,7 +31,7 @@ func TestWithoutBuildID(t *testing.T) {
 	l.build("armeabi-v7a/libcrash.so", arm)
 	frame := fmt.Sprintf("#00 pc %#x libcrash.so (BuildId: missing)\n", at)
 	wide := "#01 pc 0x7b1c4d2a0c libart.so (BuildId: missing)\n"
-	l.expectWhy("an ABI that is not told", frame, "1 without a build id and of an ABI that the text does not tell", untold)
+	l.expectWhy("an ABI that is not told", frame, "1 of an ABI that the text does not tell", untold)
 	l.expect("a wide address beside it", frame+wide, frame+inOuter+wide, guessed)
 	l.expect("the function", strings.Replace(frame, " (", " (outer + 0) (", 1), strings.Replace(frame, " (", " (outer + 0) (", 1)+inOuter, guessed)
 	split := fmt.Sprintf("#00 pc %#x split_config.arm64_v8a.apk", at)
@@ -95,6 +95,6 @@ func TestTwice(t *testing.T) {
 	at, _ := l.build("arm64-v8a/libcrash.so", arm64, "-Wl,--build-id=0x0123")
 	l.build("armeabi-v7a/libcrash.so", arm, "-Wl,--build-id=0x0123")
 	line := fmt.Sprintf("#00 pc %#x libcrash.so (BuildId: 0123)\n", at)
-	l.expectWhy("no ABI", line, "1 without a build id and of an ABI that the text does not tell")
+	l.expectWhy("no ABI", line, "1 of an ABI that the text does not tell")
 	l.expect("an ABI", "ABI: 'arm64'\n"+line, "ABI: 'arm64'\n"+line+inOuter)
 }

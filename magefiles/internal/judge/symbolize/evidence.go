@@ -87,12 +87,7 @@ func (e *evidence) narrow(set abis) abis {
 }
 
 var (
-	abiLine = regexp.MustCompile(`\bABI: '(\w+)'`)
-	cpuLine = regexp.MustCompile(`^CPU: (\w+)`) // minidump_stackwalk's
-	toldABI = []struct {
-		guard   string
-		pattern *regexp.Regexp
-	}{{"ABI: '", abiLine}, {"CPU: ", cpuLine}}
+	abiLine = regexp.MustCompile(`\bABI: '(\w+)'|^CPU: (\w+)`) // of tombstones and dumps; of minidump_stackwalk
 
 	// Registers, as tombstones, minidump_stackwalk and Go's runtime write them. r8 to r15 are in two ABIs; Go has r0 in two as well.
 	registers = []struct {
@@ -100,24 +95,30 @@ var (
 		pattern *regexp.Regexp
 		abi     string
 	}{
-		{"x28", regexp.MustCompile(`(?:^|\s)x28 (?:= 0x|\s*)[0-9a-f]{16}\b`), "arm64"},
+		{" x0 ", regexp.MustCompile(`\sx0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
+		{"x28 ", regexp.MustCompile(`(?:^|\s)x28 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
 		{"r29", regexp.MustCompile(`(?:^|\s)r29\s+0x[0-9a-f]+$`), "arm64"},
-		{"r0", regexp.MustCompile(`(?:^|\s)r0 (?:= 0x|\s*)[0-9a-f]{8}\b`), "arm"},
+		{"r0 ", regexp.MustCompile(`(?:^|\s)r0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{8})\b`), "arm"},
 		{"cpsr", regexp.MustCompile(`(?:^|\s)cpsr\s+(?:0x)?[0-9a-f]+$`), "arm"},
 		{"rax", regexp.MustCompile(`(?:^|\s)rax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86_64"},
 		{"eax", regexp.MustCompile(`(?:^|\s)eax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86"},
 	}
 )
 
-// told gives the ABIs that a line which is no frame tells of.
-func told(line string) abis {
-	for _, t := range toldABI {
-		if strings.Contains(line, t.guard) {
-			if m := t.pattern.FindStringSubmatch(line); m != nil {
-				return only(aliases(m[1]))
-			}
-		}
+// namedABI gives the ABI that a line names, ahead of its process's frames.
+func namedABI(line string) (set abis, ok bool) {
+	if !strings.Contains(line, "ABI: '") && !strings.HasPrefix(line, "CPU: ") {
+		return anyABI, false
 	}
+	m := abiLine.FindStringSubmatch(line)
+	if m == nil {
+		return anyABI, false
+	}
+	return only(aliases(m[1] + m[2])), true
+}
+
+// byRegisters gives the ABIs whose registers a line has.
+func byRegisters(line string) abis {
 	for _, r := range registers {
 		if strings.Contains(line, r.guard) && r.pattern.MatchString(line) {
 			return only(r.abi)

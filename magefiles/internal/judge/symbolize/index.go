@@ -70,7 +70,8 @@ func (x *index) add(dir, path string) error {
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), ".dbg"), ".sym")
 	shown := x.shown + "/" + filepath.ToSlash(rel)
-	file := &symbolFile{path: path, shown: shown, library: name, id: l.BuildID(), abi: abi.Of(l.Machine, l.Class), debug: l.HasSections(".debug_"), loads: l.Loads()}
+	file := &symbolFile{path: path, shown: shown, library: name, id: l.BuildID(), loads: l.Loads(),
+		abi: abi.Of(l.Machine, l.Class), debug: l.HasSections(".debug_")}
 	if file.abi == nil {
 		return nil // not of Android
 	}

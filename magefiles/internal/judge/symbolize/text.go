@@ -10,6 +10,7 @@ import (
 type report struct {
 	evidence
 	header bool
+	frames bool // it has any
 	maps   []mapping
 }
 
@@ -63,7 +64,11 @@ func (t *text) line(line string) {
 			return
 		}
 	}
-	t.report.add(told(line))
+	set, ok := namedABI(line)
+	if ok && t.report.frames {
+		t.report, t.thread = newReport(false), &evidence{anyABI}
+	}
+	t.report.add(set & byRegisters(line))
 }
 
 // add puts a frame into its backtrace, which begins with number 0.
@@ -71,9 +76,10 @@ func (t *text) add(f *frame, g *groups) {
 	if g.number == 0 {
 		t.thread = &evidence{anyABI}
 	}
-	f.thread, f.report = t.thread, t.report
-	for _, e := range []*evidence{f.thread, &f.report.evidence} {
-		e.add(f.abis & g.width())
+	f.thread, f.report, t.report.frames = t.thread, t.report, true
+	f.thread.add(f.abis & g.width())
+	if f.report.header { // else its backtraces may be of several processes
+		f.report.add(f.abis & g.width())
 	}
 	t.frames = append(t.frames, f)
 }

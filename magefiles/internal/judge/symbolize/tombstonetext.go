@@ -118,7 +118,8 @@ func (p *printer) signal() {
 		if s.number("has_sender") != 0 {
 			sender = fmt.Sprintf(" from pid %d, uid %d", int32(s.number("sender_pid")), int32(s.number("sender_uid")))
 		}
-		p.line("signal %d (%s), code %d (%s%s), fault addr %s", int32(s.number("number")), s.text("name"), int32(s.number("code")), s.text("code_name"), sender, fault)
+		p.line("signal %d (%s), code %d (%s%s), fault addr %s", int32(s.number("number")), s.text("name"), int32(s.number("code")),
+			s.text("code_name"), sender, fault)
 	}
 	for _, cause := range p.message["causes"] {
 		p.line("Cause: %s", cause.message.text("human_readable"))
