@@ -19,6 +19,7 @@ const (
 // an absolute one beside it, z its 0x, which Android does not write, w the place, and t what function and build id may stand in beside it.
 type shape struct {
 	guard   string // what each such line has: looking for it is quick
+	not     string // what none has
 	pattern *regexp.Regexp
 	form    form
 	raw     bool // addresses are where calls return to, but for frame 0; other writers have moved them into the call
@@ -56,7 +57,7 @@ var shapes = []shape{
 	{guard: ".so", pattern: pattern(`(?P<w>[\w./@=~!-]+\.so)[\s():,@-]{0,4}(?:\+\s?)?0x<a>\b<t>`), lax: true},
 	{guard: ".so", pattern: pattern(`0x<a>[\s():,@-]{1,4}(?:(?:in|at|from)\s+)?(?P<w>[\w./@=~!-]+\.so)\b<t>`), lax: true},
 	// Go's runtime, when it dies.
-	{guard: "pc=0x", pattern: pattern(`\bpc=0x<a>\b`), form: fromZero},
+	{guard: "pc=0x", not: " sp=0x", pattern: pattern(`\bpc=0x<a>\b`), form: fromZero}, // with sp it is a frame that Go has named itself
 	{guard: "PC=0x", pattern: pattern(`\bPC=0x<a>\b`), form: fromZero},
 	{guard: "  0x", pattern: pattern(`^(?:pc|rip|eip)\s+0x<a>$`), form: fromZero},
 	{guard: "  0x", pattern: pattern(`^lr\s+0x<a>$`), form: fromZero, raw: true},
@@ -77,7 +78,7 @@ type groups struct {
 func match(line string, known map[string]bool) (groups, bool) {
 	mentioned := mentions(line, known)
 	for _, s := range shapes {
-		if s.lax && !mentioned || !strings.Contains(line, s.guard) {
+		if s.lax && !mentioned || !strings.Contains(line, s.guard) || s.not != "" && strings.Contains(line, s.not) {
 			continue
 		}
 		if at := s.pattern.FindStringSubmatchIndex(line); at != nil {

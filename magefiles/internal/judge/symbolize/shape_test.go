@@ -84,8 +84,10 @@ func TestShapes(t *testing.T) {
 		"12-01 17:53:52.371  1  2 E Go      : pc      0x7d30f3d480":                   "7d30f3d480  absolute " + both64,
 		"lr      0x7d30f3d480":                                                        "7d30f3d480  absolute caller " + both64,
 		"runtime: g 17: unexpected return pc for main.apply called from 0x7d30f3d480": "7d30f3d480  absolute caller " + both64,
+		"non-Go function\tpc=0x7d30f3d480":                                            "7d30f3d480  absolute " + both64,
 		// None.
-		"	github.com/gondk/gondk/golib/digest/digest.go:43 +0x1c": "",
+		"	/src/crash.go:14 +0x6f fp=0x40000c0e18 sp=0x40000c0e10 pc=0x7d30f3d480": "",
+		"	github.com/gondk/gondk/golib/digest/digest.go:43 +0x1c":                 "",
 		"#00 pc": "",
 		"pc 000000000004a3b4  sp 0000007b2b400000":               "",
 		"#00 pc 12345678901234567  /data/libsample.so":           "",
