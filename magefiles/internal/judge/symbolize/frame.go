@@ -45,6 +45,9 @@ var (
 
 func newPlace(where, rest string) *place {
 	where, _, _ = strings.Cut(where, " (")
+	if i := strings.Index(where, ".so("); i >= 0 { // as some write it
+		where = where[:i+len(".so")]
+	}
 	where = strings.TrimSpace(tail.ReplaceAllString(where, ""))
 	p := &place{where: where, abis: abisOf(where), library: path.Base(where[strings.LastIndex(where, "!")+1:])}
 	p.app = strings.HasPrefix(where, "/data/") || strings.HasPrefix(where, "/mnt/")

@@ -47,6 +47,7 @@ func TestShapes(t *testing.T) {
 		"#05 pc 0000000000551b80  /apex/com.android.art/lib64/libart.so (art_quick_generic_jni_trampoline+144) (BuildId: 77)":                  "551b80 libart.so id=77 in=art_quick_generic_jni_trampoline " + both64,
 		"#05 pc 000a1234  /apex/com.android.runtime/lib/bionic/libc.so (abort+172)":                                                            "a1234 libc.so in=abort " + both32,
 		"#06 pc 000a1234  /data/app/~~x==/pkg-y==/oat/arm64/base.odex (dev.gondk.sample.Golib.crash+80)":                                       "a1234 base.odex app in=dev.gondk.sample.Golib.crash arm64-v8a",
+		"#00 pc 0054da1c  /data/app/x==/lib/arm/libsample.so(main.apply+12)(BuildId: 5f)":                                                      "54da1c libsample.so app id=5f in=main.apply armeabi-v7a",
 		// ANR traces.
 		"  native: #00 pc 0006d1dc  /apex/com.android.runtime/lib64/bionic/libc.so (syscall+28)": "6d1dc libc.so in=syscall " + both64 + ` "          "`,
 		// The Play Console and Crashlytics.
