@@ -20,7 +20,8 @@
 #             CGO_LDFLAGS "-L${CMAKE_CURRENT_SOURCE_DIR}/third_party/${ANDROID_ABI}" -lcrypto
 #   PKG_CONFIG_PATH   folders of .pc files of this ABI, for #cgo pkg-config lines
 #
-# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie.
+# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie. Where
+# a generator has several types in one build folder, as Ninja Multi-Config has, Debug has an archive of its own.
 #
 # GONDK_GO names the go command where it is neither on PATH, which Android Studio may not have from your shell, nor in a usual place.
 
@@ -35,46 +36,50 @@ function(gondk_add_archive)
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
-  _gondk_check_go("${go}" "${module}")
-  _gondk_tool("${module}" tool)
+  _gondk_check_go("${go}" "${module}" settings)
+  _gondk_tool("${module}" tool tools)
+  _gondk_note("${tools}" "${settings}" note)
   _gondk_target(abi api ndk)
 
-  set(out "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
-  set(debug "")
-  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-  if(type STREQUAL "DEBUG")
-    set(debug -debug)
-    string(APPEND out "-debug")
-  endif()
-  set(lib "${out}/${abi}/lib${arg_NAME}.a")
+  set(environment "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0)
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
-  set(command "${CMAKE_COMMAND}" -E env --unset=CC --unset=CXX --unset=GOOS --unset=GOARCH CGO_ENABLED=0 "${go}" ${tool} archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}" -out "${out}"
-    ${debug} -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
+  set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}"
+    -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
   foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
     string(REPLACE ":" ";" pair "${pair}")
     list(GET pair 0 many)
     list(GET pair 1 flag)
     foreach(value IN LISTS arg_${many})
-      list(APPEND command "${flag}=${value}")
+      list(APPEND arguments "${flag}=${value}")
     endforeach()
   endforeach()
-
-  # Says what is wrong with this build, where an IDE shows it, and writes the headers, which it marks as missing otherwise. Nothing is built,
-  # and Go code that does not compile keeps nobody from opening the project.
-  execute_process(COMMAND ${command} -look WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
-  if(NOT result EQUAL 0)
-    if(errors MATCHES "no such tool")
-      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
-        "run there: go get -tool github.com/gondk/gondk")
-    endif()
-    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
-  elseif(errors)
-    message(WARNING "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
-  endif()
+  set(command ${environment} "${go}" ${tool} ${arguments} ${note})
   # Another Go, or the go.mod without the tool, is told of here too.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod" "${go}")
 
+  # A generator with several configurations in one build folder has two archives, of which each configuration builds and takes its own.
+  get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  set(release "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}")
+  if(multi AND CMAKE_VERSION VERSION_LESS 3.21)
+    message(FATAL_ERROR "gondk_add_archive: with the generator ${CMAKE_GENERATOR} it takes CMake 3.21 or newer, and this one is ${CMAKE_VERSION}; use Ninja")
+  elseif(multi)
+    set(out "$<IF:$<CONFIG:Debug>,${release}-debug,${release}>")
+    set(debug "$<$<CONFIG:Debug>:-debug>")
+    _gondk_look("${release}-debug" -debug)
+    _gondk_look("${release}" "")
+  elseif(type STREQUAL "DEBUG")
+    set(out "${release}-debug")
+    set(debug -debug)
+    _gondk_look("${out}" -debug)
+  else()
+    set(out "${release}")
+    set(debug "")
+    _gondk_look("${out}" "")
+  endif()
+
+  set(lib "${out}/${abi}/lib${arg_NAME}.a")
   if(POLICY CMP0116)
     cmake_policy(SET CMP0116 NEW)
     set(target "${lib}")
@@ -85,25 +90,52 @@ function(gondk_add_archive)
   # What the linker is to be told only Go knows, and it may be another thing after each build: a response file says it, which is read by the
   # linker, not by CMake. As a library it reaches whoever links a static library that uses the archive; CMake does not quote it then.
   set(link "${out}/link.rsp")
-  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
-  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
-  set(configured "${out}/configured")
-  if(NOT EXISTS "${configured}")
-    file(WRITE "${configured}" "")
-  endif()
   add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
-    COMMAND ${command} -link "${link}" -depfile "${out}/depfile" -target "${target}"
-    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${configured}" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
+    COMMAND ${command} ${debug} -out "${out}" -link "${link}" -depfile "${out}/depfile" -target "${target}" COMMAND_EXPAND_LISTS
+    WORKING_DIRECTORY "${module}" DEPENDS "${go}" "${out}/configured" DEPFILE "${out}/depfile" COMMENT "Building Go archive lib${arg_NAME}.a for ${abi}" VERBATIM)
   add_custom_target(gondk_${arg_NAME} DEPENDS "${lib}" ${headers} "${link}")
 
   add_library(gondk::${arg_NAME} STATIC IMPORTED GLOBAL)
   add_dependencies(gondk::${arg_NAME} gondk_${arg_NAME})
   set_target_properties(gondk::${arg_NAME} PROPERTIES
-    IMPORTED_LOCATION "${lib}"
+    IMPORTED_LOCATION "${release}/${abi}/lib${arg_NAME}.a"
+    IMPORTED_LOCATION_DEBUG "${release}-debug/${abi}/lib${arg_NAME}.a"
     INTERFACE_INCLUDE_DIRECTORIES "${out}/include"
     INTERFACE_LINK_LIBRARIES "-Xlinker \"@${link}\"")
   set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
 endfunction()
+
+# _gondk_look says what is wrong with this build, where an IDE shows it, and writes the headers into a folder, which the IDE marks as missing
+# otherwise. Nothing is built, and Go code that does not compile keeps nobody from opening the project. It sees all variables of
+# gondk_add_archive.
+macro(_gondk_look folder kind)
+  _gondk_remembered("${note}" program)
+  set(result "not run")
+  set(words ${kind} -out "${folder}" -look)
+  if(program)
+    execute_process(COMMAND ${environment} "${program}" ${arguments} ${words} -remembered WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
+  if(NOT result EQUAL 0)
+    execute_process(COMMAND ${command} ${words} WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE errors)
+  endif()
+  if(NOT result EQUAL 0)
+    if(errors MATCHES "no such tool")
+      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): the Go module in ${module} does not have gondk as a tool; "
+        "run there: go get -tool github.com/gondk/gondk")
+    elseif(errors MATCHES "not one of the workspace modules")
+      message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}): ${module}/tools has gondk as a tool, and the go.work above it does not name that module; "
+        "run in ${module}: go work use ./tools")
+    endif()
+    message(FATAL_ERROR "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  elseif(errors)
+    message(WARNING "gondk_add_archive(NAME ${arg_NAME}):\n${errors}")
+  endif()
+  # Until the first build ninja knows no Go file, and headers are there already. For outputs that a build leaves as they were, ninja before
+  # 1.12 remembers the time of the newest input that it knows: there must be one that is newer than the Go files.
+  if(NOT EXISTS "${folder}/configured")
+    file(WRITE "${folder}/configured" "")
+  endif()
+endmacro()
 
 # _gondk_check_arguments looks at the arguments of gondk_add_archive, which it can see.
 macro(_gondk_check_arguments)
@@ -175,16 +207,58 @@ function(_gondk_find_go variable)
   set(${variable} "${GONDK_GO}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_check_go stops where the go command does not run or is too old.
-function(_gondk_check_go go module)
-  execute_process(COMMAND "${go}" env GOVERSION WORKING_DIRECTORY "${module}" RESULT_VARIABLE result OUTPUT_VARIABLE version ERROR_VARIABLE errors
-    OUTPUT_STRIP_TRAILING_WHITESPACE)
+# _gondk_check_go stops where the go command does not run or is too old, and gives its settings: a line each.
+function(_gondk_check_go go module settings_variable)
+  execute_process(COMMAND "${go}" env GOVERSION GOCACHE GOWORK GOFLAGS GOEXPERIMENT GODEBUG WORKING_DIRECTORY "${module}" RESULT_VARIABLE result
+    OUTPUT_VARIABLE settings ERROR_VARIABLE errors)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "gondk_add_archive: GONDK_GO is ${go}, and it does not run: ${result} ${errors}; name another with -DGONDK_GO=/path/to/go")
   endif()
+  string(REGEX MATCH "^[^\n]*" version "${settings}")
   string(REGEX MATCH "[0-9]+\\.[0-9]+(\\.[0-9]+)?" number "${version}")
   if(number AND number VERSION_LESS 1.25)
     message(FATAL_ERROR "gondk_add_archive: ${go} is ${version}; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO=/path/to/go")
+  endif()
+  set(${settings_variable} "${settings}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_note gives the arguments by which gondk notes where Go's cache has it, in a file for this Go and these modules. The go command takes
+# longer to find that out than gondk to look at the Go code. There is none where something else may change gondk too.
+function(_gondk_note folder settings variable)
+  set(${variable} "" PARENT_SCOPE)
+  string(REPLACE ";" "," settings "${settings}")
+  string(REPLACE "\n" ";" lines "${settings}")
+  list(LENGTH lines count)
+  if(count LESS 4 OR EXISTS "${folder}/vendor")
+    return()
+  endif()
+  list(GET lines 1 cache)
+  list(GET lines 2 work)
+  list(GET lines 3 flags)
+  if(NOT IS_DIRECTORY "${cache}" OR NOT work MATCHES "^(off)?$" OR flags MATCHES "-(modfile|overlay|mod=vendor)")
+    return()
+  endif()
+  set(key "${settings}")
+  foreach(file "${folder}/go.mod" "${folder}/go.sum" "${CMAKE_CURRENT_FUNCTION_LIST_FILE}")
+    if(EXISTS "${file}")
+      file(SHA256 "${file}" digest)
+      string(APPEND key "${digest}")
+    endif()
+  endforeach()
+  string(SHA256 key "${key}")
+  file(TO_CMAKE_PATH "${cache}" cache)
+  set(${variable} -remember "${cache}/gondk/${key}" PARENT_SCOPE)
+endfunction()
+
+# _gondk_remembered gives the program that a note names, if it is still there.
+function(_gondk_remembered note variable)
+  set(${variable} "" PARENT_SCOPE)
+  list(POP_BACK note file)
+  if(EXISTS "${file}")
+    file(STRINGS "${file}" program LIMIT_COUNT 1 ENCODING UTF-8)
+    if(EXISTS "${program}")
+      set(${variable} "${program}" PARENT_SCOPE)
+    endif()
   endif()
 endfunction()
 
@@ -220,13 +294,16 @@ function(_gondk_target abi_variable api_variable ndk_variable)
   set(${ndk_variable} "${ndk}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_tool gives the words by which the go command runs gondk: as one of the module's tools, or of a module that has nothing but tools.
-function(_gondk_tool module variable)
+# _gondk_tool gives the words by which the go command runs gondk: as one of the module's tools, or of a module that has nothing but tools;
+# and the folder of that module.
+function(_gondk_tool module variable folder_variable)
   set(${variable} tool gondk PARENT_SCOPE)
+  set(${folder_variable} "${module}" PARENT_SCOPE)
   if(EXISTS "${module}/tools/go.mod")
     file(STRINGS "${module}/tools/go.mod" found REGEX "github\\.com/gondk/gondk")
     if(found)
       set(${variable} -C tools tool gondk -C .. PARENT_SCOPE)
+      set(${folder_variable} "${module}/tools" PARENT_SCOPE)
     endif()
   endif()
 endfunction()

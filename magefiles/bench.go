@@ -48,6 +48,9 @@ func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := tools.NDK.Make(ctx, run); err != nil {
+		return nil, err
+	}
 	return &bench.Bench{
 		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "digest", "digest.go"),
 		Mage: func(ctx context.Context, target string) error {

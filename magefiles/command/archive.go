@@ -42,6 +42,8 @@ type request struct {
 	cgo     []said // for the C compilers, the linker and pkg-config
 	look    bool   // build nothing
 	stub    bool   // with look: make an empty archive where there is none
+	note    string // file of Go's cache to remember this program in
+	noted   bool   // this program was started because a note names it
 }
 
 // said is one value of a flag that stands for a key of the matrix.
@@ -82,6 +84,8 @@ func parseRequest(args []string) (*request, error) {
 	flags.StringVar(&r.link, "link", "", "response `file` to write what the linker is to be told into; without it the system libraries are printed")
 	flags.BoolVar(&r.look, "look", false, "build nothing, only write the headers; tell whether the archive is current or stale")
 	flags.BoolVar(&r.stub, "stub", false, "with -look: make an empty archive where there is none, for make")
+	flags.StringVar(&r.note, "remember", "", "`file` in a folder of Go's cache, to note this program in")
+	flags.BoolVar(&r.noted, "remembered", false, "fail where the go command would run another program")
 	if err := flags.Parse(args); err != nil {
 		return nil, parseError(err)
 	}
@@ -99,7 +103,7 @@ func parseRequest(args []string) (*request, error) {
 
 // absolute takes paths as the caller means them, from the current folder: Go and compilers start in others.
 func (r *request) absolute() error {
-	for _, path := range []*string{&r.ndk, &r.goTool, &r.out, &r.depfile, &r.link} {
+	for _, path := range []*string{&r.ndk, &r.goTool, &r.out, &r.depfile, &r.link, &r.note} {
 		if *path == "" || path == &r.goTool && filepath.Base(*path) == *path {
 			continue // a name alone is looked for on PATH
 		}
@@ -129,15 +133,23 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if r.noted {
+		if err := checkRemembered(); err != nil {
+			return err
+		}
+	}
 	root, err := os.Getwd()
 	if err != nil {
 		return err
 	}
 	log := step.NewLog(os.Stderr)
-	if !r.look {
+	if r.look {
+		log.Quiet()
+	} else {
 		log.Rewrite(func(line string) string { return goErrors(root, line) })
 	}
-	run := step.New(r.out, os.Environ(), log, false)
+	run := step.New(root, os.Environ(), log, false)
+	run.State, run.Shown = r.out, r.out // what lies elsewhere is told by its whole path, which build systems and IDEs find
 	err = r.do(ctx, run, root, out)
 	run.Unlock()
 	log.Flush()
@@ -154,6 +166,9 @@ func (r *request) do(ctx context.Context, run *step.Runner, root string, out io.
 		return err
 	}
 	if err := run.Lock(ctx); err != nil {
+		return err
+	}
+	if err := remember(run, r.note); err != nil {
 		return err
 	}
 	if r.look {
@@ -187,7 +202,7 @@ func (r *request) builder(ctx context.Context, run *step.Runner, root string) (*
 	if err := run.MkdirAll(r.out); err != nil {
 		return nil, err
 	}
-	tools, err := r.tools(ctx, step.New(root, run.Env, run.Log, false), m)
+	tools, err := r.tools(ctx, run, m)
 	return &archive.Builder{Run: run, Matrix: m, Tools: tools, Out: r.out, Debug: r.debug}, err
 }
 
@@ -233,7 +248,7 @@ func (r *request) writeStub(b *archive.Builder) error {
 	if _, err := os.Stat(lib); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return b.Run.WriteFile(lib, []byte("!<arch>\n"))
+	return b.Run.WriteFile(lib, []byte(archive.Empty))
 }
 
 // tellLink says what whoever links the archive tells the linker: in a file, or the system libraries alone on standard output.
@@ -274,13 +289,7 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 		return err
 	}
 	findings, _ := check.Settle(check.CheckArchive(read), m.Checks)
-	var errs []error
-	for _, f := range findings {
-		if f.Severity == check.Error {
-			errs = append(errs, fmt.Errorf("%s: %s; %s (%s)", a.Lib, f.Seen, f.Cure, f.ID))
-		}
-	}
-	return errors.Join(errs...)
+	return check.Errors(findings)
 }
 
 // matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what

@@ -22,6 +22,7 @@ type subcommand struct {
 var subcommands = []subcommand{
 	{"init", "writes what the Go module in this folder lacks: abi-matrix.toml, a magefile, CI files", initCommand},
 	{"archive", "builds one archive for one ABI: what cmake/Gondk.cmake and ndk-build/gondk call", archiveCommand},
+	{"version", "tells which gondk this is, and of which Go", versionCommand},
 }
 
 // usage is a mistake in the command line.

@@ -3,9 +3,7 @@ package kit
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"strings"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/integration"
@@ -73,26 +71,12 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 
 // tell prints the findings that need a look and fails where one is an error.
 func (p *project) tell(ctx context.Context, findings []check.Finding) error {
-	var errs []error
-	for _, f := range findings {
-		text := fmt.Sprintf("%s: %s (%s)", strings.ReplaceAll(told(f), p.matrix.Root+string(os.PathSeparator), ""), f.Cure, f.ID)
-		switch f.Severity {
-		case check.Error:
-			errs = append(errs, errors.New(text))
-		case check.Warning:
-			p.run.Warn(ctx, "%s", text)
+	findings = slices.Clone(findings)
+	for i := range findings {
+		findings[i].Place.File = p.run.Rel(findings[i].Place.File)
+		if findings[i].Severity == check.Warning {
+			p.run.Warn(ctx, "%s", findings[i].Line())
 		}
 	}
-	return errors.Join(errs...)
-}
-
-// told says what was found, and where.
-func told(f check.Finding) string {
-	switch {
-	case f.Place.File == "":
-		return f.Seen
-	case f.Place.Entry == "":
-		return f.Place.File + ": " + f.Seen
-	}
-	return fmt.Sprintf("%s(%s): %s", f.Place.File, f.Place.Entry, f.Seen)
+	return check.Errors(findings)
 }

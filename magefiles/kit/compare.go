@@ -121,21 +121,18 @@ func (p *project) writeComparison(ctx context.Context, c *check.Comparison) erro
 	if err := errors.Join(report.ComparisonJSON(&json, c), report.ComparisonMarkdown(&markdown, c)); err != nil {
 		return err
 	}
-	files := map[string][]byte{"compare.json": json.Bytes(), "compare.md": markdown.Bytes()}
-	build := filepath.Join(p.matrix.Root, "build")
-	return p.writeFiles(ctx, "compare", build, files, filepath.Join(build, "compare.json"), filepath.Join(build, "compare.md"))
+	at := p.matrix.Layout()
+	files := map[string][]byte{at.File("compare.json"): json.Bytes(), at.File("compare.md"): markdown.Bytes()}
+	return p.writeFiles(ctx, "compare", files, slices.Sorted(maps.Keys(files))...)
 }
 
-// writeFiles writes the files of a folder, by name, as one task.
-func (p *project) writeFiles(ctx context.Context, task, dir string, files map[string][]byte, outputs ...string) error {
+// writeFiles writes files, by their paths, as one task.
+func (p *project) writeFiles(ctx context.Context, task string, files map[string][]byte, outputs ...string) error {
 	return p.run.Do(ctx, step.Task{
 		Name: task, Key: files, Outputs: outputs,
 		Do: func(context.Context) error {
-			if err := p.run.MkdirAll(dir); err != nil {
-				return err
-			}
 			for _, name := range slices.Sorted(maps.Keys(files)) {
-				if err := p.run.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
+				if err := p.run.WriteFile(name, files[name]); err != nil {
 					return err
 				}
 			}

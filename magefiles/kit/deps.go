@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"path/filepath"
 
 	"github.com/magefile/mage/mg"
 
@@ -29,8 +28,8 @@ func Deps(ctx context.Context, json *bool) error {
 		if err != nil {
 			return err
 		}
-		build := filepath.Join(p.matrix.Root, "build")
-		if err := p.writeFiles(ctx, "deps", build, map[string][]byte{"deps.json": text}, filepath.Join(build, "deps.json")); err != nil {
+		file := p.matrix.Layout().File("deps.json")
+		if err := p.writeFiles(ctx, "deps", map[string][]byte{file: text}, file); err != nil {
 			return err
 		}
 		log.Flush()

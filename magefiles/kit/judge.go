@@ -14,6 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -106,12 +107,17 @@ func targetOf(m *matrix.Matrix) check.Target {
 	}
 }
 
-func (p *project) hostPaths() []string {
-	paths := []string{p.matrix.Root}
-	if p.env.Home != "" && p.env.Home != string(os.PathSeparator) {
-		paths = append(paths, p.env.Home)
+func (p *project) hostPaths() []subject.HostPath {
+	paths := []subject.HostPath{{Path: p.matrix.Root}}
+	if p.env.Home == "" || p.env.Home == string(os.PathSeparator) {
+		return paths
 	}
-	return paths
+	home := subject.HostPath{Path: p.env.Home, Names: []string{}}
+	entries, _ := os.ReadDir(home.Path) // a home that cannot be read has nothing to tell
+	for _, e := range entries {
+		home.Names = append(home.Names, e.Name())
+	}
+	return append(paths, home)
 }
 
 // changes tells what has changed since the saved baseline, nil where none was saved.

@@ -40,15 +40,15 @@ func TestTell(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "my app")
 	p := &project{matrix: &matrix.Matrix{Root: root}, run: step.New(root, nil, l, false)}
 	err := p.tell(t.Context(), []check.Finding{
-		{ID: "ar-a", Severity: check.Error, Seen: filepath.Join(root, "liba.a") + ": bad", Cure: "make it good"},
+		{ID: "ar-a", Severity: check.Error, Place: check.Place{File: filepath.Join(root, "liba.a"), Entry: "a.o"}, Seen: "bad", Cure: "make it good"},
 		{ID: "ar-b", Severity: check.Warning, Seen: "odd", Cure: "look"},
 		{ID: "ar-c", Severity: check.Info, Seen: "news", Cure: "none"},
 		{ID: "ar-d", Severity: check.Error, Seen: "worse", Cure: "stop"},
 	})
-	if want := "liba.a: bad: make it good (ar-a)\nworse: stop (ar-d)"; err == nil || err.Error() != want {
+	if want := "liba.a(a.o): bad; make it good (ar-a)\nworse; stop (ar-d)"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %q", err, want)
 	}
-	if want := "warning: odd: look (ar-b)\n"; text() != want {
+	if want := "warning: odd; look (ar-b)\n"; text() != want {
 		t.Errorf("log %q, want %q", text(), want)
 	}
 	if err := p.tell(t.Context(), []check.Finding{{Severity: check.Warning}, {Severity: check.Info}}); err != nil {

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -64,13 +63,7 @@ func (p *project) readBack(path string) error {
 		return err
 	}
 	defer opened.Close()
-	var errs []error
-	for _, f := range check.Run(&opened.Subject, nil).Findings {
-		if f.Severity == check.Error {
-			errs = append(errs, fmt.Errorf("%s: %s (%s)", told(f), f.Cure, f.ID))
-		}
-	}
-	return errors.Join(errs...)
+	return check.Errors(check.Run(&opened.Subject, nil).Findings)
 }
 
 // packed tells where the file is; scripts read the last line.

@@ -80,7 +80,7 @@ func (p *project) need(u uses) toolchain.Need {
 	return need
 }
 
-// prepare waits for the project's lock and finds the tools.
+// prepare waits for the project's lock, finds the tools, and makes ndklite where that is the NDK.
 func (p *project) prepare(ctx context.Context, u uses) error {
 	if err := p.run.Lock(ctx); err != nil {
 		return err
@@ -93,5 +93,5 @@ func (p *project) prepare(ctx context.Context, u uses) error {
 		log.Warnf("%s", line)
 	}
 	p.tools = tools
-	return nil
+	return tools.NDK.Make(ctx, p.run)
 }

@@ -55,7 +55,7 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(p.matrix.Root, "build", "report")
+	dir := p.matrix.Layout().Report()
 	if err := p.writeReport(ctx, dir, r); err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (p *project) writeReport(ctx context.Context, dir string, r *report.Report)
 		if err := write(&out, r); err != nil {
 			return err
 		}
-		files[name] = out.Bytes()
+		files[filepath.Join(dir, name)] = out.Bytes()
 	}
-	return p.writeFiles(ctx, "report", dir, files, dir)
+	return p.writeFiles(ctx, "report", files, dir)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/judge/runner"
@@ -53,8 +52,8 @@ func (p *project) tellRuns(ctx context.Context, r *runner.Report) error {
 	if err := report.RunsJSON(&text, r); err != nil {
 		return err
 	}
-	build, files := filepath.Join(p.matrix.Root, "build"), map[string][]byte{"run.json": text.Bytes()}
-	if err := p.writeFiles(ctx, "run-report", build, files, filepath.Join(build, "run.json")); err != nil {
+	file := p.matrix.Layout().File("run.json")
+	if err := p.writeFiles(ctx, "run-report", map[string][]byte{file: text.Bytes()}, file); err != nil {
 		return err
 	}
 	log.Flush()

@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/build/native"
 	"github.com/gondk/gondk/magefiles/internal/judge/symbolize"
 )
 
@@ -23,7 +22,7 @@ func Symbolize(ctx context.Context, file string) error {
 		if err := p.prepare(ctx, archivesOnly); err != nil {
 			return err
 		}
-		s := &symbolize.Symbolizer{Run: p.run, Tool: p.tools.NDK.Tool("llvm-symbolizer"), Dir: native.SymbolsDir(p.matrix)}
+		s := &symbolize.Symbolizer{Run: p.run, Tool: p.tools.NDK.Tool("llvm-symbolizer"), Dir: p.matrix.Layout().Symbols()}
 		var foreign []string
 		for _, text := range texts {
 			named, err := s.Symbolize(ctx, text.Text)

@@ -6,16 +6,14 @@
 package archive
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -39,40 +37,36 @@ type Builder struct {
 	Run    *step.Runner
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
-	Out    string // absolute path of the folder for archives and headers, in Run's root; empty: Dir
+	Out    string // absolute path of the folder for archives and headers, in Run's state; empty: the project's own
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
-
-	tags        []string // of the matrix and of GOFLAGS
-	memberPaths []string // import paths of library.packages, sorted; set by writeUmbrella
-
-	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
-
-	overlay  string            // file for go's -overlay; empty where there is none but the user's; set by writePanicLog
-	overlaid map[string]string // what gondk adds there to the user's
 }
 
-// Dir is where the library's archives and headers lie: build/<name>.
-func Dir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", m.Library.Name) }
-
-func (b *Builder) out(elem ...string) string {
-	return filepath.Join(append([]string{cmp.Or(b.Out, Dir(b.Matrix))}, elem...)...)
+// layout tells where archives and headers lie.
+func (b *Builder) layout() layout.Archives {
+	if b.Out != "" {
+		return layout.Archives{Dir: b.Out, Name: b.Matrix.Library.Name}
+	}
+	return b.Matrix.Layout().Archives()
 }
 
 // Lib gives the absolute path of an ABI's archive.
-func (b *Builder) Lib(abi *matrix.ABI) string {
-	return b.out(abi.Name, "lib"+b.Matrix.Library.Name+".a")
-}
-
-// IncludeDir is the one include folder for all ABIs.
-func IncludeDir(m *matrix.Matrix) string { return filepath.Join(Dir(m), "include") }
+func (b *Builder) Lib(abi *matrix.ABI) string { return b.layout().Lib(abi.Name) }
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
-	plans, err := b.plan(ctx)
+	c, err := b.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	headers, err := b.headers(plans) // before anything is compiled: two of one name are an error
+	if err := c.write(); err != nil {
+		return nil, err
+	}
+	plans, err := c.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.tellNearly(plans)
+	headers, err := c.headers(plans) // before anything is compiled: two of one name are an error
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +74,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	var builds []func(context.Context) error
 	for _, p := range plans {
 		archives = append(archives, p.Archive)
-		builds = append(builds, func(ctx context.Context) error { return b.build(ctx, p) })
+		builds = append(builds, func(ctx context.Context) error { return c.build(ctx, p) })
 	}
 	if err := step.All(ctx, builds...); err != nil {
 		return nil, err
@@ -96,17 +90,9 @@ type plan struct {
 	link     *linkInputs
 }
 
-func (b *Builder) plan(ctx context.Context) ([]plan, error) {
-	if err := b.mergeTags(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.writeUmbrella(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.writePanicLog(ctx); err != nil {
-		return nil, err
-	}
-	settings, lists, err := b.look(ctx)
+// plan gives the archives that are to be built, and changes nothing. What gondk adds to the code must be there.
+func (b *code) plan(ctx context.Context) ([]plan, error) {
+	settings, lists, err := b.ask(ctx, b.goSettings, b.list)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +107,7 @@ func (b *Builder) plan(ctx context.Context) ([]plan, error) {
 	return plans, nil
 }
 
-func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
+func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSettings, pkgs []*listed) (plan, error) {
 	if err := b.askPkgConfig(ctx, abi, settings, pkgs); err != nil {
 		return plan{}, err
 	}
@@ -136,7 +122,7 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
 		ABI:      abi,
 		Lib:      b.Lib(abi),
-		Header:   b.out("include", abiHeader(name, abi.Name)),
+		Header:   b.layout().Include(abiHeader(name, abi.Name)),
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),
@@ -145,24 +131,25 @@ func (b *Builder) planOne(ctx context.Context, abi *matrix.ABI, settings *goSett
 	return p, nil
 }
 
-// look asks the go command for its settings and, for each ABI, for the packages; all at once, because it is done on every build.
-func (b *Builder) look(ctx context.Context) (*goSettings, [][]*listed, error) {
+// ask asks the go command for its settings and, for each ABI, for packages; all at once, because it is done on every build.
+func (b *Builder) ask(ctx context.Context, env func(context.Context) (*goSettings, error),
+	list func(context.Context, *matrix.ABI) ([]*listed, error)) (*goSettings, [][]*listed, error) {
 	var settings *goSettings
 	lists := make([][]*listed, len(b.Matrix.ABIs))
 	asks := []func(context.Context) error{func(ctx context.Context) (err error) {
-		settings, err = b.goSettings(ctx)
+		settings, err = env(ctx)
 		return err
 	}}
 	for i := range b.Matrix.ABIs {
 		asks = append(asks, func(ctx context.Context) (err error) {
-			lists[i], err = b.list(ctx, &b.Matrix.ABIs[i])
+			lists[i], err = list(ctx, &b.Matrix.ABIs[i])
 			return err
 		})
 	}
 	return settings, lists, step.All(ctx, asks...)
 }
 
-func (b *Builder) build(ctx context.Context, p plan) error {
+func (b *code) build(ctx context.Context, p plan) error {
 	w, err := b.work(p)
 	if err != nil {
 		return err
@@ -176,7 +163,7 @@ type work struct {
 	task   step.Task
 }
 
-func (b *Builder) work(p plan) (work, error) {
+func (b *code) work(p plan) (work, error) {
 	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
 	if err != nil {
 		return work{}, err
@@ -185,7 +172,7 @@ func (b *Builder) work(p plan) (work, error) {
 		return work{}, err
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
-	objects := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "archive", p.ABI.Name)
+	objects := layout.Objects(b.Run.State, p.ABI.Name)
 	header := b.headerTask(p, target, identity)
 	return work{header, step.Task{
 		Name: "archive", ABI: p.ABI.Name,
@@ -199,7 +186,7 @@ func (b *Builder) work(p plan) (work, error) {
 }
 
 // make builds the archive anew, with objects as scratch folder.
-func (b *Builder) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
+func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}

@@ -77,13 +77,13 @@ func TestHeaderText(t *testing.T) {
 	}
 }
 
-func testBuilder(t *testing.T) *Builder {
+func testBuilder(t *testing.T) *code {
 	root := t.TempDir()
-	return &Builder{
+	return &code{Builder: &Builder{
 		Run:    step.New(root, os.Environ(), step.NewLog(os.Stderr), false),
 		Matrix: &matrix.Matrix{File: filepath.Join(root, matrix.FileName), Root: root, Library: matrix.Library{Name: "golib", Package: "./golib"}, Android: matrix.Android{MinSDK: 24}},
 		Tools:  &toolchain.Tools{NDK: &toolchain.NDK{Revision: "27.0.1"}},
-	}
+	}}
 }
 
 func TestCheckMain(t *testing.T) {
@@ -112,7 +112,7 @@ func TestCheckMain(t *testing.T) {
 
 // TestIdentity changes one thing at a time: each must give another identity, but for the place of the project.
 func TestIdentity(t *testing.T) {
-	digest := func(change func(b *Builder, s *goSettings, abi *matrix.ABI, dir string)) string {
+	digest := func(change func(b *code, s *goSettings, abi *matrix.ABI, dir string)) string {
 		t.Helper()
 		b, abi, dir := testBuilder(t), matrixABI("arm64-v8a"), t.TempDir()
 		s := &goSettings{env: map[string]string{"GOVERSION": "go1.26.8"}, mod: filepath.Join(dir, "go.mod")}
@@ -137,30 +137,30 @@ func TestIdentity(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	base := digest(func(*Builder, *goSettings, *matrix.ABI, string) {})
-	if again := digest(func(*Builder, *goSettings, *matrix.ABI, string) {}); again != base {
+	base := digest(func(*code, *goSettings, *matrix.ABI, string) {})
+	if again := digest(func(*code, *goSettings, *matrix.ABI, string) {}); again != base {
 		t.Error("the same sources in another folder have another identity")
 	}
-	for name, change := range map[string]func(b *Builder, s *goSettings, abi *matrix.ABI, dir string){
-		"source":   func(_ *Builder, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "a.go", "package main // more") },
-		"embedded": func(_ *Builder, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "data.txt", "y") },
-		"go.mod":   func(_ *Builder, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "go.mod", "module x // more") },
-		"go.sum":   func(_ *Builder, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "go.sum", "more") },
-		"Go":       func(_ *Builder, s *goSettings, _ *matrix.ABI, _ string) { s.env["GOVERSION"] = "go1.25.4" },
-		"GOFLAGS":  func(_ *Builder, s *goSettings, _ *matrix.ABI, _ string) { s.env["GOFLAGS"] = "-tags=x" },
-		"VCS":      func(_ *Builder, s *goSettings, _ *matrix.ABI, _ string) { s.repository = "abc" },
-		"level":    func(_ *Builder, _ *goSettings, abi *matrix.ABI, _ string) { abi.CPU = "v8.1" },
-		"API":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Android.MinSDK = 26 },
-		"NDK":      func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Tools.NDK.Revision = "28.0.0" },
-		"tags":     func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.tags = []string{"x"} },
-		"ldflags": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) {
+	for name, change := range map[string]func(b *code, s *goSettings, abi *matrix.ABI, dir string){
+		"source":   func(_ *code, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "a.go", "package main // more") },
+		"embedded": func(_ *code, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "data.txt", "y") },
+		"go.mod":   func(_ *code, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "go.mod", "module x // more") },
+		"go.sum":   func(_ *code, _ *goSettings, _ *matrix.ABI, dir string) { write(dir, "go.sum", "more") },
+		"Go":       func(_ *code, s *goSettings, _ *matrix.ABI, _ string) { s.env["GOVERSION"] = "go1.25.4" },
+		"GOFLAGS":  func(_ *code, s *goSettings, _ *matrix.ABI, _ string) { s.env["GOFLAGS"] = "-tags=x" },
+		"VCS":      func(_ *code, s *goSettings, _ *matrix.ABI, _ string) { s.repository = "abc" },
+		"level":    func(_ *code, _ *goSettings, abi *matrix.ABI, _ string) { abi.CPU = "v8.1" },
+		"API":      func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Android.MinSDK = 26 },
+		"NDK":      func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Tools.NDK.Revision = "28.0.0" },
+		"tags":     func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.tags = []string{"x"} },
+		"ldflags": func(b *code, _ *goSettings, _ *matrix.ABI, _ string) {
 			b.Matrix.Library.LDFlags = []string{"-X=a.b=c"}
 		},
-		"gcflags":       func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.GCFlags = []string{"-N"} },
-		"debug":         func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Debug = true },
-		"library's cgo": func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Cgo.CFlags = said("-DX") },
-		"ABI's cgo":     func(_ *Builder, _ *goSettings, abi *matrix.ABI, _ string) { abi.Cgo.LDFlags = said("-lx") },
-		"keep":          func(b *Builder, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
+		"gcflags":       func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.GCFlags = []string{"-N"} },
+		"debug":         func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Debug = true },
+		"library's cgo": func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Cgo.CFlags = said("-DX") },
+		"ABI's cgo":     func(_ *code, _ *goSettings, abi *matrix.ABI, _ string) { abi.Cgo.LDFlags = said("-lx") },
+		"keep":          func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
 	} {
 		if digest(change) == base {
 			t.Errorf("another %s gives the same identity", name)

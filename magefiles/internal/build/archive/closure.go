@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -26,7 +27,7 @@ func (b *Builder) tellShared(p plan) {
 var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|__dso_handle|__ehdr_start|__(start|stop)_.*|` +
 	`_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
 
-// prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else.
+// prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else, with the options that it is told.
 // That go build linked does not prove it: its link had flags and files that the archive may not have.
 func (b *Builder) prove(ctx context.Context, object, objects string, p plan) error {
 	wants, err := wantedFrom(object)
@@ -42,14 +43,16 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 		driver = "clang++" // as Go's own link does it
 	}
 	args := []string{"--target=" + p.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,--no-undefined,--error-limit=0",
-		"-o", filepath.Join(objects, "wants"), source, "-lm"}
+		"-o", filepath.Join(objects, "wants"), source}
+	libs := slices.Clone(link.Unasked)
 	for _, lib := range p.Libs {
 		if i := slices.IndexFunc(p.link.shared, func(path string) bool { return libraryName(base(path)) == lib }); i >= 0 {
 			args = append(args, p.link.shared[i], "-Wl,--allow-shlib-undefined")
 		} else {
-			args = append(args, "-l"+lib)
+			libs = append(libs, lib)
 		}
 	}
+	args = append(args, link.Of(p.ABI.ABI, b.Matrix.Android.PageSize, libs).Flags()...)
 	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool(driver), Args: args})
 	var failed *step.Error
 	if !errors.As(err, &failed) {

@@ -43,18 +43,26 @@ func exportsOf(file string) ([]export, error) {
 	}
 	var all []export
 	for _, decl := range parsed.Decls {
-		f, ok := decl.(*ast.FuncDecl)
-		if !ok || f.Doc == nil {
-			continue
-		}
-		for _, c := range f.Doc.List {
-			if name, ok := strings.CutPrefix(c.Text, "//export "); ok {
-				all = append(all, export{strings.TrimSpace(name), file, files.Position(c.Pos()).Line})
-				break // cgo takes the first
+		if f, ok := decl.(*ast.FuncDecl); ok {
+			if name, c := exportComment(f); c != nil {
+				all = append(all, export{name, file, files.Position(c.Pos()).Line})
 			}
 		}
 	}
 	return all, nil
+}
+
+// exportComment gives the comment that exports a function, and by which name; nil where there is none. cgo takes the first.
+func exportComment(f *ast.FuncDecl) (name string, c *ast.Comment) {
+	if f.Doc == nil {
+		return "", nil
+	}
+	for _, c := range f.Doc.List {
+		if name, ok := strings.CutPrefix(c.Text, "//export "); ok {
+			return strings.TrimSpace(name), c
+		}
+	}
+	return "", nil
 }
 
 func packageExports(p *listed) ([]export, error) {
@@ -83,7 +91,7 @@ func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
 			return err
 		}
 		for _, e := range exports {
-			here := fmt.Sprintf("%s:%d", b.Run.Rel(e.file), e.line)
+			here := b.at(e)
 			if before, ok := where[e.name]; ok {
 				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two",
 					b.exporter(), e.name, before, here))

@@ -99,23 +99,26 @@ var sayings = []saying{
 		`neither the package's folder, nor a folder of its -I flags, nor the NDK has the header $1`},
 }
 
-// explainOutput gives the meaning of the first saying that fits, each place once.
+// explainOutput gives what the lines mean that gondk knows, each meaning once.
 func (b *Builder) explainOutput(output string, abi *matrix.ABI) []string {
 	var texts []string
 	for line := range strings.Lines(output) {
-		for _, s := range sayings {
-			at := s.text.FindStringSubmatchIndex(line)
-			if at == nil {
-				continue
-			}
-			text := string(s.text.ExpandString(nil, s.meaning, line, at))
-			if !slices.Contains(texts, text) {
-				texts = append(texts, text)
-			}
-			break
+		text := cmp.Or(b.explainLibrary(abi, line), meaning(line))
+		if text != "" && !slices.Contains(texts, text) {
+			texts = append(texts, text)
 		}
 	}
 	return texts
+}
+
+// meaning gives that of the first saying that fits.
+func meaning(line string) string {
+	for _, s := range sayings {
+		if at := s.text.FindStringSubmatchIndex(line); at != nil {
+			return string(s.text.ExpandString(nil, s.meaning, line, at))
+		}
+	}
+	return ""
 }
 
 // missing is a symbol that a link did not find.

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestExplainBuild(t *testing.T) {
 	want := `archive arm64-v8a: ./golib does not build: one, which main.go of example.com/x wants: no public library of Android's that gondk knows has it, and no file that is linked does; ` +
 		`name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android)
 __getauxval, which libclang_rt.builtins-aarch64-android.a wants: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
-memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise min_sdk to 30, or look it up with dlsym
+memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise that to 30, or look it up with dlsym
 nobody: no public library of Android's that gondk knows has it, and no file that is linked does; name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android): go build: exit status 1`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -82,6 +83,8 @@ func TestSayings(t *testing.T) {
 		"ld.lld: error: unable to find library -lc++_shared":                        "-lc++_shared is a C++ library that this NDK has not; the NDK's is c++_shared or c++_static",
 		"ld.lld: error: unable to find library -lcrypto": "neither Android nor a folder of -L has libcrypto; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: " +
 			"-L${SRCDIR}/lib/arm64 -lcrypto",
+		"ld.lld: error: unable to find library -laaudio": "Android has libaaudio.so since API level 26, and this archive is for 24 and later (android.min_sdk in abi-matrix.toml); " +
+			"raise that to 26, or take -laaudio out and load the library with dlopen",
 		"ld.lld: error: /p/lib/libfoo.a(foo.o) is incompatible with aarch64linux":                                            "/p/lib/libfoo.a(foo.o) was built for another CPU or system; build it with the NDK, once for each ABI",
 		"ld.lld: error: duplicate symbol: twice":                                                                             "two of the files that are linked define twice; take one of them out",
 		"ld.lld: error: relocation R_AARCH64_ABS32 cannot be used against symbol 'x'; recompile with -fPIC":                  "a static library or an object is not built for a shared library; compile it with -fPIC",
@@ -91,6 +94,14 @@ func TestSayings(t *testing.T) {
 		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
 			t.Errorf("%s:\ngot  %q\nwant %s", output, got, want)
 		}
+	}
+	b.Matrix.File = filepath.Join(b.Matrix.Root, "app", "CMakeLists.txt") // no matrix
+	if got := b.explainOutput("ld.lld: error: unable to find library -lvulkan", matrixABI("x86")); len(got) != 1 || !strings.Contains(got[0], "build with a newer NDK") {
+		t.Errorf("got %q", got)
+	}
+	b.Matrix.Android.MinSDK = 21
+	if got := b.explainOutput("ld.lld: error: unable to find library -lvulkan", matrixABI("x86")); len(got) != 1 || !strings.Contains(got[0], "for 21 and later (minSdk in Gradle,") {
+		t.Errorf("got %q", got)
 	}
 	if got := b.explainOutput("a.go:1:2: undefined: y", matrixABI("x86")); got != nil {
 		t.Errorf("got %q", got)

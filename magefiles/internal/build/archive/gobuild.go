@@ -47,7 +47,7 @@ func response(words []string) []byte {
 // goBuild fills the folder objects with what a c-shared library of the package is linked from. The library itself, whose link proves that
 // nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
 // cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time.
-func (b *Builder) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
+func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
 	external, err := b.externalFlags(t, objects)
 	if err != nil {
 		return err

@@ -51,11 +51,16 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
 
 // list gives the library's package, last, and all packages it depends on, before those that import them.
-func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+func (b *code) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	return b.listFor(ctx, abi, "-deps", "--", b.main())
+}
+
+// listFor is goList for the library's package, which comes last.
+func (b *code) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
 	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
-	pkgs, err := b.goList(ctx, abi, "-deps", "--", b.main())
+	pkgs, err := b.goList(ctx, abi, args...)
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
@@ -64,7 +69,7 @@ func (b *Builder) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) 
 }
 
 // goList asks the go command for packages, also for those that cannot be loaded. args are flags, -- and names.
-func (b *Builder) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
+func (b *code) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
 	args = slices.Concat([]string{"list", "-e", "-json=" + listFields}, b.flags(), args)
 	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(abi), Query: true})
 	if err != nil {
@@ -131,7 +136,7 @@ func (b *Builder) checkLoaded(pkgs []*listed) error {
 func matrixName(b *Builder) string { return b.Run.Rel(b.Matrix.File) }
 
 // flags gives what go list and go build are both told. Android has no sanitizer of Go's; GOFLAGS may ask for one on behalf of tests.
-func (b *Builder) flags() []string {
+func (b *code) flags() []string {
 	flags := []string{"-race=false", "-msan=false", "-asan=false"}
 	if len(b.tags) > 0 {
 		flags = append(flags, "-tags="+strings.Join(b.tags, ","))
@@ -142,16 +147,15 @@ func (b *Builder) flags() []string {
 	return flags
 }
 
-// mergeTags adds to the matrix's build tags those of GOFLAGS, which a -tags on the command line would replace.
-func (b *Builder) mergeTags(ctx context.Context) error {
-	b.tags = b.Matrix.Library.Tags
-	if len(b.tags) == 0 {
-		return nil // go reads GOFLAGS itself
+// mergedTags gives the matrix's build tags and those of GOFLAGS, which a -tags on the command line would replace.
+func (b *Builder) mergedTags(ctx context.Context) ([]string, error) {
+	tags := b.Matrix.Library.Tags
+	if len(tags) == 0 {
+		return nil, nil // go reads GOFLAGS itself
 	}
 	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.tags = slices.Concat(b.tags, parseGoFlags(strings.TrimSpace(out.Stdout)).tags())
-	return nil
+	return slices.Concat(tags, parseGoFlags(strings.TrimSpace(out.Stdout)).tags()), nil
 }

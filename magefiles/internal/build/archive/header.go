@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -60,7 +61,7 @@ func headerText(m *matrix.Matrix) ([]byte, error) {
 func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) error {
 	var paths []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		paths = append(paths, b.out("include", filepath.FromSlash(name)))
+		paths = append(paths, b.layout().Include(filepath.FromSlash(name)))
 	}
 	return b.Run.Do(ctx, step.Task{
 		Name: "header", Key: headers, Outputs: paths,
@@ -71,7 +72,7 @@ func (b *Builder) writeHeader(ctx context.Context, headers map[string][]byte) er
 // writeInclude writes files of the include folder, by name.
 func (b *Builder) writeInclude(headers map[string][]byte) error {
 	for name, text := range headers {
-		if err := b.Run.WriteFile(b.out("include", filepath.FromSlash(name)), text); err != nil {
+		if err := b.Run.WriteFile(b.layout().Include(filepath.FromSlash(name)), text); err != nil {
 			return err
 		}
 	}
@@ -80,13 +81,13 @@ func (b *Builder) writeInclude(headers map[string][]byte) error {
 
 // headerTask writes an ABI's header. cgo starts the compiler a dozen times for it, so it is done again only for what it is made of: the
 // Go files that export, the C headers that these include, and the settings.
-func (b *Builder) headerTask(p plan, t target, id *identity) step.Task {
+func (b *code) headerTask(p plan, t target, id *identity) step.Task {
 	var made []packageID
 	for _, path := range b.exporters(p.pkgs) {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
 		made = append(made, id.Packages[i])
 	}
-	work := filepath.Join(b.Run.Root, filepath.FromSlash(step.StateDir), "header", p.ABI.Name)
+	work := layout.Headers(b.Run.State, p.ABI.Name)
 	return step.Task{
 		Name: "header", ABI: p.ABI.Name,
 		Key:     []any{made, id.Go, id.Cgo, t.cflags, t.env, b.Tools.NDK.Root},

@@ -17,7 +17,7 @@ import (
 
 // tellHidden says which C functions of the exporting packages nobody can call: those that nothing in the archive calls either, so that
 // they are hardly there for its own use.
-func (b *Builder) tellHidden(objects string, p plan, globals []string) error {
+func (b *code) tellHidden(objects string, p plan, globals []string) error {
 	files, err := inputObjects(objects)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (b *Builder) tellHidden(objects string, p plan, globals []string) error {
 	return nil
 }
 
-func (b *Builder) hidden(p plan, files, globals []string) ([]string, error) {
+func (b *code) hidden(p plan, files, globals []string) ([]string, error) {
 	sources, words := b.cAPI(p.pkgs)
 	if len(sources) == 0 {
 		return nil, nil
@@ -64,7 +64,7 @@ func (b *Builder) hidden(p plan, files, globals []string) ([]string, error) {
 
 // cAPI gives the names of the C files of the exporting packages, and the words in them: another package's file may have the same name as
 // one of these.
-func (b *Builder) cAPI(pkgs []*listed) (sources, words map[string]bool) {
+func (b *code) cAPI(pkgs []*listed) (sources, words map[string]bool) {
 	sources, words = map[string]bool{}, map[string]bool{}
 	for _, own := range b.exporting(pkgs) {
 		for _, name := range own.cSources() {

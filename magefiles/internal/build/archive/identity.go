@@ -101,7 +101,7 @@ type goSettings struct {
 var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
 	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
 
-func (b *Builder) goSettings(ctx context.Context) (*goSettings, error) {
+func (b *code) goSettings(ctx context.Context) (*goSettings, error) {
 	s, err := b.goEnv(ctx)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func (b *Builder) repository(ctx context.Context, flags goFlags) string {
 	return strings.Join(state, "\n")
 }
 
-func (b *Builder) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
+func (b *code) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
 	id := &identity{
 		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
 		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,

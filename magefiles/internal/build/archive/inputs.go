@@ -11,7 +11,7 @@ import (
 
 // inputs gives what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
 // module cache, their folders, which change when a file comes or goes, and the files of the modules. Absolute, sorted, all existing.
-func (b *Builder) inputs(plan plan) []string {
+func (b *code) inputs(plan plan) []string {
 	s, all := plan.settings, slices.Clone(plan.link.files)
 	add := func(dir string, names ...string) {
 		for _, name := range names {

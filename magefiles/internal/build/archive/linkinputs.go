@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 )
 
 // linkInputs is what becomes of all that is said to the linker.
@@ -55,7 +57,7 @@ func readLink(all []*given, root, system string) (*linkInputs, error) {
 		}
 	}
 	r.setWhole(false)
-	r.libs = append(r.libs, "log") // every Go archive needs it
+	r.libs = append(r.libs, link.Always...)
 	slices.Sort(r.libs)
 	r.libs = slices.Compact(r.libs)
 	return &r.linkInputs, nil

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -17,27 +19,98 @@ import (
 
 // Look writes the headers as Build does, without compiling Go code for Android, and tells whether Build would find the archives up to date.
 func (b *Builder) Look(ctx context.Context) (current bool, err error) {
-	plans, err := b.plan(ctx)
+	if !b.everBuilt() {
+		return false, b.lookFirst(ctx)
+	}
+	c, err := b.read(ctx)
 	if err != nil {
 		return false, err
 	}
+	if !c.written() { // what the archives were made of is another by now
+		return false, b.lookFirst(ctx)
+	}
+	plans, err := c.plan(ctx)
+	if err != nil {
+		return false, err
+	}
+	c.tellNearly(plans)
 	current = true
 	for _, p := range plans {
-		fresh, err := b.lookAt(ctx, p)
+		fresh, err := c.lookAt(ctx, p)
 		if err != nil {
 			return false, err
 		}
 		current = current && fresh
 	}
-	headers, err := b.headers(plans)
+	headers, err := c.headers(plans)
 	if err != nil {
 		return false, err
 	}
 	return current, b.writeInclude(headers)
 }
 
+// everBuilt tells whether the archives are there, and not only the empty ones that ndk-build gets before its first build.
+func (b *Builder) everBuilt() bool {
+	return !slices.ContainsFunc(b.Matrix.ABIs, func(a matrix.ABI) bool {
+		info, err := os.Stat(b.Lib(&a))
+		return err != nil || info.Size() <= int64(len(Empty))
+	})
+}
+
+// Empty is an archive of nothing.
+const Empty = "!<arch>\n"
+
+// lookFirst writes the headers where nothing is built, which is when people wait for an IDE to open a project. The packages that the
+// exporting ones import, and the state of git, matter to the archive alone.
+func (b *Builder) lookFirst(ctx context.Context) error {
+	tags, err := b.mergedTags(ctx)
+	if err != nil {
+		return err
+	}
+	asked := &code{Builder: b, tags: tags}
+	settings, lists, err := asked.ask(ctx, b.goEnv, asked.listExporting)
+	if err != nil {
+		return err
+	}
+	c := &code{Builder: b, tags: tags, memberPaths: importPaths(lists[0])}
+	var plans []plan
+	for i := range b.Matrix.ABIs {
+		p, err := c.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		if err != nil {
+			return err
+		}
+		text, err := c.firstHeader(ctx, b.target(p.ABI, settings, ""), p)
+		if err != nil {
+			return err
+		}
+		if err := b.Run.WriteFile(p.Header, text); err != nil {
+			return err
+		}
+		plans = append(plans, p)
+	}
+	c.tellNearly(plans)
+	headers, err := c.headers(plans)
+	if err != nil {
+		return err
+	}
+	return b.writeInclude(headers)
+}
+
+// listExporting gives the packages whose exports are the C API, without those that they import.
+func (b *code) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	if !b.umbrella() {
+		return b.listFor(ctx, abi, "-find", "--", b.main())
+	}
+	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
+		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+	}
+	pkgs, err := b.members(ctx, abi, "-find")
+	b.applyCgo(abi, pkgs)
+	return pkgs, err
+}
+
 // lookAt writes the header of one archive, unless that is up to date.
-func (b *Builder) lookAt(ctx context.Context, p plan) (current bool, err error) {
+func (b *code) lookAt(ctx context.Context, p plan) (current bool, err error) {
 	w, err := b.work(p)
 	if err != nil || b.Run.Current(w.task) {
 		return err == nil, err
@@ -56,11 +129,11 @@ func (b *Builder) NoHeaders(why error) error {
 		return err
 	}
 	name := b.Matrix.Library.Name
-	if err := b.fillIn(b.out("include", name+".h"), text); err != nil {
+	if err := b.fillIn(b.layout().Include(name+".h"), text); err != nil {
 		return err
 	}
 	for _, a := range b.Matrix.ABIs {
-		if err := b.fillIn(b.out("include", abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
+		if err := b.fillIn(b.layout().Include(abiHeader(name, a.Name)), noHeader(name, why)); err != nil {
 			return err
 		}
 	}

@@ -93,11 +93,14 @@ func (b *Builder) whoHas(symbol string, p plan) (why, cure string) {
 		library := libraryName(s.Library)
 		switch {
 		case s.API > b.Matrix.Android.MinSDK:
-			return fmt.Sprintf("Android does not have it at API level %d (android.min_sdk in %s): %s has it since %d", b.Matrix.Android.MinSDK, matrixName(b), s.Library, s.API),
-				fmt.Sprintf("raise min_sdk to %d, or look it up with dlsym", s.API)
+			return fmt.Sprintf("Android does not have it at API level %d (%s): %s has it since %d", b.Matrix.Android.MinSDK, b.minSDK(), s.Library, s.API),
+				fmt.Sprintf("raise that to %d, or look it up with dlsym", s.API)
 		case !slices.Contains(p.Libs, library) && !slices.Contains(always, s.Library):
 			return "it is in Android's " + s.Library, "write #cgo LDFLAGS: -l" + library
 		}
+	}
+	if why, cure := b.nearlyExported(symbol, p.pkgs); why != "" {
+		return why, cure
 	}
 	for _, f := range families {
 		if f.names.MatchString(symbol) {

@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 )
 
 // What stands above import "C" in a file with //export functions goes into the archive's header, with its #include lines. Whoever compiles
@@ -55,9 +57,8 @@ func includes(in ownHeader, dirs []string) []ownHeader {
 		return nil // the compiler says it better
 	}
 	var found []ownHeader
-	for _, match := range includeLine.FindAllSubmatch(text, -1) {
-		quoted, name := string(match[1]) == `"`, string(match[2])
-		file := findInclude(quoted, name, filepath.Dir(in.file), dirs)
+	for _, one := range cinclude.Of(text) {
+		name, file := one.Name, one.Find(filepath.Dir(in.file), dirs)
 		if file == filepath.Join(filepath.Dir(in.file), filepath.FromSlash(name)) {
 			name = path.Join(path.Dir(in.name), name) // beside the one that includes it
 		}
@@ -69,7 +70,7 @@ func includes(in ownHeader, dirs []string) []ownHeader {
 }
 
 // headers gives the contents of the include folder beside the ABIs' own headers, by name.
-func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
+func (b *code) headers(plans []plan) (map[string][]byte, error) {
 	text, err := headerText(b.Matrix)
 	if err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 			}
 			if other, ok := mine[h.name]; ok && !bytes.Equal(own[h.name][p.ABI.Name], text) {
 				return nil, fmt.Errorf("%s: the C API includes %q (%s), and %s has that name too; rename it, or choose another library.name",
-					matrixName(b), h.name, b.Run.Rel(h.file), other)
+					matrixName(b.Builder), h.name, b.Run.Rel(h.file), other)
 			}
 			if own[h.name] == nil {
 				own[h.name] = map[string][]byte{}
@@ -115,7 +116,7 @@ func (b *Builder) headers(plans []plan) (map[string][]byte, error) {
 }
 
 // exported gives the own headers of the packages whose functions the archive exports.
-func (b *Builder) exported(pkgs []*listed) []ownHeader {
+func (b *code) exported(pkgs []*listed) []ownHeader {
 	var all []ownHeader
 	for _, p := range b.exporting(pkgs) {
 		all = append(all, ownHeaders(p, b.Matrix.Library.Keep)...)
@@ -124,7 +125,7 @@ func (b *Builder) exported(pkgs []*listed) []ownHeader {
 }
 
 // exporting gives the packages whose functions the archive exports.
-func (b *Builder) exporting(pkgs []*listed) []*listed {
+func (b *code) exporting(pkgs []*listed) []*listed {
 	if !b.umbrella() {
 		return pkgs[len(pkgs)-1:]
 	}

@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
+	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -24,11 +27,8 @@ var panicLogTemplate = template.Must(template.New("").Parse(panicLogText))
 // panicLogFile is the file's name in the main package. Go compiles files in the order of their names, so that this one is the first.
 const panicLogFile = "0gondk_panic_log.go"
 
-// panicLogDir has what -overlay needs, in Run's root.
-const panicLogDir = step.StateDir + "/panic_log"
-
-// writePanicLog writes the file and the overlay that puts it into the main package, where the matrix asks for it.
-func (b *Builder) writePanicLog(ctx context.Context) error {
+// addPanicLog adds the file and the overlay that puts it into the main package, where the matrix asks for it.
+func (b *code) addPanicLog(ctx context.Context) error {
 	if !b.Matrix.Library.PanicLog {
 		return nil
 	}
@@ -44,13 +44,11 @@ func (b *Builder) writePanicLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(b.Run.Root, filepath.FromSlash(panicLogDir))
-	file := filepath.Join(dir, "panic_log.go")
-	if err := b.Run.WriteFile(file, text); err != nil {
-		return err
-	}
-	b.overlay, b.overlaid = filepath.Join(dir, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
-	return b.writeOverlay(settings.overlay)
+	file := layout.PanicLog(b.Run.State, "panic_log.go")
+	b.overlay, b.overlaid = layout.PanicLog(b.Run.State, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
+	overlay, err := b.overlayText(settings.overlay)
+	b.files[file], b.files[b.overlay] = text, overlay
+	return err
 }
 
 // panicLogSource gives the file's text; logcat shows tag.
@@ -61,7 +59,10 @@ func panicLogSource(tag string) ([]byte, error) {
 }
 
 // mainDir gives the folder of the main package.
-func (b *Builder) mainDir(ctx context.Context, settings *goSettings) (string, error) {
+func (b *code) mainDir(ctx context.Context, settings *goSettings) (string, error) {
+	if b.umbrella() {
+		return filepath.Join(asGo(b.Matrix.Root, settings.mod), filepath.FromSlash(b.umbrellaDir())), nil
+	}
 	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], "--", b.main())
 	if err != nil {
 		return "", err
@@ -72,20 +73,32 @@ func (b *Builder) mainDir(ctx context.Context, settings *goSettings) (string, er
 	main := pkgs[len(pkgs)-1]
 	if settings.cached(main) {
 		return "", fmt.Errorf("%s: library.panic_log: %s lies in the module cache, where Go lets nothing be added; export from a package of "+
-			"the project, or leave panic_log out", matrixName(b), main.ImportPath)
+			"the project, or leave panic_log out", matrixName(b.Builder), main.ImportPath)
 	}
 	return main.Dir, nil
 }
 
-// writeOverlay puts gondk's file beside what the user's own overlay has: go takes one overlay only.
-func (b *Builder) writeOverlay(user map[string]string) error {
+// asGo gives the path of a folder as the go command has it, which may differ in symbolic links: by the module's go.mod in it or above.
+func asGo(dir, mod string) string {
+	is, err := os.Stat(mod)
+	if err != nil {
+		return dir
+	}
+	for above := dir; ; above = filepath.Dir(above) {
+		if info, err := os.Stat(filepath.Join(above, filepath.Base(mod))); err == nil && os.SameFile(info, is) {
+			return filepath.Dir(mod) + strings.TrimPrefix(dir, above)
+		}
+		if above == filepath.Dir(above) {
+			return dir
+		}
+	}
+}
+
+// overlayText puts gondk's file beside what the user's own overlay has: go takes one overlay only.
+func (b *code) overlayText(user map[string]string) ([]byte, error) {
 	replace := maps.Clone(b.overlaid)
 	maps.Copy(replace, user)
-	text, err := json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
-	if err != nil {
-		return err
-	}
-	return b.Run.WriteFile(b.overlay, text)
+	return json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
 }
 
 // showBacklog lets the file see the runtime's ring of what was printed last, until everything is hidden.

@@ -142,11 +142,11 @@ func TestPanicLogInModuleCache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &Builder{
+	b := &code{Builder: &Builder{
 		Run:    step.New(root, os.Environ(), step.NewLog(os.Stderr), false),
 		Matrix: &matrix.Matrix{Root: root, File: filepath.Join(root, matrix.FileName), ABIs: []matrix.ABI{*matrixABI("arm64-v8a")}},
 		Tools:  &toolchain.Tools{Go: toolchain.Tool{Path: goTool}, NDK: &toolchain.NDK{Root: root}},
-	}
+	}}
 	b.Matrix.Library.Package = "."
 	main, err := b.mainDir(t.Context(), &goSettings{modCache: filepath.Join(root, "elsewhere")})
 	if real, _ := filepath.EvalSymlinks(root); err != nil || main != real {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -26,13 +27,13 @@ func (b *Builder) umbrella() bool { return len(b.Matrix.Library.Packages) > 0 }
 
 // umbrellaDir gives the umbrella's folder, relative to the project. It lies in the project, so that its package may import all that the
 // project's may, and is of these packages only: two build files may make two archives at once.
-func (b *Builder) umbrellaDir() string {
+func (b *code) umbrellaDir() string {
 	sum := sha256.Sum256([]byte(strings.Join(b.memberPaths, "\n")))
-	return step.StateDir + "/umbrella/" + hex.EncodeToString(sum[:6])
+	return layout.Umbrella(hex.EncodeToString(sum[:6]))
 }
 
 // main gives the main package as go build takes it.
-func (b *Builder) main() string {
+func (b *code) main() string {
 	if b.umbrella() {
 		return "./" + b.umbrellaDir()
 	}
@@ -69,39 +70,32 @@ import (
 func main() {}
 `))
 
-// writeUmbrella writes the main package, where the library is made of several.
-func (b *Builder) writeUmbrella(ctx context.Context) error {
-	if !b.umbrella() {
-		return nil
-	}
-	pkgs, err := b.members(ctx)
-	if err != nil {
-		return err
-	}
+// umbrellaText gives the umbrella's one file.
+func (b *code) umbrellaText() ([]byte, error) {
+	var text bytes.Buffer
+	err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": b.memberPaths})
+	return text.Bytes(), err
+}
+
+func importPaths(pkgs []*listed) []string {
 	var paths []string
 	for _, p := range pkgs {
 		paths = append(paths, p.ImportPath)
 	}
-	slices.Sort(paths)
-	var text bytes.Buffer
-	if err := umbrellaTemplate.Execute(&text, map[string]any{"Matrix": matrix.FileName, "Paths": paths}); err != nil {
-		return err
-	}
-	b.memberPaths = paths
-	return b.Run.WriteFile(filepath.Join(b.Matrix.Root, filepath.FromSlash(b.umbrellaDir()), "main.go"), text.Bytes())
+	return paths
 }
 
-// members asks the go command for the packages that the umbrella is to import, and refuses those that export nothing.
-func (b *Builder) members(ctx context.Context) ([]*listed, error) {
-	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], append([]string{"--"}, b.Matrix.Library.Packages...)...)
+// members asks the go command for the packages that the umbrella is to import, sorted, and refuses those that export nothing.
+func (b *code) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([]*listed, error) {
+	pkgs, err := b.goList(ctx, abi, slices.Concat(flags, []string{"--"}, b.Matrix.Library.Packages)...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", matrixName(b), b.named(), err)
+		return nil, fmt.Errorf("%s: %s: %w", matrixName(b.Builder), b.named(), err)
 	}
 	if err := b.checkLoaded(pkgs); err != nil {
 		return nil, err
 	}
 	for _, p := range pkgs {
-		from := fmt.Sprintf("%s: library.packages: %s", matrixName(b), p.ImportPath)
+		from := fmt.Sprintf("%s: library.packages: %s", matrixName(b.Builder), p.ImportPath)
 		switch {
 		case p.Name == "main":
 			return nil, fmt.Errorf("%s is a package main, which no other can import; move its //export functions into a package of another name", from)
@@ -109,20 +103,21 @@ func (b *Builder) members(ctx context.Context) ([]*listed, error) {
 			return nil, fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call, or take the package out", from)
 		}
 	}
+	slices.SortFunc(pkgs, func(a, b *listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 	return pkgs, nil
 }
 
 // membersHeader gives the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch
 // folder.
-func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
+func (b *code) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
 	var text bytes.Buffer
 	flags, pkgs, paths := slices.Clone(t.cflags), plan.pkgs, b.exporters(plan.pkgs)
 	for _, path := range paths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
-		header, err := b.memberHeader(ctx, t, plan, pkgs[i], filepath.Join(work, fmt.Sprintf("member%d", i)))
+		header, err := b.memberHeader(ctx, t, pkgs[i], pkgs[i].CgoFiles, plan.settings.overlay, filepath.Join(work, fmt.Sprintf("member%d", i)))
 		if err != nil {
-			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b), path, err)
+			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b.Builder), path, err)
 		}
 		text.Write(header)
 	}
@@ -132,16 +127,16 @@ func (b *Builder) membersHeader(ctx context.Context, t target, plan plan, work s
 	return text.Bytes(), b.compiles(ctx, t, text.Bytes(), work, flags)
 }
 
-// memberHeader has cgo write the header of one package, as go build does for a main one: with cgo's documented flag -exportheader.
-func (b *Builder) memberHeader(ctx context.Context, t target, plan plan, p *listed, work string) ([]byte, error) {
-	if len(p.CgoFiles) == 0 {
+// memberHeader has cgo write the header of one package's files, as go build does for a main one: with cgo's documented flag -exportheader.
+func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, names []string, overlay map[string]string, work string) ([]byte, error) {
+	if len(names) == 0 {
 		return nil, nil
 	}
 	if err := b.Run.MkdirAll(work); err != nil {
 		return nil, err
 	}
 	header := filepath.Join(work, "export.h")
-	files, trim := overlaid(p, plan.settings.overlay)
+	files, trim := overlaid(p, names, overlay)
 	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", trim, "--", "-I", work, "-I", p.Dir}
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
 	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, files...), Env: t.env}); err != nil {
@@ -154,10 +149,10 @@ func (b *Builder) memberHeader(ctx context.Context, t target, plan plan, p *list
 	return text, err
 }
 
-// overlaid gives a package's cgo files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.
-func overlaid(p *listed, overlay map[string]string) (files []string, trim string) {
+// overlaid gives a package's files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.
+func overlaid(p *listed, names []string, overlay map[string]string) (files []string, trim string) {
 	trim = p.Dir
-	for _, name := range p.CgoFiles {
+	for _, name := range names {
 		if to := overlay[filepath.Join(p.Dir, name)]; to != "" {
 			trim += ";" + to + "=>" + name
 			name = to
@@ -168,7 +163,7 @@ func overlaid(p *listed, overlay map[string]string) (files []string, trim string
 }
 
 // exporters gives the import paths of the packages whose exports are the C API.
-func (b *Builder) exporters(pkgs []*listed) []string {
+func (b *code) exporters(pkgs []*listed) []string {
 	if b.umbrella() {
 		return b.memberPaths
 	}

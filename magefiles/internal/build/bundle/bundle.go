@@ -163,11 +163,11 @@ func (b *Builder) source(elem ...string) string {
 }
 
 func (b *Builder) work(elem ...string) string {
-	return filepath.Join(append([]string{b.Matrix.Root, "build", "bundle"}, elem...)...)
+	return b.Matrix.Layout().Bundles(elem...)
 }
 
 func (b *Builder) result(buildPath, ext string) string {
-	return filepath.Join(b.Matrix.Root, "build", b.Matrix.App.Name+"-"+buildPath+ext)
+	return b.Matrix.Layout().Bundle(b.Matrix.App.Name, buildPath, ext)
 }
 
 // identify tells one state of big files, such as tools, from another without reading them.

@@ -44,7 +44,7 @@ func newProject(t *testing.T, root, app string, tools *toolchain.Tools, env ...s
 	if err := os.CopyFS(filepath.Join(root, "app"), os.DirFS(app)); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(root, matrix.FileName), tinyMatrix)
+	testkit.Write(t, filepath.Join(root, matrix.FileName), tinyMatrix)
 	log := filepath.Join(t.TempDir(), "log")
 	f, err := os.Create(log)
 	if err != nil {
@@ -105,13 +105,13 @@ func tinyLibraries(t *testing.T, root string) map[string]Folders {
 	dirs := tinyFolders(root)
 	for _, name := range []string{"arm64-v8a", "armeabi-v7a"} {
 		packed, linked := filepath.Join(dirs[name].Packed, "libtiny.so"), filepath.Join(dirs[name].Linked, "libtiny.so")
-		write(t, filepath.Join(dirs[name].Packed, "notes.txt"), "not a library\n")
+		testkit.Write(t, filepath.Join(dirs[name].Packed, "notes.txt"), "not a library\n")
 		mkdir(t, dirs[name].Linked)
 		output(t, testkit.Program(t, "clang-19"), "--target="+abi.Find(name).Target("24"), "-shared", "-nostdlib", "-fuse-ld=lld", "-g",
 			"-ffile-prefix-map="+workingDir(t)+"=.", "-Wl,-soname,libtiny.so", "-o", linked, filepath.Join("testdata", "tiny.c"))
 		output(t, testkit.Program(t, "llvm-strip-19"), "--strip-unneeded", "-o", packed, linked)
 	}
-	write(t, filepath.Join(dirs["x86_64"].Packed, "libtiny.so"), "x")
+	testkit.Write(t, filepath.Join(dirs["x86_64"].Packed, "libtiny.so"), "x")
 	return dirs
 }
 
@@ -183,14 +183,6 @@ func output(t *testing.T, name string, args ...string) string {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, all.String())
 	}
 	return all.String()
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	mkdir(t, filepath.Dir(path))
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func mkdir(t *testing.T, dir string) {

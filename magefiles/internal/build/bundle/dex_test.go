@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // dexClasses gives the descriptors of the classes that a dex file defines, sorted.
@@ -35,7 +37,7 @@ func dexClasses(t *testing.T, dex []byte) []string {
 
 func TestMissingStubs(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "A.java")
-	write(t, file, `package a;
+	testkit.Write(t, file, `package a;
 import android.app.Activity;
 import android.content.pm.PackageManager.NameNotFoundException;
 import android.media.MediaPlayer;
@@ -76,7 +78,7 @@ func TestCompileErrors(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newProject(t, root, "testdata/app", found)
-			write(t, p.source(filepath.FromSlash(test.file)), test.text)
+			testkit.Write(t, p.source(filepath.FromSlash(test.file)), test.text)
 			got := whole(p.base())
 			for _, want := range test.want {
 				if !strings.Contains(got, want) {
@@ -96,7 +98,7 @@ func TestAppWithoutJava(t *testing.T) {
 	if err := os.RemoveAll(p.source("java")); err != nil {
 		t.Fatal(err)
 	}
-	write(t, p.source("AndroidManifest.xml"), `<manifest xmlns:android="http://schemas.android.com/apk/res/android">
+	testkit.Write(t, p.source("AndroidManifest.xml"), `<manifest xmlns:android="http://schemas.android.com/apk/res/android">
 <application android:hasCode="false" android:label="@string/app_name">
 <activity android:name="android.app.NativeActivity" android:exported="true"/>
 </application></manifest>`)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -16,8 +17,8 @@ import (
 func manifestBuilder(t *testing.T, manifest string) *Builder {
 	t.Helper()
 	root := t.TempDir()
-	write(t, filepath.Join(root, "app", "src", "main", "AndroidManifest.xml"), manifest)
-	write(t, filepath.Join(root, matrix.FileName), tinyMatrix)
+	testkit.Write(t, filepath.Join(root, "app", "src", "main", "AndroidManifest.xml"), manifest)
+	testkit.Write(t, filepath.Join(root, matrix.FileName), tinyMatrix)
 	return &Builder{
 		Runner: step.New(root, nil, step.NewLog(os.Stderr), false),
 		Matrix: &matrix.Matrix{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -37,11 +38,11 @@ func TestWriteModule(t *testing.T) {
 	}
 	mkdir(t, filepath.Dir(b.linked()))
 	writeLinked(t, b.linked(), "res/z.xml", "AndroidManifest.xml", "resources.pb", "res/", "assets/a.txt")
-	write(t, filepath.Join(b.dexDir(), "classes2.dex"), "second")
-	write(t, filepath.Join(b.dexDir(), "classes.dex"), "first")
-	write(t, b.source("resources", "META-INF", "x.txt"), "x")
+	testkit.Write(t, filepath.Join(b.dexDir(), "classes2.dex"), "second")
+	testkit.Write(t, filepath.Join(b.dexDir(), "classes.dex"), "first")
+	testkit.Write(t, b.source("resources", "META-INF", "x.txt"), "x")
 	lib := filepath.Join(root, "libtiny.so")
-	write(t, lib, "ELF")
+	testkit.Write(t, lib, "ELF")
 	p := &packing{b, b.work("cmake"), []library{{"arm64-v8a", lib, lib}}, nil}
 	if err := p.writeModule(); err != nil {
 		t.Fatal(err)
@@ -104,7 +105,7 @@ func TestLibraries(t *testing.T) {
 				dirs[name] = Folders{filepath.Join(root, "build", "libs", name), filepath.Join(root, "build", "symbols", name)}
 			}
 			for _, file := range test.files {
-				write(t, filepath.Join(root, "build", "libs", filepath.FromSlash(file)), "")
+				testkit.Write(t, filepath.Join(root, "build", "libs", filepath.FromSlash(file)), "")
 			}
 			b := &Builder{
 				Runner: step.New(root, nil, step.NewLog(os.Stderr), false),

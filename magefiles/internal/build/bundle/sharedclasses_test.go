@@ -6,14 +6,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func TestSharedClasses(t *testing.T) {
 	dir := t.TempDir()
 	jar := filepath.Join(dir, "tool.jar")
-	write(t, jar, "one")
+	testkit.Write(t, jar, "one")
 	program := filepath.Join(dir, "java")
-	write(t, program, "")
+	testkit.Write(t, program, "")
 	b := &Builder{ClassCache: filepath.Join(dir, "cache")}
 	run := func() sharedClasses { return b.sharedClasses(program, []string{"-jar", jar, "validate"}) }
 	option := func(s sharedClasses) string {
@@ -35,18 +37,18 @@ func TestSharedClasses(t *testing.T) {
 	if option(first) != writes || first.tmp == second.tmp {
 		t.Errorf("two first runs: %q, %q", first.options, second.options)
 	}
-	write(t, first.tmp, "classes")
+	testkit.Write(t, first.tmp, "classes")
 	first.keep(errors.New("failed"))
 	expect("after a failure", writes)
 	second.keep(nil)
 	expect("after a JVM that wrote nothing", writes)
-	write(t, second.tmp, "classes")
+	testkit.Write(t, second.tmp, "classes")
 	second.keep(nil)
 	expect("after a run", maps)
 	if other := b.sharedClasses(program, []string{"-jar", jar, "build-apks"}); option(other) != writes {
 		t.Errorf("another command maps the classes of the first: %q", other.options)
 	}
-	write(t, jar, "another jar")
+	testkit.Write(t, jar, "another jar")
 	expect("after an update of the jar", writes)
 
 	if got := (&Builder{}).sharedClasses(program, nil); got.options != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -19,7 +20,7 @@ const storePassword, keyPassword = `s3cret $HOME 'q" %d`, `an0ther secret`
 
 func TestSigningVariables(t *testing.T) {
 	root := t.TempDir()
-	write(t, filepath.Join(root, "upload.jks"), "")
+	testkit.Write(t, filepath.Join(root, "upload.jks"), "")
 	mkdir(t, filepath.Join(root, "folder"))
 	full := &matrix.Signing{KeystoreEnv: "K", StorePasswordEnv: "S", KeyAliasEnv: "A", KeyPasswordEnv: "P"}
 	short := &matrix.Signing{KeystoreEnv: "K", StorePasswordEnv: "S", KeyAliasEnv: "A"}
@@ -96,7 +97,7 @@ func TestSign(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join(root, "build", "copy.aab")
-			write(t, file, string(unsigned))
+			testkit.Write(t, file, string(unsigned))
 			err = p.sign(context.Background(), key, file)
 			if got := whole(err); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -31,7 +32,7 @@ func TestSignSaysNoValue(t *testing.T) {
 		t.Fatal(whole(err))
 	}
 	broken := filepath.Join(dir, "broken.p12")
-	write(t, broken, "no keystore")
+	testkit.Write(t, broken, "no keystore")
 	unsigned := newProject(t, root, "testdata/app", found)
 	if err := unsigned.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
@@ -41,7 +42,7 @@ func TestSignSaysNoValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := filepath.Join(t.TempDir(), "jarsigner")
-	write(t, script, "#!/bin/sh\necho it went wrong; env; exit 1\n")
+	testkit.Write(t, script, "#!/bin/sh\necho it went wrong; env; exit 1\n")
 	if err := os.Chmod(script, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestSignSaysNoValue(t *testing.T) {
 			p.Tools, p.Runner.Verbose = &tools, true
 			p.Matrix.Signing = &matrix.Signing{KeystoreEnv: "T_KEYSTORE", StorePasswordEnv: "T_STORE_PASSWORD", KeyAliasEnv: "T_KEY_ALIAS", KeyPasswordEnv: "T_KEY_PASSWORD"}
 			file := filepath.Join(root, "build", "copy.aab")
-			write(t, file, string(bundle))
+			testkit.Write(t, file, string(bundle))
 			key, err := p.signingKey()
 			if err == nil {
 				err = p.sign(context.Background(), key, file)

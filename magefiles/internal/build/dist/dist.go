@@ -2,7 +2,6 @@
 package dist
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,16 +19,14 @@ type Builder struct {
 	NDK      int               // major version of the NDK that they were built with
 }
 
-func (b *Builder) build(elem ...string) string {
-	return filepath.Join(append([]string{b.Matrix.Root, "build"}, elem...)...)
+// packed gives the path of what is packed: build/golib-1.0.0.aar.
+func (b *Builder) packed(ext string) string {
+	return b.Matrix.Layout().Packages(b.Matrix.Library.Version, ext)
 }
-
-// named gives the name of what is packed: golib-1.0.0.
-func (b *Builder) named() string { return b.Matrix.Library.Name + "-" + b.Matrix.Library.Version }
 
 // headers gives the library's headers: one for all ABIs, which includes the ABI's own.
 func (b *Builder) headers(prefix string) ([]zipfile.Entry, error) {
-	all, err := zipfile.Below(archive.IncludeDir(b.Matrix), prefix)
+	all, err := zipfile.Below(b.Matrix.Layout().Archives().Include(), prefix)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -28,19 +29,19 @@ func newBuilder(t *testing.T) *Builder {
 		Android: matrix.Android{MinSDK: 24, PageSize: 16384}, ABIs: []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("x86")}},
 	}
 	b := &Builder{Run: step.New(root, nil, step.NewLog(os.Stderr), false), Matrix: m, NDK: 27}
-	write(t, root, "LICENSE", "ours")
-	write(t, root, "modules/sys/LICENCE.txt", "theirs")
-	write(t, root, "modules/sys/NOTICE", "note")
-	write(t, root, "modules/sys/license_test.go", "package sys")
-	write(t, root, "modules/bare/doc.go", "package bare")
-	write(t, root, "build/golib/include/golib.h", "#include <golib-x86.h>\n")
-	write(t, root, "build/golib/include/.gondk", "")
-	write(t, root, "build/cmake/golib-config.cmake", "# config\n")
-	write(t, root, "build/ndk-build/golib/Android.mk", "# module\n")
+	testkit.Write(t, filepath.Join(root, "LICENSE"), "ours")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("modules/sys/LICENCE.txt")), "theirs")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("modules/sys/NOTICE")), "note")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("modules/sys/license_test.go")), "package sys")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("modules/bare/doc.go")), "package bare")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("build/golib/include/golib.h")), "#include <golib-x86.h>\n")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("build/golib/include/.gondk")), "")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("build/cmake/golib-config.cmake")), "# config\n")
+	testkit.Write(t, filepath.Join(root, filepath.FromSlash("build/ndk-build/golib/Android.mk")), "# module\n")
 	for i := range m.ABIs {
 		a := &m.ABIs[i]
 		b.Archives = append(b.Archives, archive.Archive{
-			ABI: a, Lib: write(t, root, "build/golib/"+a.Name+"/libgolib.a", "code for "+a.Name), Libs: [][]string{{"log"}, {"log", "atomic"}}[i],
+			ABI: a, Lib: testkit.Write(t, filepath.Join(root, "build", "golib", a.Name, "libgolib.a"), "code for "+a.Name), Libs: [][]string{{"log"}, {"log", "atomic"}}[i],
 			Modules: []archive.Module{
 				{Path: "github.com/Acme/app", Dir: root, Main: true},
 				{Path: "golang.org/x/sys", Version: "v0.26.0", Dir: filepath.Join(root, "modules", "sys")},
@@ -49,18 +50,6 @@ func newBuilder(t *testing.T) *Builder {
 		})
 	}
 	return b
-}
-
-func write(t *testing.T, root, name, text string) string {
-	t.Helper()
-	path := filepath.Join(root, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // contents gives what a zip holds, by name.
@@ -157,8 +146,10 @@ func TestAgain(t *testing.T) {
 	}{
 		{"the first", func() {}, false},
 		{"nothing", func() {}, true},
-		{"another archive", func() { write(t, b.Matrix.Root, "build/golib/x86/libgolib.a", "other code") }, false},
-		{"another licence", func() { write(t, b.Matrix.Root, "LICENSE", "ours now") }, false},
+		{"another archive", func() {
+			testkit.Write(t, filepath.Join(b.Matrix.Root, filepath.FromSlash("build/golib/x86/libgolib.a")), "other code")
+		}, false},
+		{"another licence", func() { testkit.Write(t, filepath.Join(b.Matrix.Root, filepath.FromSlash("LICENSE")), "ours now") }, false},
 		{"another API level", func() { b.Matrix.Android.MinSDK = 26 }, false},
 	} {
 		c.change()

@@ -22,7 +22,7 @@ func (b *Builder) Prefab(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := b.build(b.named() + ".aar")
+	path := b.packed(".aar")
 	texts, files := packing(entries)
 	return path, b.Run.Do(ctx, step.Task{
 		Name: "prefab", Key: texts, Inputs: files, Outputs: []string{path},
@@ -80,15 +80,14 @@ type (
 	}
 )
 
-// linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI. On 32-bit devices segments that are
-// aligned to larger pages than they have do no harm.
+// linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI.
 func (b *Builder) linkFlags() []string {
 	var libs []string
 	for _, a := range b.Archives {
 		libs = append(libs, a.Libs...)
 	}
 	slices.Sort(libs)
-	return link.Contract{Libs: slices.Compact(libs), Options: append(link.Common(), link.Pages(b.Matrix.Android.PageSize))}.Flags()
+	return link.Any(b.Matrix.Android.PageSize, slices.Compact(libs)).Flags()
 }
 
 var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0" encoding="utf-8"?>

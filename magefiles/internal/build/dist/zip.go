@@ -4,10 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"path/filepath"
 	"strings"
 	"text/template"
 
-	"github.com/gondk/gondk/magefiles/internal/build/integration"
 	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -20,9 +20,9 @@ func (b *Builder) Zip(ctx context.Context) (path string, unlicensed []string, er
 		return "", nil, err
 	}
 	for i := range entries {
-		entries[i].Name = b.named() + "/" + entries[i].Name
+		entries[i].Name = filepath.Base(b.packed("")) + "/" + entries[i].Name
 	}
-	path = b.build(b.named() + ".zip")
+	path = b.packed(".zip")
 	texts, files := packing(entries)
 	return path, unlicensed, b.Run.Do(ctx, step.Task{
 		Name: "dist", Key: texts, Inputs: files, Outputs: []string{path},
@@ -46,7 +46,7 @@ func (b *Builder) zipEntries() ([]zipfile.Entry, []string, error) {
 			zipfile.Entry{Name: "sbom/" + a.ABI.Name + ".cdx.json", Data: bill},
 		)
 	}
-	for dir, prefix := range map[string]string{integration.CMakeDir(b.Matrix): "cmake/", integration.ModuleDir(b.Matrix): "ndk-build/"} {
+	for dir, prefix := range map[string]string{b.Matrix.Layout().CMake(): "cmake/", b.Matrix.Layout().NDKBuild(): "ndk-build/"} {
 		files, err := zipfile.Below(dir, prefix)
 		if err != nil {
 			return nil, nil, err

@@ -5,7 +5,6 @@ package integration
 import (
 	"bytes"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/template"
@@ -41,16 +40,18 @@ func (l handed) Major() string {
 	return major
 }
 
-// ABIs64 gives the 64-bit ABIs: only their devices have pages of more than 4096 bytes.
-func (l handed) ABIs64() []matrix.ABI {
-	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.Is64() })
+// BigABIs gives the ABIs whose devices may have pages of more than 4096 bytes.
+func (l handed) BigABIs() []matrix.ABI {
+	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.BigPages() })
 }
 
-// Options gives the linker's options for every ABI.
-func (l handed) Options() []link.Option { return link.Common() }
+// Options gives the linker's options for every ABI, and BigOptions those for BigABIs alone.
+func (l handed) Options() []link.Option    { return l.options(false) }
+func (l handed) BigOptions() []link.Option { return l.options(true) }
 
-// Pages gives the linker's option for 64-bit ABIs.
-func (l handed) Pages() link.Option { return link.Pages(l.PageSize) }
+func (l handed) options(big bool) []link.Option {
+	return slices.DeleteFunc(link.Options(l.PageSize), func(o link.Option) bool { return o.Big != big })
+}
 
 // TooOld gives the API levels below MinSDK, for tools that cannot compare numbers.
 func (l handed) TooOld() []int {
@@ -60,12 +61,6 @@ func (l handed) TooOld() []int {
 	}
 	return levels
 }
-
-// CMakeDir is the folder for CMAKE_PREFIX_PATH or <name>_DIR: build/cmake.
-func CMakeDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "cmake") }
-
-// ModuleDir is the folder for NDK_MODULE_PATH: build/ndk-build.
-func ModuleDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "ndk-build") }
 
 // Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
 // links the archive must link too.
@@ -79,10 +74,11 @@ func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[strin
 	if err != nil {
 		return err
 	}
+	at := m.Layout()
 	outputs := map[string][]byte{
-		filepath.Join(CMakeDir(m), m.Library.Name+"-config.cmake"):         files.config,
-		filepath.Join(CMakeDir(m), m.Library.Name+"-config-version.cmake"): files.version,
-		filepath.Join(ModuleDir(m), m.Library.Name, "Android.mk"):          files.module,
+		at.CMake(m.Library.Name + "-config.cmake"):         files.config,
+		at.CMake(m.Library.Name + "-config-version.cmake"): files.version,
+		at.NDKBuild(m.Library.Name, "Android.mk"):          files.module,
 	}
 	return r.Do(ctx, step.Task{
 		Name: "integration", Key: outputs, Outputs: names(outputs),

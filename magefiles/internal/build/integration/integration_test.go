@@ -1,7 +1,6 @@
 package integration
 
 import (
-	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,8 +23,6 @@ func sample(abis ...string) handed {
 	return l
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		dir  string
@@ -42,7 +39,7 @@ func TestGolden(t *testing.T) {
 			"golib-config.cmake": got.config, "golib-config-version.cmake": got.version, "Android.mk": got.module,
 		} {
 			path := filepath.Join("testdata", test.dir, name)
-			if *update {
+			if testkit.Update() {
 				if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 					t.Fatal(err)
 				}
@@ -77,19 +74,9 @@ func installed(t *testing.T, l handed) string {
 		files["golib/"+a.Name+"/libgolib.a"] = []byte("!<arch>\n")
 	}
 	for name, data := range files {
-		write(t, filepath.Join(root, filepath.FromSlash(name)), string(data))
+		testkit.Write(t, filepath.Join(root, filepath.FromSlash(name)), string(data))
 	}
 	return root
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // configure configures a project that finds golib and prints the target's properties.
@@ -97,7 +84,7 @@ func configure(t *testing.T, root, find string, defines ...string) (string, erro
 	t.Helper()
 	program := testkit.Program(t, "cmake")
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "CMakeLists.txt"), `cmake_minimum_required(VERSION 3.0) # the package must not rely on the project's policies
+	testkit.Write(t, filepath.Join(dir, "CMakeLists.txt"), `cmake_minimum_required(VERSION 3.0) # the package must not rely on the project's policies
 project(consumer NONE)
 `+find+`
 find_package(golib CONFIG) # a second time must do no harm
@@ -217,7 +204,7 @@ func TestCMakeRefuses(t *testing.T) {
 func makeModule(t *testing.T, root, abi, platform string) (string, error) {
 	t.Helper()
 	program := testkit.Program(t, "make")
-	write(t, filepath.Join(root, "Makefile"), `
+	testkit.Write(t, filepath.Join(root, "Makefile"), `
 my-dir = ndk-build/golib
 CLEAR_VARS := clear.mk
 PREBUILT_STATIC_LIBRARY := prebuilt.mk
@@ -226,8 +213,8 @@ TARGET_PLATFORM := `+platform+`
 include ndk-build/golib/Android.mk
 all:
 `)
-	write(t, filepath.Join(root, "clear.mk"), "LOCAL_MODULE :=\nLOCAL_EXPORT_LDFLAGS :=\n")
-	write(t, filepath.Join(root, "prebuilt.mk"), `$(foreach v,LOCAL_MODULE LOCAL_SRC_FILES LOCAL_EXPORT_C_INCLUDES LOCAL_EXPORT_LDLIBS LOCAL_EXPORT_LDFLAGS,$(info $(v)=$($(v))))
+	testkit.Write(t, filepath.Join(root, "clear.mk"), "LOCAL_MODULE :=\nLOCAL_EXPORT_LDFLAGS :=\n")
+	testkit.Write(t, filepath.Join(root, "prebuilt.mk"), `$(foreach v,LOCAL_MODULE LOCAL_SRC_FILES LOCAL_EXPORT_C_INCLUDES LOCAL_EXPORT_LDLIBS LOCAL_EXPORT_LDFLAGS,$(info $(v)=$($(v))))
 $(if $(wildcard $(LOCAL_PATH)/$(LOCAL_SRC_FILES)),$(info found))
 `)
 	cmd := exec.Command(program, "--no-print-directory")

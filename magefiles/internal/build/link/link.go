@@ -4,47 +4,58 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// Contract is what the link of an archive for one ABI takes.
+// Contract is what the link of an archive takes.
 type Contract struct {
 	Libs    []string // system libraries: log
 	Options []Option
 }
 
-// Option is one option of the linker, in its words: -z nodelete.
-type Option []string
+// Option is one option of the linker.
+type Option struct {
+	Words []string // -z nodelete
+	Why   string   // for the files that carry it
+	Big   bool     // only for ABIs whose devices may have pages of more than 4096 bytes
+}
 
-var (
-	// A Go runtime cannot be unloaded (golang/go#11100): its threads run on after dlclose.
-	noDelete = Option{"-z", "nodelete"}
-	// Its symbols are for itself: go build -buildmode=c-shared says the same.
-	symbolic = Option{"-Bsymbolic"}
-)
+// Always are the system libraries that every Go archive needs.
+var Always = []string{"log"}
 
-// Common gives the options for every ABI.
-func Common() []Option { return []Option{noDelete, symbolic} }
+// Unasked are the libraries that both of the NDK's build systems link without being told.
+var Unasked = []string{"m"}
 
-// Pages gives the option for 64-bit ABIs, whose devices may have pages of that size; NDKs before r28 link for 4096 bytes.
-func Pages(size int) Option { return Option{"-z", fmt.Sprintf("max-page-size=%d", size)} }
+// Options gives all options, for devices with pages of up to pageSize bytes.
+func Options(pageSize int) []Option {
+	return []Option{
+		{Words: []string{"-z", "nodelete"}, Why: "a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)"},
+		{Words: []string{"-Bsymbolic"}, Why: "Go's symbols are for Go itself; go build -buildmode=c-shared says the same"},
+		{Words: []string{"-z", fmt.Sprintf("max-page-size=%d", pageSize)}, Big: true,
+			Why: "64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes"},
+	}
+}
 
 // Of gives the contract of an archive for an ABI that needs those libraries.
 func Of(a *abi.ABI, pageSize int, libs []string) Contract {
-	c := Contract{Libs: libs, Options: Common()}
-	if a.Is64() {
-		c.Options = append(c.Options, Pages(pageSize))
-	}
-	return c
+	return Contract{libs, slices.DeleteFunc(Options(pageSize), func(o Option) bool { return o.Big && !a.BigPages() })}
 }
 
+// Any gives the contract for whoever cannot tell one ABI from another. On 32-bit devices segments that are aligned to larger pages than they
+// have do no harm.
+func Any(pageSize int, libs []string) Contract { return Contract{libs, Options(pageSize)} }
+
+// Text gives an option in the linker's words: -z nodelete.
+func (o Option) Text() string { return strings.Join(o.Words, " ") }
+
 // Driver gives an option as the compiler takes it that calls the linker: -Wl,-z,nodelete.
-func (o Option) Driver() string { return "-Wl," + strings.Join(o, ",") }
+func (o Option) Driver() string { return "-Wl," + strings.Join(o.Words, ",") }
 
 // CMake gives an option as CMake's target_link_options takes it: LINKER:-z,nodelete.
-func (o Option) CMake() string { return "LINKER:" + strings.Join(o, ",") }
+func (o Option) CMake() string { return "LINKER:" + strings.Join(o.Words, ",") }
 
 // Flags gives everything as the compiler takes it that calls the linker.
 func (c Contract) Flags() []string {
@@ -66,7 +77,7 @@ func (c Contract) Response() []byte {
 		fmt.Fprintf(&text, "-l%s\n", lib)
 	}
 	for _, o := range c.Options {
-		text.WriteString(strings.Join(o, "\n") + "\n")
+		text.WriteString(strings.Join(o.Words, "\n") + "\n")
 	}
 	return []byte(text.String())
 }

@@ -1,6 +1,11 @@
 package link
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +33,38 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s: %s", c.abi, diff)
 		}
 	}
-	if got := Pages(16384).CMake(); got != "LINKER:-z,max-page-size=16384" {
-		t.Error(got)
+	for _, o := range Options(16384) {
+		if o.Big != strings.Contains(o.CMake(), "LINKER:-z,max-page-size=16384") || o.Why == "" {
+			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// statement fits what only the contract says.
+var statement = regexp.MustCompile(`nodelete|-Bsymbolic|max-page-size|-l(log|m)\b`)
+
+// TestOnly looks for who tells a linker the same by himself. The floors above only read what linkers made, and advise.
+func TestOnly(t *testing.T) {
+	magefiles := filepath.Join("..", "..", "..")
+	mayState := regexp.MustCompile(`^(build/link/link\.go|build/archive/linkoptions\.go|host/ndklite/shape/.*|judge/.*|dev/checktest/.*)$`)
+	for _, root := range []string{filepath.Join(magefiles, "internal"), filepath.Join(magefiles, "kit"), filepath.Join(magefiles, "command"),
+		filepath.Join(magefiles, "..", "cmake"), filepath.Join(magefiles, "..", "ndk-build")} {
+		err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasSuffix(file, "_test.go") || strings.Contains(filepath.ToSlash(file), "/testdata/") {
+				return err
+			}
+			rel, err := filepath.Rel(root, file)
+			if err != nil || mayState.MatchString(filepath.ToSlash(rel)) {
+				return err
+			}
+			text, err := os.ReadFile(file)
+			if found := statement.Find(text); found != nil {
+				t.Errorf("%s has %s; what a linker is told stands in build/link", file, found)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

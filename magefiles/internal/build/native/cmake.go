@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/build/integration"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -25,7 +24,7 @@ func (b *Builder) CMake(ctx context.Context) ([]Libraries, error) {
 		return nil, err
 	}
 	return b.each(ctx, func(ctx context.Context, abi *matrix.ABI) (Libraries, error) {
-		dir := b.out(CMake, abi.Name, "build")
+		dir := b.Matrix.Layout().CMakeBuild(abi.Name)
 		return b.libraries(ctx, CMake, abi, []string{dir}, func(ctx context.Context) (made, error) {
 			if err := b.configure(ctx, dir, b.cmakeArgs(abi, stl, dir)); err != nil {
 				return made{}, err
@@ -48,7 +47,7 @@ func (b *Builder) cmakeArgs(abi *matrix.ABI, stl, dir string) []string {
 		"-DANDROID_STL=" + stl,
 		"-DCMAKE_BUILD_TYPE=RelWithDebInfo",
 		"-DCMAKE_PROJECT_INCLUDE=" + filepath.Join(dir, include),
-		"-D" + b.Matrix.Library.Name + "_DIR=" + integration.CMakeDir(b.Matrix),
+		"-D" + b.Matrix.Library.Name + "_DIR=" + b.Matrix.Layout().CMake(),
 	}
 }
 

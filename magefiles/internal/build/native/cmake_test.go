@@ -48,13 +48,13 @@ func read(t *testing.T, path string) string {
 // TestProjectInclude lets real CMake read the generated file, from the project and one nested in it.
 func TestProjectInclude(t *testing.T) {
 	b := realCMake(t)
-	write(t, b.app("CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
+	testkit.Write(t, b.app("CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
 project(outer LANGUAGES NONE)
 add_subdirectory(inner)
 get_directory_property(options COMPILE_OPTIONS)
 file(WRITE ${CMAKE_BINARY_DIR}/outer.txt "${options}")
 `)
-	write(t, b.app("inner", "CMakeLists.txt"), `project(inner LANGUAGES NONE)
+	testkit.Write(t, b.app("inner", "CMakeLists.txt"), `project(inner LANGUAGES NONE)
 get_directory_property(options COMPILE_OPTIONS)
 list(REMOVE_DUPLICATES options) # as CMake does for each target
 file(WRITE ${CMAKE_BINARY_DIR}/inner.txt "${options}")
@@ -79,8 +79,8 @@ func TestTargets(t *testing.T) {
 	if _, err := exec.LookPath("cc"); err != nil {
 		testkit.Missing(t, "no C compiler cc; go tool mage setup")
 	}
-	write(t, b.app("x.c"), "int x;\n")
-	write(t, b.app("CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
+	testkit.Write(t, b.app("x.c"), "int x;\n")
+	testkit.Write(t, b.app("CMakeLists.txt"), `cmake_minimum_required(VERSION 3.18)
 project(parts C)
 add_library(one SHARED x.c)
 add_library(two MODULE x.c)
@@ -135,7 +135,7 @@ func TestSharedLibraries(t *testing.T) {
 		{text: `{"type": "UTILITY"}`},
 		{text: `{"type": "SHARED_LI`, bad: true},
 	} {
-		write(t, reply, test.text)
+		testkit.Write(t, reply, test.text)
 		var got []string
 		target, err := readTarget(reply)
 		if err == nil {
@@ -158,7 +158,7 @@ func TestCMakeRefuses(t *testing.T) {
 		t.Errorf("no CMakeLists.txt: %v", err)
 	}
 	b.Matrix.Root = filepath.Join(t.TempDir(), "one;two")
-	write(t, b.app("CMakeLists.txt"), "")
+	testkit.Write(t, b.app("CMakeLists.txt"), "")
 	if _, err := b.CMake(t.Context()); err == nil || !strings.Contains(err.Error(), "one;two: CMake cannot work below a folder with a semicolon") {
 		t.Errorf("a semicolon: %v", err)
 	}
@@ -167,7 +167,7 @@ func TestCMakeRefuses(t *testing.T) {
 // TestConfigure tells when CMake starts anew.
 func TestConfigure(t *testing.T) {
 	b := realCMake(t)
-	write(t, b.app("CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(none NONE)\n")
+	testkit.Write(t, b.app("CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(none NONE)\n")
 	dir := b.out(CMake, "arm64-v8a", "build")
 	left := filepath.Join(dir, "left")
 	for _, step := range []struct {
@@ -183,7 +183,7 @@ func TestConfigure(t *testing.T) {
 		{"another CMake", func() { b.Tools.CMake.Version = "4.0.0" }, []string{"-DX=1"}, true},
 		{"it was killed", func() { os.Remove(filepath.Join(dir, "gondk-configured")) }, []string{"-DX=1"}, true},
 	} {
-		write(t, left, "")
+		testkit.Write(t, left, "")
 		step.change()
 		b.testConfigure(t, dir, step.args...)
 		if _, err := os.Stat(left); (err != nil) != step.anew {

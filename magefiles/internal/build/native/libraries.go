@@ -33,7 +33,7 @@ type made struct {
 
 // libraries runs one build path's tool for one ABI and gathers the libraries that it says it linked. work are the tool's own folders.
 func (b *Builder) libraries(ctx context.Context, path string, abi *matrix.ABI, work []string, build func(context.Context) (made, error)) (Libraries, error) {
-	libs := Libraries{ABI: abi, Linked: filepath.Join(SymbolsDir(b.Matrix), path, abi.Name), Packed: b.out(path, abi.Name, "packed")}
+	libs := Libraries{ABI: abi, Linked: b.Matrix.Layout().Symbols(path, abi.Name), Packed: b.Matrix.Layout().Packed(path, abi.Name)}
 	err := b.Run.Delegate(ctx, step.Task{
 		Name: path, ABI: abi.Name, Outputs: []string{libs.Linked, libs.Packed}, Work: work,
 		Do: func(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
@@ -88,14 +89,14 @@ func TestLibraries(t *testing.T) {
 		}
 		return libs
 	}
-	write(t, filepath.Join(work, "liba.so"), "a")
-	write(t, filepath.Join(work, "libb.so"), "b")
+	testkit.Write(t, filepath.Join(work, "liba.so"), "a")
+	testkit.Write(t, filepath.Join(work, "libb.so"), "b")
 	libs := expect("two", map[string]string{"liba.so": "a", "libb.so": "b"}, "liba.so", "libb.so")
 	before, err := os.Stat(filepath.Join(libs.Packed, "libb.so"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(work, "liba.so"), "changed")
+	testkit.Write(t, filepath.Join(work, "liba.so"), "changed")
 	expect("one changed", map[string]string{"liba.so": "changed", "libb.so": "b"}, "liba.so", "libb.so")
 	if after, err := os.Stat(filepath.Join(libs.Packed, "libb.so")); err != nil || !os.SameFile(before, after) {
 		t.Errorf("libb.so has not changed and was stripped again (%v)", err)
@@ -106,11 +107,11 @@ func TestLibraries(t *testing.T) {
 	os.RemoveAll(libs.Linked)
 	expect("a folder lost", map[string]string{"libb.so": "b"}, "libb.so")
 
-	write(t, filepath.Join(work, "libb.so"), "bad")
+	testkit.Write(t, filepath.Join(work, "libb.so"), "bad")
 	if _, err := build("libb.so"); err == nil {
 		t.Error("a library that llvm-strip refuses is accepted")
 	}
-	write(t, filepath.Join(work, "libb.so"), "good")
+	testkit.Write(t, filepath.Join(work, "libb.so"), "good")
 	expect("good again", map[string]string{"libb.so": "good"}, "libb.so")
 }
 

@@ -31,7 +31,7 @@ type Builder struct {
 // Libraries are the shared libraries that a build path made for one ABI. Both folders hold the same names and nothing else.
 type Libraries struct {
 	ABI    *matrix.ABI
-	Linked string // absolute path of the folder with the libraries as the linker left them, below SymbolsDir
+	Linked string // absolute path of the folder with the libraries as the linker left them, below build/symbols
 	Packed string // the same, stripped
 
 	Commands Commands
@@ -54,11 +54,8 @@ func (b *Builder) requires(path, script string) error {
 
 // out gives a path below the folder of a build path and ABI.
 func (b *Builder) out(path, abi string, elem ...string) string {
-	return filepath.Join(append([]string{b.Matrix.Root, "build", "native", path, abi}, elem...)...)
+	return b.Matrix.Layout().Native(path, abi, elem...)
 }
-
-// SymbolsDir is where the libraries lie with their symbols, in a folder for each build path and ABI, as ndk-stack takes them: build/symbols.
-func SymbolsDir(m *matrix.Matrix) string { return filepath.Join(m.Root, "build", "symbols") }
 
 func (b *Builder) platform() string { return "android-" + strconv.Itoa(b.Matrix.Android.MinSDK) }
 

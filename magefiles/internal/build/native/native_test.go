@@ -2,7 +2,6 @@ package native
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,19 +9,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 // newBuilder gives a builder for a project in a folder that tools trip over, with an NDK that is not there.
 func newBuilder(t *testing.T) *Builder {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "my bücher app")
-	write(t, filepath.Join(root, "app", "jni", "Android.mk"), "")
+	testkit.Write(t, filepath.Join(root, "app", "jni", "Android.mk"), "")
 	m := &matrix.Matrix{
 		File: filepath.Join(root, matrix.FileName), Root: root,
 		Library: matrix.Library{Name: "golib"}, Android: matrix.Android{MinSDK: 24},
@@ -35,31 +33,6 @@ func newBuilder(t *testing.T) *Builder {
 		Ninja: toolchain.Tool{Path: "/bin/ninja"},
 	}
 	return &Builder{Run: step.New(root, os.Environ(), step.NewLog(os.Stderr), false), Matrix: m, Tools: tools}
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		write(t, path, got)
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
 }
 
 func TestSTL(t *testing.T) {
@@ -79,7 +52,7 @@ func TestSTL(t *testing.T) {
 		{"", "system"},
 	} {
 		b := newBuilder(t)
-		write(t, b.app("jni", "Application.mk"), test.text)
+		testkit.Write(t, b.app("jni", "Application.mk"), test.text)
 		if got, err := b.stl(); got != test.want || err != nil {
 			t.Errorf("%q: %q, %v; want %q", test.text, got, err, test.want)
 		}
@@ -138,5 +111,5 @@ func TestArguments(t *testing.T) {
 		t.Errorf("ndk-build runs one compiler at a time: %q", args)
 	}
 	text += "\n\nndk-build\n" + strings.Join(args[1:], "\n") + "\n"
-	golden(t, "arguments.txt", strings.ReplaceAll(text, b.Matrix.Root, "<project>"))
+	testkit.Golden(t, filepath.Join("testdata", "arguments.txt"), strings.ReplaceAll(text, b.Matrix.Root, "<project>"))
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/gondk/gondk/magefiles/internal/build/integration"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -55,7 +54,7 @@ func (b *Builder) ndkBuildArgs(application, obj, installed string) []string {
 		"NDK_APPLICATION_MK=" + rel(application),
 		"NDK_OUT=" + rel(obj),
 		"NDK_LIBS_OUT=" + rel(installed),
-		"NDK_MODULE_PATH=" + rel(integration.ModuleDir(b.Matrix)),
+		"NDK_MODULE_PATH=" + rel(b.Matrix.Layout().NDKBuild()),
 		"NDK_DEBUG=0",
 	}
 }

@@ -24,7 +24,7 @@ func TestApplication(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBuilder(t)
 			if test.own != "" {
-				write(t, b.app("jni", "Application.mk"), test.own)
+				testkit.Write(t, b.app("jni", "Application.mk"), test.own)
 			}
 			path := b.out(NDKBuild, "armeabi-v7a", "Application.mk")
 			if err := b.writeApplication(b.Matrix.FindABI("armeabi-v7a"), path); err != nil {
@@ -34,7 +34,7 @@ func TestApplication(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, test.name, string(text))
+			testkit.Golden(t, filepath.Join("testdata", test.name), string(text))
 			if got := runMake(t, b.Matrix.Root, filepath.ToSlash(b.Run.Rel(path))); got != test.want {
 				t.Errorf("make reads %q, want %q", got, test.want)
 			}
@@ -48,7 +48,7 @@ func runMake(t *testing.T, dir, application string) string {
 	if _, err := exec.LookPath("make"); err != nil {
 		testkit.Missing(t, "no make; go tool mage setup")
 	}
-	write(t, filepath.Join(dir, "show.mk"), "include "+application+"\n$(info $(APP_ABI)|$(APP_PLATFORM)|$(APP_CFLAGS)|$(APP_STL))\nall:;@:\n")
+	testkit.Write(t, filepath.Join(dir, "show.mk"), "include "+application+"\n$(info $(APP_ABI)|$(APP_PLATFORM)|$(APP_CFLAGS)|$(APP_STL))\nall:;@:\n")
 	cmd := exec.Command("make", "--no-print-directory", "-f", "show.mk")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
@@ -71,8 +71,8 @@ func TestApplicationChanges(t *testing.T) {
 		{"the first", func() {}},
 		{"another NDK", func() { b.Tools.NDK.Revision = "28.0.1" }},
 		{"another min_sdk", func() { b.Matrix.Android.MinSDK = 26 }},
-		{"an Application.mk", func() { write(t, b.app("jni", "Application.mk"), "APP_STL := none\n") }},
-		{"another one", func() { write(t, b.app("jni", "Application.mk"), "APP_STL := system\n") }},
+		{"an Application.mk", func() { testkit.Write(t, b.app("jni", "Application.mk"), "APP_STL := none\n") }},
+		{"another one", func() { testkit.Write(t, b.app("jni", "Application.mk"), "APP_STL := system\n") }},
 	} {
 		step.change()
 		if err := b.writeApplication(a, path); err != nil {
@@ -106,12 +106,12 @@ func TestInstalled(t *testing.T) {
 	if _, err := b.installed(libs, obj); err == nil || !strings.HasPrefix(filepath.ToSlash(err.Error()), cure) {
 		t.Errorf("no folder: %v", err)
 	}
-	write(t, filepath.Join(libs, "gdbserver"), "")
+	testkit.Write(t, filepath.Join(libs, "gdbserver"), "")
 	if _, err := b.installed(libs, obj); err == nil || filepath.ToSlash(err.Error()) != cure {
 		t.Errorf("no library: %v", err)
 	}
-	write(t, filepath.Join(libs, "libb.so"), "")
-	write(t, filepath.Join(libs, "liba.so"), "")
+	testkit.Write(t, filepath.Join(libs, "libb.so"), "")
+	testkit.Write(t, filepath.Join(libs, "liba.so"), "")
 	got, err := b.installed(libs, obj)
 	if diff := cmp.Diff([]string{filepath.Join(obj, "liba.so"), filepath.Join(obj, "libb.so")}, got); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)

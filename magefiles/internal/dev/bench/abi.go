@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/gondk/gondk/magefiles/internal/build/link"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -41,7 +43,7 @@ func (b *Bench) baseline(ctx context.Context) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	libs, err := filepath.Glob(filepath.Join(b.Matrix.Root, "build", "symbols", "cmake", b.Matrix.ABIs[0].Name, "*.so"))
+	libs, err := filepath.Glob(b.Matrix.Layout().Symbols("cmake", b.Matrix.ABIs[0].Name, "*.so"))
 	if err != nil || len(libs) == 0 {
 		return Row{}, errors.Join(errors.New("no linked library to read"), err)
 	}
@@ -79,9 +81,9 @@ func (b *Bench) large(ctx context.Context) (string, error) {
 		return "", err
 	}
 	clang := b.Tools.NDK.Tool("clang")
-	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: []string{
-		"--target=aarch64-linux-android24", "-shared", "-nostdlib", "-s", "-fuse-ld=lld", "-Wl,--build-id=sha1,-z,max-page-size=16384", "-o", lib, source,
-	}})
+	arm64 := abi.Defaults()[0]
+	args := []string{"--target=" + arm64.Target("24"), "-shared", "-nostdlib", "-s", "-fuse-ld=lld", "-Wl,--build-id=sha1", "-o", lib, source}
+	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: append(args, link.Of(arm64, 16384, nil).Flags()...)})
 	return lib, err
 }
 

@@ -141,7 +141,7 @@ func (b *Bench) forget() error {
 			return err
 		}
 	}
-	return os.RemoveAll(archive.Dir(b.Matrix))
+	return os.RemoveAll(b.Matrix.Layout().Archives().Dir)
 }
 
 // change makes the library's source differ from all its earlier states.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
@@ -74,20 +74,10 @@ func newBench(t *testing.T) *Bench {
 	t.Helper()
 	root := t.TempDir()
 	source := filepath.Join(root, "x.go")
-	write(t, source, "package x\n")
+	testkit.Write(t, source, "package x\n")
 	return &Bench{Source: source, Matrix: &matrix.Matrix{
 		Root: root, Library: matrix.Library{Name: "golib"}, ABIs: []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("x86")}},
 	}}
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestRace lets both sides run equally often, in turns, each after its preparation.
@@ -130,9 +120,9 @@ func TestChange(t *testing.T) {
 // TestForget removes both sides' results and nothing else.
 func TestForget(t *testing.T) {
 	b := newBench(t)
-	ours, peer := filepath.Join(archive.Dir(b.Matrix), "x86", "libgolib.a"), b.shared(b.Matrix.ABIs[0], "")
-	write(t, ours, "")
-	write(t, peer, "")
+	ours, peer := filepath.Join(b.Matrix.Layout().Archives().Dir, "x86", "libgolib.a"), b.shared(b.Matrix.ABIs[0], "")
+	testkit.Write(t, ours, "")
+	testkit.Write(t, peer, "")
 	if err := b.forget(); err != nil {
 		t.Fatal(err)
 	}
@@ -151,8 +141,8 @@ func TestForget(t *testing.T) {
 
 func TestFileSizes(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "a"), "12")
-	write(t, filepath.Join(dir, "b", "c"), "345")
+	testkit.Write(t, filepath.Join(dir, "a"), "12")
+	testkit.Write(t, filepath.Join(dir, "b", "c"), "345")
 	if got, err := fileSizes(dir); got != 5 || err != nil {
 		t.Errorf("%v, %v; want 5", got, err)
 	}

@@ -16,8 +16,7 @@ func (b *Bench) size(ctx context.Context) (Row, error) {
 	}
 	row := Row{Name: "stripped libraries of all ABIs", PeerName: "go build -ldflags='-s -w' plus the glue", Limit: 1, Unit: "bytes"}
 	for _, abi := range b.Matrix.ABIs {
-		native := filepath.Join(b.Matrix.Root, "build", "native", "cmake", abi.Name)
-		ours, err := fileSizes(filepath.Join(native, "packed"))
+		ours, err := fileSizes(b.Matrix.Layout().Packed("cmake", abi.Name))
 		if err != nil {
 			return Row{}, err
 		}
@@ -25,7 +24,7 @@ func (b *Bench) size(ctx context.Context) (Row, error) {
 		if err != nil {
 			return Row{}, err
 		}
-		glue, err := glueSize(filepath.Join(native, "build"))
+		glue, err := glueSize(b.Matrix.Layout().CMakeBuild(abi.Name))
 		if err != nil {
 			return Row{}, err
 		}

@@ -98,6 +98,7 @@ func ndk(ts *testscript.TestScript, neg bool, args []string) {
 	run := step.New(ts.Getenv("WORK"), os.Environ(), step.NewLog(os.Stderr), false)
 	found, _, err := toolchain.Find(context.Background(), run, env, toolchain.For(m))
 	ts.Check(err)
+	ts.Check(found.NDK.Make(context.Background(), run))
 	name, target, isClang := strings.Cut(args[0], ":")
 	args = args[1:]
 	if isClang {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // studioLists is a CMakeLists.txt as Android Studio's template has it: the library's name is a variable, what it links has no PRIVATE.
@@ -44,10 +46,10 @@ func newShop(t *testing.T) string {
 		"app/src/main/AndroidManifest.xml": "<manifest/>", "app/src/main/cpp/CMakeLists.txt": studioLists, "app/src/main/jni/Android.mk": shopMake,
 		"app/src/main/jni/Application.mk": "APP_ABI := arm64-v8a\nAPP_PLATFORM := android-24\nAPP_STL := none\n",
 	} {
-		write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 	}
 	for _, native := range []string{"cpp", "jni"} {
-		write(t, filepath.Join(dir, "app", "src", "main", native, "shop.c"), "#include \"golib.h\"\nint shop_twice(int n) { return golib_twice(n); }\n")
+		testkit.Write(t, filepath.Join(dir, "app", "src", "main", native, "shop.c"), "#include \"golib.h\"\nint shop_twice(int n) { return golib_twice(n); }\n")
 	}
 	return dir
 }

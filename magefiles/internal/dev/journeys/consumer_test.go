@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
@@ -31,8 +32,8 @@ func TestCMakeConsumer(t *testing.T) {
 // checkCMake builds a CMake project in dir, for each ABI, that links a target which imports brings.
 func checkCMake(t *testing.T, found *toolchain.Tools, dir, imports, target string, args ...string) {
 	t.Helper()
-	write(t, filepath.Join(dir, "consumer.c"), consumer)
-	write(t, filepath.Join(dir, "CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\n"+imports+`
+	testkit.Write(t, filepath.Join(dir, "consumer.c"), consumer)
+	testkit.Write(t, filepath.Join(dir, "CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\n"+imports+`
 add_library(consumer SHARED consumer.c)
 target_link_libraries(consumer PRIVATE `+target+` -Wl,--gc-sections -Wl,--exclude-libs,ALL)
 `)
@@ -62,9 +63,9 @@ func TestNDKBuildConsumer(t *testing.T) {
 func checkNDKBuild(t *testing.T, found *toolchain.Tools, imports string, args ...string) {
 	t.Helper()
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "jni", "consumer.c"), consumer)
-	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
-	write(t, filepath.Join(dir, "jni", "Android.mk"), `LOCAL_PATH := $(call my-dir)
+	testkit.Write(t, filepath.Join(dir, "jni", "consumer.c"), consumer)
+	testkit.Write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
+	testkit.Write(t, filepath.Join(dir, "jni", "Android.mk"), `LOCAL_PATH := $(call my-dir)
 include $(CLEAR_VARS)
 LOCAL_MODULE := consumer
 LOCAL_SRC_FILES := consumer.c
@@ -124,7 +125,7 @@ func TestHeader(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
 	source := filepath.Join(t.TempDir(), "use.c")
-	write(t, source, "#include \"golib.h\"\n#include \"golib.h\"\nint32_t (*f)(golib_text, char *, size_t, uint64_t) = golib_sha256_file;\nint e = GOLIB_ENOENT;\n")
+	testkit.Write(t, source, "#include \"golib.h\"\n#include \"golib.h\"\nint32_t (*f)(golib_text, char *, size_t, uint64_t) = golib_sha256_file;\nint e = GOLIB_ENOENT;\n")
 	include := "-I" + filepath.Join(project, "build", "golib", "include")
 	for _, name := range abis {
 		for _, language := range [][]string{{"-xc", "-std=c99"}, {"-xc", "-std=c17"}, {"-xc++", "-std=c++11"}, {"-xc++", "-std=c++20"}} {

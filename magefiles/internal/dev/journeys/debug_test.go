@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
@@ -49,7 +50,7 @@ func TestDebugBuild(t *testing.T) {
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	for file, text := range debugFiles {
-		write(t, filepath.Join(dir, filepath.FromSlash(file)), strings.ReplaceAll(text, "$GONDK", strings.TrimSuffix(absolute(t, "."), "/")))
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), strings.ReplaceAll(text, "$GONDK", strings.TrimSuffix(absolute(t, "."), "/")))
 	}
 	makeLibrary(t, found, filepath.Join(dir, "third_party"))
 	if err := os.CopyFS(filepath.Join(dir, "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {

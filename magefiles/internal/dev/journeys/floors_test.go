@@ -21,8 +21,9 @@ var (
 	readsEnvironment = []string{"host/toolchain", "kit", "command"}
 	prints           = []string{"kit", "command"}
 
-	environment = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
-	terminal    = regexp.MustCompile(`\bos\.(Stdout|Stderr)\b|\bfmt\.Print(f|ln)?\(|\b(print|println)\(`)
+	environment  = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
+	holdsContext = regexp.MustCompile(`(?m)^\t\w+\s+context\.Context\b[^,)]*$`) // a field of a struct
+	terminal     = regexp.MustCompile(`\bos\.(Stdout|Stderr)\b|\bfmt\.Print(f|ln)?\(|\b(print|println)\(`)
 )
 
 func TestFloors(t *testing.T) {
@@ -66,6 +67,9 @@ func checkSurroundings(t *testing.T, name, file string) {
 	}
 	if found := environment.Find(text); found != nil && !slices.Contains(readsEnvironment, name) {
 		t.Errorf("%s reads the environment: %s", file, found)
+	}
+	if found := holdsContext.Find(text); found != nil {
+		t.Errorf("%s keeps a context in a struct, and who calls a method does not see what ends it: %s", file, found)
 	}
 	if found := terminal.Find(text); found != nil && !slices.Contains(prints, name) {
 		t.Errorf("%s prints: %s", file, found)

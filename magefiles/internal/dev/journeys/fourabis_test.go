@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // TestFourABIs goes on from the sample's ABIs to every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
@@ -15,7 +17,7 @@ func TestFourABIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, file, string(text)+"\n[[abi]]\nname = \"x86_64\"\n\n[[abi]]\nname = \"x86\"\n")
+	testkit.Write(t, file, string(text)+"\n[[abi]]\nname = \"x86_64\"\n\n[[abi]]\nname = \"x86\"\n")
 	tools(t, project)
 	if out := mustMage(t, project, "aab"); !strings.Contains(out, "The build paths cmake and ndk-build agree: 0 errors, 0 warnings") {
 		t.Error(out)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
@@ -51,19 +52,19 @@ func newOutside(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	for file, text := range outsideFiles {
-		write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
 	}
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/outside", 1)+
+	testkit.Write(t, filepath.Join(dir, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/outside", 1)+
 		"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
 	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "go.sum"), string(sum))
+	testkit.Write(t, filepath.Join(dir, "go.sum"), string(sum))
 	return dir
 }
 
@@ -94,7 +95,7 @@ func change(t *testing.T, path, old, new string) {
 	if strings.Count(string(text), old) != 1 {
 		t.Fatalf("%s has not %q once", path, old)
 	}
-	write(t, path, strings.Replace(string(text), old, new, 1))
+	testkit.Write(t, path, strings.Replace(string(text), old, new, 1))
 }
 
 // rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive anew for it; and
@@ -117,7 +118,7 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 			t.Errorf("%s has changed, and the archive is not built:\n%s", c.file, out)
 		}
 	}
-	write(t, filepath.Join(dir, "mylib", "deep", "more.go"), "package deep\n\nfunc init() { println() }\n")
+	testkit.Write(t, filepath.Join(dir, "mylib", "deep", "more.go"), "package deep\n\nfunc init() { println() }\n")
 	if out := build(); !strings.Contains(out, built) {
 		t.Errorf("a file came, and the archive is not built:\n%s", out)
 	}
@@ -153,7 +154,7 @@ func withoutGo(t *testing.T) (taken []string) {
 func oldGo(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "go")
-	write(t, path, "#!/bin/sh\nif [ \"$*\" = \"env GOVERSION\" ]; then echo go1.22.3; else exec go \"$@\"; fi\n")
+	testkit.Write(t, path, "#!/bin/sh\ncase \"$*\" in \"env GOVERSION\"*) echo go1.22.3;; *) exec go \"$@\";; esac\n")
 	if err := os.Chmod(path, 0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -175,9 +176,9 @@ gondk_add_archive(NAME mine PACKAGE ./mylib)
 add_library(consumer SHARED consumer.c)
 target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 `
-	write(t, filepath.Join(source, "consumer.c"), outsideC)
-	write(t, filepath.Join(source, "CMakeLists.txt"), lists)
-	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
+	testkit.Write(t, filepath.Join(source, "consumer.c"), outsideC)
+	testkit.Write(t, filepath.Join(source, "CMakeLists.txt"), lists)
+	testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
 	out := func(abi string) string { return filepath.Join(dir, "app", ".cxx", abi) }
 	configure := func(abi string, args ...string) (string, error) {
 		return try(dir, found.CMake.Path, append([]string{"-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
@@ -224,9 +225,9 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 		{"no Go there", "", "", "", []string{"-DGONDK_GO=/none/go"}, "GONDK_GO is /none/go, and it does not run"},
 		{"an old Go", "", "", "", []string{"-DGONDK_GO=" + oldGo(t)}, "is go1.22.3; gondk needs go1.25 or newer: install it, or name another with -DGONDK_GO="},
 	} {
-		write(t, filepath.Join(source, "CMakeLists.txt"), strings.Replace(lists, c.old, c.new, 1))
+		testkit.Write(t, filepath.Join(source, "CMakeLists.txt"), strings.Replace(lists, c.old, c.new, 1))
 		if c.matrix != "" {
-			write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
+			testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
 		}
 		text, err := configure("arm64-v8a", c.args...)
 		if unwrapped := strings.Join(strings.Fields(text), " "); err == nil || !strings.Contains(unwrapped, c.want) || !strings.Contains(text, "CMake Error") {
@@ -234,9 +235,9 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 		}
 		os.Remove(filepath.Join(dir, "abi-matrix.toml"))
 	}
-	write(t, filepath.Join(source, "CMakeLists.txt"), lists)
+	testkit.Write(t, filepath.Join(source, "CMakeLists.txt"), lists)
 	vendored := filepath.Join(dir, "vendor")
-	write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
+	testkit.Write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
 	if text, err := configure("arm64-v8a", "-UGONDK_GO"); err == nil || !strings.Contains(text, "go mod vendor") || !strings.Contains(text, "CMake Error") {
 		t.Errorf("a vendor folder out of date: %v\n%s", err, text)
 	}
@@ -261,13 +262,13 @@ func TestCMakePackages(t *testing.T) {
 	dir := newOutside(t, "their bücher app")
 	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + absolute(t, "cmake/Gondk.cmake") + "\")\n"
 	for _, name := range []string{"a", "b", "c"} {
-		write(t, filepath.Join(dir, name, name+".go"), "package "+name+"\n\nimport \"C\"\n\n//export "+name+"_go\nfunc "+name+"_go() C.int { return 1 }\n")
+		testkit.Write(t, filepath.Join(dir, name, name+".go"), "package "+name+"\n\nimport \"C\"\n\n//export "+name+"_go\nfunc "+name+"_go() C.int { return 1 }\n")
 	}
 	for name, packages := range map[string]string{"ab": "./a ./b", "bc": "./b ./c"} {
 		lists += "gondk_add_archive(NAME " + name + " PACKAGE " + packages + ")\nadd_library(use_" + name + " SHARED use_" + name + ".c)\ntarget_link_libraries(use_" + name + " PRIVATE gondk::" + name + ")\n"
-		write(t, filepath.Join(dir, "cpp", "use_"+name+".c"), "#include \""+name+".h\"\nint use(void) { return "+name[:1]+"_go() + "+name[1:]+"_go(); }\n")
+		testkit.Write(t, filepath.Join(dir, "cpp", "use_"+name+".c"), "#include \""+name+".h\"\nint use(void) { return "+name[:1]+"_go() + "+name[1:]+"_go(); }\n")
 	}
-	write(t, filepath.Join(dir, "cpp", "CMakeLists.txt"), lists)
+	testkit.Write(t, filepath.Join(dir, "cpp", "CMakeLists.txt"), lists)
 	out := filepath.Join(dir, "out")
 	run(t, dir, found.CMake.Path, "-S", filepath.Join(dir, "cpp"), "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path,
 		"-DCMAKE_TOOLCHAIN_FILE="+found.NDK.ToolchainFile(), "-DANDROID_ABI=arm64-v8a", "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none")
@@ -281,8 +282,8 @@ func TestCMakePackages(t *testing.T) {
 func TestNDKBuildModule(t *testing.T) {
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
-	write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
-	write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
+	testkit.Write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
+	testkit.Write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
 	const script = `LOCAL_PATH := $(call my-dir)
 $(call import-module,gondk)
 $(call gondk-add-archive,mine,./mylib)
@@ -293,12 +294,12 @@ LOCAL_STATIC_LIBRARIES := mine
 LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL
 include $(BUILD_SHARED_LIBRARY)
 `
-	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
+	testkit.Write(t, filepath.Join(dir, "jni", "Android.mk"), script)
 	// A copy beside it: NDK_MODULE_PATH is a list that is parted by spaces.
 	if err := os.CopyFS(filepath.Join(dir, "third_party", "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
+	testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
 	args := []string{"NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=third_party/modules"}
 	build := func() string { return run(t, dir, found.NDK.NDKBuild(), args...) }
 	build()
@@ -324,9 +325,9 @@ include $(BUILD_SHARED_LIBRARY)
 		{"another NDK", script, "library = {name = \"mine\", package = \"./mylib\"}\nandroid.ndk = [\"21\"]\n", nil, "accepts only 21"},
 		{"no NDK_MODULE_PATH", script, "", []string{"NDK_MODULE_PATH="}, "NDK_MODULE_PATH"},
 	} {
-		write(t, filepath.Join(dir, "jni", "Android.mk"), c.script)
+		testkit.Write(t, filepath.Join(dir, "jni", "Android.mk"), c.script)
 		if c.matrix != "" {
-			write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
+			testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), c.matrix)
 		}
 		text, err := try(dir, found.NDK.NDKBuild(), append(args, c.args...)...)
 		if err == nil || !strings.Contains(text, c.want) || !strings.Contains(text, "***") {
@@ -334,9 +335,9 @@ include $(BUILD_SHARED_LIBRARY)
 		}
 		os.Remove(filepath.Join(dir, "abi-matrix.toml"))
 	}
-	write(t, filepath.Join(dir, "jni", "Android.mk"), script)
+	testkit.Write(t, filepath.Join(dir, "jni", "Android.mk"), script)
 	vendored := filepath.Join(dir, "vendor")
-	write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
+	testkit.Write(t, filepath.Join(vendored, "modules.txt"), staleVendor)
 	if text, err := try(dir, found.NDK.NDKBuild(), args...); err == nil || !strings.Contains(text, "go mod vendor") || !strings.Contains(text, "***") {
 		t.Errorf("a vendor folder out of date: %v\n%s", err, text)
 	}
@@ -353,9 +354,9 @@ include $(BUILD_SHARED_LIBRARY)
 // TestMageModule does it by mage's targets: their own magefile, their own matrix, two Go packages.
 func TestMageModule(t *testing.T) {
 	dir := newOutside(t, "their bücher app")
-	write(t, filepath.Join(dir, "magefiles", "magefile.go"), "//go:build mage\n\npackage main\n\nimport (\n\t// mage:import\n\t_ \"github.com/gondk/gondk/magefiles/kit\"\n)\n")
-	write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"golib\", packages = [\"./mylib\", \"./more\"]}\n"+outsideMatrix)
-	write(t, filepath.Join(dir, "more", "more.go"), "package more\n\nimport \"C\"\n\n//export more_go\nfunc more_go() C.int { return 1 }\n")
+	testkit.Write(t, filepath.Join(dir, "magefiles", "magefile.go"), "//go:build mage\n\npackage main\n\nimport (\n\t// mage:import\n\t_ \"github.com/gondk/gondk/magefiles/kit\"\n)\n")
+	testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"golib\", packages = [\"./mylib\", \"./more\"]}\n"+outsideMatrix)
+	testkit.Write(t, filepath.Join(dir, "more", "more.go"), "package more\n\nimport \"C\"\n\n//export more_go\nfunc more_go() C.int { return 1 }\n")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "package main", "package mylib")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "\nfunc main() {}\n", "")
 	tools(t, dir)

@@ -82,9 +82,13 @@ func tools(t *testing.T, dir string) *toolchain.Tools {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, _, err := toolchain.Find(context.Background(), step.New(dir, os.Environ(), step.NewLog(os.Stderr), false), env, toolchain.For(m))
+	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
+	found, _, err := toolchain.Find(context.Background(), run, env, toolchain.For(m))
 	if err != nil {
 		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
+	}
+	if err := found.NDK.Make(context.Background(), run); err != nil {
+		t.Fatal(err)
 	}
 	return found
 }
@@ -98,14 +102,4 @@ func run(t *testing.T, dir, program string, args ...string) string {
 		t.Fatalf("%s %q: %v\n%s", program, args, err, out)
 	}
 	return string(out)
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -169,7 +169,7 @@ func (p *plugin) checkReply(t *testing.T, abi string) {
 func checkHeader(t *testing.T, p *plugin, name string) {
 	t.Helper()
 	use := filepath.Join(t.TempDir(), "use.c")
-	write(t, use, "#include \"core.h\"\n#include \"core.h\"\ncore_pair use;\n")
+	testkit.Write(t, use, "#include \"core.h\"\n#include \"core.h\"\ncore_pair use;\n")
 	for _, language := range []string{"c", "c++"} {
 		standards := map[string][]string{"c": {"c90", "c99", "c11", "c17"}, "c++": {"c++98", "c++11", "c++17", "c++20"}}[language]
 		for _, standard := range standards {

@@ -4,6 +4,7 @@ package studio
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +24,8 @@ type plugin struct {
 	ninja   string
 	env     []string
 	more    []string // arguments of externalNativeBuild
+
+	generator string // for CMake; Ninja where it is empty
 }
 
 // module is the Gradle module's folder, where everything is started.
@@ -88,7 +91,7 @@ func (p *plugin) configure(abi string) result {
 		"-DCMAKE_SYSTEM_VERSION=24", "-DANDROID_PLATFORM=android-24", "-DANDROID_ABI=" + abi, "-DCMAKE_ANDROID_ARCH_ABI=" + abi,
 		"-DANDROID_NDK=" + p.ndk, "-DCMAKE_ANDROID_NDK=" + p.ndk, "-DCMAKE_TOOLCHAIN_FILE=" + p.ndk + "/build/cmake/android.toolchain.cmake",
 		"-DCMAKE_MAKE_PROGRAM=" + p.ninja, "-DCMAKE_LIBRARY_OUTPUT_DIRECTORY=" + out, "-DCMAKE_RUNTIME_OUTPUT_DIRECTORY=" + out,
-		"-DCMAKE_BUILD_TYPE=" + p.variant, "-B" + p.cxx(abi), "-GNinja"}
+		"-DCMAKE_BUILD_TYPE=" + p.variant, "-B" + p.cxx(abi), "-G" + cmp.Or(p.generator, "Ninja")}
 	return p.run(p.cmake, append(args, p.more...)...)
 }
 

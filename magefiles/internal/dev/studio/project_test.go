@@ -82,13 +82,13 @@ func newPlugin(t *testing.T, name, variant string) *plugin {
 	}
 	dir := filepath.Join(t.TempDir(), name)
 	for file, text := range files {
-		write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
 	}
 	for from, to := range map[string]string{"cmake/Gondk.cmake": "app/src/main/cpp/Gondk.cmake", "ndk-build/gondk/Android.mk": "gondk/gondk/Android.mk", "go.sum": "go.sum"} {
-		write(t, filepath.Join(dir, filepath.FromSlash(to)), read(t, filepath.Join(root, filepath.FromSlash(from))))
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(to)), read(t, filepath.Join(root, filepath.FromSlash(from))))
 	}
 	mod := strings.Replace(read(t, filepath.Join(root, "go.mod")), "module github.com/gondk/gondk", "module example.com/studio", 1)
-	write(t, filepath.Join(dir, "go.mod"), mod+"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
+	testkit.Write(t, filepath.Join(dir, "go.mod"), mod+"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
 	return &plugin{project: dir, variant: variant, ndk: found.NDK.Root, cmake: found.CMake.Path, ninja: found.Ninja.Path, env: daemonEnv(t)}
 }
 
@@ -103,21 +103,15 @@ func tools(t *testing.T) *toolchain.Tools {
 	for _, name := range abis {
 		need.ABIs = append(need.ABIs, abi.Find(name))
 	}
-	found, _, err := toolchain.Find(context.Background(), step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false), env, need)
+	run := step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false)
+	found, _, err := toolchain.Find(context.Background(), run, env, need)
 	if err != nil {
 		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
 	}
+	if err := found.NDK.Make(context.Background(), run); err != nil {
+		t.Fatal(err)
+	}
 	return found
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func read(t *testing.T, path string) string {
@@ -137,8 +131,8 @@ func (p *plugin) change(t *testing.T, file, old, new string) (back func()) {
 	if !strings.Contains(was, old) {
 		t.Fatalf("%s has no %q", file, old)
 	}
-	write(t, path, strings.Replace(was, old, new, 1))
-	return func() { write(t, path, was) }
+	testkit.Write(t, path, strings.Replace(was, old, new, 1))
+	return func() { testkit.Write(t, path, was) }
 }
 
 func exists(path string) bool {

@@ -85,3 +85,84 @@ func TestAlias(t *testing.T) {
 		}
 	}
 }
+
+func TestOn(t *testing.T) {
+	for _, c := range []struct {
+		machine, name string
+		want          bool
+	}{{"amd64", "x86_64", true}, {"amd64", "x86", true}, {"arm64", "arm64-v8a", true}, {"arm64", "armeabi-v7a", false}, {"amd64", "arm64-v8a", false}, {"386", "x86_64", false}} {
+		if Find(c.name).On(c.machine) != c.want {
+			t.Errorf("%s on %s", c.name, c.machine)
+		}
+	}
+}
+
+// What several rows say of the same things has to agree.
+func TestKnown(t *testing.T) {
+	for _, k := range known {
+		if k.Twin != "" && (Find(k.Twin) == nil || !Find(k.Twin).Is64()) {
+			t.Errorf("the twin of %s is %s", k.Name, k.Twin)
+		}
+		if k.Bundletool != 0 && ByBundletool(uint64(k.Bundletool)) != k.Name {
+			t.Errorf("two ABIs have number %d in bundletool", k.Bundletool)
+		}
+	}
+	if ByBundletool(0) != "" || ByBundletool(99) != "" || Named("arm64") != nil {
+		t.Error("an ABI that nobody knows is known")
+	}
+	for _, a := range all {
+		if a.ELF == nil || OfMachine(a.Machine) != a.ELF || ByArch(a.Arch) != a || !a.Prefab {
+			t.Errorf("%s is not one of what Android knows", a.Name)
+		}
+		if !slices.Contains(a.Levels, a.Highest) || slices.Index(a.Levels, a.Highest) < slices.Index(a.Levels, a.Level) {
+			t.Errorf("%s: the highest level is %s", a.Name, a.Highest)
+		}
+	}
+}
+
+func TestRelocs(t *testing.T) {
+	for _, e := range machines {
+		r := RelocsOf(e.Machine)
+		if MachineNamed(strings.TrimPrefix(e.Machine.String(), "EM_")) != e {
+			t.Errorf("%s is not found by its name", e.Machine)
+		}
+		for typ := range uint32(1200) {
+			name := RelocName(e.Machine, typ)
+			if strings.Contains(name, "+") || strings.Contains(name, "_P32_") { // one that debug/elf does not know, or of an ABI that Android has not
+				continue
+			}
+			for part, want := range map[string]bool{"_RELATIVE": typ == r.Relative, "_COPY": typ == r.Copy, "TLS": r.IsTLS(typ)} {
+				if is := strings.Contains(name, part) && !strings.Contains(name, "_RELATIVE64"); is && !want {
+					t.Errorf("%s: %s is not taken for what it says", e.Machine, name)
+				}
+			}
+			if r.Absolute(typ) != 0 && !strings.Contains(name, "ABS") && !strings.HasSuffix(name, "_64") && !strings.HasSuffix(name, "_32") && !strings.HasSuffix(name, "_32S") {
+				t.Errorf("%s: %s is not absolute", e.Machine, name)
+			}
+		}
+	}
+	if RelocName(elf.EM_PPC, 3) != "type 3 of EM_PPC" || RelocsOf(elf.EM_PPC).IsTLS(0) {
+		t.Error("PowerPC is known")
+	}
+}
+
+// The lists are those of bionic's linker_relocs.h and linker_relocate.cpp.
+func TestKnows(t *testing.T) {
+	for machine, want := range map[elf.Machine][]uint32{
+		elf.EM_AARCH64: {0, 257, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032},
+		elf.EM_ARM:     {0, 2, 17, 18, 19, 21, 22, 23, 160},
+		elf.EM_X86_64:  {0, 1, 2, 6, 7, 8, 10, 16, 17, 18, 37},
+		elf.EM_386:     {0, 1, 2, 6, 7, 8, 14, 35, 36, 42},
+		elf.EM_RISCV:   {0, 2, 3, 5, 7, 9, 11, 12, 58},
+	} {
+		var got []uint32
+		for typ := range uint32(2000) {
+			if RelocsOf(machine).Knows(typ) {
+				got = append(got, typ)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d", machine, got)
+		}
+	}
+}

@@ -74,7 +74,7 @@ func (p cmakeProject) check(t *testing.T, a *abi.ABI, generator string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, filepath.Join("cmake", a.Name+".txt"), strings.ReplaceAll(string(seen), p.ndk, "<NDK>"))
+	testkit.Golden(t, filepath.Join("testdata", "cmake", a.Name+".txt"), strings.ReplaceAll(string(seen), p.ndk, "<NDK>"))
 	p.build(t, dir)
 	checkELF(t, filepath.Join(dir, "libprobe.so"), a.Machine, a.Is64())
 	checkELF(t, filepath.Join(dir, "start"), a.Machine, a.Is64())

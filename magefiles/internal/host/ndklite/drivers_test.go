@@ -30,7 +30,7 @@ func TestDrivers(t *testing.T) {
 		target := a.Target("24")
 		for name, cmd := range map[string]step.Cmd{
 			"clang":   {Path: filepath.Join(bin, "clang"), Args: []string{"--target=" + target, "a.c"}},
-			"-target": {Path: filepath.Join(bin, "clang"), Args: []string{"-target", llvmTriple(a) + "24", "a.c"}},
+			"-target": {Path: filepath.Join(bin, "clang"), Args: []string{"-target", a.CMakeTriple + "24", "a.c"}},
 			"named":   {Path: filepath.Join(bin, target+"-clang"), Args: []string{"a.c"}},
 			"C++":     {Path: filepath.Join(bin, target+"-clang++"), Args: []string{"-nostdlib++", "-x", "c", "a.c"}},
 		} {

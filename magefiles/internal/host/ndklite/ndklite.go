@@ -41,7 +41,7 @@ func Ensure(ctx context.Context, r *step.Runner, o Options) (root string, err er
 	if err != nil {
 		return "", err
 	}
-	root = filepath.Join(o.Cache, "ndklite", digest)
+	root = o.root(digest)
 	if ready(root) {
 		return root, nil
 	}
@@ -63,6 +63,14 @@ func Ensure(ctx context.Context, r *step.Runner, o Options) (root string, err er
 	}
 	return root, nil
 }
+
+// Root gives the root that Ensure will give, and makes nothing.
+func (o Options) Root() (string, error) {
+	digest, err := o.digest()
+	return o.root(digest), err
+}
+
+func (o Options) root(digest string) string { return filepath.Join(o.Cache, "ndklite", digest) }
 
 // ready tells whether the folder is there. It takes its name only when it is whole.
 func ready(root string) bool {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -56,49 +57,20 @@ type driver struct {
 }
 
 var funcs = template.FuncMap{
-	"sh":         step.Quote,
-	"arch":       archName,
-	"proc":       procName,
-	"llvmTriple": llvmTriple,
-	"patterns":   targetPatterns,
-	"names":      names,
-}
-
-// archName is what the NDK's build files call the ABI's architecture.
-func archName(a *abi.ABI) string {
-	return map[string]string{"arm64-v8a": "arm64", "armeabi-v7a": "arm", "x86_64": "x86_64", "x86": "x86"}[a.Name]
-}
-
-// procName is CMAKE_SYSTEM_PROCESSOR.
-func procName(a *abi.ABI) string {
-	return map[string]string{"arm64-v8a": "aarch64", "armeabi-v7a": "armv7-a", "x86_64": "x86_64", "x86": "i686"}[a.Name]
-}
-
-// llvmTriple is the target as the NDK's build files write it: aarch64-none-linux-android.
-func llvmTriple(a *abi.ABI) string {
-	arch, rest, _ := strings.Cut(a.ClangTriple, "-")
-	if a.Name == "armeabi-v7a" {
-		arch = "armv7"
-	}
-	return arch + "-none-" + rest
+	"sh":       step.Quote,
+	"patterns": targetPatterns,
+	"names":    names,
 }
 
 // targetPatterns gives the ABI's targets as a case of the shell takes them.
 func targetPatterns(a *abi.ABI) string {
 	arch, _, _ := strings.Cut(a.ClangTriple, "-")
-	if a.Name == "armeabi-v7a" {
-		return "arm-* | armv7-* | armv7a-* | thumbv7-*"
-	}
-	return arch + "-*"
+	patterns := append(slices.Clone(a.Targets), arch)
+	slices.Sort(patterns)
+	return strings.Join(patterns, "-* | ") + "-*"
 }
 
-func names(abis []*abi.ABI) string {
-	var all []string
-	for _, a := range abis {
-		all = append(all, a.Name)
-	}
-	return strings.Join(all, ", ")
-}
+func names(abis []*abi.ABI) string { return strings.Join(abi.NamesOf(abis), ", ") }
 
 // write fills dir.
 func write(ctx context.Context, r *step.Runner, o Options, digest, dir string) error {

@@ -21,7 +21,7 @@ type Options struct {
 
 // Run installs what is missing. It says in one line when nothing is. Where it may not install, its error holds the line that does.
 func Run(ctx context.Context, r *step.Runner, o Options) error {
-	o.Need.LookOnly = true
+	o.Need.All = true
 	_, findings, err := toolchain.Find(ctx, r, o.Env, o.Need)
 	if ctx.Err() != nil {
 		return ctx.Err()

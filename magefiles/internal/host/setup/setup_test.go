@@ -190,7 +190,7 @@ func TestByHand(t *testing.T) {
 	} {
 		env.Vars, env.Root = map[string]string{}, t.TempDir()
 		env.Home, env.Cache = filepath.Join(env.Root, "home"), filepath.Join(env.Root, "cache")
-		need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, LookOnly: true}
+		need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, All: true}
 		if env.OS == "linux" {
 			need.NDK = []string{"25", "26"} // ndklite looks at the real machine
 		}

@@ -37,7 +37,7 @@ func (f *finder) bundletool() {
 		return
 	}
 	path := f.env.BundletoolPath()
-	if f.need.LookOnly {
+	if f.need.All {
 		f.known.forget(path) // a disk that rots changes neither size nor time; mage setup is what people run when things go wrong
 	}
 	switch got := f.jarVersion(path); got {

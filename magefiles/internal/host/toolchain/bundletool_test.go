@@ -48,7 +48,7 @@ func TestRottenBundletool(t *testing.T) {
 		look bool
 		want string
 	}{{false, path}, {true, ""}, {false, ""}} {
-		need.LookOnly = step.look
+		need.All = step.look
 		tools, findings, _ := find(t, env, need)
 		if tools.Bundletool.Path != step.want {
 			t.Errorf("look only %t: got %q, want %q: %+v", step.look, tools.Bundletool.Path, step.want, findings.of("bundletool"))

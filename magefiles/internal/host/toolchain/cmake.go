@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 )
@@ -8,9 +9,9 @@ import (
 const oldestCMake = "3.18"
 
 // cmake looks for CMake and Ninja: the SDK's, which come together, else those on PATH.
-func (f *finder) cmake() {
+func (f *finder) cmake(ctx context.Context) {
 	for _, c := range f.cmakeCandidates() {
-		t := Tool{Name: "CMake", Path: c.path, Version: c.version(f), Found: c.found}
+		t := Tool{Name: "CMake", Path: c.path, Version: c.version(ctx, f), Found: c.found}
 		switch {
 		case f.tools.CMake.Path != "":
 			f.add(Finding{What: t.Name, State: Spare, Path: t.Path, Version: t.Version, Found: t.Found})
@@ -24,7 +25,7 @@ func (f *finder) cmake() {
 	if f.tools.CMake.Path == "" {
 		f.missing("CMake", fmt.Sprintf("no CMake %s or later in an SDK or on PATH", oldestCMake), f.need.CMake)
 	}
-	f.ninja()
+	f.ninja(ctx)
 }
 
 // candidate is a program whose version its folder tells, or else the program itself.
@@ -33,11 +34,11 @@ type candidate struct {
 	told string // version; empty: ask
 }
 
-func (c candidate) version(f *finder) string {
+func (c candidate) version(ctx context.Context, f *finder) string {
 	if c.told != "" {
 		return c.told
 	}
-	return f.ask(c.path, firstVersion, "--version")
+	return f.ask(ctx, c.path, firstVersion, "--version")
 }
 
 func (f *finder) cmakeCandidates() []candidate {
@@ -53,7 +54,7 @@ func (f *finder) cmakeCandidates() []candidate {
 	return all
 }
 
-func (f *finder) ninja() {
+func (f *finder) ninja(ctx context.Context) {
 	beside := filepath.Join(filepath.Dir(f.tools.CMake.Path), f.env.exe("ninja"))
 	path, how := beside, f.tools.CMake.Found
 	if f.tools.CMake.Path == "" || how == "PATH" || !isProgram(beside, f.env.OS) {
@@ -63,5 +64,5 @@ func (f *finder) ninja() {
 		f.missing("Ninja", "neither beside CMake nor on PATH", f.need.CMake)
 		return
 	}
-	f.tools.Ninja = f.use(Tool{Name: "Ninja", Path: path, Version: f.ask(path, firstVersion, "--version"), Found: how}, f.need.CMake)
+	f.tools.Ninja = f.use(Tool{Name: "Ninja", Path: path, Version: f.ask(ctx, path, firstVersion, "--version"), Found: how}, f.need.CMake)
 }

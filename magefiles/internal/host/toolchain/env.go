@@ -62,9 +62,11 @@ func (e *Env) cache(user func() (string, error)) (string, error) {
 }
 
 // ExplainCache says what to do about a file of gondk's cache that cannot be written. Other errors stay as they are.
-func (e *Env) ExplainCache(err error) error {
+func (e *Env) ExplainCache(err error) error { return explainCache(e.Cache, err) }
+
+func explainCache(cache string, err error) error {
 	var failed *fs.PathError
-	if !errors.As(err, &failed) || errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(failed.Path, e.Cache) {
+	if !errors.As(err, &failed) || errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(failed.Path, cache) {
 		return err
 	}
 	return fmt.Errorf("%w; make gondk's cache folder writable, or set GONDK_CACHE to another", err)

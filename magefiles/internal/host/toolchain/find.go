@@ -9,17 +9,17 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Find looks for every tool. The Tools and the Findings hold what was found even where the error is set; the error joins what keeps the
+// Find looks for every tool, and makes none: [NDK.Make] does. The Tools and the Findings hold what was found even where the error is set; the error joins what keeps the
 // needed build from running (see [Findings.Err]).
 func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Findings, error) {
 	known := loadVersions(env.Cache)
 	sdk := findSDK(&env, &need)
 	tools := &Tools{}
-	groups := []func(*finder){(*finder).goCommand, (*finder).ndk}
-	if need.CMake || need.LookOnly {
+	groups := []func(*finder, context.Context){(*finder).goCommand, func(f *finder, _ context.Context) { f.ndk() }}
+	if need.CMake || need.All {
 		groups = append(groups, (*finder).cmake)
 	}
-	if need.App || need.LookOnly {
+	if need.App || need.All {
 		groups = append(groups, (*finder).java, (*finder).packing)
 	}
 	finders := make([]*finder, len(groups))
@@ -28,8 +28,7 @@ func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Find
 		f := &finder{r: r, env: &env, need: &need, tools: tools, known: known, sdk: sdk}
 		finders[i] = f
 		jobs = append(jobs, func(ctx context.Context) error {
-			f.ctx = ctx
-			group(f)
+			group(f, ctx)
 			return nil
 		})
 	}
@@ -49,7 +48,6 @@ func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Find
 
 // finder looks for one group of tools. Groups run at once; each sets its own fields of tools.
 type finder struct {
-	ctx      context.Context
 	r        *step.Runner
 	env      *Env
 	need     *Need
@@ -90,9 +88,9 @@ func temporary(env *Env) Findings {
 }
 
 // ask gives the version that a program tells, from memory where the program has not changed.
-func (f *finder) ask(path string, read func(output string) string, args ...string) string {
+func (f *finder) ask(ctx context.Context, path string, read func(output string) string, args ...string) string {
 	return f.known.of(path, func() string {
-		out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: args, Query: true})
+		out, err := f.r.Run(ctx, step.Cmd{Path: path, Args: args, Query: true})
 		if err != nil {
 			return ""
 		}

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -13,13 +14,13 @@ import (
 const oldestGo = "go1.25"
 
 // goCommand looks for Go. Its version is asked each time: it depends on go.mod and GOTOOLCHAIN too, and the answer takes milliseconds.
-func (f *finder) goCommand() {
+func (f *finder) goCommand(ctx context.Context) {
 	path := f.env.LookPath("go")
 	if path == "" {
 		f.missing("Go", "not on PATH", true)
 		return
 	}
-	out, err := f.r.Run(f.ctx, step.Cmd{Path: path, Args: []string{"env", "GOVERSION", "GOROOT"}, Query: true})
+	out, err := f.r.Run(ctx, step.Cmd{Path: path, Args: []string{"env", "GOVERSION", "GOROOT"}, Query: true})
 	if err != nil {
 		f.add(Finding{What: "Go", State: Missing, Needed: true, Path: path, Found: "PATH", Why: "go env fails: " + saysWhy(err)})
 		return

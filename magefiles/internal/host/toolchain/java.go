@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,9 +21,9 @@ type jdk struct {
 }
 
 // java looks for a JDK: JAVA_HOME, then PATH, then the places where installers put one.
-func (f *finder) java() {
+func (f *finder) java(ctx context.Context) {
 	if home := f.env.Get("JAVA_HOME"); home != "" {
-		j := f.readJDK(place{home, "JAVA_HOME"})
+		j := f.readJDK(ctx, place{home, "JAVA_HOME"})
 		if j.err != nil {
 			f.add(Finding{What: "JDK", State: Wrong, Needed: f.need.App, Path: home, Version: j.version, Found: j.found, Why: j.err.Error(),
 				Cure: fmt.Sprintf("set JAVA_HOME to a JDK %d or later, or unset it", oldestJava)})
@@ -32,7 +33,7 @@ func (f *finder) java() {
 		return
 	}
 	for _, c := range f.javaPlaces() {
-		j := f.readJDK(c)
+		j := f.readJDK(ctx, c)
 		if j.err == nil {
 			f.useJDK(j)
 			return
@@ -51,7 +52,7 @@ func (f *finder) useJDK(j jdk) {
 }
 
 // readJDK reads the JDK at c and says whether it is fit.
-func (f *finder) readJDK(c place) jdk {
+func (f *finder) readJDK(ctx context.Context, c place) jdk {
 	j := jdk{place: c}
 	program := func(name string) string { return filepath.Join(c.path, "bin", f.env.exe(name)) }
 	switch {
@@ -66,7 +67,7 @@ func (f *finder) readJDK(c place) jdk {
 		return j
 	}
 	if j.version = releaseVersion(c.path); j.version == "" {
-		j.version = f.ask(program("java"), quotedVersion, "-version")
+		j.version = f.ask(ctx, program("java"), quotedVersion, "-version")
 	}
 	for _, name := range []string{"javac", "jarsigner", "keytool"} {
 		if !isProgram(program(name), f.env.OS) {

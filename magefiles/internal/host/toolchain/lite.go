@@ -1,12 +1,14 @@
 package toolchain
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite"
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite/sysroot"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // lite takes ndklite, where no NDK was found and the matrix asks for none in particular.
@@ -33,23 +35,25 @@ func (f *finder) lite() {
 			Why: "none that is fit, and its stand-in ndklite lacks " + strings.Join(lacks, ", ")})
 		return
 	}
-	found := fmt.Sprintf("ndklite, of LLVM %s", llvm.Version)
-	if f.need.LookOnly {
-		f.add(Finding{What: "NDK", State: Used, Needed: true, Version: ndklite.Revision, Found: found, Path: llvm.Bin,
-			Why: "no NDK was found; the build makes ndklite, which is C only and for trying out"})
-		return
-	}
-	root, err := ndklite.Ensure(f.ctx, f.r, ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path})
+	o := ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path}
+	root, err := o.Root()
 	if err != nil {
-		f.err = f.env.ExplainCache(err)
+		f.err = err
 		return
 	}
-	ndk, err := readNDK(f.env, root)
-	if err != nil {
-		f.err = fmt.Errorf("%s: %w", root, err)
-		return
+	f.tools.NDK = &NDK{Root: root, Revision: ndklite.Revision, Major: ndklite.Major, Host: ndklite.Host, MinAPI: sysroot.MinAPI, MaxAPI: o.API,
+		Lite: true, Found: fmt.Sprintf("ndklite, of LLVM %s", llvm.Version), of: &o}
+	f.add(Finding{What: "NDK", State: Used, Needed: true, Version: ndklite.Revision, Found: f.tools.NDK.Found, Path: llvm.Bin,
+		Why: "no NDK was found; the build makes ndklite, which is C only and for trying out"})
+}
+
+// Make makes an NDK that is only planned, as ndklite is; any other is there.
+func (n *NDK) Make(ctx context.Context, r *step.Runner) error {
+	if n.of == nil {
+		return nil
 	}
-	f.useNDK(ndk, found)
+	_, err := ndklite.Ensure(ctx, r, *n.of)
+	return explainCache(n.of.Cache, err)
 }
 
 // llvmPlaces lists folders that may hold a whole LLVM: Debian's and Ubuntu's, and that of the clang on PATH.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -53,7 +54,7 @@ func machine(t *testing.T) Env {
 }
 
 func sampleNeed() Need {
-	return Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a"), abi.Find("armeabi-v7a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, LookOnly: true}
+	return Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a"), abi.Find("armeabi-v7a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, All: true}
 }
 
 func runner(t *testing.T) *step.Runner {
@@ -75,4 +76,13 @@ func (fs Findings) of(what string) Findings {
 		}
 	}
 	return some
+}
+
+// told gives findings a line each, for messages of tests.
+func (fs Findings) told() string {
+	var lines []string
+	for _, f := range fs {
+		lines = append(lines, f.State.String()+" "+f.Text())
+	}
+	return strings.Join(lines, "\n")
 }

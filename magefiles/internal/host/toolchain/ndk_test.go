@@ -173,7 +173,7 @@ func TestNDKOrder(t *testing.T) {
 			}
 			tools, findings, _ := find(t, env, need)
 			if tools.NDK == nil {
-				t.Fatalf("found none:\n%s", findings.Table())
+				t.Fatalf("found none:\n%s", findings.told())
 			}
 			if want := filepath.Join(env.Root, filepath.FromSlash(test.want)); tools.NDK.Root != want || tools.NDK.Found != test.by {
 				t.Errorf("got %s by %s, want %s by %s", tools.NDK.Root, tools.NDK.Found, want, test.by)
@@ -299,7 +299,7 @@ func TestMinSDKBelowTheNDK(t *testing.T) {
 	const why = "min_sdk 21 of abi-matrix.toml is below 23, this NDK's lowest API level"
 	tools, findings, _ := find(t, env, need)
 	if found := findings.of("NDK"); tools.NDK == nil || tools.NDK.Major != 30 || found[0].State != Unfit || found[0].Why != why {
-		t.Errorf("got %+v\n%s", tools.NDK, findings.Table())
+		t.Errorf("got %+v\n%s", tools.NDK, findings.told())
 	}
 	env.Vars["ANDROID_NDK_HOME"] = filepath.Join(env.Home, "Android/Sdk/ndk/31.0.1")
 	_, _, err := find(t, env, need)
@@ -326,7 +326,7 @@ func TestRejectedNDKsAreKept(t *testing.T) {
 		t.Errorf("%s\nis not in\n%v", want, err)
 	}
 	if got := len(findings.of("NDK")); got != 3 {
-		t.Errorf("%d findings about NDKs, want 3:\n%s", got, findings.Table())
+		t.Errorf("%d findings about NDKs, want 3:\n%s", got, findings.told())
 	}
 }
 

@@ -24,7 +24,7 @@ func TestUnusedVariables(t *testing.T) {
 			env.Vars[name] = value
 			tools, findings, _ := find(t, env, archiveNeed(&env, "ndk"))
 			if err := findings.Wrong(); err != nil || tools.NDK == nil || len(findings.of("CMake")) > 0 {
-				t.Errorf("%s=%s: %v; %+v\n%s", name, value, err, tools.NDK, findings.Table())
+				t.Errorf("%s=%s: %v; %+v\n%s", name, value, err, tools.NDK, findings.told())
 			}
 			delete(env.Vars, name)
 		}
@@ -52,7 +52,7 @@ func TestSDKVariable(t *testing.T) {
 		if c.ndk != "" {
 			env.Vars["ANDROID_NDK_HOME"] = filepath.Join(env.Root, c.ndk)
 		}
-		c.need.LookOnly = c.need.App || c.ndk == ""
+		c.need.All = c.need.App || c.ndk == ""
 		_, findings, _ := find(t, env, c.need)
 		if err := findings.Wrong(); (err != nil) != c.wrong || err != nil && !strings.HasPrefix(err.Error(), "ANDROID_HOME="+env.Vars["ANDROID_HOME"]) {
 			t.Errorf("%s: %v", c.name, err)

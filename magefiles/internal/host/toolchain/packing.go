@@ -1,15 +1,16 @@
 package toolchain
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 )
 
 // packing looks for what makes bundles out of a built app: aapt2, apksigner, bundletool, D8 and the platform's classes and resources.
-func (f *finder) packing() {
-	f.tools.AAPT2 = f.buildTool("aapt2", f.env.exe("aapt2"), "version", f.need.App)
-	f.tools.APKSigner = f.buildTool("apksigner", f.script("apksigner"), "--version", false)
+func (f *finder) packing(ctx context.Context) {
+	f.tools.AAPT2 = f.buildTool(ctx, "aapt2", f.env.exe("aapt2"), "version", f.need.App)
+	f.tools.APKSigner = f.buildTool(ctx, "apksigner", f.script("apksigner"), "--version", false)
 	f.bundletool()
 	f.d8()
 	f.platform()
@@ -23,11 +24,11 @@ func (f *finder) script(name string) string {
 }
 
 // buildTool takes a program from the newest build-tools of an SDK, else from PATH.
-func (f *finder) buildTool(name, file, versionFlag string, needed bool) Tool {
+func (f *finder) buildTool(ctx context.Context, name, file, versionFlag string, needed bool) Tool {
 	t := f.sdk.tool(name, "build-tools", file)
 	if t.Path == "" {
 		if path := f.env.LookPath(name); path != "" {
-			t = Tool{Name: name, Path: path, Version: f.ask(path, firstVersion, versionFlag), Found: "PATH"}
+			t = Tool{Name: name, Path: path, Version: f.ask(ctx, path, firstVersion, versionFlag), Found: "PATH"}
 		}
 	}
 	if t.Path == "" {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // Places are where libraries that were built can run. What is not there is empty.
@@ -18,16 +20,13 @@ type Places struct {
 	Timeout  time.Duration     // that one run may take, from GONDK_RUN_TIMEOUT
 }
 
-// qemuNames gives qemu-user's name for what Go calls GOARCH.
-var qemuNames = map[string]string{"arm64": "qemu-aarch64", "arm": "qemu-arm", "amd64": "qemu-x86_64", "386": "qemu-i386"}
-
 // FindPlaces looks for what built libraries can run on, and reads the variables that say more about it.
 func FindPlaces(env *Env) (Places, error) {
 	p := Places{OS: env.OS, Arch: env.Arch, ADB: adb(env), Serial: env.Get("ANDROID_SERIAL"), Qemu: map[string]string{}}
-	for goarch, name := range qemuNames {
-		for _, program := range []string{name, name + "-static"} { // Debian's qemu-user and qemu-user-static
-			if path := env.LookPath(program); path != "" && p.Qemu[goarch] == "" {
-				p.Qemu[goarch] = path
+	for _, a := range abi.All() {
+		for _, program := range []string{a.Qemu, a.Qemu + "-static"} { // Debian's qemu-user and qemu-user-static
+			if path := env.LookPath(program); path != "" && p.Qemu[a.GOARCH] == "" {
+				p.Qemu[a.GOARCH] = path
 			}
 		}
 	}
@@ -36,9 +35,6 @@ func FindPlaces(env *Env) (Places, error) {
 	p.Timeout, timeErr = runTimeout(env)
 	return p, errors.Join(rootErr, timeErr)
 }
-
-// QemuName gives the name of the program of qemu-user that runs a GOARCH.
-func QemuName(goarch string) string { return qemuNames[goarch] }
 
 // adb takes the SDK's, else the one on PATH.
 func adb(env *Env) string {

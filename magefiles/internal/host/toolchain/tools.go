@@ -5,6 +5,8 @@ package toolchain
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/host/ndklite"
 )
 
 // Tool is one program, or one file that programs read, that was found.
@@ -31,7 +33,7 @@ type Tools struct {
 	Framework                       Tool // what aapt2 link takes with -I: android.jar, else Debian's framework-res.apk
 }
 
-// NDK is one NDK folder that is fit for use.
+// NDK is one NDK folder that is fit for use, once Make was called.
 type NDK struct {
 	Root     string // absolute path
 	Revision string // Pkg.Revision of its source.properties: 27.0.12077973
@@ -41,6 +43,8 @@ type NDK struct {
 	MaxAPI   int
 	Lite     bool   // it is ndklite: only to print that and to warn
 	Found    string // how it was found: "ANDROID_NDK_HOME"
+
+	of *ndklite.Options // that it is made of; nil where it is there
 }
 
 // Tool gives the path of a program in the NDK's LLVM: clang, llvm-ar, ld.lld.

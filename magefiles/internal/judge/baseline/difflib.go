@@ -3,6 +3,8 @@ package baseline
 import (
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // tlsAPI is the first API level whose loader knows thread-local storage in ELF.
@@ -140,8 +142,7 @@ var guards = []string{"NODELETE", "NOW"}
 
 // largestPage gives the bytes of the largest page that devices of the library's ABI have: only 64-bit ones have pages of 16 KB.
 func (l *Library) largestPage() uint64 {
-	switch l.Machine {
-	case "ARM", "386":
+	if e := abi.MachineNamed(l.Machine); e != nil && !e.BigPages() {
 		return 4096
 	}
 	return 16384

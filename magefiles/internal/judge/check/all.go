@@ -3,12 +3,20 @@ package check
 import (
 	"slices"
 	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/check/abiset"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/app"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/archive"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/changes"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 )
 
 // Rules gives every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(texts(archiveRules), texts(archiveSetRules), texts(libraryRules), texts(dspRules), texts(appRules), texts(abiSetRules), texts(compileRules), pathRuleTexts(), texts(baselineRules),
-		[]Rule{budgetLibrary, budgetDownload, unusedCheck})
+	all := slices.Concat(rule.Texts(archive.Rules), rule.Texts(library.Rules), rule.Texts(library.DSPRules), rule.Texts(library.CompileRules), rule.Texts(app.Rules), rule.Texts(abiset.Rules),
+		compare.Rules(), rule.Texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
 	return all
@@ -31,11 +39,3 @@ var rulesByID = sync.OnceValue(func() map[string]Rule {
 	}
 	return byID
 })
-
-func texts[S any](rules []ruleFor[S]) []Rule {
-	var all []Rule
-	for _, r := range rules {
-		all = append(all, r.Rule)
-	}
-	return all
-}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
@@ -26,21 +27,21 @@ var (
 
 // CheckBudget holds sizes against the budget.
 func CheckBudget(sizes []size.Library, budget matrix.Budget) []Finding {
-	f := &found{rule: budgetLibrary}
+	f := &rule.Found{Rule: budgetLibrary}
 	downloads := map[Place]int64{}
 	for _, l := range sizes {
-		f.place = Place{File: l.Name, ABI: l.ABI, BuildPath: l.BuildPath}
+		f.Place = Place{File: l.Name, ABI: l.ABI, BuildPath: l.BuildPath}
 		downloads[Place{ABI: l.ABI, BuildPath: l.BuildPath}] += l.Compressed
 		if budget.Library > 0 && l.Stripped > budget.Library {
-			f.add(Error, "has %d bytes, %d more than budget.library allows (%d)", l.Stripped, l.Stripped-budget.Library, budget.Library)
+			f.Add(Error, "has %d bytes, %d more than budget.library allows (%d)", l.Stripped, l.Stripped-budget.Library, budget.Library)
 		}
 	}
-	f.rule = budgetDownload
-	for _, place := range slices.SortedFunc(maps.Keys(downloads), comparePlaces) {
-		f.place = place
+	f.Rule = budgetDownload
+	for _, place := range slices.SortedFunc(maps.Keys(downloads), rule.ComparePlaces) {
+		f.Place = place
 		if n := downloads[place]; budget.Download > 0 && n > budget.Download {
-			f.add(Error, "compressed, the libraries have %d bytes, %d more than budget.download allows (%d)", n, n-budget.Download, budget.Download)
+			f.Add(Error, "compressed, the libraries have %d bytes, %d more than budget.download allows (%d)", n, n-budget.Download, budget.Download)
 		}
 	}
-	return f.all
+	return f.All
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // leftOut are checks of Android's loader, installer, bundletool and Play that are known and are no rules here.
@@ -38,7 +40,7 @@ abi-matrix.toml changes a rule's severity, or turns it off with a reason.
 	for _, l := range leftOut {
 		fmt.Fprintf(&out, "| `%s` | %s |\n", l.id, l.reason)
 	}
-	golden(t, "../../../../docs/rules.md", out.String())
+	testkit.Golden(t, "../../../../docs/rules.md", out.String())
 }
 
 func heading(g Group) string { return strings.ToUpper(string(g[:1])) + string(g[1:]) }

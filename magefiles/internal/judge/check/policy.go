@@ -1,10 +1,9 @@
 package check
 
 import (
-	"cmp"
-	"path"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
@@ -36,14 +35,14 @@ func Settle(findings []Finding, checks []matrix.Check) (kept, suppressed []Findi
 
 // unused notes each of the checks that fits none of the findings.
 func unused(findings []Finding, checks []matrix.Check) []Finding {
-	f := &found{rule: unusedCheck}
+	f := &rule.Found{Rule: unusedCheck}
 	for _, c := range checks {
 		if !slices.ContainsFunc(findings, func(f Finding) bool { return fits(c, f) }) {
-			f.place = Place{File: matrix.FileName, ABI: c.ABI}
-			f.add(Warning, "line %d: %s finds nothing%s that could be %s", c.Line, c.ID, where(c), c.Severity)
+			f.Place = Place{File: matrix.FileName, ABI: c.ABI}
+			f.Add(Warning, "line %d: %s finds nothing%s that could be %s", c.Line, c.ID, where(c), c.Severity)
 		}
 	}
-	return f.all
+	return f.All
 }
 
 // lastFit gives the last of the checks that fits a finding, -1 where none does: what stands later in the file is more exact.
@@ -70,11 +69,4 @@ func where(c matrix.Check) string {
 		text += " in " + c.Library
 	}
 	return text
-}
-
-// Library gives the name of the file that the place is about: libgolib_jni.so.
-func (p Place) Library() string { return path.Base(cmp.Or(p.Entry, p.File)) }
-
-func comparePlaces(a, b Place) int {
-	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.ABI, b.ABI), cmp.Compare(a.BuildPath, b.BuildPath), cmp.Compare(a.Entry, b.Entry))
 }

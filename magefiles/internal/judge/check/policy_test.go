@@ -5,9 +5,25 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/checktest"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
+
+// What breaks the rules about the matrix, each alone.
+var (
+	nothingToTurnOff = Finding{ID: "base-expired-suppress", Severity: Warning, Place: Place{File: matrix.FileName}, Cure: unusedCheck.Cure,
+		Seen: "line 6: three finds nothing in libb.so that could be off"}
+	largeLibrary = Finding{ID: "budget-library", Severity: Error, Place: Place{File: "libb.so", ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetLibrary.Cure,
+		Seen: "has 1001 bytes, 1 more than budget.library allows (1000)"}
+	largeDownload = Finding{ID: "budget-download", Severity: Error, Place: Place{ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetDownload.Cure,
+		Seen: "compressed, the libraries have 900 bytes, 1 more than budget.download allows (899)"}
+)
+
+// Every rule about the matrix is broken by a case alone.
+func TestEveryRuleAboutTheMatrix(t *testing.T) {
+	checktest.EveryRule(t, []Rule{budgetLibrary, budgetDownload, unusedCheck}, [][]string{{nothingToTurnOff.ID}, {largeLibrary.ID}, {largeDownload.ID}}, nil)
+}
 
 func TestSettle(t *testing.T) {
 	arm := Place{File: "a.aab", Entry: "base/lib/armeabi-v7a/liba.so", ABI: "armeabi-v7a"}
@@ -32,9 +48,7 @@ func TestSettle(t *testing.T) {
 	if d := cmp.Diff([]Finding{{ID: "one", Severity: Error, Place: arm, Reason: "known"}}, suppressed); d != "" {
 		t.Errorf("suppressed: -want +got\n%s", d)
 	}
-	want = []Finding{{ID: "base-expired-suppress", Severity: Warning, Place: Place{File: matrix.FileName}, Cure: unusedCheck.Cure,
-		Seen: "line 6: three finds nothing in libb.so that could be off"}}
-	if d := cmp.Diff(want, unused(findings, checks)); d != "" {
+	if d := cmp.Diff([]Finding{nothingToTurnOff}, unused(findings, checks)); d != "" {
 		t.Errorf("unused: -want +got\n%s", d)
 	}
 }
@@ -45,21 +59,20 @@ func TestCheckBudget(t *testing.T) {
 		{ABI: "arm64-v8a", BuildPath: "cmake", Name: "libb.so", Stripped: 1001, Compressed: 500},
 		{ABI: "x86", BuildPath: "cmake", Name: "liba.so", Stripped: 100, Compressed: 900},
 	}
-	if all := CheckBudget(sizes, matrix.Budget{}); all != nil {
-		t.Errorf("without a budget: %v", all)
-	}
-	if all := CheckBudget(sizes, matrix.Budget{Library: 1001, Download: 900}); all != nil {
-		t.Errorf("within the budget: %v", all)
-	}
-	want := []Finding{
-		{ID: "budget-library", Severity: Error, Place: Place{File: "libb.so", ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetLibrary.Cure,
-			Seen: "has 1001 bytes, 1 more than budget.library allows (1000)"},
-		{ID: "budget-download", Severity: Error, Place: Place{ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetDownload.Cure,
-			Seen: "compressed, the libraries have 900 bytes, 1 more than budget.download allows (899)"},
-		{ID: "budget-download", Severity: Error, Place: Place{ABI: "x86", BuildPath: "cmake"}, Cure: budgetDownload.Cure,
-			Seen: "compressed, the libraries have 900 bytes, 1 more than budget.download allows (899)"},
-	}
-	if d := cmp.Diff(want, CheckBudget(sizes, matrix.Budget{Library: 1000, Download: 899})); d != "" {
-		t.Errorf("-want +got\n%s", d)
+	onX86 := largeDownload
+	onX86.Place.ABI = "x86"
+	for _, c := range []struct {
+		budget matrix.Budget
+		want   []Finding
+	}{
+		{matrix.Budget{}, nil},
+		{matrix.Budget{Library: 1001, Download: 900}, nil},
+		{matrix.Budget{Library: 1000}, []Finding{largeLibrary}},
+		{matrix.Budget{Download: 899}, []Finding{largeDownload, onX86}},
+		{matrix.Budget{Library: 1000, Download: 899}, []Finding{largeLibrary, largeDownload, onX86}},
+	} {
+		if d := cmp.Diff(c.want, CheckBudget(sizes, c.budget)); d != "" {
+			t.Errorf("%+v: -want +got\n%s", c.budget, d)
+		}
 	}
 }

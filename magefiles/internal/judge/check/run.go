@@ -2,10 +2,16 @@ package check
 
 import (
 	"cmp"
-	"debug/elf"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/abiset"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/app"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/archive"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/changes"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
@@ -42,45 +48,30 @@ type Result struct {
 	Suppressed []Finding // that the matrix suppresses, with its reasons
 }
 
-// libraryRules and appRules are in the order in which reports show them.
-var (
-	libraryRules = slices.Concat(headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
-	appRules     = slices.Concat(damagedRules, layoutRules, packingRules, playRules, jniRules, prefabRules)
-)
-
-// rules gives the rules that ask what Android's loader asks, or the one for what it never sees.
-func (l *Library) rules() []ruleFor[*Library] {
-	if l.Machine == elf.EM_QDSP6 {
-		return dspRules
-	}
-	return libraryRules
-}
-
 // Run looks at everything in the subject. checks is what the matrix says about rules, in its order.
 func Run(s *Subject, checks []matrix.Check) *Result {
 	r := &runner{result: &Result{Findings: slices.Clone(s.Unreadable)}, looks: map[Look]map[string]bool{}}
 	for _, a := range s.Archives {
-		look(r, archiveRules, a, a.Place)
+		look(r, archive.Rules, a, a.Place)
 	}
 	for _, l := range s.Libraries {
-		look(r, l.rules(), l, l.Place)
+		look(r, library.RulesOf(l), l, l.Place)
 	}
 	for _, a := range s.Apps {
-		look(r, appRules, a, a.Place)
+		look(r, app.Rules, a, a.Place)
 	}
 	for _, set := range s.ABISets {
-		look(r, abiSetRules, set, set.Place)
-		look(r, archiveSetRules, set, set.Place)
+		look(r, abiset.Rules, set, set.Place)
 	}
 	for _, c := range s.Compiles {
-		look(r, compileRules, c, c.Place)
+		look(r, library.CompileRules, c, c.Place)
 	}
 	if s.Comparison != nil {
-		r.note(pathRuleTexts(), Place{})
+		r.note(compare.Rules(), Place{})
 		r.result.Findings = append(r.result.Findings, s.Comparison.Findings()...)
 	}
 	if s.Changes != nil {
-		look(r, baselineRules, &sinceBaseline{s.Target, s.Growth, s.Changes}, Place{})
+		look(r, changes.Rules, &changes.Since{Target: s.Target, Growth: s.Growth, Changes: s.Changes}, Place{})
 	}
 	if s.Budget != nil {
 		r.note([]Rule{budgetLibrary, budgetDownload}, Place{})
@@ -102,9 +93,9 @@ type runner struct {
 }
 
 // look runs rules over one subject and notes that they were.
-func look[S any](r *runner, rules []ruleFor[S], subject S, place Place) {
-	r.note(texts(rules), place)
-	r.result.Findings = append(r.result.Findings, lookFor(rules, subject, place)...)
+func look[S any](r *runner, rules []rule.For[S], subject S, place Place) {
+	r.note(rule.Texts(rules), place)
+	r.result.Findings = append(r.result.Findings, rule.Look(rules, subject, place)...)
 }
 
 func (r *runner) note(rules []Rule, place Place) {
@@ -145,7 +136,7 @@ func (r *runner) finish() *Result {
 	})
 	for _, findings := range [][]Finding{r.result.Findings, r.result.Suppressed} {
 		slices.SortStableFunc(findings, func(a, b Finding) int {
-			return cmp.Or(a.Severity.Compare(b.Severity), cmp.Compare(order[a.ID], order[b.ID]), comparePlaces(a.Place, b.Place))
+			return cmp.Or(a.Severity.Compare(b.Severity), cmp.Compare(order[a.ID], order[b.ID]), rule.ComparePlaces(a.Place, b.Place))
 		})
 	}
 	return r.result

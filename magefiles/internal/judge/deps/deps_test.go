@@ -10,21 +10,10 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
-
-func write(t *testing.T, dir, name, text string) string {
-	t.Helper()
-	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 const mit = `MIT License
 
@@ -47,8 +36,8 @@ THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 func goArchive(t *testing.T, source string) string {
 	t.Helper()
 	dir := t.TempDir()
-	write(t, dir, "go.mod", "module example.com/a\n\ngo 1.25\n")
-	write(t, dir, "main.go", source)
+	testkit.Write(t, filepath.Join(dir, "go.mod"), "module example.com/a\n\ngo 1.25\n")
+	testkit.Write(t, filepath.Join(dir, "main.go"), source)
 	object := filepath.Join(dir, "go.o")
 	cmd := exec.Command("go", "build", "-o", object, ".")
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOFLAGS=")
@@ -62,8 +51,8 @@ func goArchive(t *testing.T, source string) string {
 
 func TestOf(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, "sys/LICENSE", mit)
-	file := write(t, dir, "sys/a.go", "package sys\n\nimport _ \"unsafe\"\n\n//go:linkname now runtime.nanotime\nfunc now() int64\n\n//go:linkname pushed\n")
+	testkit.Write(t, filepath.Join(dir, filepath.FromSlash("sys/LICENSE")), mit)
+	file := testkit.Write(t, filepath.Join(dir, filepath.FromSlash("sys/a.go")), "package sys\n\nimport _ \"unsafe\"\n\n//go:linkname now runtime.nanotime\nfunc now() int64\n\n//go:linkname pushed\n")
 	lib := goArchive(t, `package main
 
 import (
@@ -113,7 +102,7 @@ func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String
 }
 
 func TestOfDamaged(t *testing.T) {
-	a := archive.Archive{ABI: &matrix.ABI{ABI: abi.Find("x86")}, Lib: write(t, t.TempDir(), "lib.a", "no archive")}
+	a := archive.Archive{ABI: &matrix.ABI{ABI: abi.Find("x86")}, Lib: testkit.Write(t, filepath.Join(t.TempDir(), filepath.FromSlash("lib.a")), "no archive")}
 	if _, err := Of("golib", "go1.26.8", 24, []archive.Archive{a}); err == nil {
 		t.Error("a text is taken for an archive")
 	}

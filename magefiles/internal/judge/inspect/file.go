@@ -50,6 +50,9 @@ func File(file string, target check.Target) (*Opened, error) {
 		return o, o.archive(file)
 	}
 	if kind == elfabi.KindOther && filepath.Ext(file) != ".so" {
+		if zip, err := appfile.IsZip(file); err == nil && zip {
+			return o, o.openApp(file, check.Place{File: filepath.ToSlash(file)}, nil)
+		}
 		return nil, fmt.Errorf("%s: neither a library (.so), an archive (.a), a bundle (.aab), an APK (.apk, .apks) nor an AAR by its content; give one of these", file)
 	}
 	return o, o.library(file)
@@ -135,8 +138,8 @@ func (o *Opened) openApp(file string, place check.Place, complete func(*check.Li
 func (o *Opened) packed(app *check.App, native appfile.NativeLibrary, complete func(*check.Library)) {
 	place := app.Place
 	place.Entry, place.ABI = path.Join(native.APK, native.Entry.Name), native.ABI
-	if native.ELF == nil && !strings.Contains(native.Name, ".so") {
-		return // rules about names tell of files that mean to be no libraries
+	if native.ELF == nil && (!strings.Contains(native.Name, ".so") || appfile.Told(native.Err)) {
+		return // rules about names tell of files that mean to be no libraries, and the app's problems of what has no place in the zip
 	}
 	if native.ELF == nil {
 		o.Unreadable = append(o.Unreadable, check.FaultFinding(native.Err, place))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
 var target = check.Target{MinSDK: 26, TargetSDK: 36, PageSize: 16384, Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
@@ -41,6 +42,24 @@ func TestArchive(t *testing.T) {
 	elftest.Run(t, dir, "llvm-ar", "rcsD", lib, object)
 	if a := open(t, lib).Archives[0]; a.ABI.Name != "armeabi-v7a" || a.MinSDK != 26 || len(a.Members) != 1 {
 		t.Errorf("%+v", a)
+	}
+}
+
+// A zip behind a prefix is one still: the rules tell what Android says of it.
+func TestZipBehindPrefix(t *testing.T) {
+	dir := t.TempDir()
+	aar := writeZip(t, dir, map[string]string{"AndroidManifest.xml": "<manifest/>"})
+	data, err := os.ReadFile(aar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "app.bin")
+	if err := os.WriteFile(path, append([]byte("#!/bin/sh\n"), data...), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	app := open(t, path).Apps[0]
+	if first, _ := app.Odds(appfile.OddStart); app.Kind != appfile.AAR || len(first) != 1 || first[0].Seen != "10 bytes stand before it, and its offsets do not know of them" {
+		t.Errorf("%s %+v", app.Kind, first)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -17,7 +18,7 @@ import (
 type Project struct {
 	Matrix    *matrix.Matrix
 	Target    check.Target
-	HostPaths []string // folders of the machine that must not show in what is shipped
+	HostPaths []subject.HostPath
 	Archives  []archive.Archive
 	Builds    []check.Build     // of the app's native code; none where there is no app
 	Bundles   map[string]string // a build path's bundle, by the path's name: an absolute path
@@ -89,7 +90,7 @@ func (p *Project) readArchives() error {
 }
 
 // ReadArchive reads an archive of gondk's, with all that its rules want to know beside it.
-func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostPaths []string) (*check.Archive, error) {
+func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostPaths []subject.HostPath) (*check.Archive, error) {
 	read, err := elfabi.ReadArchive(a.Lib)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func (e *Executor) compile(ctx context.Context, abi *matrix.ABI, interpreter str
 	dir := e.out("program", abi.Name)
 	program = filepath.Join(dir, "runner")
 	level := strconv.Itoa(androidabi.LinkLevel(e.Matrix.Android.MinSDK))
-	args := append([]string{"--target=" + abi.Target(level), "-fPIE", "-pie", "-I" + e.headers()}, compileArgs(dir, own)...)
+	args := append([]string{"--target=" + abi.Target(level), "-fPIE", "-pie", "-I" + e.Matrix.Layout().Archives().Include()}, compileArgs(dir, own)...)
 	args = append(args, "-o", program, "-ldl")
 	if interpreter != "" {
 		args = append(args, "-Wl,--dynamic-linker="+interpreter)
@@ -38,7 +38,7 @@ func (e *Executor) compile(ctx context.Context, abi *matrix.ABI, interpreter str
 	}
 	var inputs []string
 	if len(own) > 0 {
-		inputs = []string{e.checksDir(), e.headers()}
+		inputs = []string{e.checksDir(), e.Matrix.Layout().Archives().Include()}
 	}
 	return program, e.Run.Do(ctx, step.Task{
 		Name: programTask, ABI: abi.Name, Key: []any{args, texts, e.NDK.Revision, e.NDK.Root}, Inputs: inputs, Outputs: []string{dir},
@@ -82,11 +82,6 @@ func (e *Executor) checks() ([]string, error) {
 		}
 	}
 	return files, err
-}
-
-// headers is the folder with the library's header.
-func (e *Executor) headers() string {
-	return filepath.Join(e.Matrix.Root, "build", e.Matrix.Library.Name, "include")
 }
 
 func sourceTexts() (map[string]string, error) {

@@ -12,7 +12,6 @@ import (
 	"syscall"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
-	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -34,40 +33,19 @@ func (e *Executor) findHere(a *abi.ABI) (place, string) {
 	switch {
 	case e.Where.OS != "linux":
 		return nil, "a system folder serves on Linux only, where qemu-user is"
-	case native(e.Where.Arch, a.GOARCH):
+	case a.On(e.Where.Arch):
 		return h, ""
 	}
 	if h.qemu = e.Where.Qemu[a.GOARCH]; h.qemu == "" {
-		return nil, fmt.Sprintf("%s is not on PATH; install qemu-user (Debian: apt-get install qemu-user)", toolchain.QemuName(a.GOARCH))
+		return nil, fmt.Sprintf("%s is not on PATH; install qemu-user (Debian: apt-get install qemu-user)", a.Qemu)
 	}
 	return h, ""
-}
-
-// native tells whether a machine runs programs of a GOARCH itself. The kernel of x86_64 runs those of x86 too; under qemu-i386 7.2 a Go
-// runtime crashes at its start.
-func native(machine, goarch string) bool {
-	return machine == goarch || machine == "amd64" && goarch == "386"
-}
-
-// linkerOf gives the path of an ABI's linker in an Android system, and libDir the folder of its libraries.
-func linkerOf(a *abi.ABI) string {
-	if a.Is64() {
-		return "system/bin/linker64"
-	}
-	return "system/bin/linker"
-}
-
-func libDir(a *abi.ABI) string {
-	if a.Is64() {
-		return "system/lib64"
-	}
-	return "system/lib"
 }
 
 // findRoot gives the first of the folders whose system is for the ABI, or why none is.
 func findRoot(roots []string, a *abi.ABI) (root, why string) {
 	if len(roots) == 0 {
-		return "", fmt.Sprintf("GONDK_SYSTEM_ROOT names no folder with %s and %s of an Android for %s", linkerOf(a), libDir(a), a.Name)
+		return "", fmt.Sprintf("GONDK_SYSTEM_ROOT names no folder with %s and %s of an Android for %s", a.Linker(), a.LibDir(), a.Name)
 	}
 	var whys []string
 	for _, root := range roots {
@@ -85,7 +63,7 @@ var systemLibraries = []string{"libc.so", "libdl.so", "liblog.so", "libm.so"}
 
 // unfitRoot says why a system folder does not serve an ABI, or "".
 func unfitRoot(root string, a *abi.ABI) string {
-	linker := filepath.Join(root, filepath.FromSlash(linkerOf(a)))
+	linker := filepath.Join(root, filepath.FromSlash(a.Linker()))
 	if why := missingFile(linker); why != "" {
 		return why
 	}
@@ -98,7 +76,7 @@ func unfitRoot(root string, a *abi.ABI) string {
 		return fmt.Sprintf("%s is for %s, not for %s", linker, machineName(f), a.Name)
 	}
 	for _, name := range systemLibraries {
-		if why := missingFile(filepath.Join(root, filepath.FromSlash(libDir(a)), name)); why != "" {
+		if why := missingFile(filepath.Join(root, filepath.FromSlash(a.LibDir()), name)); why != "" {
 			return why
 		}
 	}
@@ -139,12 +117,12 @@ func (h *here) interpreter() string {
 	if h.qemu != "" {
 		return ""
 	}
-	return filepath.Join(h.root, filepath.FromSlash(linkerOf(h.abi)))
+	return filepath.Join(h.root, filepath.FromSlash(h.abi.Linker()))
 }
 
 func (h *here) execute(ctx context.Context, program, dir string, log *strings.Builder) error {
 	c := step.Cmd{Path: program, Args: []string{dir}, Dir: dir, Tee: log,
-		Env: []string{"LD_LIBRARY_PATH=" + dir + ":" + filepath.Join(h.root, filepath.FromSlash(libDir(h.abi)))}}
+		Env: []string{"LD_LIBRARY_PATH=" + dir + ":" + filepath.Join(h.root, filepath.FromSlash(h.abi.LibDir()))}}
 	if h.qemu != "" {
 		// qemu's own libraries have numbers behind .so, so its loader takes none of the bundle's. Its option -E would split at commas.
 		c.Path, c.Args, c.Env = h.qemu, []string{"-L", h.root, program, dir}, []string{"LD_LIBRARY_PATH=" + dir}

@@ -69,7 +69,7 @@ func newHost(t *testing.T) *host {
 	h.Executor = &Executor{Run: step.New(m.Root, env, step.NewLog(log), false), Matrix: m, NDK: ndk,
 		Where: toolchain.Places{OS: "linux", Arch: runtime.GOARCH, Roots: []string{h.system(root)}, Timeout: 60 * time.Second}}
 	h.fake(ndk.Tool("clang"))
-	h.copy(repository+"/magefiles/internal/host/ndklite/sysroot/include/jni.h", h.headers()+"/jni.h")
+	h.copy(repository+"/magefiles/internal/host/ndklite/sysroot/include/jni.h", h.Matrix.Layout().Archives().Include()+"/jni.h")
 	return h
 }
 
@@ -98,12 +98,12 @@ func (h *host) system(root string) string {
 	if _, err := os.Stat(loader); err != nil {
 		h.t.Skipf("%v: this machine's C library is not glibc", err)
 	}
-	h.copy(loader, filepath.Join(dir, linkerOf(h.abi)))
-	if err := os.Chmod(filepath.Join(dir, linkerOf(h.abi)), 0o755); err != nil {
+	h.copy(loader, filepath.Join(dir, h.abi.Linker()))
+	if err := os.Chmod(filepath.Join(dir, h.abi.Linker()), 0o755); err != nil {
 		h.t.Fatal(err)
 	}
 	for _, name := range systemLibraries {
-		h.write(filepath.Join(dir, libDir(h.abi), name), "")
+		h.write(filepath.Join(dir, h.abi.LibDir(), name), "")
 	}
 	return dir
 }
@@ -163,7 +163,7 @@ func (h *host) library(text string, args ...string) []byte {
 func (h *host) link(dir string, args ...string) []byte {
 	h.t.Helper()
 	out := filepath.Join(dir, "lib.so")
-	args = append([]string{"-shared", "-fPIC", "-I" + h.headers(), "-Wl,-z,nodelete", "-o", out}, args...)
+	args = append([]string{"-shared", "-fPIC", "-I" + h.Matrix.Layout().Archives().Include(), "-Wl,-z,nodelete", "-o", out}, args...)
 	h.must(exec.Command(h.cc, args...))
 	data, err := os.ReadFile(out)
 	if err != nil {
@@ -231,9 +231,9 @@ func (h *host) golib() []byte {
 	build.Dir = repository
 	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc)
 	h.must(build)
-	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.headers(), "golib.h"))
+	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.Matrix.Layout().Archives().Include(), "golib.h"))
 	for _, name := range []string{"golib_base.h", "golib_update.h"} {
-		h.copy(repository+"/golib/"+name, filepath.Join(h.headers(), name))
+		h.copy(repository+"/golib/"+name, filepath.Join(h.Matrix.Layout().Archives().Include(), name))
 	}
 	jni := repository + "/android-sample/jni/"
 	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", jni+"glue.c", jni+"golib_jni.c", jni+"update_jni.c", archive, "-lpthread")
@@ -328,7 +328,7 @@ func (h *host) checkRun(run Run) {
 
 // useQemu has the program run under qemu, as if this machine were another.
 func (h *host) useQemu() {
-	name := toolchain.QemuName(h.abi.GOARCH)
+	name := h.abi.Qemu
 	h.Where.Arch = "riscv64"
 	h.Where.Qemu = map[string]string{h.abi.GOARCH: h.fake(filepath.Join(h.t.TempDir(), name))}
 }

@@ -171,5 +171,5 @@ func (e *Executor) limited(ctx context.Context, where place, program, dir string
 }
 
 func (e *Executor) out(elem ...string) string {
-	return filepath.Join(append([]string{e.Matrix.Root, "build", "run"}, elem...)...)
+	return e.Matrix.Layout().Runs(elem...)
 }

@@ -123,17 +123,6 @@ func TestLogLines(t *testing.T) {
 	}
 }
 
-func TestNative(t *testing.T) {
-	for _, c := range []struct {
-		machine, goarch string
-		want            bool
-	}{{"amd64", "amd64", true}, {"amd64", "386", true}, {"arm64", "arm64", true}, {"arm64", "arm", false}, {"amd64", "arm64", false}, {"arm64", "amd64", false}} {
-		if native(c.machine, c.goarch) != c.want {
-			t.Errorf("%s on %s", c.goarch, c.machine)
-		}
-	}
-}
-
 // What is to be provided is said for each ABI, with the file that is missing.
 func TestNowhere(t *testing.T) {
 	arm64, x86 := abi.Find("arm64-v8a"), abi.Find("x86_64")
@@ -195,7 +184,7 @@ func linker(t *testing.T, root string, a *abi.ABI) {
 	if err := binary.Write(&text, binary.LittleEndian, &h); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(root, linkerOf(a))
+	path := filepath.Join(root, a.Linker())
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (file *symbolFile) addressOf(f *frame) (uint64, bool) {
 // lookup gives the address of a frame, moved from where a call returns to into the call. Thumb marks return addresses by an odd number.
 func (f *frame) lookup(a *abi.ABI) uint64 {
 	address := f.address
-	if !a.Is64() && (f.caller || f.form == fromZero) {
+	if a.Thumb && (f.caller || f.form == fromZero) {
 		address &^= 1
 	}
 	if f.caller && address > 0 {

@@ -1,6 +1,7 @@
 package symbolize
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -54,17 +55,9 @@ func (s abis) String() string {
 	return strings.Join(names, " or ")
 }
 
-// instructionSets are the ABIs as tombstones and folders of installed libraries call them.
-var instructionSets = map[string]string{"arm64": "arm64-v8a", "arm": "armeabi-v7a", "x86_64": "x86_64", "x86": "x86"}
-
 // findABI takes an ABI as folders in APKs call it, as those of installed libraries do, or as Play's APKs do, which have _ for -.
 func findABI(name string) *abi.ABI {
-	for _, name := range []string{name, instructionSets[name], strings.ReplaceAll(name, "_", "-")} {
-		if a := abi.Find(name); a != nil {
-			return a
-		}
-	}
-	return nil
+	return cmp.Or(abi.Find(name), abi.ByArch(name), abi.Find(strings.ReplaceAll(name, "_", "-")))
 }
 
 // evidence is what a stretch of text tells of the ABI of its process.

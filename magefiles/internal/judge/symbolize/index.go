@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -38,7 +39,7 @@ type index struct {
 }
 
 func readIndex(dir string) (*index, error) {
-	x := &index{shown: "build/" + filepath.Base(dir), byID: map[string][]*symbolFile{}, names: map[string]bool{}}
+	x := &index{shown: layout.Dir + "/" + filepath.Base(dir), byID: map[string][]*symbolFile{}, names: map[string]bool{}}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || !isELF(path) {
 			return err
@@ -131,8 +132,8 @@ func (file *symbolFile) readRanges() {
 	for s := range l.Symbols() {
 		if s.Type() == elf.STT_FUNC && !s.Undefined() {
 			start := s.Value
-			if l.Machine == elf.EM_ARM {
-				start &^= 1 // Thumb's mark
+			if file.abi.Thumb {
+				start &^= 1
 			}
 			file.ranges[s.Name] = append(file.ranges[s.Name], span{start, start + max(s.Size, 1)})
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -18,6 +19,7 @@ type project struct {
 	IsMain            bool     // the one package is a main package
 	Tags              []string
 	Keep              []string // C functions that stay visible
+	Reaches           []string // packages that reach into Go's own, with what they reach for
 	MinSDK, TargetSDK string
 	NDK               string // that Gradle is told to use, empty where it is not
 	ABIs              []string
@@ -51,7 +53,7 @@ func find(ctx context.Context, r *step.Runner, asked Asked) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &project{root: r.Root, mod: mod, git: findRepository(r.Root), MinSDK: "24", TargetSDK: "36", ABIs: []string{"arm64-v8a", "armeabi-v7a"}, IsMain: true}
+	p := &project{root: r.Root, mod: mod, git: findRepository(r.Root), MinSDK: "24", TargetSDK: "36", ABIs: abi.NamesOf(abi.Defaults()), IsMain: true}
 	p.tools, _ = toolsFolder(r.Root)
 	if p.there, err = readMatrix(r.Root); err != nil {
 		return nil, err

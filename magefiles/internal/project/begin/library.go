@@ -31,16 +31,18 @@ func (p *project) library(ctx context.Context, r *step.Runner, asked []string) e
 	if err != nil {
 		return err
 	}
-	switch {
-	case len(chosen) == 0:
+	if len(chosen) == 0 {
 		p.sample, p.Name, p.Packages = true, "golib", []string{"./golib"}
 		return nil
-	case len(chosen[0].Exports) == 0:
-		return p.export(chosen)
 	}
-	p.IsMain = chosen[0].isMain()
-	p.take(p.base(chosen), chosen, folders(chosen)...)
-	return nil
+	if len(chosen[0].Exports) == 0 {
+		err = p.export(chosen)
+	} else {
+		p.IsMain = chosen[0].isMain()
+		p.take(p.base(chosen), chosen, folders(chosen)...)
+	}
+	p.Reaches = reaches(ctx, r, p.Tags, folders(chosen))
+	return err
 }
 
 // agrees refuses to be asked for something else than what the matrix says already.

@@ -54,6 +54,8 @@ func TestLibrary(t *testing.T) {
 			matrix.Library{Name: "exports_go", Package: "example.com/their/exports"}, []string{"its header would be exports.h, and there is "}},
 		{"a package of another module", map[string]string{"lib/lib.go": plain}, []string{"encoding/hex"}, matrix.Library{Name: "golib", Package: "./golib"}, nil},
 		{"the root without exports, golib there", map[string]string{"lib.go": plain, "golib/x.txt": ""}, []string{"."}, matrix.Library{Name: "gondk_golib", Package: "./gondk_golib"}, nil},
+		{"what Go's linker refuses", map[string]string{"core/main.go": exporter, "core/zones.go": "package main\n\nimport (\n\t_ \"net\"\n\t_ \"unsafe\"\n)\n\n//go:linkname zones net.zoneCache\nvar zones int\n"}, nil,
+			matrix.Library{Name: "core", Package: "./core", LDFlags: []string{"-checklinkname=0"}}, []string{"which Go's linker forbids, reach: example.com/my-app/core (net.zoneCache)"}},
 		{"an internal package", map[string]string{"core/internal/lib/lib.go": plain}, []string{"core/internal/lib"}, matrix.Library{Name: "golib", Package: "./core/golib"}, nil},
 	} {
 		if c.files["go.mod"] == "" {

@@ -13,6 +13,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 )
 
 // goPackage is one that Android can build.
@@ -30,7 +33,8 @@ func (p *goPackage) isMain() bool { return p.Name == "main" }
 
 // readPackage reads the package in a folder, or gives nil where the folder has none for Android. Files that are no Go code are in broken.
 func readPackage(dir, rel string) (p *goPackage, broken error) {
-	p, found, broken := readWithTags(dir, rel, nil)
+	known := verdicts{}
+	p, found, broken := readWithTags(dir, rel, nil, known)
 	if p != nil && len(p.Exports) > 0 {
 		return p, broken
 	}
@@ -40,7 +44,7 @@ func readPackage(dir, rel string) (p *goPackage, broken error) {
 		if len(try) == 0 {
 			continue
 		}
-		tagged, _, _ := readWithTags(dir, rel, try)
+		tagged, _, _ := readWithTags(dir, rel, try, known)
 		switch {
 		case tagged == nil:
 		case len(tagged.Exports) > 0:
@@ -62,13 +66,13 @@ func each(tags []string) (lists [][]string) {
 }
 
 // readWithTags reads the package as go build does for Android. A file may be for one of its architectures only.
-func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, error) {
+func readWithTags(dir, rel string, tags []string, known verdicts) (*goPackage, *build.Package, error) {
 	var p *goPackage
 	var found *build.Package
 	var broken error
-	for _, arch := range []string{"arm64", "arm"} {
+	for _, arch := range abi.Defaults() {
 		ctx := build.Default
-		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch, true, tags
+		ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled, ctx.BuildTags = "android", arch.GOARCH, true, tags
 		ctx.ReadDir = withoutTestFiles
 		var err error
 		found, err = ctx.ImportDir(dir, 0)
@@ -81,7 +85,7 @@ func readWithTags(dir, rel string, tags []string) (*goPackage, *build.Package, e
 		exports, preambles, err := exported(dir, found.CgoFiles)
 		broken = errors.Join(broken, err)
 		_, others, _ := exported(dir, found.IgnoredGoFiles) // a build tag may have taken out who calls back
-		if found.Name != "main" && isCallbacks(exports, preambles+others, inFolder(dir, found.CFiles, found.CXXFiles)) {
+		if found.Name != "main" && known.isCallbacks(exports, preambles+others, inFolder(dir, found.CFiles, found.CXXFiles)) {
 			exports = nil
 		}
 		p = &goPackage{Name: found.Name, Dir: rel, Exports: exports, links: linked(found.CgoLDFLAGS), files: inFolder(dir, found.GoFiles, found.CgoFiles),
@@ -136,6 +140,17 @@ func preamble(d *ast.GenDecl) (text string) {
 	return text
 }
 
+// verdicts are those of isCallbacks on one package, which has the same C code above import "C" whatever tags take part of it out.
+type verdicts map[string]bool
+
+func (v verdicts) isCallbacks(exports []string, preambles string, cFiles []string) bool {
+	key := fmt.Sprintf("%q %q", exports, cFiles)
+	if _, known := v[key]; !known {
+		v[key] = len(exports) > 0 && isCallbacks(exports, preambles, cFiles)
+	}
+	return v[key]
+}
+
 // isCallbacks tells whether all that a package exports is for its own C code to call, not an API.
 func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	code := preambles
@@ -145,28 +160,30 @@ func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 		}
 		code += string(text)
 	}
-	return len(exports) > 0 && !slices.ContainsFunc(exports, func(name string) bool {
+	return !slices.ContainsFunc(exports, func(name string) bool {
 		return !regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
 	})
 }
 
-var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"`)
-
 // withIncluded reads C files, all of one folder, and what they include that lies beside them or below. A header beside them declares what
 // others are to call.
 func withIncluded(names []string) (texts [][]byte) {
+	var folder []string
+	if len(names) > 0 {
+		folder = []string{filepath.Dir(names[0])} // where the go command starts the compiler
+	}
 	isHeader := func(name string) bool {
-		return filepath.Dir(name) == filepath.Dir(names[0]) && strings.HasPrefix(filepath.Ext(name), ".h")
+		return filepath.Dir(name) == folder[0] && strings.HasPrefix(filepath.Ext(name), ".h")
 	}
 	queue := slices.Clone(names)
 	for i := 0; i < len(queue); i++ {
 		text, err := os.ReadFile(queue[i])
 		if err != nil {
-			continue // the system's, or in a folder of -I
+			continue // the compiler says it better
 		}
 		texts = append(texts, text)
-		for _, m := range includeLine.FindAllSubmatch(text, -1) {
-			if name := filepath.Join(filepath.Dir(queue[i]), filepath.FromSlash(string(m[1]))); !slices.Contains(queue, name) && !isHeader(name) {
+		for _, in := range cinclude.Of(text) {
+			if name := in.Find(filepath.Dir(queue[i]), folder); name != "" && !slices.Contains(queue, name) && !isHeader(name) {
 				queue = append(queue, name)
 			}
 		}

@@ -58,7 +58,9 @@ func TestCallbacks(t *testing.T) {
 	for name, more := range map[string]map[string]string{
 		"in a C++ file":                 {"x.cpp": "extern \"C\" void f(void);\n"},
 		"in a file that a C file takes": {"all.c": "#include \"core/one.c\"\n", "core/one.c": "#include \"two.h\"\n", "core/two.h": "void f(void);\n"},
-		"behind a build tag":            {"y.go": "//go:build full\n\npackage x\n\n// void f(void);\nimport \"C\"\n"},
+		"in a header that a macro names": {"all.cpp": "#include \"core/one.h\"\n", "core/one.h": "#define CONFIG \"core/config.h\"\n#include \"lib/lib.h\"\n",
+			"lib/lib.h": "#include CONFIG\n", "core/config.h": "extern \"C\" void f(void);\n"},
+		"behind a build tag": {"y.go": "//go:build full\n\npackage x\n\n// void f(void);\nimport \"C\"\n"},
 	} {
 		more["x.go"] = called
 		if p, broken := readPackage(project0(t, more), "."); broken != nil || len(p.Exports) > 0 {

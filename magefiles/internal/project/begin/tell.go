@@ -47,6 +47,10 @@ func (p *project) notes(changed bool) (notes []string) {
 	if len(p.Tags) > 0 && p.there == nil {
 		notes = append(notes, fmt.Sprintf("without the build tags %s there is no such package, so library.tags has them", strings.Join(p.Tags, ", ")))
 	}
+	if len(p.Reaches) > 0 && p.there == nil {
+		notes = append(notes, fmt.Sprintf("into what Go's own packages keep to themselves, which Go's linker forbids, reach: %s; library.ldflags has -checklinkname=0, which allows it; "+
+			"a release that does without is better", listed(p.Reaches, 4)))
+	}
 	if len(p.noABIs) > 0 && p.there == nil {
 		notes = append(notes, fmt.Sprintf("the app's Gradle file also has ABIs that Go cannot build for: %s", strings.Join(p.noABIs, ", ")))
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -90,16 +91,16 @@ func (w *writer) ignore() {
 		return
 	}
 	for line := range strings.Lines(string(text)) {
-		if strings.Trim(strings.TrimSpace(line), "/") == "build" {
-			w.left(".gitignore", "it keeps build out already")
+		if strings.Trim(strings.TrimSpace(line), "/") == layout.Dir {
+			w.left(".gitignore", "it keeps "+layout.Dir+" out already")
 			return
 		}
 	}
 	if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 		text = append(text, '\n')
 	}
-	if w.err = w.run.WriteFile(name, append(text, "/build/\n"...)); w.err == nil {
-		w.lines = append(w.lines, Line{".gitignore", "the line /build/ added"})
+	if w.err = w.run.WriteFile(name, append(text, "/"+layout.Dir+"/\n"...)); w.err == nil {
+		w.lines = append(w.lines, Line{".gitignore", "the line /" + layout.Dir + "/ added"})
 	}
 }
 

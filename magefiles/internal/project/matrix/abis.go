@@ -4,18 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// defaultABINames are the ABIs of phones and tablets; the others serve emulators and Chromebooks.
-var defaultABINames = []string{"arm64-v8a", "armeabi-v7a"}
-
 func defaultABIs() []ABI {
 	var abis []ABI
-	for _, name := range defaultABINames {
-		a := abi.Find(name)
+	for _, a := range abi.Defaults() {
 		abis = append(abis, ABI{ABI: a, CPU: a.Level})
 	}
 	return abis
@@ -45,12 +42,12 @@ func setABIName(r *reader, v value, s string) {
 }
 
 func notABI(name string) (what, cure string) {
-	lower := strings.ToLower(name)
+	unbuilt := abi.Unbuilt(strings.ToLower(name))
 	switch meant := similar(name, abi.Names()); {
-	case strings.HasPrefix(lower, "riscv64"):
-		return "not an ABI that Go can build for: it has no android/riscv64", "take it out"
-	case strings.HasPrefix(lower, "mips"):
-		return "not an ABI that Android still has: NDK r17 dropped it", "take it out"
+	case unbuilt != nil && unbuilt.Gone != "":
+		return fmt.Sprintf("not an ABI that Android still has: NDK %s dropped it", unbuilt.Gone), "take it out"
+	case unbuilt != nil:
+		return "not an ABI that Go can build for: it has no android/" + unbuilt.Name, "take it out"
 	case abi.Alias(name) != nil:
 		return "not an Android ABI", fmt.Sprintf("did you mean %q?", abi.Alias(name).Name)
 	case meant != "":
@@ -67,6 +64,15 @@ func setLevel(r *reader, v value) {
 	text(func(r *reader, v value, _ string) { r.abi.levels = append(r.abi.levels, v) })(r, v)
 }
 
+// levelKeys are the keys of the levels, with the level that an ABI has without.
+func levelKeys() []key {
+	var keys []key
+	for _, a := range abi.All() {
+		keys = append(keys, key{strings.ToLower(a.LevelVar), strconv.Quote(a.Level), false, setLevel})
+	}
+	return keys
+}
+
 // levelABI gives the ABI that the key of a level is for.
 func levelABI(k *key) *abi.ABI {
 	for _, a := range abi.All() {
@@ -78,9 +84,15 @@ func levelABI(k *key) *abi.ABI {
 }
 
 // levelOptions says what may follow a level after a comma.
-var levelOptions = map[string]string{
-	"GOARM":   `; ",hardfloat" or ",softfloat" may follow`,
-	"GOARM64": `; ",lse" and ",crypto" may follow`,
+func levelOptions(a *abi.ABI) string {
+	if len(a.LevelOptions) == 0 {
+		return ""
+	}
+	word := `" or ",`
+	if a.OptionsAdd {
+		word = `" and ",`
+	}
+	return `; ",` + strings.Join(a.LevelOptions, word) + `" may follow`
 }
 
 // validLevel tells whether Go takes the level, as internal/buildcfg of Go 1.26 does.
@@ -90,13 +102,10 @@ func validLevel(a *abi.ABI, level string) bool {
 	if !slices.Contains(a.Levels, base) {
 		return false
 	}
-	switch a.LevelVar {
-	case "GOARM":
-		return len(options) == 0 || len(options) == 1 && (options[0] == "hardfloat" || options[0] == "softfloat")
-	case "GOARM64":
-		return !slices.ContainsFunc(options, func(o string) bool { return o != "lse" && o != "crypto" })
+	if len(options) > 1 && !a.OptionsAdd {
+		return false
 	}
-	return len(options) == 0
+	return !slices.ContainsFunc(options, func(o string) bool { return !slices.Contains(a.LevelOptions, o) })
 }
 
 func endABI(r *reader, _ string) {
@@ -107,7 +116,7 @@ func endABI(r *reader, _ string) {
 		case draft.abi != nil && of != draft.abi:
 			r.bad(v, fmt.Sprintf("for %s, not for %s", of.Name, draft.abi.Name), fmt.Sprintf("use %s, or take it out", strings.ToLower(draft.abi.LevelVar)))
 		case !validLevel(of, level):
-			r.bad(v, "no level that Go has for "+of.Name, "use one of "+strings.Join(of.Levels, ", ")+levelOptions[of.LevelVar])
+			r.bad(v, "no level that Go has for "+of.Name, "use one of "+strings.Join(of.Levels, ", ")+levelOptions(of))
 		default:
 			cpu = level
 		}

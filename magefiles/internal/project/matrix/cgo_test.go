@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func TestCgoFor(t *testing.T) {
@@ -54,7 +56,7 @@ cgo_cxxflags = ["-std=c++20"]`)
 
 func TestCheckPaths(t *testing.T) {
 	root := project(t, "")
-	write(t, "golib/libx.a", "")
+	testkit.Write(t, "golib/libx.a", "")
 	at := func(s string) Setting { return Setting{strings.ReplaceAll(s, "$", root), "here"} }
 	good := Cgo{CFlags: []Setting{at("-I$/golib"), at("-DX=/none"), at("-O2")}, LDFlags: []Setting{at("$/golib/libx.a"), at("-lx"), at("-L$/my app")}, PkgConfigPath: []Setting{at("$/golib")}}
 	if err := good.CheckPaths(); err != nil {

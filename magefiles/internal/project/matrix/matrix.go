@@ -1,7 +1,10 @@
 // Package matrix reads abi-matrix.toml, the one file that a team edits: what to build, for which ABIs, for which Android.
 package matrix
 
-import "github.com/gondk/gondk/magefiles/internal/facts/abi"
+import (
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
+)
 
 // FileName is the matrix's name at the root of a project.
 const FileName = "abi-matrix.toml"
@@ -63,6 +66,11 @@ type Signing struct {
 	StorePasswordEnv string
 	KeyAliasEnv      string
 	KeyPasswordEnv   string // empty: the key has the store's password
+}
+
+// Layout tells where things lie that are made of the project.
+func (m *Matrix) Layout() layout.Layout {
+	return layout.Layout{Root: m.Root, Library: m.Library.Name}
 }
 
 // ABINames gives the names of the ABIs, in the file's order.

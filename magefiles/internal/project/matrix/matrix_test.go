@@ -24,17 +24,10 @@ func project(t *testing.T, matrix string) string {
 			t.Fatal(err)
 		}
 	}
-	write(t, filepath.Join(root, "golib", "main.go"), "package main\n")
-	write(t, filepath.Join(root, FileName), matrix)
+	testkit.Write(t, filepath.Join(root, "golib", "main.go"), "package main\n")
+	testkit.Write(t, filepath.Join(root, FileName), matrix)
 	t.Chdir(root)
 	return root
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // Each file of testdata/bad is a matrix and all that Load says about it.
@@ -62,7 +55,7 @@ func TestBad(t *testing.T) {
 			got := strings.ReplaceAll(err.Error()+"\n", root, "$ROOT")
 			if testkit.Update() {
 				archive.Files[1].Data = []byte(got)
-				write(t, full, string(txtar.Format(archive)))
+				testkit.Write(t, full, string(txtar.Format(archive)))
 			}
 			if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
 				t.Errorf("errors (-want +got):\n%s", diff)
@@ -221,23 +214,25 @@ func TestFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "abi-matrix.toml: $ROOT/abi-matrix.toml is not a file; move it away and write the matrix in its place"},
-		{"not UTF-8", func(t *testing.T, root string) { write(t, FileName, good+"# f\xfcr\n") },
+		{"not UTF-8", func(t *testing.T, root string) { testkit.Write(t, FileName, good+"# f\xfcr\n") },
 			"abi-matrix.toml:3: not UTF-8 text (byte 0xfc); save the file as UTF-8"},
-		{"UTF-16", func(t *testing.T, root string) { write(t, FileName, "[\x00l\x00") },
+		{"UTF-16", func(t *testing.T, root string) { testkit.Write(t, FileName, "[\x00l\x00") },
 			"abi-matrix.toml:1: not UTF-8 text (byte 0x00); save the file as UTF-8"},
-		{"UTF-16 with mark", func(t *testing.T, root string) { write(t, FileName, "\xff\xfe[\x00l\x00") },
+		{"UTF-16 with mark", func(t *testing.T, root string) { testkit.Write(t, FileName, "\xff\xfe[\x00l\x00") },
 			"abi-matrix.toml:1: not UTF-8 text (byte 0xff); save the file as UTF-8"},
-		{"huge", func(t *testing.T, root string) { write(t, FileName, good+strings.Repeat("# no\n", 20000)) },
+		{"huge", func(t *testing.T, root string) { testkit.Write(t, FileName, good+strings.Repeat("# no\n", 20000)) },
 			"abi-matrix.toml:1: larger than 64 KiB; this is no matrix: look what wrote it"},
-		{"merge conflict", func(t *testing.T, root string) { write(t, FileName, good+"<<<<<<< HEAD\n=======\n>>>>>>> other\n") },
+		{"merge conflict", func(t *testing.T, root string) {
+			testkit.Write(t, FileName, good+"<<<<<<< HEAD\n=======\n>>>>>>> other\n")
+		},
 			`abi-matrix.toml:3: "<<<<<<<" is git's mark of a merge conflict; keep the lines of one side, and take out the marks`},
 		{"nested", func(t *testing.T, root string) {
-			write(t, FileName, good+"x = "+strings.Repeat("{a = ", 10000)+"1"+strings.Repeat("}", 10000)+"\n")
+			testkit.Write(t, FileName, good+"x = "+strings.Repeat("{a = ", 10000)+"1"+strings.Repeat("}", 10000)+"\n")
 		}, "abi-matrix.toml:3: braces more than 100 deep; head each table with its name in brackets, as in [library]"},
-		{"empty", func(t *testing.T, root string) { write(t, FileName, "") },
+		{"empty", func(t *testing.T, root string) { testkit.Write(t, FileName, "") },
 			"abi-matrix.toml:1: library.name: missing; write name = \"golib\" under [library]"},
 		{"CRLF", func(t *testing.T, root string) {
-			write(t, FileName, "\ufeff[library]\r\nname = \"golib\"\r\n\r\n[android]\r\nmin_sdk = 1\r\n")
+			testkit.Write(t, FileName, "\ufeff[library]\r\nname = \"golib\"\r\n\r\n[android]\r\nmin_sdk = 1\r\n")
 		}, "abi-matrix.toml:5: android.min_sdk 1: below API level 21 (Android 5.0), the first with 64-bit ABIs and the lowest that NDKs since r26 build for; write 21 or more"},
 	}
 	for _, c := range cases {

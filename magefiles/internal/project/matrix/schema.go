@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // table is one table of the file.
@@ -44,13 +46,9 @@ var schema = []table{
 		{"ndk", `["27", "28.2.13676358"]`, false, setNDK},
 		{"page_size", `16384`, false, whole(setPageSize)},
 	}},
-	{name: "abi", list: true, without: " for " + strings.Join(defaultABINames, " and "), begin: beginABI, end: endABI, keys: slices.Concat([]key{
+	{name: "abi", list: true, without: " for " + strings.Join(abi.NamesOf(abi.Defaults()), " and "), begin: beginABI, end: endABI, keys: slices.Concat([]key{
 		{"name", `"arm64-v8a"`, true, text(setABIName)},
-		{"goarm64", `"v8.0"`, false, setLevel},
-		{"goarm", `"7"`, false, setLevel},
-		{"goamd64", `"v1"`, false, setLevel},
-		{"go386", `"sse2"`, false, setLevel},
-	}, cgoKeys(func(r *reader) *Cgo { return &r.abi.cgo }))},
+	}, levelKeys(), cgoKeys(func(r *reader) *Cgo { return &r.abi.cgo }))},
 	{name: "app", begin: beginApp, end: endApp, keys: []key{
 		{"dir", `"android-sample"`, true, text(setAppDir)},
 		{"name", `"sample"`, false, text(setAppName)},

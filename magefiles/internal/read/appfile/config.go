@@ -1,6 +1,10 @@
 package appfile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+)
 
 // The numbers of fields and values are those of bundletool's config.proto, files.proto and targeting.proto.
 
@@ -16,14 +20,26 @@ func parseBundleConfig(text string) (*BundleConfig, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = eachField(text, func(f field) error {
+		if f.num == 8 { // type
+			c.AssetOnly = f.number == 2
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = in(text, []int{2}, func(f field) error { // optimizations
 		switch f.num {
 		case 2:
 			return c.readUncompress(f)
 		case 4: // standalone_config
 			return eachField(f.bytes, func(f field) error {
-				if f.num == 2 {
+				switch f.num {
+				case 2:
 					c.Strip64 = f.number != 0
+				case 4:
+					c.Separate = f.number == 1
 				}
 				return nil
 			})
@@ -55,9 +71,6 @@ func (c *BundleConfig) readUncompress(f field) error {
 		return nil
 	})
 }
-
-// abiNames are the values of AbiAlias.
-var abiNames = []string{"", "armeabi", "armeabi-v7a", "arm64-v8a", "x86", "x86_64", "mips", "mips64", "riscv64"}
 
 func parseNative(text string, kept *budget) ([]NativeFolder, error) {
 	var folders []NativeFolder
@@ -95,8 +108,8 @@ func parseNativeFolder(directory string) (NativeFolder, error) {
 		return folder, err
 	}
 	err = in(directory, []int{2, 1}, func(f field) error { // targeting, abi
-		if f.num == 1 && f.number < uint64(len(abiNames)) {
-			folder.ABI = abiNames[f.number]
+		if f.num == 1 {
+			folder.ABI = abi.ByBundletool(f.number)
 		}
 		return nil
 	})

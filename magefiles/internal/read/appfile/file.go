@@ -35,6 +35,7 @@ type File struct {
 	Problems []error // what in it could not be read: a damaged manifest, an unknown version of dex; its facts are missing
 
 	zip       *zipFile
+	odd       *oddities
 	kept      *budget
 	libraries []NativeLibrary // once they were unpacked
 	closers   []func() error
@@ -46,11 +47,12 @@ type Entry struct {
 	Method     uint16 // 0: stored, 8: deflated
 	Compressed uint64 // bytes in the zip
 	Size       uint64 // bytes when unpacked
-	DataOffset int64  // of the content in the zip, in bytes, by the local header's lengths
+	DataOffset int64  // of the content in the zip, in bytes, by the local header's lengths; -1 where that header is damaged
 	Folder     bool   // it is a folder's entry
 
 	crc   uint32
 	flags uint16
+	wide  bool // its sizes or its place stand in zip64's extra field
 }
 
 // BundleConfig is what BundleConfig.pb says.
@@ -59,12 +61,15 @@ type BundleConfig struct {
 	Uncompressed *bool  // optimizations.uncompress_native_libraries.enabled; nil where it does not say
 	Alignment    int    // … .alignment: 0 unspecified, 1: 4 KB, 2: 16 KB, 3: 64 KB
 	Strip64      bool   // standalone_config.strip_64_bit_libraries
+	Separate     bool   // standalone_config.feature_modules_mode is SEPARATE_FEATURE_MODULES
+	AssetOnly    bool   // type is ASSET_ONLY
 }
 
 // Module is one module of a bundle.
 type Module struct {
 	Name      string // base
 	Manifest  *Manifest
+	Outline   *Element       // of a bundle's manifest; nil where it is none
 	Native    []NativeFolder // of native.pb
 	HasNative bool           // it has a native.pb
 	Dex       []*Dex

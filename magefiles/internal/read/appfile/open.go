@@ -50,7 +50,8 @@ func read(name string, r io.ReaderAt, size int64) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Path: name, Kind: kind, Size: size, Entries: z.entries, zip: z, kept: newBudget(size)}
+	f := &File{Path: name, Kind: kind, Size: size, Entries: z.entries, zip: z, odd: &z.odd, kept: newBudget(size)}
+	f.noteBroken()
 	switch kind {
 	case AAB:
 		f.readBundle()
@@ -102,6 +103,8 @@ func (z *zipFile) kind() (Kind, error) {
 	if e := z.find(manifestName); e != nil {
 		text, err := z.text(e, maxManifest, "a manifest")
 		switch {
+		case err != nil && z.kindByFiles() != "":
+			return z.kindByFiles(), nil // and the manifest becomes a problem
 		case err != nil:
 			return "", err
 		case isBinaryXML(text):
@@ -125,8 +128,28 @@ func (z *zipFile) kind() (Kind, error) {
 		configName, manifestName)
 }
 
-// note takes what went wrong with a part of the file.
+// kindByFiles tells what a zip is whose manifest cannot be unpacked, by files that only the one or the other has.
+func (z *zipFile) kindByFiles() Kind {
+	for name, kind := range map[string]Kind{"classes.dex": APK, "resources.arsc": APK, "classes.jar": AAR, "R.txt": AAR} {
+		if z.find(name) != nil {
+			return kind
+		}
+	}
+	return ""
+}
+
+// noteBroken takes the entries whose content nobody finds.
+func (f *File) noteBroken() {
+	for _, b := range f.zip.broken {
+		f.note(b.name, b.err.error)
+	}
+}
+
+// note takes what went wrong with a part of the file, unless it is told of already.
 func (f *File) note(entry string, err error) {
+	if Told(err) {
+		return
+	}
 	if !strings.HasPrefix(err.Error(), f.Path) {
 		err = fmt.Errorf("%s(%s): %w", f.Path, entry, err)
 	}
@@ -199,6 +222,9 @@ func (f *File) readManifest(m *Module, e *Entry) {
 	text, err := f.zip.text(e, maxManifest, "a manifest")
 	if err == nil {
 		m.Manifest, err = parseManifest(text)
+	}
+	if err == nil && f.Kind == AAB && !m.Manifest.Binary && !m.Manifest.Text {
+		m.Outline, err = outliner{f.kept}.outline(text)
 	}
 	if err != nil {
 		f.note(e.Name, err)
@@ -283,7 +309,8 @@ func (f *File) openNested(e *Entry) (*File, error) {
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
-	apk := &File{Path: name, Kind: APK, Size: size, Entries: z.entries, zip: z, kept: f.kept, closers: []func() error{release}}
+	apk := &File{Path: name, Kind: APK, Size: size, Entries: z.entries, zip: z, odd: &z.odd, kept: f.kept, closers: []func() error{release}}
+	apk.noteBroken()
 	apk.readAPK()
 	apk.Signing.JAR = z.jarSigned()
 	return apk, nil

@@ -14,17 +14,9 @@ var resourcePath = []int{2, 3, 3, 6, 2, 4, 5}
 // ResourceFiles gives the files that a module's resources.pb names, in its order: res/layout/main.xml. known is false where the module has
 // no such table.
 func (f *File) ResourceFiles(module string) (files []string, known bool, err error) {
-	name := module + "/resources.pb"
-	if f.zip != nil && f.zip.find(name) == nil {
-		return nil, false, nil
-	}
-	e, err := f.entry(name)
-	if err != nil {
-		return nil, true, err
-	}
-	table, release, err := f.zip.mapped(e, maxResources, "a table of resources")
-	if err != nil {
-		return nil, true, err
+	table, release, err := f.resources(module)
+	if err != nil || release == nil {
+		return nil, err != nil, err
 	}
 	defer release()
 	kept := f.kept
@@ -40,7 +32,20 @@ func (f *File) ResourceFiles(module string) (files []string, known bool, err err
 		return kept.take(32 + len(path))
 	})
 	if err != nil {
-		return nil, true, fmt.Errorf("%s(%s): %w", f.Path, name, err)
+		return nil, true, fmt.Errorf("%s(%s/resources.pb): %w", f.Path, module, err)
 	}
 	return files, true, nil
+}
+
+// resources maps a module's resources.pb. release is nil where there is none.
+func (f *File) resources(module string) (table string, release func() error, err error) {
+	name := module + "/resources.pb"
+	if f.zip != nil && f.zip.find(name) == nil {
+		return "", nil, nil
+	}
+	e, err := f.entry(name)
+	if err != nil {
+		return "", nil, err
+	}
+	return f.zip.mapped(e, maxResources, "a table of resources")
 }

@@ -30,14 +30,14 @@ const (
 
 // unpack writes an entry's content, which must be what the directory says. what and limit say how large its kind may be.
 func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error {
+	if e.DataOffset < 0 {
+		return z.brokenBy(e)
+	}
 	if e.Size > limit {
 		return z.fail("%s has %d bytes: %s may have up to %d here; it is damaged or made to harm", e.Name, e.Size, what, limit)
 	}
 	if err := z.room.unpack(e.Size); err != nil {
 		return z.fail("%s: %v", e.Name, err)
-	}
-	if e.flags&1 != 0 {
-		return z.fail("%s is encrypted, which Android cannot read; pack it without a password", e.Name)
 	}
 	content, err := z.content(e)
 	if err != nil {
@@ -49,19 +49,21 @@ func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error
 	switch {
 	case errors.As(err, &full) && full.Op == "write":
 		return z.fail("%s cannot be unpacked: %v; make room for temporary files", e.Name, err)
+	case (err != nil || uint64(n) != e.Size || sum.Sum32() != e.crc) && e.flags&flagEncrypted != 0:
+		return z.fail("%s is encrypted; nobody who opens the app knows a password: pack it without one", e.Name)
 	case err != nil:
-		return z.fail("%s cannot be unpacked: %v; the file is damaged: make or fetch it again", e.Name, err)
+		return z.fail("%s cannot be unpacked: %v%s; the file is damaged: make or fetch it again", e.Name, err, z.because(e))
 	case uint64(n) != e.Size:
-		return z.fail("%s unpacks to another size than the %d bytes that the zip directory says; the file is damaged: make or fetch it again", e.Name, e.Size)
-	case sum.Sum32() != e.crc:
-		return z.fail("%s has the checksum %08x and not %08x as the zip directory says; the file is damaged: make or fetch it again", e.Name, sum.Sum32(), e.crc)
+		return z.fail("%s unpacks to another size than the %d bytes that the zip directory says%s; the file is damaged: make or fetch it again", e.Name, e.Size, z.because(e))
+	case sum.Sum32() != e.crc: // which Android does not ask
+		z.odd.add(OddChecksum, e.Name, "%s has the checksum %08x and not %08x as the zip directory says", e.Name, sum.Sum32(), e.crc)
 	}
 	return nil
 }
 
-// content gives a reader of an entry's unpacked content.
+// content gives a reader of an entry's unpacked content. A mark that it is encrypted is left to the checksum: Android reads on.
 func (z *zipFile) content(e *Entry) (io.Reader, error) {
-	raw := io.NewSectionReader(z.r, e.DataOffset, int64(e.Compressed))
+	raw := io.NewSectionReader(z.r, e.DataOffset, int64(e.length()))
 	switch e.Method {
 	case 0:
 		return raw, nil
@@ -101,7 +103,7 @@ func (z *zipFile) mapped(e *Entry, limit uint64, what string) (content string, r
 
 // nested gives a zip in the zip. A stored one, as bundletool makes them, is read where it lies.
 func (z *zipFile) nested(e *Entry, limit uint64, what string) (r io.ReaderAt, size int64, release func() error, err error) {
-	if e.Method == 0 && e.flags&1 == 0 && e.Size == e.Compressed {
+	if e.Method == 0 && e.DataOffset >= 0 {
 		return io.NewSectionReader(z.r, e.DataOffset, int64(e.Size)), int64(e.Size), func() error { return nil }, nil
 	}
 	data, release, err := z.mapped(e, limit, what)

@@ -2,8 +2,6 @@ package appfile
 
 import (
 	"cmp"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -19,7 +17,7 @@ const maxEntries = 131072
 const maxPath = 4096
 
 // zipFile is a zip whose directory was read and checked. The standard library's reader is not used: it goes on past the number of entries
-// that the directory claims, with some 300 bytes of memory for each, and it takes entries that overlap.
+// that the directory claims, with some 300 bytes of memory for each, and it does not compare local headers.
 type zipFile struct {
 	name      string // for errors: a path, or path(entry)
 	r         io.ReaderAt
@@ -28,6 +26,8 @@ type zipFile struct {
 	entries   []Entry
 	order     []int32 // indices of entries, by name
 	room      *room
+	odd       oddities
+	broken    []brokenEntry // the first ones; DataOffset is -1 for all of them
 }
 
 func (z *zipFile) fail(format string, args ...any) error {
@@ -61,6 +61,10 @@ func readZip(name string, r io.ReaderAt, size int64, room *room) (*zipFile, erro
 		return nil, z.fail("the zip directory at offset %#x with %#x bytes runs past its end record at %#x; the file was cut short or is damaged: make or fetch it again",
 			end.offset, end.size, end.at)
 	}
+	moved, err := z.skipPrefix(&end)
+	if err != nil {
+		return nil, err
+	}
 	z.directory = int64(end.offset)
 	directory, err := z.at(z.directory, int64(end.size), "the zip directory")
 	if err != nil {
@@ -69,66 +73,9 @@ func readZip(name string, r io.ReaderAt, size int64, room *room) (*zipFile, erro
 	if err := z.readDirectory(directory, int(end.entries)); err != nil {
 		return nil, err
 	}
-	return z, z.locate()
-}
-
-// zipEnd is what a zip's end record says.
-type zipEnd struct {
-	at           int64 // offset of the record itself
-	entries      uint64
-	size, offset uint64 // of the directory, in bytes
-}
-
-const (
-	endSize        = 22
-	locator64Size  = 20
-	end64Size      = 56
-	endMagic       = "PK\x05\x06"
-	locator64Magic = "PK\x06\x07"
-	end64Magic     = "PK\x06\x06"
-	entryMagic     = "PK\x01\x02"
-	localMagic     = "PK\x03\x04"
-)
-
-func (z *zipFile) findEnd() (zipEnd, error) {
-	tail, err := z.at(max(0, z.size-endSize-0xffff), min(z.size, endSize+0xffff), "the end of the zip")
-	if err != nil {
-		return zipEnd{}, err
-	}
-	for i := len(tail) - endSize; i >= 0; i-- {
-		if strings.HasPrefix(tail[i:], endMagic) && endSize+int(raw.U16(tail, i+20)) <= len(tail)-i {
-			end := zipEnd{z.size - int64(len(tail)-i), uint64(raw.U16(tail, i+10)), uint64(raw.U32(tail, i+12)), uint64(raw.U32(tail, i+16))}
-			return z.widen(end)
-		}
-	}
-	start, err := z.at(0, min(z.size, 16), "the start")
-	if err != nil {
-		return zipEnd{}, err
-	}
-	if !strings.HasPrefix(start, "PK") {
-		return zipEnd{}, z.fail("not a zip file, as App Bundles, APKs and AARs are: it starts with %q; fetch or build the real one", start)
-	}
-	return zipEnd{}, z.fail("a zip file without its end record; it was cut short: make or fetch it again")
-}
-
-// widen takes the numbers that do not fit into the end record from the one of zip64.
-func (z *zipFile) widen(end zipEnd) (zipEnd, error) {
-	if end.entries != 0xffff && end.size != 0xffffffff && end.offset != 0xffffffff || end.at < locator64Size {
-		return end, nil
-	}
-	locator, err := z.at(end.at-locator64Size, locator64Size, "the zip64 locator")
-	if err != nil || !strings.HasPrefix(locator, locator64Magic) {
-		return end, err
-	}
-	at := int64(raw.U64(locator, 8))
-	record, err := z.at(at, end64Size, "the zip64 end record")
-	if err != nil {
-		return end, err
-	}
-	if !strings.HasPrefix(record, end64Magic) {
-		return end, z.fail("no zip64 end record at offset %#x, where its locator says; the file is damaged: make or fetch it again", at)
-	}
-	return zipEnd{min(at, end.at), raw.U64(record, 32), raw.U64(record, 40), raw.U64(record, 48)}, nil
+	z.names()
+	z.locate(moved)
+	return z, nil
 }
 
 func (z *zipFile) readDirectory(directory string, count int) error {
@@ -139,7 +86,6 @@ func (z *zipFile) readDirectory(directory string, count int) error {
 		return z.fail("%v", err)
 	}
 	z.entries = make([]Entry, 0, count)
-	var total uint64
 	for i := range count {
 		if len(directory) < 46 || !strings.HasPrefix(directory, entryMagic) {
 			return z.fail("entry %d of %d in the zip directory is damaged: make or fetch the file again", i+1, count)
@@ -154,16 +100,13 @@ func (z *zipFile) readDirectory(directory string, count int) error {
 		}
 		e, err := parseEntry(directory[:46], directory[46:46+name], directory[46+name:46+name+extra])
 		if err != nil {
-			return z.fail("%v", err)
-		}
-		if total += e.Compressed; e.Compressed > uint64(z.size) || total > uint64(z.size) {
-			return z.fail("the zip's entries claim more bytes than the file has, %d; they overlap or lie, so it is damaged or made to harm", z.size)
+			z.breaks(&e, z.fail("%v", err))
 		}
 		z.entries = append(z.entries, e)
 		directory = directory[size:]
 	}
 	if strings.HasPrefix(directory, entryMagic) {
-		return z.fail("its end record tells of %d entries and the zip directory has more; the file is damaged or made to harm", count)
+		z.odd.add(OddHidden, "", "its end record tells of %d, and more follow in the zip directory", count)
 	}
 	z.sort()
 	return nil
@@ -197,6 +140,7 @@ func parseEntry(fixed, name, extra string) (Entry, error) {
 	}
 	offset := uint64(raw.U32(fixed, 42))
 	wide := zip64Extra(extra)
+	e.wide = e.Size == 0xffffffff || e.Compressed == 0xffffffff || offset == 0xffffffff
 	for _, field := range []*uint64{&e.Size, &e.Compressed, &offset} {
 		if *field != 0xffffffff {
 			continue
@@ -226,28 +170,4 @@ func zip64Extra(extra string) string {
 		extra = extra[4+size:]
 	}
 	return ""
-}
-
-// locate finds where each entry's content starts. Only the local header knows: zipalign pads its extra field and not the directory's.
-func (z *zipFile) locate() error {
-	var header [30]byte
-	for i := range z.entries {
-		e := &z.entries[i]
-		at := e.DataOffset
-		if at > z.directory-30 {
-			return z.fail("%s: its header at offset %#x lies past the content of the zip; the file was cut short or is damaged: make or fetch it again", e.Name, at)
-		}
-		if _, err := z.r.ReadAt(header[:], at); err != nil && !errors.Is(err, io.EOF) {
-			return z.fail("%s: %v", e.Name, err)
-		}
-		if string(header[:4]) != localMagic {
-			return z.fail("%s: no header at offset %#x, where the zip directory says; the file is damaged: make or fetch it again", e.Name, at)
-		}
-		e.DataOffset = at + 30 + int64(binary.LittleEndian.Uint16(header[26:])) + int64(binary.LittleEndian.Uint16(header[28:]))
-		if e.DataOffset > z.directory || e.Compressed > uint64(z.directory-e.DataOffset) {
-			return z.fail("%s at offset %#x with %#x bytes runs into the zip directory at %#x; the file was cut short or is damaged: make or fetch it again",
-				e.Name, e.DataOffset, e.Compressed, z.directory)
-		}
-	}
-	return nil
 }

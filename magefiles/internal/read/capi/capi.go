@@ -23,13 +23,15 @@ type API struct {
 type Function struct {
 	Name string // as the linker knows it
 	Signature
+	NoReturn bool // callers have no code behind a call
 }
 
 // Signature is what a call of a function takes and gives.
 type Signature struct {
-	Result   *TypeRef
-	Params   []Param
-	Variadic bool // ends in ...
+	Result     *TypeRef
+	Params     []Param
+	Variadic   bool   // ends in ...
+	Convention string // by which it is called, where that is not the ABI's own: ms_abi
 }
 
 // Param is one parameter. A type alone often has no name for it.
@@ -40,8 +42,10 @@ type Param struct {
 
 // Variable is an exported variable.
 type Variable struct {
-	Name string
-	Type *TypeRef
+	Name   string
+	Type   *TypeRef
+	Thread bool  // each thread has its own
+	Align  int64 // in bytes, where the source asks for one; else 0
 }
 
 // Unknown is an exported name without a known type, and why: "compiled without -g".
@@ -96,7 +100,9 @@ type Type struct {
 	// ask for by the C ABI, and as little as their offsets show for a packed one.
 	Align int64
 
-	Encoding    Encoding     // Scalar
+	Encoding    Encoding     // Scalar, or of a vector's elements; Enum: Signed or Unsigned, and empty where a baseline of before does not tell
+	Lanes       int64        // Scalar: elements of a vector; 0 for others
+	Reference   bool         // Struct, Union: C++ hands it over by reference, also where the source does by value
 	Members     []Member     // Struct, Union: in the order of the source; a C++ base class is a member without a name
 	Enumerators []Enumerator // Enum: in the order of the source
 	Target      *TypeRef     // Typedef
@@ -112,7 +118,7 @@ const (
 	Bool     Encoding = "bool"
 	Float    Encoding = "float"
 	Complex  Encoding = "complex"
-	Other    Encoding = "other" // a vector, a pointer to a C++ member
+	Other    Encoding = "other" // a pointer to a C++ member, a decimal number
 )
 
 // Member is one member of a struct or union.
@@ -164,6 +170,11 @@ func (a *API) sort() {
 	slices.SortFunc(a.Types, func(x, y Type) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Constants, compareEnumerators)
 	slices.SortFunc(a.Unknown, func(x, y Unknown) int { return strings.Compare(x.Name, y.Name) })
+}
+
+// vague tells whether it is a vector as baselines had them when they did not tell what is in it.
+func (t *Type) vague() bool {
+	return t.Kind == Scalar && t.Encoding == Other && t.Lanes == 0 && strings.Contains(t.Name, " vector of ")
 }
 
 // Void tells whether the type is void, as a result or behind a pointer.

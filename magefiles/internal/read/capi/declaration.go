@@ -1,6 +1,9 @@
 package capi
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // maxParse bounds how deep declarations nest: pointers to functions that take pointers to functions.
 const maxParse = 4 * maxNesting
@@ -108,6 +111,7 @@ func (l *lexer) suffixes(base *TypeRef) *TypeRef {
 	case l.word == "(" && !l.sizeFollows():
 		l.next()
 		s := l.parameters()
+		s.Convention = l.convention()
 		s.Result = l.suffixes(base)
 		return &TypeRef{Kind: Func, Func: s}
 	}
@@ -137,6 +141,37 @@ func (l *lexer) parameters() *Signature {
 	}
 	s.dropVoid()
 	return s
+}
+
+// attributeWord begins what GNU C says of a function.
+const attributeWord = "__attribute__"
+
+// attribute takes one by its name, if it comes next.
+func (l *lexer) attribute(name string) bool {
+	if l.word != attributeWord || !strings.HasPrefix(l.rest, "(("+name+"))") {
+		return false
+	}
+	l.attributeName()
+	return true
+}
+
+// convention takes the name of a calling convention, if one comes next: noreturn is none.
+func (l *lexer) convention() string {
+	if l.word != attributeWord || strings.HasPrefix(l.rest, "((noreturn))") {
+		return ""
+	}
+	return l.attributeName()
+}
+
+// attributeName takes an attribute.
+func (l *lexer) attributeName() string {
+	l.expect(attributeWord)
+	l.expect("(")
+	l.expect("(")
+	name := l.name()
+	l.expect(")")
+	l.expect(")")
+	return name
 }
 
 // dropVoid takes (void) as C does: no parameters.

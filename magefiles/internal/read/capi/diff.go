@@ -33,15 +33,22 @@ type Change struct {
 // Functions and variables that came or went are in it as base-func-added and base-func-removed; what became Unknown is no removal.
 // A struct is told of once, under its own name, and not for each function that uses it.
 func Diff(old, new *API) []Change {
-	d := &differ{relater: relater{old, new, map[[2]string]relation{}}, renames: map[rename][]string{}}
+	d := &differ{relater: relater{old, new, map[[2]string]relation{}}, renames: map[rename][]string{}, blamed: map[string]*blamed{}, enums: map[enumSizes][]string{}}
 	d.functions()
 	d.variables()
 	d.constants()
+	parts := together(old.flattened(), new.flattened())
 	for i := range old.Types {
+		if parts[old.Types[i].Name] {
+			continue // its members are told of as their holder's
+		}
 		if n := new.Type(old.Types[i].Name); n != nil && n.Kind == old.Types[i].Kind {
 			d.types(&old.Types[i], n)
 		}
 	}
+	d.addBlamed()
+	d.addEnumSizes()
+	d.addRepacked()
 	d.addRenames()
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Text, b.Text))
@@ -51,10 +58,14 @@ func Diff(old, new *API) []Change {
 
 type differ struct {
 	relater
-	changes []Change
-	renames map[rename][]string // where each is seen
-	byValue map[string]bool     // types that callers have by value; nil before anybody asks
-	passed  map[string]bool     // types that functions take or give by value, and what is in them; likewise
+	changes  []Change
+	renames  map[rename][]string // where each is seen
+	blamed   map[string]*blamed  // by the name of the typedef or scalar
+	uses     int                 // of all of blamed
+	enums    map[enumSizes][]string
+	repacked []repacked
+	byValue  map[string]bool // types that callers have by value; nil before anybody asks
+	passed   map[string]bool // types that functions take or give by value, and what is in them; likewise
 }
 
 // rename is a type that is called otherwise and is the same.
@@ -86,9 +97,13 @@ func (d *differ) functions() {
 func (d *differ) variables() {
 	for i := range d.old.Variables {
 		o := &d.old.Variables[i]
-		if n := d.new.Variable(o.Name); n != nil {
-			d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
-		} else {
+		n := d.new.Variable(o.Name)
+		switch {
+		case n != nil && o.Thread != n.Thread:
+			d.add("base-var-size", Breaking, o.Name, "it was %s, is %s", perThread(o.Thread), perThread(n.Thread))
+		case n != nil:
+			d.variable(o, n)
+		default:
 			d.gone(o.Name, "variable", o.String())
 		}
 	}
@@ -97,6 +112,53 @@ func (d *differ) variables() {
 			d.add("base-func-added", Compatible, n.Name, "the variable is new: %s", n)
 		}
 	}
+}
+
+// variable compares two states of a variable.
+func (d *differ) variable(o, n *Variable) {
+	switch {
+	case d.new.readOnly(n.Type) && !d.old.readOnly(o.Type):
+		d.add("base-var-size", Breaking, o.Name, "it is const, and was not: code of before that writes it dies; it was %s, is %s", o, n)
+		if d.relate(o.Type, n.Type, 0) != different {
+			return
+		}
+	case n.Align < o.Align:
+		d.add("base-var-size", Breaking, o.Name, "its alignment was %s, is %s: code of before relies on it", aligned(o), aligned(n))
+	}
+	d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
+}
+
+func aligned(v *Variable) string {
+	if v.Align == 0 {
+		return "its type's"
+	}
+	return bytesOf(v.Align)
+}
+
+// readOnly tells whether a variable of the type lies where nobody may write.
+func (a *API) readOnly(t *TypeRef) bool {
+	for range maxNesting {
+		if t.Const {
+			return true
+		}
+		named := a.Type(t.Name)
+		switch {
+		case t.Kind == Array:
+			t = t.Elem
+		case t.Kind == Named && named != nil && named.Kind == Typedef:
+			t = named.Target
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func perThread(yes bool) string {
+	if yes {
+		return "a variable that each thread has of its own"
+	}
+	return "one variable for all threads"
 }
 
 // gone tells of a function or variable that is no longer there. One whose type is not known any more may be.
@@ -118,6 +180,16 @@ func (d *differ) prototype(o, n *Function) {
 	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic {
 		d.add("base-proto", Breaking, o.Name, "it takes %s, and took %s: it was %s, is %s", n.count(), o.count(), o, n)
 		return
+	}
+	if o.Convention != n.Convention {
+		d.add("base-proto", Breaking, o.Name, "it is called in another way: it was %s, is %s", o, n)
+		return
+	}
+	switch {
+	case o.NoReturn && !n.NoReturn:
+		d.add("base-proto", Breaking, o.Name, "it returns, and did not: callers of before have no code behind the call")
+	case n.NoReturn && !o.NoReturn:
+		d.add("base-proto", Compatible, o.Name, "it does not return any more")
 	}
 	places := []position{{"the result", o.Result, n.Result}}
 	for i, p := range o.Params {
@@ -175,7 +247,7 @@ func paramName(i int, name string) string {
 func (d *differ) positions(name, id string, places []position) {
 	var broken []string
 	for _, p := range places {
-		if d.relate(p.was, p.now, 0) == different {
+		if d.relate(p.was, p.now, 0) == different && !d.blame(id, name, p) {
 			broken = append(broken, d.wasIs(p))
 		}
 	}

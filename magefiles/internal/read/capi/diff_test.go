@@ -19,10 +19,14 @@ const (
 	abiIncompatible = 8
 )
 
+const manyStructs = `struct a { char c; int i; }; struct b { int i; char c; }; struct c { short s; long l; }; struct d { char c; short s; }; struct e { struct a a; };
+int f(struct a *a, struct b *b, struct c *c, struct d *d, struct e *e) { return 0; }`
+
 // pairs are states of an API before and after a change: what Diff says of them, and abidiff's exit code.
 var pairs = []struct {
 	name     string
 	target   string // elftest.ARM64 where empty
+	flag     string // of the new state's compiler
 	old, new string
 	want     string // a line each: class, ID, text
 	abidiff  int
@@ -378,6 +382,189 @@ harmless base-enum-added enum e: new: N = 1`,
 		want:    `breaking base-func-removed v: the variable is gone; it was int v`,
 		abidiff: abiChanged | abiIncompatible,
 	},
+	{
+		name:    "members of a struct without a name, taken out of it",
+		old:     `struct s { int k; struct { int a; union { int b; float c; }; }; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { int k; int a; union { int b; float c; }; }; int f(struct s *s) { return 0; }`,
+		want:    "",
+		abidiff: abiChanged,
+		why:     "other structs are other members to it; callers write the same",
+	},
+	{
+		name:    "a member moved in a struct without a name",
+		old:     `struct s { int k; struct { int a; int b; }; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { int k; struct { int b; int a; }; }; int f(struct s *s) { return 0; }`,
+		want:    `breaking base-struct-size struct s: member a was at offset 4, is at offset 8; member b was at offset 8, is at offset 4`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "an enum's sign",
+		old:     `enum e : unsigned char { A, B }; struct s { enum e e; int n; }; int f(struct s *s) { return 0; } enum e g(void) { return A; }`,
+		new:     `enum e : signed char { A, B }; struct s { enum e e; int n; }; int f(struct s *s) { return 0; } enum e g(void) { return A; }`,
+		want:    `breaking base-struct-size enum e: its values were unsigned, are signed`,
+		abidiff: abiSame,
+		why:     "it does not compare what an enum is made of",
+	},
+	{
+		name:    "an enum's sign by a new value",
+		old:     `enum e { A, B }; int f(enum e e) { return 0; }`,
+		new:     `enum e { A, B, C = -1 }; int f(enum e e) { return 0; }`,
+		want:    `harmless base-enum-added enum e: new: C = -1`,
+		abidiff: abiSame,
+	},
+	{
+		name:    "enums made short",
+		old:     `enum a { A }; enum b { B }; int f(enum a a) { return 0; } int g(enum b b) { return 0; }`,
+		new:     `enum a { A } __attribute__((packed)); enum b { B } __attribute__((packed)); int f(enum a a) { return 0; } int g(enum b b) { return 0; }`,
+		want:    `breaking base-struct-size enum a: its size was 4 bytes, is 1 byte; so are those of enum b`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a vector's elements",
+		old:     `typedef float lanes __attribute__((vector_size(16))); lanes f(lanes a) { return a; }`,
+		new:     `typedef int lanes __attribute__((vector_size(16))); lanes f(lanes a) { return a; }`,
+		want:    `breaking base-proto f: the result was lanes ("float vector of 4", 16 bytes, float), is lanes ("int vector of 4", 16 bytes, signed); parameter 1 (a) was lanes ("float vector of 4", 16 bytes, float), is lanes ("int vector of 4", 16 bytes, signed)`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "the number of a vector's elements",
+		old:     `typedef float lanes __attribute__((vector_size(16))); lanes f(lanes a) { return a; }`,
+		new:     `typedef double lanes __attribute__((vector_size(16))); lanes f(lanes a) { return a; }`,
+		want:    `breaking base-proto f: the result was lanes ("float vector of 4", 16 bytes, float), is lanes ("double vector of 2", 16 bytes, float); parameter 1 (a) was lanes ("float vector of 4", 16 bytes, float), is lanes ("double vector of 2", 16 bytes, float)`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a float of another kind",
+		old:     `struct s { _Float16 h; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { __bf16 h; }; int f(struct s *s) { return 0; }`,
+		want:    `breaking base-struct-size struct s: member h was _Float16 (2 bytes, float), is __bf16 (2 bytes, float)`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "an array of no elements",
+		old:     `struct s { unsigned n; unsigned char body[0]; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { unsigned n; unsigned char body[]; }; int f(struct s *s) { return 0; }`,
+		want:    "",
+		abidiff: abiSame,
+	},
+	{
+		name:    "a variable that nobody may write any more",
+		old:     `int v[2] = {1};`,
+		new:     `const int v[2] = {1};`,
+		want:    `breaking base-var-size v: it is const, and was not: code of before that writes it dies; it was int v[2], is const int v[2]`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a variable's alignment",
+		old:     `_Alignas(64) int v = 1;`,
+		new:     `int v = 1;`,
+		want:    `breaking base-var-size v: its alignment was 64 bytes, is its type's: code of before relies on it`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
+		name:    "a thread's variable",
+		old:     `_Thread_local int last; int f(void) { return last; }`,
+		new:     `_Thread_local long last; int f(void) { return last; }`,
+		want:    `breaking base-var-size last: the variable was int (4 bytes, signed), is long (8 bytes, signed)`,
+		abidiff: abiSame,
+		why:     "the symbol of API 24 is __emutls_v.last, which it does not know for the variable",
+	},
+	{
+		name:    "a thread's variable for all",
+		old:     `_Thread_local int last; int f(void) { return last; }`,
+		new:     `int last; int f(void) { return last; }`,
+		want:    `breaking base-var-size last: it was a variable that each thread has of its own, is one variable for all threads`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a calling convention",
+		target:  elftest.X86_64,
+		old:     `int f(int a) { return a; }`,
+		new:     `__attribute__((ms_abi)) int f(int a) { return a; }`,
+		want:    `breaking base-proto f: it is called in another way: it was int f(int a), is int f(int a) __attribute__((ms_abi))`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
+		name:    "a calling convention of a callback",
+		target:  elftest.X86_64,
+		old:     `typedef int (*cb)(int); int f(cb c) { return 0; }`,
+		new:     `typedef int (__attribute__((ms_abi)) *cb)(int); int f(cb c) { return 0; }`,
+		want:    `breaking base-proto f: parameter 1 (c) was cb (int (*)(int)), is cb (int (*)(int) __attribute__((ms_abi)))`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
+		name:    "a function that does not return any more",
+		old:     `void f(void) { }`,
+		new:     `_Noreturn void f(void) { for (;;); }`,
+		want:    `compatible base-proto f: it does not return any more`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
+		name:    "a function that returns again",
+		old:     `_Noreturn void f(void) { for (;;); }`,
+		new:     `void f(void) { }`,
+		want:    `breaking base-proto f: it returns, and did not: callers of before have no code behind the call`,
+		abidiff: abiSame,
+		why:     "it does not read it",
+	},
+	{
+		name:    "volatile member",
+		old:     `struct s { int a; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { volatile int a; }; int f(struct s *s) { return 0; }`,
+		want:    `harmless base-proto-cv struct s: member a was int (4 bytes, signed), is volatile int (4 bytes, signed): only const, volatile or restrict differ`,
+		abidiff: abiChanged,
+		why:     "the same machine code can use both",
+	},
+	{
+		name:    "packed struct",
+		old:     `struct s { char c; int a; }; int f(struct s *s) { return 0; }`,
+		new:     `struct s { char c; int a; } __attribute__((packed)); int f(struct s *s) { return 0; }`,
+		want:    `breaking base-struct-size struct s: member a was at offset 4, is at offset 1; its size was 8 bytes, is 5; its alignment was 4 bytes, is 1`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "structs packed by a flag",
+		flag:    "-fpack-struct",
+		old:     manyStructs,
+		new:     manyStructs,
+		want:    `breaking base-struct-size struct a: it and struct b, struct c, struct d, struct e are packed, and were not: their members have other places`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "one change behind two typedefs",
+		old:     `typedef int (*cb)(int); typedef cb cb2; int f(cb c) { return 0; } int g(cb2 c) { return 0; }`,
+		new:     `typedef int (*cb)(long); typedef cb cb2; int f(cb c) { return 0; } int g(cb2 c) { return 0; }`,
+		want:    `breaking base-proto cb: it was int (*)(int), is int (*)(long): in f, parameter 1 (c); g, parameter 1 (c)`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "one change behind two typedefs of their own",
+		old:     `struct s { int a; }; typedef struct s *p; typedef struct s *q; int f(p c) { return 0; } int g(q c) { return 0; }`,
+		new:     `struct s { long a; }; typedef struct s *p; typedef struct s *q; int f(p c) { return 0; } int g(q c) { return 0; }`,
+		want:    `breaking base-struct-size struct s: member a was int (4 bytes, signed), is long (8 bytes, signed); its size was 4 bytes, is 8; its alignment was 4 bytes, is 8`,
+		abidiff: abiChanged,
+	},
+	{
+		name:    "a flag for char",
+		flag:    "-fsigned-char",
+		old:     `struct s { char a; char b[3]; }; int f(struct s *s, char *c) { return 0; } int g(const char *c) { return 0; } char h(void) { return 0; } char v = 1;`,
+		new:     `struct s { char a; char b[3]; }; int f(struct s *s, char *c) { return 0; } int g(const char *c) { return 0; } char h(void) { return 0; } char v = 1;`,
+		want:    `breaking base-proto char: it was char (1 byte, unsigned), is char (1 byte, signed): in f, parameter 2 (c); g, parameter 1 (c); h, the result; v, the variable; struct s, member a; struct s, member b`,
+		abidiff: abiSame,
+		why:     "char is char to it",
+	},
+	{
+		name:    "a macro for a type",
+		flag:    "-Dreal=float",
+		old:     "#define real double\nreal f(real a) { return a; } real g(real a) { return a; } real h(void) { return 0; } real i(void) { return 0; } real v[2] = {1};",
+		new:     `real f(real a) { return a; } real g(real a) { return a; } real h(void) { return 0; } real i(void) { return 0; } real v[2] = {1};`,
+		want:    `breaking base-proto double: it was double (8 bytes, float), is float (4 bytes, float): in f, the result; f, parameter 1 (a); g, the result; g, parameter 1 (a); h, the result; i, the result; v, the variable`,
+		abidiff: abiChanged,
+	},
 }
 
 func summary(changes []Change) string {
@@ -394,7 +581,7 @@ func TestDiff(t *testing.T) {
 	for _, p := range pairs {
 		t.Run(p.name, func(t *testing.T) {
 			oldPath := lib(target(p.target), p.old).Make(t, t.TempDir())
-			newPath := lib(target(p.target), p.new).Make(t, t.TempDir())
+			newPath := lib(target(p.target), p.new, strings.Fields(p.flag)...).Make(t, t.TempDir())
 			old, new := read(t, oldPath), read(t, newPath)
 			changes := Diff(old, new)
 			if d := cmp.Diff(p.want, summary(changes)); d != "" {

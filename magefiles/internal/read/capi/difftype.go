@@ -17,7 +17,7 @@ func (d *differ) types(o, n *Type) {
 		d.add("base-decl-only", Harmless, o.Name, "it was defined with %s, and is only declared", bytesOf(o.Size))
 	case o.Kind == Struct || o.Kind == Union:
 		d.layout(o, n)
-	case o.Kind == Enum && (o.Size != n.Size || !slices.Equal(o.Enumerators, n.Enumerators)):
+	case o.Kind == Enum && (o.Size != n.Size || o.Encoding != n.Encoding || !slices.Equal(o.Enumerators, n.Enumerators)):
 		d.enum(o, n)
 	}
 }
@@ -25,12 +25,18 @@ func (d *differ) types(o, n *Type) {
 // layoutDiff collects what differs in a struct or union.
 type layoutDiff struct {
 	broken []string // for those who have the old layout in their code
+	moved  int      // of these, members that only lie elsewhere
+	others bool     // members of other types
 	added  []string
 	taken  map[int]bool // members of the new state that are not new
 }
 
 func (d *differ) layout(o, n *Type) {
+	o, n = d.old.flat(o), d.new.flat(n)
 	l := layoutDiff{taken: map[int]bool{}}
+	if o.Reference != n.Reference {
+		l.broken = append(l.broken, fmt.Sprintf("it is handed over %s, and was %s", handing(n.Reference), handing(o.Reference)))
+	}
 	d.oldMembers(&l, o, n)
 	for i := range n.Members {
 		if !l.taken[i] {
@@ -41,6 +47,8 @@ func (d *differ) layout(o, n *Type) {
 	resized := o.Size != n.Size || o.Align != n.Align
 	added := strings.Join(l.added, "; ")
 	switch {
+	case added == "" && !l.others && len(l.broken) == l.moved && o.Align != n.Align:
+		d.repacked = append(d.repacked, repacked{o.Name, strings.Join(append(l.broken, size), "; "), n.Align < o.Align})
 	case len(l.broken) > 0:
 		if added != "" {
 			l.broken = append(l.broken, "new: "+added)
@@ -56,6 +64,13 @@ func (d *differ) layout(o, n *Type) {
 	case resized:
 		d.add("base-struct-size", Breaking, o.Name, "%s", size)
 	}
+}
+
+func handing(reference bool) string {
+	if reference {
+		return "by reference"
+	}
+	return "by value"
 }
 
 // grown tells of new members that change the size.
@@ -128,8 +143,12 @@ func (d *differ) oldMembers(l *layoutDiff, o, n *Type) {
 		switch {
 		case !samePlace(m, is):
 			l.broken = append(l.broken, fmt.Sprintf("%s was %s, is %s", p.what, place(m), place(is)))
+			l.moved++
 		case d.relate(m.Type, is.Type, 0) == different:
-			l.broken = append(l.broken, d.wasIs(p))
+			l.others = true
+			if !d.blame("base-struct-size", o.Name, p) {
+				l.broken = append(l.broken, d.wasIs(p))
+			}
 		default:
 			d.harmless(o.Name, p)
 		}
@@ -222,9 +241,21 @@ func (d *differ) enum(o, n *Type) {
 	if len(added) > 0 {
 		d.add("base-enum-added", Harmless, o.Name, "new: %s", strings.Join(added, ", "))
 	}
-	if o.Size != n.Size {
-		d.add("base-struct-size", Breaking, o.Name, "its size was %s, is %s", bytesOf(o.Size), bytesOf(n.Size))
+	switch {
+	case o.Size != n.Size:
+		sizes := enumSizes{o.Size, n.Size}
+		d.enums[sizes] = append(d.enums[sizes], o.Name)
+	case o.Encoding != "" && n.Encoding != "" && o.Encoding != n.Encoding && !(signOf(o) == o.Encoding && signOf(n) == n.Encoding):
+		d.add("base-struct-size", Breaking, o.Name, "its values were %s, are %s", o.Encoding, n.Encoding)
 	}
+}
+
+// signOf gives the sign that C gives an enum by its values, where the source does not say its type.
+func signOf(t *Type) Encoding {
+	if slices.ContainsFunc(t.Enumerators, func(e Enumerator) bool { return e.Value < 0 }) {
+		return Signed
+	}
+	return Unsigned
 }
 
 // values gives an enum's values by name.

@@ -20,7 +20,9 @@ type entry struct {
 	location, bit, bigBit, bits     int64 // bit counts from the lowest, bigBit from the highest as DWARF 2 has it
 	upper, count, value             int64
 	strBase                         int64
+	convention                      int64
 	declaration, external, vector   bool
+	noReturn                        bool
 }
 
 // null tells whether it ends a list of children.
@@ -123,6 +125,10 @@ func (d *entry) set(attr dwarf.Attr, v value) {
 		d.declaration = v.n != 0
 	case dwarf.AttrExternal:
 		d.external = v.n != 0
+	case dwarf.AttrCalling:
+		d.convention = v.n
+	case dwarf.AttrNoreturn:
+		d.noReturn = v.n != 0
 	case attrGNUVector:
 		d.vector = v.n != 0
 	}

@@ -1,9 +1,11 @@
 package capi
 
 import (
+	"cmp"
 	"debug/dwarf"
-	"debug/elf"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // define reads a named type and adds it.
@@ -52,20 +54,56 @@ func (b *builder) describe(u *unit, d entry, name string) Type {
 		t.Target = b.use(d.typ, plain(name))
 	case t.Kind == Scalar:
 		t.Encoding = encodingOf(d)
-		if d.vector && d.size < 0 {
-			t.Size = b.vectorSize(u, d)
+		if d.vector {
+			b.vectorOf(&t, u, d)
 		}
 	case d.declaration:
 		t.Size, t.Opaque = 0, true
 	case t.Kind == Enum:
 		t.Enumerators = b.enumerators(u, d)
+		if sign := b.encodingOf(d.typ); slices.Contains(signs, sign) {
+			t.Encoding = sign
+		}
 		if d.size < 0 {
 			t.Size = b.sizeOf(d.typ)
 		}
 	default:
 		t.Members = b.members(u, d, name)
+		t.Reference = d.convention == passedByReference
 	}
 	return t
+}
+
+// signs are the encodings that an enum may have.
+var signs = []Encoding{Signed, Unsigned, Bool}
+
+// passedByReference is DW_CC_pass_by_reference of DWARF 5, which clang writes for C++.
+const passedByReference = 4
+
+// vectorOf notes what a vector is made of.
+func (b *builder) vectorOf(t *Type, u *unit, d entry) {
+	t.Encoding = cmp.Or(b.encodingOf(d.typ), Other)
+	if lengths := b.lengths(u, d); len(lengths) == 1 {
+		t.Lanes = max(lengths[0], 0)
+	}
+	if d.size < 0 {
+		t.Size = b.vectorSize(u, d)
+	}
+}
+
+// encodingOf reads that of a scalar, through typedefs; it is empty where an enum has none.
+func (b *builder) encodingOf(at int) Encoding {
+	for range maxNesting {
+		if at < 0 || b.r.err != nil {
+			return ""
+		}
+		_, d := b.r.entryAt(at)
+		if d.tag == dwarf.TagBaseType || d.typ < 0 {
+			return encodingOf(d)
+		}
+		at = d.typ
+	}
+	return ""
 }
 
 func kindOf(tag dwarf.Tag) TypeKind {
@@ -241,8 +279,8 @@ func (b *builder) scalarAlign(size int64) int64 {
 	for align < size && align < 16 {
 		align *= 2
 	}
-	if b.machine == elf.EM_386 {
-		align = min(align, 4)
+	if e := abi.OfMachine(b.machine); e != nil {
+		align = min(align, e.MaxAlign)
 	}
 	return align
 }

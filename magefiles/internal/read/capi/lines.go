@@ -9,12 +9,14 @@ import (
 // Lines writes the API for people to review, one thing a line, sorted. Parse reads it. Names that C cannot spell are quoted strings.
 //
 //	constant ERROR_IO = -4
-//	enum mode size 4 { MODE_A = 0, MODE_B = 1 }
+//	enum mode size 4 unsigned { MODE_A = 0, MODE_B = 1 }
 //	func int32_t GolibAdd(int32_t a, int32_t b)
 //	opaque struct engine
 //	pointer size 8
 //	scalar long size 8 signed
+//	scalar "float vector of 4" size 16 float vector 4
 //	struct GolibResult size 16 align 8 { char *text @0; int64_t n @8 }
+//	thread int last_error
 //	typedef GoInt = long long (8 bytes)
 //	typedef struct point size 4 align 4 { unsigned int x : 3 @0.0; unsigned int y : 9 @0.3 }
 //	unknown helper: no unit with debug information declares it; compile its source with -g
@@ -30,7 +32,11 @@ func (a *API) Lines() []string {
 		add("func %s", &a.Functions[i])
 	}
 	for i := range a.Variables {
-		add("var %s", &a.Variables[i])
+		word := "var"
+		if a.Variables[i].Thread {
+			word = "thread"
+		}
+		add("%s %s", word, &a.Variables[i])
 	}
 	for _, c := range a.Constants {
 		add("constant %s", c)
@@ -48,7 +54,11 @@ func (a *API) Lines() []string {
 func (a *API) typeLine(t *Type) string {
 	switch t.Kind {
 	case Scalar:
-		return fmt.Sprintf("scalar %s size %d %s", t.Name, t.Size, t.Encoding)
+		line := fmt.Sprintf("scalar %s size %d %s", t.Name, t.Size, t.Encoding)
+		if t.Lanes > 0 {
+			line += fmt.Sprintf(" vector %d", t.Lanes)
+		}
+		return line
 	case Typedef:
 		return fmt.Sprintf("typedef %s = %s%s", t.Name, t.Target, a.sizeNote(t.Target))
 	}
@@ -57,9 +67,16 @@ func (a *API) typeLine(t *Type) string {
 	case t.Opaque:
 		return "opaque " + line
 	case t.Kind == Enum:
+		if t.Encoding != "" {
+			return fmt.Sprintf("%s size %d %s%s", line, t.Size, t.Encoding, t.enumerators())
+		}
 		return fmt.Sprintf("%s size %d%s", line, t.Size, t.enumerators())
 	}
-	return fmt.Sprintf("%s size %d align %d%s", line, t.Size, t.Align, t.members())
+	reference := ""
+	if t.Reference {
+		reference = " reference"
+	}
+	return fmt.Sprintf("%s size %d align %d%s%s", line, t.Size, t.Align, reference, t.members())
 }
 
 // kindWords are the words for kinds of types that may have no tag.

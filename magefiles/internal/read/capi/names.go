@@ -13,7 +13,7 @@ var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*(::[A-Za-z0-9_$]+)
 // reserved has the words that a declaration is made of, which no name may be.
 var reserved = []string{
 	"const", "volatile", "restrict", "_Atomic", "struct", "union", "class", "enum", "void", "bool", "char", "short", "int", "long",
-	"signed", "unsigned", "float", "double", "__int128", "_Complex",
+	"signed", "unsigned", "float", "double", "__int128", "_Complex", attributeWord,
 }
 
 // scalarWords are those of them that name scalars, in C's or GNU's several orders.

@@ -39,12 +39,16 @@ func (a *API) parseLine(line string) error {
 		}
 	case "func":
 		a.parseFunction(l)
-	case "var":
+	case "var", "thread":
 		name, t := l.declaration()
 		if name == "" {
 			l.fail("the variable has no name")
 		}
-		a.Variables = append(a.Variables, Variable{name, t})
+		v := Variable{Name: name, Type: t, Thread: kind == "thread"}
+		if l.word == "align" {
+			v.Align = l.labelled("align")
+		}
+		a.Variables = append(a.Variables, v)
 	case "constant":
 		a.Constants = append(a.Constants, l.enumerator())
 	case "scalar":
@@ -83,8 +87,9 @@ func (a *API) parseFunction(l *lexer) {
 		l.fail("it declares no function")
 		return
 	}
+	noReturn := l.attribute("noreturn")
 	if l.err == nil {
-		a.Functions = append(a.Functions, Function{name, *t.Func})
+		a.Functions = append(a.Functions, Function{name, *t.Func, noReturn})
 	}
 }
 
@@ -96,6 +101,9 @@ func (l *lexer) scalar() Type {
 		l.fail("%.20q tells no encoding", l.word)
 	}
 	l.next()
+	if l.accept("vector") {
+		t.Lanes = l.size()
+	}
 	return t
 }
 
@@ -135,7 +143,7 @@ func (l *lexer) tagged() Type {
 func (l *lexer) untagged() Type {
 	kind, ok := kindOfWord[l.word]
 	if !ok {
-		l.fail("%.20q begins no line: func, var, constant, scalar, struct, union, enum, typedef, opaque, unknown and pointer do", l.word)
+		l.fail("%.20q begins no line: func, var, thread, constant, scalar, struct, union, enum, typedef, opaque, unknown and pointer do", l.word)
 	}
 	l.next()
 	return Type{Kind: kind, Name: l.name()}
@@ -145,6 +153,10 @@ func (l *lexer) untagged() Type {
 func (l *lexer) body(t Type) Type {
 	t.Size = l.labelled("size")
 	if t.Kind == Enum {
+		if sign := Encoding(l.word); slices.Contains(signs, sign) {
+			t.Encoding = sign
+			l.next()
+		}
 		l.expect("{")
 		for l.err == nil && !l.accept("}") {
 			if len(t.Enumerators) > 0 {
@@ -155,6 +167,7 @@ func (l *lexer) body(t Type) Type {
 		return t
 	}
 	t.Align = l.labelled("align")
+	t.Reference = l.accept("reference")
 	l.expect("{")
 	for l.err == nil && !l.accept("}") {
 		if len(t.Members) > 0 {

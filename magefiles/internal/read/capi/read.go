@@ -14,13 +14,34 @@ import (
 // ReadLibrary reads the types of what a shared library exports. Read it before it is stripped: a packed one tells only names.
 func ReadLibrary(l *elfabi.Library) (*API, error) {
 	var names []string
+	threads := map[string]bool{}
 	for s := range l.DynSymbols() {
-		if s.Exported() && (s.Type() == elf.STT_FUNC || s.Type() == elf.STT_OBJECT) {
+		if !s.Exported() {
+			continue
+		}
+		switch emulated, yes := strings.CutPrefix(s.Name, emulatedTLS); {
+		case yes:
+			names = append(names, emulated)
+			threads[emulated] = true
+		case s.Type() == elf.STT_TLS:
+			threads[s.Name] = true
+			names = append(names, s.Name)
+		case s.Type() == elf.STT_FUNC, s.Type() == elf.STT_OBJECT:
 			names = append(names, s.Name)
 		}
 	}
-	return Read(l.File, names)
+	api, err := Read(l.File, names)
+	if err != nil {
+		return nil, err
+	}
+	for i := range api.Variables {
+		api.Variables[i].Thread = threads[plain(api.Variables[i].Name)]
+	}
+	return api, nil
 }
+
+// emulatedTLS begins the symbols of thread-local variables below API 29, where the compiler's own library keeps them.
+const emulatedTLS = "__emutls_v."
 
 // ReadArchive reads the types of the named functions and variables from the members of an archive: those that
 // elfabi.ExportsOfHeader gives.
@@ -223,11 +244,11 @@ func (b *builder) declare(name string, s site) {
 	}
 	b.spend(d.at, len(name))
 	if d.tag == dwarf.TagVariable {
-		b.api.Variables = append(b.api.Variables, Variable{token(name), b.use(d.typ, name)})
+		b.api.Variables = append(b.api.Variables, Variable{Name: token(name), Type: b.use(d.typ, name), Align: max(d.align, 0)})
 		return
 	}
 	signature, _ := b.signature(u, d, name, 0)
-	b.api.Functions = append(b.api.Functions, Function{token(name), *signature})
+	b.api.Functions = append(b.api.Functions, Function{token(name), *signature, d.noReturn})
 }
 
 // pointerSize gives the bytes of a pointer.

@@ -44,7 +44,7 @@ static int hidden(void) { return 1; }
 int f8(void) { return hidden(); }
 `
 
-const everythingLines = `enum color size 4 { RED = 0, GREEN = 7 }
+const everythingLines = `enum color size 4 unsigned { RED = 0, GREEN = 7 }
 func handler f2(handler h, const char *const *s, unsigned long long u, bool b, _Complex double cd)
 func int (*f3(int a))(int, double)
 func int f6(const char *fmt, ...)
@@ -75,7 +75,7 @@ struct node size 40 align 8 { struct node *next @0; const char name[16] @8; int 
 struct packed size 13 align 1 { char c @0; int i @1; long long l @5 }
 struct point::in size 2 align 2 { short q @0 }
 struct wide size 32 align 32 { char c @0 }
-typedef enum mode_e size 4 { A = 0, B = -5, C = 200 }
+typedef enum mode_e size 4 signed { A = 0, B = -5, C = 200 }
 typedef handler = int (*)(int, void *) (8 bytes)
 typedef point_ptr = point * (8 bytes)
 typedef size_t = unsigned long (8 bytes)
@@ -381,9 +381,17 @@ typedef GoFloat64 = double (8 bytes)
 typedef GoInt = GoInt64 (8 bytes)
 typedef GoInt64 = long long (8 bytes)
 typedef GoString = _GoString_ (16 bytes)
-typedef enum level size 4 { LOW = 0, HIGH = 1 }
+typedef enum level size 4 unsigned { LOW = 0, HIGH = 1 }
 typedef ptrdiff_t = long (8 bytes)
 typedef struct GoInterface size 16 align 8 { void *t @0; void *v @8 }
 typedef struct GoSlice size 24 align 8 { void *data @0; GoInt len @8; GoInt cap @16 }
 typedef struct _GoString_ size 16 align 8 { const char *p @0; ptrdiff_t n @8 }`, api)
+}
+
+// Thread-local variables have a symbol of their own kind, or before API 29 one of the compiler's library.
+func TestReadThread(t *testing.T) {
+	for _, flag := range []string{"-femulated-tls", "-fno-emulated-tls"} {
+		api := build(t, elftest.ARM64, "_Thread_local long last; long f(void) { return last; }", flag)
+		wantLines(t, "func long f(void)\npointer size 8\nscalar long size 8 signed\nthread long last", api)
+	}
 }

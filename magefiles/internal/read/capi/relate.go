@@ -2,6 +2,8 @@ package capi
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -29,8 +31,11 @@ func (r *relater) relate(o, n *TypeRef, depth int) relation {
 		return same
 	}
 	worst := same
-	if o.Const != n.Const || o.Volatile != n.Volatile || o.Restrict != n.Restrict || o.Atomic != n.Atomic {
+	if o.Const != n.Const || o.Volatile != n.Volatile || o.Restrict != n.Restrict {
 		worst = qualified
+	}
+	if o.Atomic != n.Atomic { // others read and write it by other instructions, and it may be larger
+		return different
 	}
 	if to, tn := r.typedef(r.old, o), r.typedef(r.new, n); to != nil || tn != nil {
 		return max(worst, r.relateTypedefs(o, n, to, tn, depth))
@@ -40,7 +45,7 @@ func (r *relater) relate(o, n *TypeRef, depth int) relation {
 		return different
 	case o.Kind == Pointer:
 		return max(worst, r.relatePointers(o.Elem, n.Elem, depth))
-	case o.Kind == Array && o.Len != n.Len:
+	case o.Kind == Array && o.Len != n.Len && max(o.Len, n.Len) > 0: // [0] is how GNU C says [] at a struct's end
 		return different
 	case o.Kind == Array:
 		return max(worst, r.relate(o.Elem, n.Elem, depth+1))
@@ -98,7 +103,7 @@ func (r *relater) relatePointers(o, n *TypeRef, depth int) relation {
 }
 
 func (r *relater) relateSignatures(o, n *Signature, depth int) relation {
-	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic {
+	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic || o.Convention != n.Convention {
 		return different
 	}
 	worst := r.relate(o.Result, n.Result, depth+1)
@@ -139,12 +144,14 @@ func isInteger(t *Type) bool {
 
 func (r *relater) relateContents(o, n *Type, depth int) relation {
 	switch {
-	case o.Size != n.Size || o.Encoding != n.Encoding || o.Opaque || n.Opaque:
+	case o.Size != n.Size || o.Opaque || n.Opaque:
 		return different
 	case o.Kind == Enum:
 		return relateValues(o, n)
+	case o.Encoding != n.Encoding && !(o.vague() || n.vague()):
+		return different
 	case o.Kind == Scalar:
-		return same
+		return relateScalars(o, n)
 	case o.Align != n.Align || len(o.Members) != len(n.Members):
 		return different
 	}
@@ -158,6 +165,33 @@ func (r *relater) relateContents(o, n *Type, depth int) relation {
 		}
 		return worst
 	})
+}
+
+// relateScalars compares scalars of one size and encoding.
+func relateScalars(o, n *Type) relation {
+	switch {
+	case o.Lanes > 0 && n.Lanes > 0 && o.Lanes != n.Lanes:
+		return different
+	case brainFloat(o) != brainFloat(n), bits(o) != bits(n), o.Encoding == Other && o.Name != n.Name:
+		return different
+	}
+	return same
+}
+
+// brainFloat tells whether a float has the exponent of a larger one, which its encoding and size do not tell.
+func brainFloat(t *Type) bool { return strings.Contains(t.Name, "__bf16") }
+
+// bitInt is how C23 calls integers of any size.
+var bitInt = regexp.MustCompile(`_BitInt\(([0-9]+)\)`)
+
+// bits gives how many bits of an integer count: of a _BitInt those above are anything.
+func bits(t *Type) int64 {
+	if m := bitInt.FindStringSubmatch(t.Name); m != nil {
+		if n, err := strconv.ParseInt(m[1], 10, 64); err == nil {
+			return n
+		}
+	}
+	return 8 * t.Size
 }
 
 // relateValues compares enums with different names: what the old one could say, the new one must.

@@ -10,11 +10,24 @@ func (t *TypeRef) String() string { return declaration(t, "") }
 
 // String spells the function's prototype: int32_t f(const char *path, size_t cap).
 func (f *Function) String() string {
-	return declaration(&TypeRef{Kind: Func, Func: &f.Signature}, f.Name)
+	text := declaration(&TypeRef{Kind: Func, Func: &f.Signature}, f.Name)
+	if f.NoReturn {
+		text += attribute("noreturn")
+	}
+	return text
 }
 
+// attribute spells one of GNU C's.
+func attribute(name string) string { return " __attribute__((" + name + "))" }
+
 // String spells the variable's declaration.
-func (v *Variable) String() string { return declaration(v.Type, v.Name) }
+func (v *Variable) String() string {
+	text := declaration(v.Type, v.Name)
+	if v.Align > 0 {
+		text += " align " + strconv.FormatInt(v.Align, 10)
+	}
+	return text
+}
 
 // declaration spells what declares a name to be of a type. C writes it from the inside out: the name, what is done to it to come to the
 // outermost type, and the type's name in front.
@@ -80,5 +93,9 @@ func (s *Signature) params() string {
 	case len(all) == 0:
 		all = append(all, "void")
 	}
-	return "(" + strings.Join(all, ", ") + ")"
+	text := "(" + strings.Join(all, ", ") + ")"
+	if s.Convention != "" {
+		text += attribute(s.Convention)
+	}
+	return text
 }

@@ -181,7 +181,7 @@ func (b *builder) vector(u *unit, d entry, holder string, depth int) reference {
 // signature reads the result and the parameters of a function.
 func (b *builder) signature(u *unit, d entry, holder string, depth int) (*Signature, int) {
 	result := b.ref(d.typ, holder+"::result", depth)
-	s, text := &Signature{Result: result.ref}, result.text
+	s, text := &Signature{Result: result.ref, Convention: conventionOf(d.convention)}, result.text
 	for child := range b.r.children(u, d) {
 		switch child.tag {
 		case dwarf.TagUnspecifiedParameters:
@@ -209,6 +209,23 @@ func (b *builder) signature(u *unit, d entry, holder string, depth int) (*Signat
 		b.spend(d.at, text)
 	}
 	return s, text
+}
+
+// conventions are the numbers of DW_AT_calling_convention that compilers write for functions, by the attributes that sources have.
+var conventions = map[int64]string{
+	0xb1: "stdcall", 0xb2: "pascal", 0xb3: "fastcall", 0xb5: "thiscall", 0xc0: "vectorcall", 0xc1: "ms_abi", 0xc2: "sysv_abi", 0xc3: "pcs_aapcs",
+	0xc4: "pcs_aapcs_vfp", 0xc5: "intel_ocl_bicc", 0xc8: "swiftcall", 0xc9: "preserve_most", 0xca: "preserve_all", 0xcb: "regcall",
+}
+
+// conventionOf names a calling convention; "" is the ABI's own, which most functions have.
+func conventionOf(number int64) string {
+	switch name := conventions[number]; {
+	case number <= 1: // none, DW_CC_normal
+		return ""
+	case name != "":
+		return name
+	}
+	return fmt.Sprintf("cc_%x", number)
 }
 
 // part names the part of a holder that a struct without a tag is in.

@@ -4,6 +4,7 @@ import (
 	"debug/elf"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
@@ -79,11 +80,17 @@ func parseARMTags(s string) ARMAttributes {
 	return attrs
 }
 
+// thumb tells whether the lowest bit of a function's address marks Thumb code.
+func (h Header) thumb() bool {
+	e := abi.OfMachine(h.Machine)
+	return e != nil && e.Thumb
+}
+
 // Thumb counts the exported functions of a 32-bit ARM library by instruction set.
 func (l *Library) Thumb() (thumb, arm int) {
 	for s := range l.Exports() {
 		switch {
-		case l.Machine != elf.EM_ARM || s.Type() != elf.STT_FUNC:
+		case !l.thumb() || s.Type() != elf.STT_FUNC:
 		case s.Value&1 == 1:
 			thumb++
 		default:

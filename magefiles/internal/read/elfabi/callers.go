@@ -114,7 +114,7 @@ func (o *Object) functions(places []use) map[int][]span {
 			continue
 		}
 		start := s.Value
-		if o.Machine == elf.EM_ARM && s.Type() == elf.STT_FUNC {
+		if o.thumb() && s.Type() == elf.STT_FUNC {
 			start &^= 1 // marks Thumb code
 		}
 		spans[int(s.Section)] = append(spans[int(s.Section)], span{start, start + s.Size, s.Name})

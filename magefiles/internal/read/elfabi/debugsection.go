@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // What a compressed debug section may stand for: so many times its bytes, where compilers' come to about 4, and all that are read of one
@@ -104,23 +106,13 @@ func (p *patched) ReadAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-// absolute has the bytes that a relocation writes which puts a symbol's value and the addend at its place, by the psABIs. Debug
-// sections need no others for their own offsets.
-var absolute = map[elf.Machine]map[uint32]int{
-	elf.EM_AARCH64: {257: 8, 258: 4},
-	elf.EM_ARM:     {2: 4},
-	elf.EM_X86_64:  {1: 8, 10: 4, 11: 4},
-	elf.EM_386:     {1: 4},
-	elf.EM_RISCV:   {1: 4, 2: 8},
-}
-
 // relocates tells whether a section of an object has relocations.
 func (f *File) relocates(section int) bool {
 	return f.Type == elf.ET_REL && slices.ContainsFunc(f.Sections, func(s Section) bool { return s.isReloc() && s.Info == uint32(section) })
 }
 
 // relocateSection applies the absolute relocations of an object's section to its content, as if each section began at its base; without
-// bases, at address 0.
+// bases, at address 0. Debug sections need no others for their own offsets.
 func (f *File) relocateSection(section int, data []byte, bases []uint64) {
 	if f.Type != elf.ET_REL {
 		return
@@ -137,7 +129,7 @@ func (f *File) relocateSection(section int, data []byte, bases []uint64) {
 }
 
 func (f *File) relocate(data []byte, r Reloc, addendInPlace bool, bases []uint64) {
-	width := absolute[f.Machine][r.Type]
+	width := abi.RelocsOf(f.Machine).Absolute(r.Type)
 	if width == 0 || uint64(len(data)) < uint64(width) || r.Offset > uint64(len(data)-width) || int64(r.Symbol) >= int64(f.symtab.count()) {
 		return
 	}

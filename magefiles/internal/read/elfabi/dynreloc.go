@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
@@ -99,12 +100,9 @@ func (l *Library) unpackTable(t dynTable) iter.Seq[Reloc] {
 	return l.relocTable(t.data, t.kind == relaTable)
 }
 
-// relativeType has the type of R_*_RELATIVE, which RELR entries stand for.
-var relativeType = map[elf.Machine]uint32{elf.EM_AARCH64: 1027, elf.EM_ARM: 23, elf.EM_X86_64: 8, elf.EM_386: 8, elf.EM_RISCV: 3}
-
 func (l *Library) relr(table string) iter.Seq[Reloc] {
 	word := l.layout().word
-	typ := relativeType[l.Machine]
+	typ := abi.RelocsOf(l.Machine).Relative
 	return func(yield func(Reloc) bool) {
 		var base uint64
 		for ; len(table) >= word; table = table[word:] {

@@ -2,11 +2,12 @@ package elfabi
 
 import (
 	"debug/elf"
-	"fmt"
 	"iter"
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // Reloc is one relocation.
@@ -27,44 +28,16 @@ type RelocCount struct {
 }
 
 // RelocName gives the psABI's name of a relocation type.
-func RelocName(m elf.Machine, typ uint32) string {
-	switch m {
-	case elf.EM_AARCH64:
-		return elf.R_AARCH64(typ).String()
-	case elf.EM_ARM:
-		return elf.R_ARM(typ).String()
-	case elf.EM_X86_64:
-		return elf.R_X86_64(typ).String()
-	case elf.EM_386:
-		return elf.R_386(typ).String()
-	case elf.EM_RISCV:
-		return elf.R_RISCV(typ).String()
-	}
-	return fmt.Sprintf("type %d of %s", typ, m)
-}
-
-// tlsTypes has the ranges of relocation types, by the psABIs, that are about thread-local storage.
-var tlsTypes = map[elf.Machine][][2]uint32{
-	elf.EM_AARCH64: {{512, 573}, {1028, 1031}},
-	elf.EM_ARM:     {{13, 13}, {17, 19}, {90, 93}, {104, 111}, {129, 130}},
-	elf.EM_X86_64:  {{16, 23}, {34, 36}},
-	elf.EM_386:     {{14, 19}, {24, 37}, {39, 41}},
-	elf.EM_RISCV:   {{6, 12}, {21, 22}, {29, 32}, {62, 65}},
-}
+func RelocName(m elf.Machine, typ uint32) string { return abi.RelocName(m, typ) }
 
 // IsTLS tells whether a relocation type is about thread-local storage.
-func IsTLS(m elf.Machine, typ uint32) bool {
-	return slices.ContainsFunc(tlsTypes[m], func(r [2]uint32) bool { return r[0] <= typ && typ <= r[1] })
-}
-
-// initialExec has the relocation types by which a library reaches thread-local variables at a fixed distance from the thread pointer.
-var initialExec = map[elf.Machine][]uint32{
-	elf.EM_AARCH64: {1030}, elf.EM_ARM: {19}, elf.EM_X86_64: {18}, elf.EM_386: {14, 37}, elf.EM_RISCV: {10, 11},
-}
+func IsTLS(m elf.Machine, typ uint32) bool { return abi.RelocsOf(m).IsTLS(typ) }
 
 // IsInitialExec tells whether a dynamic relocation type is of the initial-exec model: bionic refuses it in a library that is loaded at
 // run time.
-func IsInitialExec(m elf.Machine, typ uint32) bool { return slices.Contains(initialExec[m], typ) }
+func IsInitialExec(m elf.Machine, typ uint32) bool {
+	return slices.Contains(abi.RelocsOf(m).InitialExec, typ)
+}
 
 // relocTable cuts a table of REL or RELA entries into relocations; what is left over at the end is ignored.
 func (f *File) relocTable(table string, addend bool) iter.Seq[Reloc] {

@@ -3,6 +3,7 @@ package ndkapi
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,9 +26,6 @@ type Symbol struct {
 	API     int    // the first level that has it; 21 stands for that and all before
 }
 
-// levelColumn is where the line of a group with several levels has an architecture's.
-var levelColumn = map[string]int{"arm64": 0, "arm": 1, "amd64": 2, "386": 3}
-
 var tables = func() map[string]func() []Symbol {
 	all := map[string]func() []Symbol{}
 	for _, a := range abi.All() {
@@ -49,7 +47,7 @@ func Table(a *abi.ABI) []Symbol { return tables[a.Name]() }
 func Parse(text string, a *abi.ABI) ([]Symbol, error) {
 	var symbols []Symbol
 	var group Symbol
-	has, n := false, 0
+	has, n, columns := false, 0, abi.All()
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimRight(line, "\r\n")
@@ -57,7 +55,7 @@ func Parse(text string, a *abi.ABI) ([]Symbol, error) {
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case !strings.HasPrefix(line, "\t"):
-			group, has, err = parseGroup(strings.Fields(line), a)
+			group, has, err = parseGroup(strings.Fields(line), columns, a)
 		case has:
 			for name := range strings.FieldsSeq(line) {
 				group.Name = name
@@ -73,8 +71,8 @@ func Parse(text string, a *abi.ABI) ([]Symbol, error) {
 	return symbols, nil
 }
 
-// parseGroup reads the line that opens a group, and tells whether the ABI has its symbols.
-func parseGroup(fields []string, a *abi.ABI) (s Symbol, has bool, err error) {
+// parseGroup reads the line that opens a group, and tells whether the ABI has its symbols. A level for each ABI stands in the order of the table.
+func parseGroup(fields []string, columns []*abi.ABI, a *abi.ABI) (s Symbol, has bool, err error) {
 	if len(fields) != 3 && len(fields) != 4 {
 		return s, false, fmt.Errorf("%d words, not 3 or 4", len(fields))
 	}
@@ -82,7 +80,7 @@ func parseGroup(fields []string, a *abi.ABI) (s Symbol, has bool, err error) {
 	if fields[1] != "-" {
 		s.Version = fields[1]
 	}
-	if s.API, has, err = choose(fields[2], len(levelColumn), levelColumn[a.GOARCH]); !has || !s.Object {
+	if s.API, has, err = choose(fields[2], len(columns), slices.Index(columns, a)); !has || !s.Object {
 		return s, has, err
 	}
 	column := 0

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
@@ -222,7 +223,7 @@ func TestGolden(t *testing.T) {
 				if kind == "json" {
 					brief(r)
 				}
-				golden(t, "testdata/"+name+"."+kind, []byte(written(t, render, r)))
+				testkit.Golden(t, "testdata/"+name+"."+kind, written(t, render, r))
 			})
 		}
 	}
@@ -234,7 +235,7 @@ func TestChangesTable(t *testing.T) {
 		if err := Changes(&out, changes, Terminal{}); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "testdata/"+name+".changes.txt", out.Bytes())
+		testkit.Golden(t, "testdata/"+name+".changes.txt", string(out.Bytes()))
 	}
 }
 

@@ -3,35 +3,14 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"io"
-	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); d != "" {
-		t.Errorf("%s: -want +got\n%s", path, d)
-	}
-}
 
 func value(text string) check.Value {
 	return check.Value{Text: text, Parts: map[string]string{"": text}}
@@ -111,7 +90,7 @@ func TestComparisonTable(t *testing.T) {
 		if err := ComparisonTable(&out, c.in, c.term); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "testdata/"+c.name+".txt", out.Bytes())
+		testkit.Golden(t, "testdata/"+c.name+".txt", string(out.Bytes()))
 		if c.term.Colour {
 			continue
 		}
@@ -170,7 +149,7 @@ func TestComparisonJSON(t *testing.T) {
 	if err := ComparisonJSON(&out, disagreeing()); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/compare.json", out.Bytes())
+	testkit.Golden(t, "testdata/compare.json", string(out.Bytes()))
 	var again bytes.Buffer
 	if err := ComparisonJSON(&again, disagreeing()); err != nil || !bytes.Equal(out.Bytes(), again.Bytes()) {
 		t.Errorf("two runs differ, error %v", err)
@@ -196,7 +175,7 @@ func TestComparisonMarkdown(t *testing.T) {
 		if err := ComparisonMarkdown(&out, c); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "testdata/"+name+".md", out.Bytes())
+		testkit.Golden(t, "testdata/"+name+".md", string(out.Bytes()))
 	}
 }
 

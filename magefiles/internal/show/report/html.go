@@ -19,7 +19,7 @@ var htmlText string
 var htmlStyle string
 
 var htmlPage = template.Must(template.New("abi.html").Funcs(template.FuncMap{
-	"references": references, "exact": exact, "plural": plural, "shorten": shortValue,
+	"references": references, "exact": check.Place.Exact, "plural": plural, "shorten": shortValue,
 	"join": strings.Join, "firstPlaces": firstPlaces, "morePlaces": morePlaces, "rowState": rowState, "rowWords": rowWords, "changeWhere": changeWhere,
 	"dict": dict,
 }).Parse(htmlText))

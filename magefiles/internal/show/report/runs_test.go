@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/judge/runner"
 )
 
@@ -33,6 +34,6 @@ func TestRuns(t *testing.T) {
 		if err := Runs(&out, r, Terminal{Width: 80}); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "testdata/"+name+".txt", out.Bytes())
+		testkit.Golden(t, "testdata/"+name+".txt", string(out.Bytes()))
 	}
 }

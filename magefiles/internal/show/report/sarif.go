@@ -178,7 +178,7 @@ func prefixed(prefix, text string) string {
 func logical(places []check.Place) []sarifLogical {
 	var all []sarifLogical
 	for _, p := range places[:min(len(places), sarifPlaces)] {
-		l := sarifLogical{printable(p.Library()), printable(exact(p)), "module"}
+		l := sarifLogical{printable(p.Library()), printable(p.Exact()), "module"}
 		if p.File != "" && !slices.Contains(all, l) { // SARIF wants each once; two ABIs may have files of one name
 			all = append(all, l)
 		}

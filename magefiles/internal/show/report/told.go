@@ -209,11 +209,3 @@ func (s spot) String() string {
 	}
 	return fmt.Sprintf("%s (%s)", s.Name, in)
 }
-
-// exact gives a place with its whole path.
-func exact(p check.Place) string {
-	if p.Entry == "" {
-		return p.File
-	}
-	return fmt.Sprintf("%s(%s)", p.File, p.Entry)
-}

@@ -69,7 +69,7 @@ func (r *Runner) made() ([]string, error) {
 
 // removeMade removes one thing that a stamp names.
 func (r *Runner) removeMade(rel string) error {
-	path := filepath.Join(r.Root, filepath.FromSlash(rel))
+	path := filepath.Join(r.State, filepath.FromSlash(rel))
 	if err := r.Remove(path); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (r *Runner) removeMade(rel string) error {
 
 // removeEmpty removes dir and the folders above it, up to the project, as long as they are empty.
 func (r *Runner) removeEmpty(dir string) {
-	for dir != r.Root && len(dir) > len(r.Root) {
+	for dir != r.State && len(dir) > len(r.State) {
 		if os.Remove(dir) != nil {
 			return
 		}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func TestClean(t *testing.T) {
@@ -12,11 +14,11 @@ func TestClean(t *testing.T) {
 	w.do("first", true)
 	mine := []string{"mine.txt", "build/mine/x", "build/.gondk-tmp-mine"}
 	for _, path := range mine {
-		write(t, w.path(filepath.FromSlash(path)), "")
+		testkit.Write(t, w.path(filepath.FromSlash(path)), "")
 	}
-	write(t, w.path("build", "tmp", "scratch"), "")
-	write(t, w.path("build", ".gondk-tmp-out"), "of a killed build")
-	write(t, w.r.stampFile(w.task)+".tmp", "half a stamp of a killed bui")
+	testkit.Write(t, w.path("build", "tmp", "scratch"), "")
+	testkit.Write(t, w.path("build", ".gondk-tmp-out"), "of a killed build")
+	testkit.Write(t, w.r.stampFile(w.task)+".tmp", "half a stamp of a killed bui")
 	for range 2 {
 		if err := w.r.Clean(); err != nil {
 			t.Fatal(err)
@@ -30,7 +32,7 @@ func TestClean(t *testing.T) {
 func TestCleanEmpties(t *testing.T) {
 	r, _ := project(t)
 	task := Task{Name: "deep", Work: []string{filepath.Join(r.Root, "a", "b", "c")}, Do: func(context.Context) error {
-		write(t, filepath.Join(r.Root, "a", "b", "c", "d"), "")
+		testkit.Write(t, filepath.Join(r.Root, "a", "b", "c", "d"), "")
 		return nil
 	}}
 	if err := r.Do(t.Context(), task); err != nil {
@@ -50,9 +52,9 @@ func TestCleanRefuses(t *testing.T) {
 	} {
 		w := newWork(t)
 		w.do("first", true)
-		other := write(t, w.path("..", "other"), "")
+		other := testkit.Write(t, w.path("..", "other"), "")
 		before := tree(t, w.r.Root)
-		name := write(t, w.path("build", ".gondk", "stamps", "zzz.json"), stamp)
+		name := testkit.Write(t, w.path("build", ".gondk", "stamps", "zzz.json"), stamp)
 		err := w.r.Clean()
 		if err == nil || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s: got %v, want an error that names %s", stamp, err, name)

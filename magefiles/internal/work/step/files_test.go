@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // tree lists all files and folders below dir, slash-separated, folders with / at the end.
@@ -45,7 +47,7 @@ func TestStageFile(t *testing.T) {
 	r, _ := project(t)
 	path := filepath.Join(r.Root, "a b", "out")
 	leftover := filepath.Join(r.Root, "a b", ".gondk-tmp-out")
-	write(t, filepath.Join(leftover, "of a killed build"), "")
+	testkit.Write(t, filepath.Join(leftover, "of a killed build"), "")
 	for _, text := range []string{"first", "second"} {
 		err := r.Stage(path, func(tmp string) error {
 			if filepath.Dir(tmp) != filepath.Dir(path) || exists(tmp) {
@@ -66,13 +68,13 @@ func TestStageFile(t *testing.T) {
 func TestStageFails(t *testing.T) {
 	broken := errors.New("broken")
 	for name, make := range map[string]func(tmp string) error{
-		"with an error":    func(tmp string) error { write(t, filepath.Join(tmp, "half"), ""); return broken },
+		"with an error":    func(tmp string) error { testkit.Write(t, filepath.Join(tmp, "half"), ""); return broken },
 		"by doing nothing": func(string) error { return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _ := project(t)
-			file, dir := write(t, filepath.Join(r.Root, "file"), "old"), filepath.Join(r.Root, "dir")
-			write(t, filepath.Join(dir, "old"), "old")
+			file, dir := testkit.Write(t, filepath.Join(r.Root, "file"), "old"), filepath.Join(r.Root, "dir")
+			testkit.Write(t, filepath.Join(dir, "old"), "old")
 			for _, path := range []string{file, dir, filepath.Join(r.Root, "new")} {
 				if err := r.Stage(path, make); err == nil || name == "with an error" && !errors.Is(err, broken) {
 					t.Errorf("%s: got %v", path, err)
@@ -86,8 +88,8 @@ func TestStageFails(t *testing.T) {
 func TestStageFolder(t *testing.T) {
 	r, _ := project(t)
 	dir := filepath.Join(r.Root, "out")
-	write(t, filepath.Join(dir, "old"), "")
-	if err := r.Stage(dir, func(tmp string) error { write(t, filepath.Join(tmp, "sub", "new"), ""); return nil }); err != nil {
+	testkit.Write(t, filepath.Join(dir, "old"), "")
+	if err := r.Stage(dir, func(tmp string) error { testkit.Write(t, filepath.Join(tmp, "sub", "new"), ""); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	checkTree(t, r.Root, "out/", "out/sub/", "out/sub/new")
@@ -122,7 +124,7 @@ func TestWriteFile(t *testing.T) {
 
 func TestCopyFile(t *testing.T) {
 	r, _ := project(t)
-	from, to := write(t, filepath.Join(r.Root, "from"), "text"), filepath.Join(r.Root, "to", "copy")
+	from, to := testkit.Write(t, filepath.Join(r.Root, "from"), "text"), filepath.Join(r.Root, "to", "copy")
 	if err := os.Chmod(from, 0o500); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +146,7 @@ func TestCopyFile(t *testing.T) {
 func TestResetAndRemove(t *testing.T) {
 	r, _ := project(t)
 	dir := filepath.Join(r.Root, "build", "work")
-	write(t, filepath.Join(dir, "sub", "old"), "")
+	testkit.Write(t, filepath.Join(dir, "sub", "old"), "")
 	for range 2 {
 		if err := r.Reset(dir); err != nil {
 			t.Fatal(err)

@@ -21,7 +21,7 @@ func (r *Runner) Lock(ctx context.Context) error {
 		return fmt.Errorf("%w; gondk builds there: make it a folder that you may write to", err)
 	}
 	for {
-		f, err := LockFile(ctx, name, func() { r.Log.Printf("waiting for another gondk build in %s to end", r.Root) })
+		f, err := LockFile(ctx, name, func() { r.Log.Printf("waiting for another gondk build in %s to end", r.State) })
 		if err != nil {
 			return fmt.Errorf("cannot lock the project: %w", err)
 		}

@@ -34,7 +34,7 @@ func other(t *testing.T, r *Runner, name string) (cmd *exec.Cmd, goOn func()) {
 }
 
 // waits is what a build says that waits for another.
-func waits(r *Runner) string { return "waiting for another gondk build in " + r.Root + " to end\n" }
+func waits(r *Runner) string { return "waiting for another gondk build in " + r.State + " to end\n" }
 
 // lockLater locks in the background and waits until it has to wait and says so.
 func lockLater(t *testing.T, ctx context.Context, r *Runner, logged func() string, says string) <-chan error {
@@ -108,7 +108,7 @@ func TestLockCleaned(t *testing.T) {
 		t.Fatal(err)
 	}
 	second, log2 := project(t)
-	second.Root = first.Root
+	second.State = first.State
 	result := lockLater(t, t.Context(), second, log2, waits(second))
 	if err := first.Clean(); err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestLockCleaned(t *testing.T) {
 		t.Fatal(err)
 	}
 	third, log3 := project(t)
-	third.Root = first.Root
+	third.State = first.State
 	late := lockLater(t, t.Context(), third, log3, waits(third))
 	second.Unlock()
 	if err := <-late; err != nil {

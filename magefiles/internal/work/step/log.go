@@ -24,6 +24,7 @@ type Log struct {
 	ran     map[string]bool // names of steps of which a variant was done
 	tick    *time.Ticker
 	rewrite func(line string) string // nil: lines are written as they are
+	quiet   bool                     // steps are not told of
 }
 
 // skip is a step that was up to date.
@@ -38,6 +39,9 @@ type running struct {
 func NewLog(f *os.File) *Log {
 	return &Log{w: f, live: Terminal(f), ran: map[string]bool{}}
 }
+
+// Quiet leaves out what tells of steps that went well: CMake and ndk-build show all that is written while they read a project as trouble.
+func (l *Log) Quiet() { l.quiet = true }
 
 // Rewrite has every line that is written from now on go through a function: an IDE knows errors by their form.
 func (l *Log) Rewrite(line func(string) string) { l.rewrite = line }
@@ -85,7 +89,7 @@ func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
 		defer l.mu.Unlock()
 		l.running = slices.DeleteFunc(l.running, func(r *running) bool { return r == run })
 		l.clear()
-		if ok {
+		if ok && !l.quiet {
 			l.ran[name] = true
 			fmt.Fprintf(l.w, "%-12s %-12s %6.1fs\n", name, abi, took.Seconds())
 		}
@@ -94,6 +98,9 @@ func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
 
 // skipped says that a step was up to date; Flush tells.
 func (l *Log) skipped(name, abi string) {
+	if l.quiet {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.upTo = append(l.upTo, skip{name, abi})

@@ -41,6 +41,19 @@ up to date: archive x86, integration, link
 	}
 }
 
+func TestLogQuiet(t *testing.T) {
+	var out bytes.Buffer
+	l := &Log{w: &out, ran: map[string]bool{}}
+	l.Quiet()
+	l.start("header", "x86")(time.Second, true)
+	l.skipped("header", "x86_64")
+	l.Warnf("no %s", "signing")
+	l.Flush()
+	if out.String() != "warning: no signing\n" {
+		t.Errorf("got %q", out.String())
+	}
+}
+
 // On a terminal the last line shows what runs; every other line takes its place.
 func TestLogOnTerminal(t *testing.T) {
 	const erase = "\r\x1b[K"

@@ -161,18 +161,6 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// write writes a file and the folders above it.
-func write(t *testing.T, path, text string) string {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil

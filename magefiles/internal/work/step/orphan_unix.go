@@ -81,7 +81,7 @@ func (r *Runner) awaitOrphan(ctx context.Context, path string) error {
 	if err != nil || !orphaned(path, group) {
 		return nil
 	}
-	r.Log.Printf("waiting for what a killed gondk build in %s left running to end: process %d", r.Root, group)
+	r.Log.Printf("waiting for what a killed gondk build in %s left running to end: process %d", r.State, group)
 	for orphaned(path, group) {
 		select {
 		case <-time.After(20 * time.Millisecond):

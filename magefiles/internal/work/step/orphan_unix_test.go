@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func init() {
@@ -100,7 +102,7 @@ func TestLockNotKeptByDaemon(t *testing.T) {
 
 // left is the beginning of what a build says that waits for the commands of a killed one.
 func left(r *Runner) string {
-	return "waiting for what a killed gondk build in " + r.Root + " left running"
+	return "waiting for what a killed gondk build in " + r.State + " left running"
 }
 
 // A wait that is called off gives the lock back.
@@ -127,7 +129,7 @@ func TestLockOrphanCancelled(t *testing.T) {
 func TestLockOldSigns(t *testing.T) {
 	r, logged := project(t)
 	for _, name := range []string{"1", "starting-x", "999999999"} { // 1 is a process that runs, and none of ours
-		write(t, filepath.Join(r.signs(), name), "")
+		testkit.Write(t, filepath.Join(r.signs(), name), "")
 	}
 	if err := r.Lock(t.Context()); err != nil || logged() != "" {
 		t.Errorf("got %v, log %q", err, logged())

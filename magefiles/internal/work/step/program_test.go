@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func TestReleased(t *testing.T) {
@@ -41,7 +43,7 @@ func TestProgram(t *testing.T) {
 	if got := program(); got != want || err != nil || !strings.Contains(got, " bytes, crc32 ") {
 		t.Errorf("%q, want %q, %v", got, want, err)
 	}
-	other, err := checksum(write(t, filepath.Join(t.TempDir(), "x"), "123456789"))
+	other, err := checksum(testkit.Write(t, filepath.Join(t.TempDir(), "x"), "123456789"))
 	if want := "9 bytes, crc32 cbf43926"; err != nil || other != want {
 		t.Errorf("%q, %v, want %q", other, err, want)
 	}
@@ -93,7 +95,7 @@ func TestWarningsAreToldAgain(t *testing.T) {
 		t.Error("done again")
 	}
 	w.r.Log, w.log = freshLog(t)
-	write(t, w.path("one.txt"), "2")
+	testkit.Write(t, w.path("one.txt"), "2")
 	w.task.Do = good
 	w.do("the cause is gone", true)
 	w.do("then again", false)

@@ -13,13 +13,15 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// StateDir is where a project's stamps and lock lie, relative to its root. It is also the sentinel: gondk deletes nothing in a folder
+// StateDir is where stamps and lock lie, relative to a Runner's State. It is also the sentinel: gondk deletes nothing in a folder
 // that its own records do not name.
 const StateDir = "build/.gondk"
 
 // Runner runs the steps of one project.
 type Runner struct {
-	Root    string   // absolute path of the project; commands start here
+	Root    string   // absolute path of the project's sources; commands start here
+	State   string   // absolute path of the folder that has StateDir, and below which lies all that tasks make
+	Shown   string   // absolute path of the folder that paths are told relative to
 	Env     []string // the environment that commands start from, as in os.Environ
 	Verbose bool     // show each command and file operation
 	Log     *Log
@@ -29,18 +31,18 @@ type Runner struct {
 	program func() string // tells the gondk that runs from others
 }
 
-// New makes a Runner for the project at root. Progress goes to log.
+// New makes a Runner for the project at root, which has its state there and tells paths from there. Progress goes to log.
 func New(root string, env []string, log *Log, verbose bool) *Runner {
-	return &Runner{Root: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU())), program: program}
+	return &Runner{Root: root, State: root, Shown: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU())), program: program}
 }
 
 func (r *Runner) state(elem ...string) string {
-	return filepath.Join(append([]string{r.Root, filepath.FromSlash(StateDir)}, elem...)...)
+	return filepath.Join(append([]string{r.State, filepath.FromSlash(StateDir)}, elem...)...)
 }
 
-// Rel gives path as it reads best to somebody who stands in the project: relative where it is inside, absolute where not.
+// Rel gives path as it reads best to somebody who stands in the folder Shown: relative where it is inside, absolute where not.
 func (r *Runner) Rel(path string) string {
-	rel, err := filepath.Rel(r.Root, path)
+	rel, err := filepath.Rel(r.Shown, path)
 	if err != nil || !filepath.IsLocal(rel) {
 		return path
 	}

@@ -127,9 +127,9 @@ func (r *Runner) upToDate(t Task, inputs string) (stamp, bool) {
 func (r *Runner) writeStamp(t Task, s stamp) error {
 	s.Name, s.ABI = t.Name, t.ABI
 	for _, path := range slices.Concat(t.Outputs, t.Work) {
-		rel, err := filepath.Rel(r.Root, path)
+		rel, err := filepath.Rel(r.State, path)
 		if err != nil || !filepath.IsLocal(rel) || rel == "." {
-			return fmt.Errorf("%s: %s does not lie in the project %s", t.label(), path, r.Root)
+			return fmt.Errorf("%s: %s does not lie in %s, where all lies that is made", t.label(), path, r.State)
 		}
 		s.Made = append(s.Made, filepath.ToSlash(rel))
 	}

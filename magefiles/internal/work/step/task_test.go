@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // work is a task that joins its inputs into its output, and counts how often it is done.
@@ -22,16 +24,16 @@ type work struct {
 func newWork(t *testing.T) *work {
 	r, log := project(t)
 	w := &work{t: t, r: r, log: log}
-	write(t, w.path("src", "a.go"), "a")
-	write(t, w.path("src", "sub", "b.go"), "b")
-	write(t, w.path("one.txt"), "1")
+	testkit.Write(t, w.path("src", "a.go"), "a")
+	testkit.Write(t, w.path("src", "sub", "b.go"), "b")
+	testkit.Write(t, w.path("one.txt"), "1")
 	w.task = Task{
 		Name: "archive", ABI: "arm64-v8a", Key: map[string]int{"level": 1},
 		Inputs: []string{w.path("src"), w.path("one.txt")}, Outputs: []string{w.path("build", "out"), w.path("build", "dir")}, Work: []string{w.path("build", "tmp")},
 		Do: func(context.Context) error {
 			w.done++
-			write(t, w.path("build", "out"), "made")
-			write(t, w.path("build", "dir", "x"), "made")
+			testkit.Write(t, w.path("build", "out"), "made")
+			testkit.Write(t, w.path("build", "dir", "x"), "made")
 			return nil
 		},
 	}
@@ -63,7 +65,7 @@ func TestTaskUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.do("an input has another time", false)
-	write(t, w.path("build", "tmp"), "scratch")
+	testkit.Write(t, w.path("build", "tmp"), "scratch")
 	w.do("a scratch file is there", false)
 	w.r = New(w.r.Root, nil, w.r.Log, true)
 	w.do("in another process", false)
@@ -72,21 +74,21 @@ func TestTaskUpToDate(t *testing.T) {
 func TestTaskRedone(t *testing.T) {
 	for when, change := range map[string]func(w *work) error{
 		"the key changed":      func(w *work) error { w.task.Key = map[string]int{"level": 2}; return nil },
-		"an input changed":     func(w *work) error { write(t, w.path("one.txt"), "2"); return nil },
-		"a file below changed": func(w *work) error { write(t, w.path("src", "sub", "b.go"), "c"); return nil },
-		"a file was added":     func(w *work) error { write(t, w.path("src", "new", "c.go"), ""); return nil },
+		"an input changed":     func(w *work) error { testkit.Write(t, w.path("one.txt"), "2"); return nil },
+		"a file below changed": func(w *work) error { testkit.Write(t, w.path("src", "sub", "b.go"), "c"); return nil },
+		"a file was added":     func(w *work) error { testkit.Write(t, w.path("src", "new", "c.go"), ""); return nil },
 		"a file was removed":   func(w *work) error { return os.Remove(w.path("src", "a.go")) },
 		"a file was renamed":   func(w *work) error { return os.Rename(w.path("src", "a.go"), w.path("src", "c.go")) },
 		"an input was added": func(w *work) error {
-			w.task.Inputs = append(w.task.Inputs, write(t, w.path("two.txt"), ""))
+			w.task.Inputs = append(w.task.Inputs, testkit.Write(t, w.path("two.txt"), ""))
 			return nil
 		},
 		"an output was removed":    func(w *work) error { return os.Remove(w.path("build", "out")) },
-		"an output changed":        func(w *work) error { write(t, w.path("build", "out"), "damaged"); return nil },
+		"an output changed":        func(w *work) error { testkit.Write(t, w.path("build", "out"), "damaged"); return nil },
 		"a file below was removed": func(w *work) error { return os.Remove(w.path("build", "dir", "x")) },
-		"a file below was added":   func(w *work) error { write(t, w.path("build", "dir", "y"), ""); return nil },
+		"a file below was added":   func(w *work) error { testkit.Write(t, w.path("build", "dir", "y"), ""); return nil },
 		"other outputs are wanted": func(w *work) error { w.task.Outputs = w.task.Outputs[:1]; return nil },
-		"the stamp is damaged":     func(w *work) error { write(t, w.r.stampFile(w.task), "{"); return nil },
+		"the stamp is damaged":     func(w *work) error { testkit.Write(t, w.r.stampFile(w.task), "{"); return nil },
 		"the stamps are gone":      func(w *work) error { return os.RemoveAll(w.path("build", ".gondk")) },
 	} {
 		t.Run(when, func(t *testing.T) {
@@ -107,25 +109,25 @@ func TestTaskFailed(t *testing.T) {
 	w := newWork(t)
 	w.do("first", true)
 	good, broken := w.task.Do, errors.New("broken")
-	write(t, w.path("one.txt"), "2")
+	testkit.Write(t, w.path("one.txt"), "2")
 
 	w.task.Do = func(context.Context) error { return broken }
 	if err := w.r.Do(t.Context(), w.task); !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
 	// With the old inputs back and the old output untouched it must still be done: who knows what the failed one left.
-	write(t, w.path("one.txt"), "1")
+	testkit.Write(t, w.path("one.txt"), "1")
 	w.task.Do = good
 	w.do("after a failure", true)
 
 	// A kill in the midst of it leaves the same on the disk as a panic.
-	write(t, w.path("one.txt"), "2")
+	testkit.Write(t, w.path("one.txt"), "2")
 	w.task.Do = func(context.Context) error { panic("killed") }
 	func() {
 		defer func() { recover() }()
 		w.r.Do(t.Context(), w.task)
 	}()
-	write(t, w.path("one.txt"), "1")
+	testkit.Write(t, w.path("one.txt"), "1")
 	w.task.Do = good
 	w.do("after a kill", true)
 }
@@ -174,7 +176,7 @@ func TestTaskLinks(t *testing.T) {
 	w.task.Inputs = []string{w.path("linked")}
 	w.do("first", true)
 	w.do("second", false)
-	write(t, w.path("one.txt"), "2")
+	testkit.Write(t, w.path("one.txt"), "2")
 	w.do("what a link leads to changed", true)
 	if err := os.Remove(w.path("src", "dangling")); err != nil {
 		t.Fatal(err)
@@ -189,8 +191,8 @@ func TestDelegate(t *testing.T) {
 	text := "1"
 	w.task.Do = func(context.Context) error {
 		w.done++
-		write(t, w.path("build", "out"), text)
-		write(t, w.path("build", "dir", "x"), "made")
+		testkit.Write(t, w.path("build", "out"), text)
+		testkit.Write(t, w.path("build", "dir", "x"), "made")
 		return nil
 	}
 	for i, c := range []struct {
@@ -217,7 +219,7 @@ func TestDelegate(t *testing.T) {
 }
 
 func TestDigestFile(t *testing.T) {
-	got, err := DigestFile(write(t, filepath.Join(t.TempDir(), "x"), "abc"))
+	got, err := DigestFile(testkit.Write(t, filepath.Join(t.TempDir(), "x"), "abc"))
 	if want := "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"; err != nil || got != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}

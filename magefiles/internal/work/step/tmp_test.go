@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // Writers without a lock, of one process here and of two in TestWriteFileTwoProcesses, get in each other's way no more.
@@ -65,7 +67,7 @@ func TestSweep(t *testing.T) {
 	for _, name := range []string{
 		tmp(gone.Process.Pid, "out.json"), ".gondk-tmp-out.json", tmp(os.Getppid(), "out.json"), tmp(gone.Process.Pid, "my-out.json"), ".gondk-tmp-mine",
 	} {
-		write(t, filepath.Join(r.Root, name), "")
+		testkit.Write(t, filepath.Join(r.Root, name), "")
 	}
 	want := []string{tmp(os.Getppid(), "out.json"), tmp(gone.Process.Pid, "my-out.json"), ".gondk-tmp-mine", "out.json"}
 	for when, text := range []string{"new", "new", "other"} {
@@ -76,7 +78,7 @@ func TestSweep(t *testing.T) {
 		if len(got) != len(want) {
 			t.Errorf("%d: %q, want %q", when, got, want)
 		}
-		write(t, filepath.Join(r.Root, tmp(gone.Process.Pid, "out.json")), "")
+		testkit.Write(t, filepath.Join(r.Root, tmp(gone.Process.Pid, "out.json")), "")
 		if err := r.WriteFile(path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,8 @@ package sysroot
 import (
 	"debug/elf"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // elfFile is an ELF file in the making.
@@ -107,17 +109,14 @@ func (f *elfFile) segment(kind elf.ProgType, at, size, align uint64) []byte {
 }
 
 func (f *elfFile) header() []byte {
-	class, flags := elf.ELFCLASS32, uint32(0)
+	class := elf.ELFCLASS32
 	if f.wide {
 		class = elf.ELFCLASS64
-	}
-	if f.machine == elf.EM_ARM {
-		flags = 0x05000000 // EABI 5
 	}
 	b := append([]byte(elf.ELFMAG), byte(class), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT))
 	b = append(b, make([]byte, 16-len(b))...)
 	b = put(b, uint16(elf.ET_DYN), uint16(f.machine), uint32(elf.EV_CURRENT))
 	b = f.words(b, 0, f.size(52, 64), f.head()+uint64(len(f.body)))
 	n := uint16(len(f.sections))
-	return put(b, flags, uint16(f.size(52, 64)), uint16(f.size(32, 56)), uint16(2), uint16(f.size(40, 64)), n+1, n)
+	return put(b, abi.OfMachine(f.machine).Flags, uint16(f.size(52, 64)), uint16(f.size(32, 56)), uint16(2), uint16(f.size(40, 64)), n+1, n)
 }

@@ -26,18 +26,9 @@ func (k kernelHeaders) exist() bool {
 	return exists(filepath.Join(k.common, "linux", "types.h")) && exists(filepath.Join(k.asm, "unistd.h"))
 }
 
-// kernelTriples are the folders where Debian and Ubuntu keep an architecture's kernel headers: beside those of the host for a native
-// package, apart for a cross package. The two x86 architectures share their headers, as the two 32-bit ones of arm do.
-var kernelTriples = map[string][]string{
-	"arm64": {"aarch64-linux-gnu"},
-	"arm":   {"arm-linux-gnueabihf", "arm-linux-gnueabi"},
-	"amd64": {"x86_64-linux-gnu", "i386-linux-gnu", "i686-linux-gnu"},
-	"386":   {"i686-linux-gnu", "i386-linux-gnu", "x86_64-linux-gnu"},
-}
-
 func kernelCandidates(a *abi.ABI) []kernelHeaders {
 	var found []kernelHeaders
-	for _, triple := range kernelTriples[a.GOARCH] {
+	for _, triple := range a.Debian.KernelTriples {
 		cross := "/usr/" + triple + "/include"
 		found = append(found,
 			kernelHeaders{common: cross, asm: cross + "/asm"},
@@ -55,7 +46,7 @@ func findKernel(a *abi.ABI) (kernelHeaders, error) {
 		}
 	}
 	return kernelHeaders{}, fmt.Errorf("kernel headers for %s: none in %s and the like; install %s",
-		a.Name, candidates[0].common, kernelPackages[a.GOARCH])
+		a.Name, candidates[0].common, a.Debian.KernelPackage)
 }
 
 // writeKernel copies the kernel's headers: those that all architectures share from the first ABI's, asm from each.

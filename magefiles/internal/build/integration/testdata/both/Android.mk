@@ -17,10 +17,11 @@ LOCAL_MODULE := golib
 LOCAL_SRC_FILES := ../../golib/$(TARGET_ARCH_ABI)/libgolib.a
 LOCAL_EXPORT_C_INCLUDES := $(LOCAL_PATH)/../../golib/include
 LOCAL_EXPORT_LDLIBS := -llog -lz
-# A Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself: go build -buildmode=c-shared says the same.
+# -z nodelete: a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)
+# -Bsymbolic: Go's symbols are for Go itself; go build -buildmode=c-shared says the same
 LOCAL_EXPORT_LDFLAGS := -Wl,-z,nodelete -Wl,-Bsymbolic
 ifneq ($(filter $(TARGET_ARCH_ABI),arm64-v8a),)
-# 64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes.
+# -z max-page-size=16384: 64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes
 LOCAL_EXPORT_LDFLAGS += -Wl,-z,max-page-size=16384
 endif
 include $(PREBUILT_STATIC_LIBRARY)

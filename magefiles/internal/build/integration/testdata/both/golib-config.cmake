@@ -48,10 +48,11 @@ set_target_properties(gondk::golib PROPERTIES
   IMPORTED_LOCATION "${_golib_root}/${_golib_abi}/libgolib.a"
   INTERFACE_INCLUDE_DIRECTORIES "${_golib_root}/include"
   INTERFACE_LINK_LIBRARIES "log;z"
-  # A Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself: go build -buildmode=c-shared says the same.
+  # -z nodelete: a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)
+  # -Bsymbolic: Go's symbols are for Go itself; go build -buildmode=c-shared says the same
   INTERFACE_LINK_OPTIONS "LINKER:-z,nodelete;LINKER:-Bsymbolic")
 if(_golib_abi MATCHES "^(arm64-v8a)$")
-  # 64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes.
+  # -z max-page-size=16384: 64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes
   set_property(TARGET gondk::golib APPEND PROPERTY INTERFACE_LINK_OPTIONS "LINKER:-z,max-page-size=16384")
 endif()
 if(NOT EXISTS "${_golib_root}/${_golib_abi}/libgolib.a")

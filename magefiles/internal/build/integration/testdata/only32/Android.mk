@@ -17,6 +17,7 @@ LOCAL_MODULE := golib
 LOCAL_SRC_FILES := ../../golib/$(TARGET_ARCH_ABI)/libgolib.a
 LOCAL_EXPORT_C_INCLUDES := $(LOCAL_PATH)/../../golib/include
 LOCAL_EXPORT_LDLIBS := -llog -lz
-# A Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself: go build -buildmode=c-shared says the same.
+# -z nodelete: a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)
+# -Bsymbolic: Go's symbols are for Go itself; go build -buildmode=c-shared says the same
 LOCAL_EXPORT_LDFLAGS := -Wl,-z,nodelete -Wl,-Bsymbolic
 include $(PREBUILT_STATIC_LIBRARY)

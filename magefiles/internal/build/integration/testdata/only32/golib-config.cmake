@@ -48,7 +48,8 @@ set_target_properties(gondk::golib PROPERTIES
   IMPORTED_LOCATION "${_golib_root}/${_golib_abi}/libgolib.a"
   INTERFACE_INCLUDE_DIRECTORIES "${_golib_root}/include"
   INTERFACE_LINK_LIBRARIES "log;z"
-  # A Go runtime cannot be unloaded (golang/go#11100), and its symbols are for itself: go build -buildmode=c-shared says the same.
+  # -z nodelete: a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)
+  # -Bsymbolic: Go's symbols are for Go itself; go build -buildmode=c-shared says the same
   INTERFACE_LINK_OPTIONS "LINKER:-z,nodelete;LINKER:-Bsymbolic")
 if(NOT EXISTS "${_golib_root}/${_golib_abi}/libgolib.a")
   message(FATAL_ERROR "golib: ${_golib_root}/${_golib_abi}/libgolib.a does not exist; build the archive again")

@@ -5,8 +5,8 @@ __made_abis :={{range .ABIs}} {{.Name}}{{end}}
 __made_abis32 :={{range .ABIs}}{{if not .Is64}} {{.Name}}{{end}}{{end}}
 __made_abis64 :={{range .ABIs}}{{if .Is64}} {{.Name}}{{end}}{{end}}
 {{- range .ABIs}}
-__arch.{{.Name}} := {{arch .}}
-__triple.{{.Name}} := {{llvmTriple .}}{{end}}
+__arch.{{.Name}} := {{.Arch}}
+__triple.{{.Name}} := {{.CMakeTriple}}{{end}}
 {{- range .Aliases}}
 __alias.{{.Name}} := {{.API}}{{end}}
 NDK_MAJOR := {{.Major}}

@@ -1,0 +1,66 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+)
+
+// code is the library's Go code as the go command is told of it.
+type code struct {
+	*Builder
+
+	tags        []string          // of the matrix and of GOFLAGS
+	memberPaths []string          // import paths of library.packages, sorted
+	overlay     string            // file for go's -overlay; empty where there is none but the user's
+	overlaid    map[string]string // what gondk adds there to the user's
+	files       map[string][]byte // texts, by their paths, that gondk adds to the code
+
+	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
+}
+
+// read finds out what the go command is to be told, and writes nothing.
+func (b *Builder) read(ctx context.Context) (*code, error) {
+	tags, err := b.mergedTags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &code{Builder: b, tags: tags, files: map[string][]byte{}}
+	if b.umbrella() {
+		pkgs, err := c.members(ctx, &b.Matrix.ABIs[0])
+		if err != nil {
+			return nil, err
+		}
+		c.memberPaths = importPaths(pkgs)
+		text, err := c.umbrellaText()
+		if err != nil {
+			return nil, err
+		}
+		c.files[filepath.Join(b.Matrix.Root, filepath.FromSlash(c.umbrellaDir()), "main.go")] = text
+	}
+	return c, c.addPanicLog(ctx)
+}
+
+// write writes what gondk adds to the code, for the go command to read.
+func (b *code) write() error {
+	for _, path := range slices.Sorted(maps.Keys(b.files)) {
+		if err := b.Run.WriteFile(path, b.files[path]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// written tells whether write has nothing to do.
+func (b *code) written() bool {
+	for path, text := range b.files {
+		if is, err := os.ReadFile(path); err != nil || !bytes.Equal(is, text) {
+			return false
+		}
+	}
+	return true
+}

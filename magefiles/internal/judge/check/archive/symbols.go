@@ -1,0 +1,214 @@
+package archive
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+)
+
+// archiveSymbolRules are about what the archive wants from the libraries that it is linked with.
+var archiveSymbolRules = []rule.For[*subject.Archive]{
+	{Rule: rule.Rule{
+		ID: "ar-libc-flavour", Group: rule.ArchiveGroup, Title: "The archive wants Android's C library, not another system's",
+		Symptom: `ld.lld: error: undefined symbol: __errno_location; dlopen failed: cannot locate symbol "__errno_location" referenced by "…"`,
+		Cure:    "Compile with the NDK's compiler, which brings Android's headers: these members saw glibc's or musl's.", Source: "bionic libc/libc.map.txt",
+	}, Look: otherLibc},
+	{Rule: rule.Rule{
+		ID: "ar-undef-closure", Group: rule.ArchiveGroup, Title: "What the archive does not define is in Android's public libraries",
+		Symptom: "ld.lld: error: undefined symbol: …, since the NDK links with -Wl,--no-undefined",
+		Cure:    "Name the library that has them: #cgo LDFLAGS: -lNAME in the Go package, or LOCAL_LDLIBS and target_link_libraries where the archive is linked.",
+		Source:  "bionic libc/libc.map.txt; NDK build/cmake/flags.cmake",
+	}, Look: undefined},
+	{Rule: rule.Rule{
+		ID: "ar-api-need", Group: rule.ArchiveGroup, Title: "What the archive imports exists at min SDK",
+		Symptom: `dlopen failed: cannot locate symbol "…" referenced by "…", on devices of the levels below`,
+		Cure:    "Raise min_sdk, or do without the function: look it up with dlsym, or compile for min_sdk so that the compiler refuses it.",
+		Source:  "bionic libc/libc.map.txt (introduced=); linker/linker_relocate.cpp",
+	}, Look: newerThanMin},
+	{Rule: rule.Rule{
+		ID: "ar-needs-llog", Group: rule.ArchiveGroup, Title: "Which system libraries whoever links the archive has to name",
+		Symptom: "ld.lld: error: undefined symbol: __android_log_vprint",
+		Cure:    "Link them: LOCAL_LDLIBS := -llog, target_link_libraries(… log). gondk's CMake package and ndk-build module do so.", Source: "Go runtime/cgo",
+	}, Look: systemLibraries},
+	{Rule: rule.Rule{
+		ID: "ar-emutls", Group: rule.ArchiveGroup, Title: "Thread-local variables are of one kind, that of min SDK",
+		Symptom: "ld.lld: error: undefined symbol: __emutls_v.…; or each half of the program has its own copy of the variable; ELF's kind does not load before Android 10",
+		Cure:    "Compile all C and C++ parts for one API level, min SDK: below 29 the compiler emulates thread-local variables, from 29 on it does not.",
+		Source:  "bionic android-changes-for-ndk-developers.md, ELF TLS",
+	}, Look: mixedTLS},
+}
+
+// foreignLibc fits the names by which objects that saw the headers of glibc or musl want functions, and which bionic does not have.
+var foreignLibc = regexp.MustCompile(`^(__errno_location|__h_errno_location|__libc_start_main|__isoc(99|23)_.*|__[fl]?xstat(64)?|__fxstatat(64)?|__xmknod(at)?` +
+	`|__ctype_(b|tolower|toupper)_loc|_IO_(getc|putc|feof|ferror|2_1_.*)|__(v?f?printf|v?asprintf|v?dprintf|longjmp|fdelt|explicit_bzero|fgets_unlocked|fread_unlocked)_chk` +
+	`|__strto(l|ul|ll|ull|d|f|ld)_internal|__strdup|__rawmemchr|__xpg_(strerror_r|basename)|__sigsetjmp|__open(64|at|at64)?_2|__libc_(freeres|single_threaded)` +
+	`|gnu_get_libc_version|__.*_time64|__assert_fail|__(dup|free|new|use)locale|__[a-z]+_l|__(uflow|overflow|sysconf|getauxval)|_dl_.*)$`)
+
+func isForeignLibc(a *subject.Archive, name string) bool {
+	_, known := a.KnownLevels().Find(a.KnownABI(), name)
+	return !known && foreignLibc.MatchString(name)
+}
+
+func otherLibc(a *subject.Archive, f *rule.Found) {
+	names := map[*subject.Member][]string{}
+	for _, n := range a.Content().Needs {
+		if isForeignLibc(a, n.Name) {
+			names[n.Member] = append(names[n.Member], n.Name)
+		}
+	}
+	eachObject(f, a, breaks(a), func(m *subject.Member) string {
+		if names[m] == nil {
+			return ""
+		}
+		made := ""
+		if by := m.Object.Producers(); by != nil {
+			made = " (made by " + rule.Some(by) + ")"
+		}
+		return fmt.Sprintf("wants %s of another system's C library%s", rule.Some(names[m]), made)
+	})
+}
+
+var (
+	// linkerMade fits what linkers define by themselves and what the NDK's startup objects have.
+	linkerMade = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|_PROCEDURE_LINKAGE_TABLE_|__dso_handle|__ehdr_start|__executable_start|__global_pointer\$` +
+		`|__(start|stop)_.*|_?_?(end|edata|etext|bss_start|bss_end)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end)|__rela?_iplt_(start|end)|__cfi_check|_init|_fini|atexit|pthread_atfork)$`)
+	// compilerMade fits what compilers' own libraries have: builtins, unwinder, C++ runtime.
+	compilerMade = regexp.MustCompile(`^(__[a-z]+([qhsdt]i|[hbsdtx]f|[sdxt]c)+[2-5]?|__(aeabi|aarch64|atomic|sync|emutls|gnu|gcc|gxx|cxa|cpu)_.*|__clear_cache|__dynamic_cast|__(de)?register_frame.*|_Unwind_.*|_Z.*)$`)
+)
+
+// undefined is sure of what another ABI's libraries have. Other names may be of libraries that are linked beside this one.
+func undefined(a *subject.Archive, f *rule.Found) {
+	here := a.KnownABI()
+	levels := a.KnownLevels()
+	if !levels.Knows(here) {
+		return
+	}
+	var elsewhere, unknown []string
+	for _, n := range a.Content().Needs {
+		if systemLibrary(a, n.Name) != "" || isForeignLibc(a, n.Name) || linkerMade.MatchString(n.Name) || compilerMade.MatchString(n.Name) {
+			continue
+		}
+		if slices.ContainsFunc(abi.All(), func(x *abi.ABI) bool { _, ok := levels.Find(x, n.Name); return ok }) {
+			elsewhere = append(elsewhere, n.Name)
+		} else {
+			unknown = append(unknown, n.Name)
+		}
+	}
+	unsure := rule.Info
+	if a.HoldsGo() {
+		unsure = rule.Warning
+	}
+	if len(elsewhere) > 0 {
+		f.Add(breaks(a), "wants %s, which Android has on other ABIs but not on %s", rule.Some(elsewhere), here.Name)
+	}
+	if len(unknown) > 0 {
+		f.Add(unsure, "wants %s that no known library of Android has: %s", rule.Counted(len(unknown), "symbol", "symbols"), rule.Some(unknown))
+	}
+}
+
+func newerThanMin(a *subject.Archive, f *rule.Found) {
+	if a.MinSDK == 0 {
+		return
+	}
+	tooNew := map[*subject.Member][]string{}
+	for _, n := range a.Content().Needs {
+		if s, ok := a.KnownLevels().Find(a.KnownABI(), n.Name); ok && s.API > a.MinSDK {
+			tooNew[n.Member] = append(tooNew[n.Member], n.Name)
+		}
+	}
+	for _, m := range a.Objects() {
+		if tooNew[m] == nil {
+			continue
+		}
+		callers := m.Object.Callers(tooNew[m])
+		for _, name := range tooNew[m] {
+			s, _ := a.KnownLevels().Find(a.KnownABI(), name)
+			f.Add(breaks(a), "%s of %s is there since API level %d, min SDK is %d%s", name, s.Library, s.API, a.MinSDK, calledBy(callers[name])).Place.Entry = m.Name
+		}
+	}
+}
+
+// calledBy tells the first places that refer to a symbol.
+func calledBy(callers []elfabi.Caller) string {
+	var names []string
+	for _, c := range callers {
+		name := c.Function
+		if c.Line > 0 {
+			name = strings.TrimSpace(fmt.Sprintf("%s %s:%d", name, c.File, c.Line))
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; it is used by " + rule.Some(names)
+}
+
+// systemLibrary gives the library of Android's that has a symbol; "" where there is none.
+func systemLibrary(a *subject.Archive, name string) string {
+	s, _ := a.KnownLevels().Find(a.KnownABI(), name)
+	return s.Library
+}
+
+func systemLibraries(a *subject.Archive, f *rule.Found) {
+	given := []string{"libc.so", "libm.so", "libdl.so"} // clang links them by itself
+	libraries := map[string]string{}
+	for _, n := range a.Content().Needs {
+		library := systemLibrary(a, n.Name)
+		if _, told := libraries[library]; library != "" && !told && !slices.Contains(given, library) {
+			libraries[library] = n.Name
+		}
+	}
+	for _, library := range slices.Sorted(maps.Keys(libraries)) {
+		name := strings.TrimSuffix(strings.TrimPrefix(library, "lib"), ".so")
+		finding := f.Add(rule.Info, "needs -l%s: it wants %s of %s", name, libraries[library], library)
+		if library != "liblog.so" || !a.HoldsGo() {
+			finding.Cure = fmt.Sprintf("Link it: LOCAL_LDLIBS := -l%s, target_link_libraries(… %s).", name, name)
+		}
+	}
+}
+
+// note keeps which member has names, up to as many as any archive has.
+func note(where map[string]*subject.Member, names []string, m *subject.Member) {
+	for _, name := range names {
+		if len(where) < subject.MaxNeeds && len(name) <= subject.MaxSymbolName {
+			where[name] = m
+		}
+	}
+}
+
+// mixedTLS looks at the C and C++ parts. Go's own code has its rule, ar-go-tls.
+func mixedTLS(a *subject.Archive, f *rule.Found) {
+	emulated, real := map[string]*subject.Member{}, map[string]*subject.Member{}
+	for _, m := range a.Objects() {
+		note(emulated, m.Object.EmulatedTLS(), m)
+		note(real, m.Object.ThreadLocals(), m)
+	}
+	var both []string
+	for _, name := range slices.Sorted(maps.Keys(emulated)) {
+		if real[name] != nil {
+			both = append(both, name)
+		}
+	}
+	if len(both) > 0 {
+		f.Add(rule.Warning, "thread-local in ELF's way in %s and emulated in %s: %s", real[both[0]].Name, emulated[both[0]].Name, rule.Some(both))
+	}
+	if a.MinSDK == 0 || a.MinSDK >= subject.TLSAPI {
+		return
+	}
+	eachObject(f, a, breaks(a), func(m *subject.Member) string {
+		if sections := m.Object.TLSSections(); m.Info == nil && len(sections) > 0 {
+			return fmt.Sprintf("has thread-local data in ELF's way (%s), for which Android 10 is needed; min SDK is %d", rule.Some(sections), a.MinSDK)
+		}
+		return ""
+	})
+}

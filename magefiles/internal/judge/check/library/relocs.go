@@ -1,0 +1,144 @@
+package library
+
+import (
+	"debug/elf"
+	"fmt"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+)
+
+const relocateSource = "bionic linker/linker_relocate.cpp"
+
+// dynamicRelocRules are about the tables of dynamic relocations and what is in them.
+var dynamicRelocRules = []rule.For[*subject.Library]{
+	{Rule: rule.Rule{
+		ID: "dt-rel-kind", Group: rule.DynamicGroup, Title: "Relocations are of the class's kind: RELA in 64-bit libraries, REL in 32-bit ones",
+		Symptom: `unsupported DT_REL in "%s"; unsupported DT_RELA in "%s"; unsupported DT_PLTREL in "%s"; expected DT_RELA; invalid DT_RELAENT: %zd`,
+		Cure:    "Link with the NDK's lld and without options that choose the kind (-z rel, -z rela).",
+		Source:  linkerSource,
+	}, Look: relocKinds},
+	{Rule: rule.Rule{
+		ID: "dt-android-packed", Group: rule.DynamicGroup, Title: "Packed relocations only where min SDK knows them",
+		Symptom: "pointers are not relocated: SIGSEGV in the first constructor",
+		Cure:    "Link with -Wl,--pack-dyn-relocs=none, or raise min SDK to 23.",
+		Source:  ndkChanges,
+	}, Look: packedRelocs},
+	{Rule: rule.Rule{
+		ID: "dt-relr", Group: rule.DynamicGroup, Title: "Relative relocations (RELR) only where min SDK knows them",
+		Symptom: "pointers are not relocated: SIGSEGV in the first constructor; invalid DT_RELRENT: %zd",
+		Cure: "Link with -Wl,--pack-dyn-relocs=none, or for API 28 and 29 with -Wl,--use-android-relr-tags; the NDK's build systems choose by min SDK when " +
+			"they are left alone.",
+		Source: ndkChanges + "; " + linkerSource,
+	}, Look: relrRelocs},
+	{Rule: rule.Rule{
+		ID: "dyn-reloc-types", Group: rule.DynamicGroup, Title: "Android's loader knows every type of dynamic relocation",
+		Symptom: `unknown reloc type %d in "%s"; %s COPY relocations are not supported`,
+		Cure:    "Compile with -fPIC, link with the NDK's lld; COPY relocations go away with -Wl,-z,nocopyreloc.",
+		Source:  relocateSource + "; bionic linker/linker_relocs.h; the psABIs",
+	}, Look: relocTypes},
+}
+
+func relocKinds(l *subject.Library, f *rule.Found) {
+	want := struct {
+		kind    string
+		plt     elf.DynTag
+		wrong   []elf.DynTag
+		sizeTag elf.DynTag
+		size    uint64
+	}{"REL", elf.DT_REL, []elf.DynTag{elf.DT_RELA, elfabi.DT_ANDROID_RELA}, elf.DT_RELENT, 8}
+	if l.Is64() {
+		want.kind, want.plt, want.sizeTag, want.size = "RELA", elf.DT_RELA, elf.DT_RELAENT, 24
+		want.wrong = []elf.DynTag{elf.DT_REL, elfabi.DT_ANDROID_REL}
+	}
+	for _, tag := range want.wrong {
+		if l.Dynamic.Has(tag) {
+			f.Add(rule.Error, "has %s; a library of this class has %s", androidTagName(tag), want.kind)
+		}
+	}
+	if kind, ok := l.Dynamic.Value(elf.DT_PLTREL); ok && elf.DynTag(kind) != want.plt {
+		f.Add(rule.Error, "DT_PLTREL is %s, not %s", tagName(elf.DynTag(kind)), want.plt)
+	}
+	if size, ok := l.Dynamic.Value(want.sizeTag); ok && size != want.size {
+		f.Add(rule.Error, "%s is %d bytes, not %d", want.sizeTag, size, want.size).Cure = noEditors
+	}
+}
+
+// androidTagName names the tags that debug/elf has no names for.
+func androidTagName(tag elf.DynTag) string {
+	switch tag {
+	case elfabi.DT_ANDROID_REL:
+		return "DT_ANDROID_REL"
+	case elfabi.DT_ANDROID_RELA:
+		return "DT_ANDROID_RELA"
+	}
+	return tagName(tag)
+}
+
+func packedRelocs(l *subject.Library, f *rule.Found) {
+	for _, tag := range []elf.DynTag{elfabi.DT_ANDROID_REL, elfabi.DT_ANDROID_RELA} {
+		if l.Dynamic.Has(tag) && l.MinSDK < 23 {
+			f.Add(rule.Error, "has packed relocations (%s), which Android reads from API 23 on; min SDK is %d", androidTagName(tag), l.MinSDK)
+		}
+	}
+}
+
+func relrRelocs(l *subject.Library, f *rule.Found) {
+	for _, t := range []struct {
+		tag, size elf.DynTag
+		name      string
+		api       int
+	}{{elfabi.DT_RELR, elfabi.DT_RELRENT, "DT_RELR", 30}, {elfabi.DT_ANDROID_RELR, elfabi.DT_ANDROID_RELRENT, "DT_ANDROID_RELR", 28}} {
+		if !l.Dynamic.Has(t.tag) {
+			continue
+		}
+		if l.MinSDK < t.api {
+			f.Add(rule.Error, "has %s, which Android reads from API %d on; min SDK is %d", t.name, t.api, l.MinSDK)
+		}
+		if size, ok := l.Dynamic.Value(t.size); ok && size != l.WordSize() {
+			f.Add(rule.Error, "%sENT is %d bytes, not %d", t.name, size, l.WordSize()).Cure = noEditors
+		}
+	}
+	if l.MinSDK < 35 && (l.Dynamic.Has(elfabi.DT_RELR) || l.Dynamic.Has(elfabi.DT_ANDROID_RELR)) {
+		lateResolvers(l, f)
+	}
+}
+
+// lateResolvers looks for what Android before 15 does in the wrong order: it ran the resolvers in a packed table before the pointers of
+// RELR were relocated.
+func lateResolvers(l *subject.Library, f *rule.Found) {
+	count := 0
+	for r := range l.PackedRelocs() {
+		if r.Type == abi.RelocsOf(l.Machine).IRelative {
+			count++
+		}
+	}
+	if count > 0 {
+		f.Add(rule.Error, "has %s IRELATIVE in a packed table beside RELR, which Android before API 35 resolves too early; min SDK is %d", relocations(count), l.MinSDK).Cure =
+			"Link with -Wl,--pack-dyn-relocs=relr or none, or compile without ifunc resolvers (target_clones, -moutline-atomics' own, ifunc attributes)."
+	}
+}
+
+func relocTypes(l *subject.Library, f *rule.Found) {
+	types := abi.RelocsOf(l.Machine)
+	if types.Word == 0 {
+		return
+	}
+	for _, r := range l.RelocTypes() {
+		switch {
+		case r.Type == types.Copy:
+			f.Add(rule.Error, "has %s %s", relocations(r.Count), r.Name)
+		case r.Type == elfabi.OtherTypes:
+			f.Add(rule.Error, "has %s of further types that are none", relocations(r.Count)).Cure = noEditors
+		case !types.Knows(r.Type) && r.Type != types.TLSDescriptor:
+			f.Add(rule.Error, "has %s %s", relocations(r.Count), typeName(r))
+		}
+	}
+}
+
+func relocations(n int) string { return rule.Counted(n, "relocation", "relocations") }
+
+// typeName gives a relocation type's name with its number, which is what the loader prints.
+func typeName(r elfabi.RelocCount) string { return fmt.Sprintf("%s (%d)", r.Name, r.Type) }

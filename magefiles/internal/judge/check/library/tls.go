@@ -1,0 +1,176 @@
+package library
+
+import (
+	"debug/elf"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+)
+
+const threadSource = "bionic docs/elf-tls.md; " + relocateSource
+
+// tlsRules are about thread-local storage.
+var tlsRules = []rule.For[*subject.Library]{
+	{Rule: rule.Rule{
+		ID: "tls-ie", Group: rule.TLSGroup, Title: "No thread-local variable is reached by the initial-exec model",
+		Symptom: `TLS symbol "%s" in dlopened "%s" referenced from "%s" using IE access model`,
+		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, which gondk does.",
+		Source:  threadSource,
+	}, Look: initialExec},
+	{Rule: rule.Rule{
+		ID: "tls-min-api", Group: rule.TLSGroup, Title: "Thread-local variables of ELF only where min SDK knows them",
+		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so that threads write over each other's memory",
+		Cure: "Compile for min SDK: clang's target, which ANDROID_PLATFORM and APP_PLATFORM set, below API 29 makes emulated thread-local variables; or raise " +
+			"min SDK to 29.",
+		Source: "bionic docs/elf-tls.md; " + ndkChanges,
+	}, Look: tlsTooEarly},
+	{Rule: rule.Rule{
+		ID: "tls-pt-align", Group: rule.TLSGroup, Title: "The thread-local segment's alignment is a power of two",
+		Symptom: `TLS segment alignment in "%s" is not a power of 2: %zu`,
+		Cure:    noEditors, Source: linkerSource,
+	}, Look: tlsAlign},
+	{Rule: rule.Rule{
+		ID: "tls-local-sym", Group: rule.TLSGroup, Title: "Thread-local relocations name global thread-local symbols, or none",
+		Symptom: `unexpected TLS reference to local symbol "%s"; TLS relocation refers to symbol "%s" in solib "%s" with no TLS segment; ` +
+			`reference to non-TLS symbol "%s" from TLS relocation`,
+		Cure:   "Link with the NDK's lld, not with gold: remove -fuse-ld.",
+		Source: relocateSource,
+	}, Look: tlsSymbols},
+	{Rule: rule.Rule{
+		ID: "tls-desc-arch", Group: rule.TLSGroup, Title: "TLS descriptors only on arm64 and riscv64",
+		Symptom: `unknown reloc type %d in "%s"`,
+		Cure:    "Compile with -mtls-dialect=gnu, clang's default for this ABI: remove -mtls-dialect=gnu2.",
+		Source:  relocateSource,
+	}, Look: tlsDescriptors},
+	{Rule: rule.Rule{
+		ID: "tls-dtor-dlclose", Group: rule.TLSGroup, Title: "A library whose thread-local variables have destructors stays loaded",
+		Symptom: "crash at the exit of a thread after dlclose, before Android 9",
+		Cure:    "Link with -Wl,-z,nodelete (target_link_options, LOCAL_LDFLAGS).",
+		Source:  ndkChanges + "; android/ndk#360",
+	}, Look: tlsDestructors},
+}
+
+// eachTLS calls fn for every thread-local dynamic relocation with its symbol, which is nameless where the relocation has none.
+func eachTLS(l *subject.Library, fn func(elfabi.Reloc, elfabi.DynSymbol)) {
+	for r := range l.DynRelocs() {
+		if elfabi.IsTLS(l.Machine, r.Type) {
+			s, _ := l.DynSymbol(r.Symbol)
+			fn(r, s)
+		}
+	}
+}
+
+func initialExec(l *subject.Library, f *rule.Found) {
+	count, typ := 0, uint32(0)
+	var names nameList
+	eachTLS(l, func(r elfabi.Reloc, s elfabi.DynSymbol) {
+		if !elfabi.IsInitialExec(l.Machine, r.Type) {
+			return
+		}
+		count, typ = count+1, r.Type
+		if s.Name != "" {
+			names.add(s.Name)
+		}
+	})
+	if count == 0 {
+		return
+	}
+	of := ""
+	if len(names.all) > 0 {
+		of = " of " + rule.Few(names.all)
+	}
+	f.Add(rule.Error, "has %s %s%s", rule.Counted(count, "initial-exec relocation", "initial-exec relocations"), elfabi.RelocName(l.Machine, typ), of)
+}
+
+func tlsTooEarly(l *subject.Library, f *rule.Found) {
+	if l.MinSDK >= subject.TLSAPI {
+		return
+	}
+	segment := l.Segment(elf.PT_TLS)
+	count := 0
+	eachTLS(l, func(elfabi.Reloc, elfabi.DynSymbol) { count++ })
+	switch {
+	case segment != nil && count == 0 && !exportsTLS(l):
+		f.Add(rule.Info, "has a thread-local segment of %d bytes that no relocation and no export reaches: Android below API 29 passes over it", segment.MemSize).
+			Cure = "Nothing to do: Go 1.12 leaves such a segment, for one, and keeps its data elsewhere."
+	case segment != nil:
+		f.Add(rule.Error, "has a thread-local segment of %d bytes and %s for it, which Android knows from API 29 on; min SDK is %d",
+			segment.MemSize, relocations(count), l.MinSDK)
+	case count > 0:
+		f.Add(rule.Error, "has %s, which Android knows from API 29 on; min SDK is %d",
+			rule.Counted(count, "thread-local relocation", "thread-local relocations"), l.MinSDK)
+	}
+}
+
+// exportsTLS tells whether other libraries can reach thread-local variables. Android 9 refuses a library for such a symbol alone.
+func exportsTLS(l *subject.Library) bool {
+	for s := range l.Exports() {
+		if s.Type() == elf.STT_TLS {
+			return true
+		}
+	}
+	return false
+}
+
+func tlsAlign(l *subject.Library, f *rule.Found) {
+	if s := l.Segment(elf.PT_TLS); s != nil && s.Align&(s.Align-1) != 0 {
+		f.Add(rule.Error, "its thread-local segment is aligned to %d bytes, which is no power of two", s.Align)
+	}
+}
+
+func tlsSymbols(l *subject.Library, f *rule.Found) {
+	segment := l.Segment(elf.PT_TLS) != nil
+	var seen nameList
+	say := func(name, what string) {
+		if before := len(seen.all); before < 16 {
+			seen.add(name)
+			if len(seen.all) > before {
+				f.Add(rule.Error, "a thread-local relocation names %q, %s", name, what)
+			}
+		}
+	}
+	eachTLS(l, func(r elfabi.Reloc, s elfabi.DynSymbol) {
+		switch {
+		case r.Symbol == 0 && !segment:
+			say("", "which stands for the library itself; that has no thread-local segment")
+		case r.Symbol == 0 || s.Section == elf.SHN_UNDEF:
+		case s.Binding() == elf.STB_LOCAL:
+			say(s.Name, "a local symbol")
+		case s.Type() != elf.STT_TLS:
+			say(s.Name, "which is not thread-local")
+		case !segment:
+			say(s.Name, "and the library has no thread-local segment")
+		}
+	})
+}
+
+func tlsDescriptors(l *subject.Library, f *rule.Found) {
+	types := abi.RelocsOf(l.Machine)
+	if types.Descriptors {
+		return
+	}
+	count := 0
+	eachTLS(l, func(r elfabi.Reloc, _ elfabi.DynSymbol) {
+		if types.TLSDescriptor != 0 && r.Type == types.TLSDescriptor {
+			count++
+		}
+	})
+	if count > 0 {
+		f.Add(rule.Error, "has %s (%s)", rule.Counted(count, "TLS descriptor", "TLS descriptors"), elfabi.RelocName(l.Machine, types.TLSDescriptor))
+	}
+}
+
+// tlsDestructors looks for both names: a library with libc++ in it calls libc, others call libc++_shared.so, which is on their side.
+func tlsDestructors(l *subject.Library, f *rule.Found) {
+	if l.MinSDK >= 28 || l.Dynamic.NoDelete() || isSTL(l) {
+		return
+	}
+	for s := range l.Imports() {
+		if s.Name == threadAtexit || s.Name == "__cxa_thread_atexit" {
+			f.Add(rule.Warning, "imports %s and may be unloaded (no DF_1_NODELETE); min SDK is %d, below 28", s.Name, l.MinSDK)
+			return
+		}
+	}
+}
