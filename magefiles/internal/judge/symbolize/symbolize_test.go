@@ -72,6 +72,9 @@ func (l *lab) run(name string, args ...string) {
 	}
 }
 
+// made are the libraries that tests have made, by target and flags.
+var made = map[string]string{}
+
 // build makes the library of that path below the folder of symbols, and gives the address of outer and the build id.
 func (l *lab) build(path, target string, flags ...string) (address uint64, id string) {
 	l.t.Helper()
@@ -79,8 +82,19 @@ func (l *lab) build(path, target string, flags ...string) (address uint64, id st
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		l.t.Fatal(err)
 	}
-	l.run("clang-19", append([]string{"--target=" + target, "-shared", "-fPIC", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1", "-fdebug-compilation-dir=.",
-		"-o", file, "crash.c"}, flags...)...)
+	key := target + " " + strings.Join(flags, " ")
+	if made[key] == "" {
+		l.run("clang-19", append([]string{"--target=" + target, "-shared", "-fPIC", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1",
+			"-fdebug-compilation-dir=.", "-o", file, "crash.c"}, flags...)...)
+		content, err := os.ReadFile(file)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		made[key] = string(content)
+	}
+	if err := os.WriteFile(file, []byte(made[key]), 0o666); err != nil {
+		l.t.Fatal(err)
+	}
 	library, err := elfabi.ReadLibrary(file)
 	if err != nil {
 		l.t.Fatal(err)
