@@ -90,11 +90,12 @@ func TestShapes(t *testing.T) {
 		"	/src/crash.go:14 +0x6f fp=0x40000c0e18 sp=0x40000c0e10 pc=0x7d30f3d480": "",
 		"	github.com/gondk/gondk/golib/digest/digest.go:43 +0x1c":                 "",
 		"#00 pc": "",
-		"pc 000000000004a3b4  sp 0000007b2b400000":               "",
-		"#00 pc 12345678901234567  /data/libsample.so":           "",
-		"  at dev.gondk.sample.Golib.crash(Native method)":       "",
-		"linker: loaded /data/app/x/libother.so at 0x7d30f3d480": "",
-		"I/Unity: #1 of 0x10 things":                             "",
+		"pc 000000000004a3b4  sp 0000007b2b400000":                        "",
+		"#00 pc 12345678901234567  /data/libsample.so":                    "",
+		"  at dev.gondk.sample.Golib.crash(Native method)":                "",
+		"linker: loaded /data/app/x/libother.so at 0x7d30f3d480":          "",
+		strings.Repeat("x", longestLine) + "#00 pc 0x54da1c libsample.so": "",
+		"I/Unity: #1 of 0x10 things":                                      "",
 	} {
 		if diff := cmp.Diff(want, seen(line)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", line, diff)

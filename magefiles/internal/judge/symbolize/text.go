@@ -35,7 +35,9 @@ type text struct {
 func parse(content string, known map[string]bool) *text {
 	t := &text{known: known, report: newReport(false), thread: &evidence{anyABI}, places: map[string]*place{}}
 	for line := range strings.Lines(content) {
-		t.line(clean(line))
+		if len(line) <= longestLine {
+			t.line(clean(line))
+		}
 		t.at++
 	}
 	for _, r := range t.maps {
@@ -43,6 +45,9 @@ func parse(content string, known map[string]bool) *text {
 	}
 	return t
 }
+
+// longestLine is more than frames have, names of C++ templates among them. Longer lines are data, and take long to look through.
+const longestLine = 32 << 10
 
 func newReport(header bool) *report { return &report{evidence: evidence{anyABI}, header: header} }
 
