@@ -122,6 +122,10 @@ func TestABIs(t *testing.T) {
 		"a minidump's first one":   {here + "     x0 = 0x0\n", "arm64-v8a"},
 		"another process above":    {"#00 pc 0x7b1c4d2a0c libart.so\n" + here, ""},
 		"another ABI above":        {"ABI: 'arm'\n#00 pc 0x1 libc.so\nABI: 'arm64'\n" + here, "arm64-v8a"},
+		"two at once, in logcat": {"12-01 17:53:52.371   11    11 F DEBUG   : *** *** ***\n12-01 17:53:52.371   11    11 F DEBUG   : ABI: 'arm64'\n" +
+			"12-01 17:53:52.372   22    22 F DEBUG   : *** *** ***\n12-01 17:53:52.372   22    22 F DEBUG   : ABI: 'arm'\n" +
+			"12-01 17:53:52.373   11    11 F DEBUG   : " + here, "arm64-v8a"},
+		"two at once, brief":       {"F/DEBUG   (   11): ABI: 'arm64'\nF/DEBUG   (   22): ABI: 'arm'\nF/DEBUG   (   11): " + here, "arm64-v8a"},
 		"one tombstone":            {"*** *** ***\n#00 pc 0x7b1c4d2a0c libart.so\n" + here, "arm64-v8a or x86_64"},
 		"a minidump's registers":   {here + "    x28 = 0x0000007b2b400000\n", "arm64-v8a"},
 		"a folder of the system's": {here + "#01 pc 0x4f2e2 /apex/com.android.runtime/lib/bionic/libc.so\n", "armeabi-v7a or x86"},

@@ -2,6 +2,7 @@ package symbolize
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,21 +20,52 @@ var headers = []string{"*** *** ***", "----- pid ", "Operating system: "}
 
 // text is what was read of one.
 type text struct {
-	known  map[string]bool // libraries that have symbols
-	at     int             // the line, from 0
-	frames []*frame        // by their lines
-	report *report         // that the line is in
-	thread *evidence       // of the backtrace that it is in
-	maps   []*report       // that have any
+	known    map[string]bool // libraries that have symbols
+	at       int             // the line, from 0
+	frames   []*frame        // by their lines
+	position                 // of the line
+	writer   string          // of the line: logcat's process id; empty for text that is not logcat's
+	others   map[string]position
+	maps     []*report // that have any
 
 	places map[string]*place
 	indent string
 	proto  protoFrame
 }
 
+// position is where a line stands.
+type position struct {
+	report *report
+	thread *evidence // of the backtrace
+}
+
+func begin(header bool) position {
+	return position{&report{evidence: evidence{anyABI}, header: header}, &evidence{anyABI}}
+}
+
+// logcat begins a line in the formats threadtime and brief. For each crash Android starts a process that writes it, and two may write at once.
+var logcat = regexp.MustCompile(`^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+\s+(?:\w+\s+)??(\d+)\s+\d+ [VDIWEF] |^[VDIWEF]/[^(]*\(\s*(\d+)\): `)
+
+// follow goes to where the writer of a line is.
+func (t *text) follow(line string) {
+	writer := ""
+	if m := logcat.FindStringSubmatch(line); m != nil {
+		writer = m[1] + m[2]
+	}
+	if writer == t.writer {
+		return
+	}
+	t.others[t.writer] = t.position
+	t.writer = writer
+	var ok bool
+	if t.position, ok = t.others[writer]; !ok {
+		t.position = begin(false)
+	}
+}
+
 // parse finds the frames. One line after the other is looked at, since texts may be large.
 func parse(content string, known map[string]bool) *text {
-	t := &text{known: known, report: newReport(false), thread: &evidence{anyABI}, places: map[string]*place{}}
+	t := &text{known: known, position: begin(false), others: map[string]position{}, places: map[string]*place{}}
 	for line := range strings.Lines(content) {
 		if len(line) <= longestLine {
 			t.line(clean(line))
@@ -49,10 +81,9 @@ func parse(content string, known map[string]bool) *text {
 // longestLine is more than frames have, names of C++ templates among them. Longer lines are data, and take long to look through.
 const longestLine = 32 << 10
 
-func newReport(header bool) *report { return &report{evidence: evidence{anyABI}, header: header} }
-
 func (t *text) line(line string) {
 	if m, ok := parseMapping(line); ok {
+		t.follow(line)
 		t.mapping(m)
 		return
 	}
@@ -60,20 +91,31 @@ func (t *text) line(line string) {
 		return
 	}
 	if g, ok := match(line, t.known); ok {
+		t.follow(line)
 		t.add(t.frameOf(line, &g), &g)
 		return
 	}
+	t.between(line)
+}
+
+// between takes a line between frames, which may begin a report or tell of its ABI.
+func (t *text) between(line string) {
 	for _, h := range headers {
 		if strings.Contains(line, h) {
-			t.report, t.thread = newReport(true), &evidence{anyABI}
+			t.follow(line)
+			t.position = begin(true)
 			return
 		}
 	}
-	set, ok := namedABI(line)
-	if ok && t.report.frames {
-		t.report, t.thread = newReport(false), &evidence{anyABI}
+	set, names := namedABI(line)
+	if set &= byRegisters(line); set == anyABI {
+		return
 	}
-	t.report.add(set & byRegisters(line))
+	t.follow(line)
+	if names && t.report.frames {
+		t.position = begin(false)
+	}
+	t.report.add(set)
 }
 
 // add puts a frame into its backtrace, which begins with number 0.
