@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -29,7 +28,7 @@ func Symbolize(ctx context.Context, file string) error {
 			if err != nil {
 				return err
 			}
-			if text.Name != "" && named.Named == 0 && len(named.Warnings) == 0 {
+			if text.Name != "" && named.Ours == 0 {
 				foreign = append(foreign, text.Name)
 				continue
 			}
@@ -69,7 +68,7 @@ func writeNamed(file, name string, named *symbolize.Trace) error {
 
 // readTexts reads a file or standard input, whole: what a frame is of may stand far above or below it.
 func readTexts(file string) ([]symbolize.Input, error) {
-	in, size := os.Stdin, int64(0)
+	from, size := os.Stdin, int64(0)
 	if file != "-" {
 		f, err := os.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -83,9 +82,9 @@ func readTexts(file string) ([]symbolize.Input, error) {
 		if info, err := f.Stat(); err == nil {
 			size = info.Size()
 		}
-		in = f
+		from = f
 	}
-	content, err := symbolize.ReadAll(nameOf(file), io.Reader(in), size)
+	content, err := symbolize.ReadAll(nameOf(file), from, size)
 	if err != nil {
 		return nil, err
 	}

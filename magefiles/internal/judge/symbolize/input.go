@@ -17,8 +17,8 @@ type Input struct {
 	Text string
 }
 
-// MaxInput is how many bytes an input may have, unpacked.
-const MaxInput = 1 << 30
+// maxInput is how many bytes an input may have, unpacked.
+const maxInput = 1 << 30
 
 // Read gives the texts in what may be a text in whatever encoding, a tombstone as Android 12 and later hand to apps, a bug report's zip, or
 // any of these in gzip. name stands for the file in errors.
@@ -52,16 +52,16 @@ func gunzip(name, content string) (string, error) {
 	return text, nil
 }
 
-// ReadAll reads what is not larger than MaxInput.
+// ReadAll reads what is not larger than maxInput.
 func ReadAll(name string, r io.Reader, size int64) (string, error) {
 	var text strings.Builder
-	text.Grow(int(min(max(size, 0), MaxInput)))
-	n, err := io.Copy(&text, io.LimitReader(r, MaxInput+1))
+	text.Grow(int(min(max(size, 0), maxInput)))
+	n, err := io.Copy(&text, io.LimitReader(r, maxInput+1))
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%s: %w", name, err)
-	case n > MaxInput:
-		return "", fmt.Errorf("%s: larger than %d MB; cut out what is about the crash", name, MaxInput>>20)
+	case n > maxInput:
+		return "", fmt.Errorf("%s: larger than %d MB; cut out what is about the crash", name, maxInput>>20)
 	}
 	return text.String(), nil
 }
@@ -79,7 +79,7 @@ func readZip(name, content string) ([]Input, error) {
 		there[f.Name] = true
 	}
 	var all []Input
-	left := int64(MaxInput)
+	left := int64(maxInput)
 	for _, f := range z.File {
 		if text, pb := strings.CutSuffix(f.Name, ".pb"); !reports.MatchString(f.Name) || pb && there[text] {
 			continue
@@ -89,7 +89,7 @@ func readZip(name, content string) ([]Input, error) {
 			return nil, err
 		}
 		if left -= int64(len(text)); left < 0 {
-			return nil, fmt.Errorf("%s: its reports are larger than %d MB; unpack it and give one", name, MaxInput>>20)
+			return nil, fmt.Errorf("%s: its reports are larger than %d MB; unpack it and give one", name, maxInput>>20)
 		}
 		all = append(all, Input{f.Name, text})
 	}

@@ -40,6 +40,9 @@ func (s *Symbolizer) Symbolize(ctx context.Context, content string) (*Trace, err
 		if chosen[i], why = p.choose(f); why != named {
 			t.unnamed[why]++
 		}
+		if why == named || s.files.names[f.library] {
+			t.Ours++
+		}
 	}
 	answers, err := s.locate(ctx, chosen)
 	if err != nil {

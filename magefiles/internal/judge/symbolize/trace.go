@@ -13,6 +13,7 @@ import (
 // Trace is a text with what was found.
 type Trace struct {
 	Frames   int      // places in native code, of whatever library
+	Ours     int      // those in libraries that have symbols here, of whatever build
 	Named    int      // those whose function is known
 	Warnings []string // libraries whose symbols are not there, or were chosen without a build id
 

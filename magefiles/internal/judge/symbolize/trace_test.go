@@ -59,8 +59,8 @@ func TestSymbolize(t *testing.T) {
 		"or its bundle, unpacked")
 	got, _ := l.symbolize(line + system + unknown + outside)
 	if diff := cmp.Diff([]string{"2 in Android's own libraries", "1 with a build id that build/symbols does not have", "1 with an absolute address and no memory map"},
-		got.Unnamed()); diff != "" || got.Frames != 5 || got.Named != 1 {
-		t.Errorf("%d frames, %d named (-want +got)\n%s", got.Frames, got.Named, diff)
+		got.Unnamed()); diff != "" || got.Frames != 5 || got.Ours != 3 || got.Named != 1 {
+		t.Errorf("%d frames, %d ours, %d named (-want +got)\n%s", got.Frames, got.Ours, got.Named, diff)
 	}
 }
 
