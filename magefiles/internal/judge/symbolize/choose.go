@@ -54,7 +54,8 @@ func (p *pass) choose(f *frame) ([]candidate, reason) {
 	if f.form == fromZero {
 		return p.absolute(f)
 	}
-	files, why := p.filesOf(f, f.place)
+	place := f.identified()
+	files, why := p.filesOf(f, place)
 	if len(files) == 0 {
 		return nil, why
 	}
@@ -70,7 +71,18 @@ func (p *pass) choose(f *frame) ([]candidate, reason) {
 	if len(found) == 0 && beyond {
 		return p.absolute(f)
 	}
-	return p.pick(f, f.place, files, found)
+	return p.pick(f, place, files, found)
+}
+
+// identified gives a frame's place, with the build id that the memory map of its report has for the file.
+func (f *frame) identified() *place {
+	id := f.report.ids[f.where]
+	if f.buildID != "" || id == "" {
+		return f.place
+	}
+	with := *f.place
+	with.buildID = id
+	return &with
 }
 
 // addressOf gives the address to look up for a frame that tells one in the library or its file.

@@ -71,6 +71,8 @@ func TestAbsolute(t *testing.T) {
 	gdb := fmt.Sprintf("#1  0x%016x in ?? () from /work/libcrash.so\n", base+at+1)
 	l.expect("a debugger's", file+gdb, file+gdb+inOuter, guessed)
 	l.expectWhy("a debugger's, without a map", gdb, noMap)
+	bare := fmt.Sprintf("*** *** ***\n#00 pc %016x  /data/app/libcrash.so\n", at)
+	l.expect("a build id of the map", bare+tombstone[12:], bare+inOuter+tombstone[12:])
 	l.expectWhy("outside", fmt.Sprintf("PC=%#x m=0 sigcode=1\n", base-1)+file, "1 at an absolute address where the memory map has no code")
 	l.expectWhy("the map of another process", panicked+"----- pid 1 at x -----\n"+file+"----- pid 2 at x -----\n"+panicked+tombstone,
 		"2 with an absolute address and no memory map")

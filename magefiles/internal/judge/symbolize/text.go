@@ -13,6 +13,7 @@ type report struct {
 	header bool
 	frames bool // it has any
 	maps   []mapping
+	ids    map[string]string // build ids by the files in maps; empty where they have several
 }
 
 // headers begin the reports of debuggerd, of ANR traces and of minidump_stackwalk.
@@ -140,8 +141,16 @@ func (t *text) mapping(m mapping) {
 	}
 	if t.report.maps == nil {
 		t.maps = append(t.maps, t.report)
+		t.report.ids = map[string]string{}
 	}
 	t.report.maps = append(t.report.maps, m)
+	if m.buildID == "" || m.library == "" {
+		return
+	}
+	before, known := t.report.ids[m.where]
+	if t.report.ids[m.where] = m.buildID; known && before != m.buildID {
+		t.report.ids[m.where] = ""
+	}
 }
 
 // mapsOf gives the memory map of a frame's process. A text without header that goes with the one map of the input, such as what Go's
