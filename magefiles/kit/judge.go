@@ -64,6 +64,7 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 	}
 	r.Changes, r.Imports = s.Changes, imports(s.Libraries)
 	r.Result = check.Run(s, p.matrix.Checks)
+	r.Loading = report.LoadingOf(s.Libraries)
 	return r, nil
 }
 

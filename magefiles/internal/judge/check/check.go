@@ -20,8 +20,10 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/archive"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/changes"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/judge/loader"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
@@ -40,6 +42,7 @@ const (
 	Info    = rule.Info
 
 	ArchiveGroup  = rule.ArchiveGroup
+	LoadGroup     = rule.LoadGroup
 	HeaderGroup   = rule.HeaderGroup
 	SegmentGroup  = rule.SegmentGroup
 	DynamicGroup  = rule.DynamicGroup
@@ -104,6 +107,12 @@ func ComparePaths(in Input) *Comparison { return compare.ComparePaths(in) }
 func BadReleases(goVersion string, a *abi.ABI, minSDK int) []subject.BadRelease {
 	return subject.BadReleases(goVersion, a, minSDK)
 }
+
+// Loading gives how Android's linker ends with a library on each device that is asked about, in order.
+func Loading(l *Library) []*loader.Verdict { return library.Loading(l) }
+
+// Devices names the devices of Loading from one to another.
+func Devices(first, last *loader.Verdict) string { return library.Devices(first, last) }
 
 // FirstLevels gives the function by which a baseline learns the first API level of an import, 0 for one that is not known.
 func FirstLevels(levels *ndkapi.Levels) func(abiName, library, symbol string) int {

@@ -1,11 +1,19 @@
 package check
 
-import "github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+import (
+	"github.com/gondk/gondk/magefiles/internal/judge/check/library"
+	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+)
 
 // FaultFinding makes a finding of why a library or an archive could not be read.
 func FaultFinding(err error, place Place) Finding {
 	id, seen := rule.Fault(err)
 	return Finding{ID: id, Severity: Error, Place: place, Seen: seen, Cure: faultCure(id)}
+}
+
+// UnreadLibrary gives the findings about a library that could not be read, whose bytes are data.
+func UnreadLibrary(err error, place Place, target Target, name, data string) []Finding {
+	return library.Unread(FaultFinding(err, place), target, name, data)
 }
 
 // faultCure gives the rule's cure, or that for damaged files where the part has no rule.

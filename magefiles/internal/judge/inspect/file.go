@@ -83,19 +83,32 @@ func archiveABI(a *elfabi.Archive) *abi.ABI {
 
 func (o *Opened) library(file string) error {
 	place := check.Place{File: filepath.ToSlash(file)}
-	read, err := elfabi.ReadLibrary(file)
+	data, err := elfabi.ReadData(file)
 	if err != nil {
 		return o.unreadable(err, place)
 	}
-	if ident := read.AndroidIdent(); ident != nil && ident.API > 0 {
-		o.MinSDK = ident.API
+	read, err := elfabi.ParseLibrary(file, data)
+	if err != nil {
+		if headers, bad := elfabi.ParseFile(file, data); bad == nil {
+			o.takeIdent(headers)
+		}
+		o.Unreadable = append(o.Unreadable, check.UnreadLibrary(err, place, o.Target, filepath.Base(file), data)...)
+		return nil
 	}
+	o.takeIdent(read.File)
 	l := &check.Library{Library: read, Target: o.Target, Place: place, Name: filepath.Base(file), ABI: abi.Of(read.Machine, read.Class)}
 	if l.ABI != nil {
 		l.Place.ABI = l.ABI.Name
 	}
 	o.Libraries = []*check.Library{l}
 	return nil
+}
+
+// takeIdent takes the API level that a library was linked for as min SDK.
+func (o *Opened) takeIdent(f *elfabi.File) {
+	if ident := f.AndroidIdent(); ident != nil && ident.API > 0 {
+		o.MinSDK = ident.API
+	}
 }
 
 // unreadable notes a damaged file as a finding; what kept it from being read at all, as on a bad disk, is an error.
@@ -142,7 +155,7 @@ func (o *Opened) packed(app *check.App, native appfile.NativeLibrary, complete f
 		return // rules about names tell of files that mean to be no libraries, and the app's problems of what has no place in the zip
 	}
 	if native.ELF == nil {
-		o.Unreadable = append(o.Unreadable, check.FaultFinding(native.Err, place))
+		o.Unreadable = append(o.Unreadable, check.UnreadLibrary(native.Err, place, app.Target, native.Name, native.Data)...)
 		return
 	}
 	l := &check.Library{Library: native.ELF, Target: app.Target, Place: place, Name: native.Name, ABI: abi.Find(native.ABI), App: app}

@@ -133,5 +133,6 @@ type NativeLibrary struct {
 	ABI    string // the folder's name: arm64-v8a
 	Name   string // the file's: libgolib_jni.so
 	ELF    *elfabi.Library
-	Err    error // why ELF is nil
+	Err    error  // why ELF is nil
+	Data   string // the file's bytes, where they could be unpacked
 }

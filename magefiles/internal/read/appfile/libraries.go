@@ -56,27 +56,25 @@ func (f *File) Libraries() []NativeLibrary {
 	}
 	for i := range f.libraries {
 		l := &f.libraries[i]
-		l.ELF, l.Err = nested[l.APK].library(&l.Entry)
+		l.ELF, l.Data, l.Err = nested[l.APK].library(&l.Entry)
 	}
 	return f.libraries
 }
 
-func (f *File) library(e *Entry) (*elfabi.Library, error) {
+// library reads one. What cannot be read as a library is given as it is: the loader may take it all the same.
+func (f *File) library(e *Entry) (l *elfabi.Library, data string, err error) {
 	data, release, err := f.zip.mapped(e, maxLibrary, "a library")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	name := f.Path + "(" + e.Name + ")"
-	l, err := elfabi.ParseLibrary(name, data)
+	l, err = elfabi.ParseLibrary(name, data)
 	if err == nil {
 		if full := f.kept.take(l.Memory()); full != nil {
-			err = &elfabi.Fault{File: name, Text: full.Error()}
+			release()
+			return nil, "", &elfabi.Fault{File: name, Text: full.Error()}
 		}
 	}
-	if err != nil {
-		release()
-		return nil, err
-	}
 	f.closers = append(f.closers, release)
-	return l, nil
+	return l, data, err
 }

@@ -187,7 +187,10 @@ func inJSON(err error) error {
 }
 
 // PrefabShared reads a shared library of a Prefab package. What it tells is good until Close.
-func (f *File) PrefabShared(e *Entry) (*elfabi.Library, error) { return f.library(e) }
+func (f *File) PrefabShared(e *Entry) (*elfabi.Library, error) {
+	l, _, err := f.library(e)
+	return l, err
+}
 
 // PrefabStatic reads an archive of a Prefab package. What it tells is good until Close.
 func (f *File) PrefabStatic(e *Entry) (*elfabi.Archive, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"debug/elf"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
@@ -34,9 +35,9 @@ const (
 	DT_ANDROID_RELRCOUNT elf.DynTag = 0x6fffe005
 )
 
-// Value gives the first entry of that tag.
+// Value gives the last entry of that tag: of several the loader takes that.
 func (d Dynamic) Value(tag elf.DynTag) (uint64, bool) {
-	for _, e := range d {
+	for _, e := range slices.Backward(d) {
 		if e.Tag == tag {
 			return e.Value, true
 		}
@@ -161,10 +162,11 @@ func (l *Library) readDynamicStrings() error {
 	if !hasTable || !hasSize {
 		return nil
 	}
-	var err error
-	if l.strtab, err = l.loaded(addr, size, "DT_STRTAB"); err != nil {
+	table, err := l.from(addr, "DT_STRTAB")
+	if err != nil {
 		return err
 	}
+	l.strtab, l.strsz = table, size
 	for _, e := range l.Dynamic {
 		var to *string
 		switch e.Tag {
@@ -190,9 +192,11 @@ func (l *Library) readDynamicStrings() error {
 // maxPath is how many bytes a path may have on Linux, and so the names of libraries. Findings repeat them.
 const maxPath = 4096
 
+// dynString gives a text. It starts within DT_STRSZ; the loader does not mind where it ends.
 func (l *Library) dynString(at uint64, what string) (string, error) {
+	at &= math.MaxUint32 // as the loader takes it
 	s, ok := cString(l.strtab, at)
-	if !ok {
+	if !ok || at >= l.strsz {
 		return "", l.fail("%s has its text at %#x, outside DT_STRTAB; the file is damaged: link it again", what, at)
 	}
 	if len(s) > maxPath {

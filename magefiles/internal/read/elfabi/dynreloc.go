@@ -29,8 +29,9 @@ type dynTable struct {
 
 // readRelocs finds and checks the tables of dynamic relocations.
 func (l *Library) readRelocs() error {
+	kind, ok := l.Dynamic.Value(elf.DT_PLTREL)
 	pltKind := relTable
-	if v, _ := l.Dynamic.Value(elf.DT_PLTREL); elf.DynTag(v) == elf.DT_RELA {
+	if elf.DynTag(kind) == elf.DT_RELA || !ok && l.Is64() { // without DT_PLTREL the loader takes the class's
 		pltKind = relaTable
 	}
 	for _, t := range []struct {
@@ -222,8 +223,11 @@ func (p *packedReader) one() {
 	}
 }
 
-// RelocTypes counts the dynamic relocations by type, in the order of the types.
-func (l *Library) RelocTypes() []RelocCount { return l.countTypes("", l.DynRelocs()) }
+// RelocTypes counts the dynamic relocations by type, in the order of the types. The caller must not change it.
+func (l *Library) RelocTypes() []RelocCount {
+	l.countOnce.Do(func() { l.typeCounts = l.countTypes("", l.DynRelocs()) })
+	return l.typeCounts
+}
 
 // PackedRelocs gives those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
 func (l *Library) PackedRelocs() iter.Seq[Reloc] {

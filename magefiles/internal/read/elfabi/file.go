@@ -20,6 +20,9 @@ type File struct {
 	unpackedSize uint64 // bytes that DebugSection has unpacked
 }
 
+// Content gives the file's bytes.
+func (f *File) Content() string { return f.data }
+
 // Header holds the ELF header's fields as they stand in the file. Offsets and sizes are in bytes.
 type Header struct {
 	Class            elf.Class

@@ -68,7 +68,7 @@ func (l *Library) dynamicSymbols() (symtab, error) {
 	if err != nil {
 		return symtab{}, err
 	}
-	return l.checkNames(symtab{l.Is64(), entries, l.strtab, size, nil}, "DT_SYMTAB")
+	return l.checkNames(symtab{l.Is64(), entries, l.strtab[:min(l.strsz, uint64(len(l.strtab)))], size, nil}, "DT_SYMTAB")
 }
 
 // hashedSymbols counts the dynamic symbols, with the empty first one, by the hash tables.

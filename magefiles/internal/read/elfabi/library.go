@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -21,13 +22,23 @@ type Library struct {
 	Runpath string
 	Rpath   string
 
-	strtab       string
+	strtab       string // from DT_STRTAB to the end of its segment
+	strsz        uint64 // DT_STRSZ
 	dynsym       symtab
 	versym       string
 	versions     map[uint16]version
 	verneeds     []VerNeed
 	versionsRead int
 	relocs       []dynTable
+
+	countOnce  sync.Once // of typeCounts: many ask, and a large library has millions
+	typeCounts []RelocCount
+}
+
+// ReadData gives a whole file, for ParseLibrary.
+func ReadData(path string) (string, error) {
+	b, err := readFile(path)
+	return b.data, err
 }
 
 // ReadLibrary reads a shared library. A file that cannot be read as one gives a *Fault; one that cannot be opened, another error.

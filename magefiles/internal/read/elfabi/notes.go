@@ -45,13 +45,21 @@ func (f *File) Notes() iter.Seq[Note] {
 				return
 			}
 		}
-		if f.Sections != nil {
-			return
+		if f.Sections == nil {
+			f.segmentNotes(left, yield)
 		}
-		for _, s := range f.Segments {
-			if s.Type == elf.PT_NOTE && !read(f.segmentContent(s), s.Align) {
-				return
-			}
+	}
+}
+
+// segmentNotes gives the notes of the note segments, up to so many bytes of them.
+func (f *File) segmentNotes(left int, yield func(Note) bool) {
+	for _, s := range f.Segments {
+		if s.Type != elf.PT_NOTE {
+			continue
+		}
+		table := f.segmentContent(s)
+		if left -= len(table); left < 0 || !eachNote(table, s.Align, yield) {
+			return
 		}
 	}
 }
@@ -78,13 +86,21 @@ func eachNote(table string, align uint64, yield func(Note) bool) bool {
 	return true
 }
 
-func (f *File) note(owner string, typ uint32) (string, bool) {
-	for n := range f.Notes() {
-		if n.Owner == owner && n.Type == typ {
-			return n.Desc, true
-		}
+// note finds one in a note section, or in a note segment: section headers may be damaged that the loader does not read.
+func (f *File) note(owner string, typ uint32) (desc string, ok bool) {
+	find := func(n Note) bool {
+		ok = n.Owner == owner && n.Type == typ
+		desc = n.Desc
+		return !ok
 	}
-	return "", false
+	f.Notes()(find)
+	if !ok && f.Sections != nil {
+		f.segmentNotes(len(f.data), find)
+	}
+	if !ok {
+		return "", false
+	}
+	return desc, true
 }
 
 // GoBuildID gives the id that Go's linker wrote, empty where there is none.

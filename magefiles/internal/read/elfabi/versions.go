@@ -50,7 +50,8 @@ func (l *Library) readNeeded(addr uint64) error {
 	if err != nil {
 		return err
 	}
-	return l.chain(table, 16, 12, "DT_VERNEED", func(need string) error {
+	count, _ := l.Dynamic.Value(elf.DT_VERNEEDNUM)
+	return l.chain(table, count, 16, 12, "DT_VERNEED", func(need string) error {
 		library, err := l.dynString(uint64(raw.U32(need, 4)), "a library of DT_VERNEED")
 		if err != nil {
 			return err
@@ -61,7 +62,7 @@ func (l *Library) readNeeded(addr uint64) error {
 		if aux > uint64(len(need)) {
 			return l.fail("DT_VERNEED for %q points past its segment; the file is damaged: link it again", library)
 		}
-		return l.chain(need[aux:], 16, 12, "DT_VERNEED", func(s string) error {
+		return l.chain(need[aux:], uint64(raw.U16(need, 2)), 16, 12, "DT_VERNEED", func(s string) error {
 			name, err := l.dynString(uint64(raw.U32(s, 8)), "a version of DT_VERNEED")
 			l.versions[raw.U16(s, 6)&0x7fff] = version{name, library}
 			wanted.Versions = append(wanted.Versions, name)
@@ -79,7 +80,8 @@ func (l *Library) readDefined(addr uint64) error {
 	if err != nil {
 		return err
 	}
-	return l.chain(table, 20, 16, "DT_VERDEF", func(def string) error {
+	count, _ := l.Dynamic.Value(elf.DT_VERDEFNUM)
+	return l.chain(table, count, 20, 16, "DT_VERDEF", func(def string) error {
 		if raw.U16(def, 2)&verBase != 0 {
 			return nil
 		}
@@ -93,9 +95,10 @@ func (l *Library) readDefined(addr uint64) error {
 	})
 }
 
-// chain walks entries of a size that each hold the distance to the next one, 0 at the end, at an offset.
-func (l *Library) chain(table string, size, nextAt int, what string, each func(string) error) error {
-	for {
+// chain walks a count of entries of a size that each hold the distance to the next one at an offset. The loader goes by the count alone;
+// an entry that is its own next one is the same again.
+func (l *Library) chain(table string, count uint64, size, nextAt int, what string, each func(string) error) error {
+	for ; count > 0; count-- {
 		if len(table) < size {
 			return l.fail("%s runs past its segment; the file is damaged: link it again", what)
 		}
@@ -106,7 +109,7 @@ func (l *Library) chain(table string, size, nextAt int, what string, each func(s
 			return err
 		}
 		next := uint64(raw.U32(table, nextAt))
-		if next == 0 {
+		if next == 0 || count == 1 {
 			return nil
 		}
 		if next > uint64(len(table)) {
@@ -114,4 +117,5 @@ func (l *Library) chain(table string, size, nextAt int, what string, each func(s
 		}
 		table = table[next:]
 	}
+	return nil
 }

@@ -23,6 +23,7 @@ type Levels struct {
 type level struct {
 	symbols   map[string][]Symbol // by name, the lowest API level first
 	libraries map[string]Library  // by name
+	versions  map[string]int      // of symbols, with the first API level of each
 }
 
 // Library is one library that apps may link to.
@@ -61,7 +62,7 @@ var Embedded = sync.OnceValue(func() *Levels {
 	return l
 })
 
-func newLevel() *level { return &level{map[string][]Symbol{}, map[string]Library{}} }
+func newLevel() *level { return &level{map[string][]Symbol{}, map[string]Library{}, map[string]int{}} }
 
 // addEmbedded adds what is not there yet of the embedded table.
 func (v *level) addEmbedded(a *abi.ABI) {
@@ -78,6 +79,9 @@ func (v *level) addEmbedded(a *abi.ABI) {
 func (v *level) add(s Symbol) {
 	if v.has(s.Name, s.Library) {
 		return
+	}
+	if api, ok := v.versions[s.Version]; !ok || s.API < api {
+		v.versions[s.Version] = s.API
 	}
 	all := append(v.symbols[s.Name], s)
 	if len(all) > 1 {
@@ -126,6 +130,14 @@ func (l *Levels) FindAll(a *abi.ABI, symbol string) []Symbol {
 		return v.symbols[symbol]
 	}
 	return nil
+}
+
+// Version gives the first API level at which any library has symbols of a version: LIBC_N.
+func (l *Levels) Version(a *abi.ABI, version string) (api int, ok bool) {
+	if v := l.of(a); v != nil {
+		api, ok = v.versions[version]
+	}
+	return api, ok
 }
 
 // Library gives the public library of that name, whatever its first API level: libvulkan.so.

@@ -25,6 +25,7 @@ type Report struct {
 	Sizes      []size.Library
 	Budget     matrix.Budget
 	Imports    []Import
+	Loading    []Loading
 	Changes    *baseline.Changes // nil where no baseline was saved
 }
 

@@ -129,7 +129,7 @@ func richChanges() *baseline.Changes {
 func rich() *Report {
 	return &Report{
 		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{"go1.26.8", "28.0.0-ndklite", true}, Result: richResult(),
-		Comparison: disagreeing(), Sizes: richSizes(), Budget: matrix.Budget{Library: 2_000_000, Download: 4_000_000}, Imports: richImports(), Changes: richChanges(),
+		Comparison: disagreeing(), Sizes: richSizes(), Budget: matrix.Budget{Library: 2_000_000, Download: 4_000_000}, Imports: richImports(), Loading: richLoading(), Changes: richChanges(),
 	}
 }
 
@@ -157,6 +157,7 @@ func hostile() *Report {
 		Project: evil, Version: evil, Target: target, Tools: Tools{evil, evil, true}, Result: &check.Result{Rules: someRules},
 		Sizes:   []size.Library{{ABI: evil, BuildPath: "cmake", Name: evil, Linked: 1 << 40, Stripped: 5, Packages: []size.Package{{Path: evil, Bytes: 1}}, Sections: []size.Section{{Name: evil}}}},
 		Imports: []Import{{evil, evil, 99, evil, "cmake"}},
+		Loading: []Loading{{evil, evil, "cmake", "API 24", "relocations", evil}},
 		Changes: &baseline.Changes{List: []baseline.Change{{ID: "base-func-removed", Class: baseline.Breaking, ABIs: []string{evil}, Library: evil, Name: evil, Text: evil}}},
 		Comparison: &check.Comparison{Paths: [2]string{"cmake", "ndk-build"}, NDK: evil, Rows: []check.Row{{
 			ID: "path-exports", Property: "exports", ABI: evil, Library: evil, Severity: check.Error, Verdict: check.Differs, Values: [2]check.Value{value(evil), value("none")},

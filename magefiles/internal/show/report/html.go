@@ -61,6 +61,7 @@ type htmlView struct {
 	Comparison *htmlComparison
 	Sizes      *htmlSizes
 	Imports    *htmlImports
+	Loading    []htmlLoading
 	Rules      []htmlRules
 	RuleCount  int
 }
@@ -82,6 +83,7 @@ func newHTMLView(r *Report) *htmlView {
 	v.Comparison = newHTMLComparison(r.Comparison)
 	v.Sizes = newHTMLSizes(r)
 	v.Imports = newHTMLImports(r)
+	v.Loading = htmlLoadings(r.Loading)
 	v.Rules = htmlRuleList(r)
 	v.addParts()
 	return v
@@ -97,6 +99,7 @@ func (v *htmlView) addParts() {
 		{len(v.Suppressed) > 0, "part-suppressed", "Suppressed"},
 		{v.Changes != nil, "part-changes", "Since the baseline"},
 		{v.Comparison != nil, "part-paths", "Build paths"},
+		{len(v.Loading) > 0, "part-loading", "Loading"},
 		{v.Sizes != nil, "part-sizes", "Sizes"},
 		{v.Imports != nil, "part-imports", "Imports"},
 		{len(v.Rules) > 0, "part-rules", "Rules"},

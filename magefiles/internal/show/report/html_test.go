@@ -113,7 +113,7 @@ func TestHTMLLeavesOutEmptyParts(t *testing.T) {
 	for name, want := range map[string][]string{
 		"nothing": nil,
 		"clean":   {"part-glance", "part-changes", "part-paths", "part-rules"},
-		"rich":    {"part-glance", "part-findings", "part-suppressed", "part-changes", "part-paths", "part-sizes", "part-imports", "part-rules"},
+		"rich":    {"part-glance", "part-findings", "part-suppressed", "part-changes", "part-paths", "part-loading", "part-sizes", "part-imports", "part-rules"},
 	} {
 		var got []string
 		for _, e := range elements(t, written(t, HTML, inputs[name]())) {

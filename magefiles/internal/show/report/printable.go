@@ -68,6 +68,7 @@ func (r *Report) printable() *Report {
 	c.Comparison = printableComparison(r.Comparison)
 	c.Sizes = printed(r.Sizes, cleanSizes)
 	c.Imports = printed(r.Imports, func(i *Import) { cleanText(&i.Symbol, &i.Library, &i.ABI, &i.BuildPath) })
+	c.Loading = printed(r.Loading, func(l *Loading) { cleanText(&l.Library, &l.ABI, &l.BuildPath, &l.Text) })
 	c.Changes = printableChanges(r.Changes)
 	return &c
 }

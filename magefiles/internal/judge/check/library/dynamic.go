@@ -20,13 +20,13 @@ var dynamicTableRules = []rule.For[*subject.Library]{
 		Symptom: `empty/missing DT_HASH/DT_GNU_HASH in "%s" (new hash type from the future?); invalid maskwords for gnu_hash = 0x%x, in "%s" expecting power to two`,
 		Cure:    "Link with -Wl,--hash-style=both; gnu alone serves from API 23 on.",
 		Source:  linkerSource + "; " + ndkChanges,
-	}, Look: hashTables},
+	}, Look: byLoader(hashTables)},
 	{Rule: rule.Rule{
 		ID: "dt-strtab-symtab", Group: rule.DynamicGroup, Title: "The dynamic symbols and their names are where the dynamic section says",
 		Symptom: `empty/missing DT_STRTAB in "%s"; empty/missing DT_SYMTAB in "%s"; invalid DT_SYMENT: %zd; strtab out of bounds error; STRSZ=%zd, name=%d`,
 		Cure:    noEditors,
 		Source:  linkerSource + "; bionic linker/linker_soinfo.cpp",
-	}, Look: symbolTables},
+	}, Look: byLoader(symbolTables)},
 	{Rule: rule.Rule{
 		ID: "dt-flags1", Group: rule.DynamicGroup, Title: "DT_FLAGS_1 has only flags that Android knows and apps need",
 		Symptom: `"%s" has unsupported flags DT_FLAGS_1=%p (ignoring unsupported flags)`,

@@ -62,23 +62,23 @@ var headerRules = []rule.For[*subject.Library]{
 		ID: "elf-shdr-present", Group: rule.HeaderGroup, Title: "The library has section headers",
 		Symptom: `"%s" has no section headers (Android 7 and later); "%s" has invalid shdr offset/size: %zu/%zu`,
 		Cure:    noEditors, Source: "bionic android-changes-for-ndk-developers.md; " + loaderSource,
-	}, Look: noSections},
+	}, Look: byLoader(noSections)},
 	{Rule: rule.Rule{
 		ID: "elf-shentsize", Group: rule.HeaderGroup, Title: "Section headers have the class's size, and sections have names",
 		Symptom: `"%s" has unsupported e_shentsize: 0x0 (expected 0x28); "%s" has invalid e_shstrndx`,
 		Cure:    noEditors, Source: loaderSource,
-	}, Look: sectionEntrySize},
+	}, Look: byLoader(sectionEntrySize)},
 	{Rule: rule.Rule{
 		ID: "elf-phdr", Group: rule.HeaderGroup, Title: "The table of program headers is aligned and part of a loaded segment",
 		Symptom: `"%s" has invalid e_phnum: %zd; can't find loaded phdr for "%s"; "%s" loaded phdr %p not in loadable segment`,
 		Cure:    noEditors, Source: loaderSource,
-	}, Look: programHeaders},
+	}, Look: byLoader(programHeaders)},
 	{Rule: rule.Rule{
 		ID: "elf-dynamic-match", Group: rule.HeaderGroup, Title: "PT_DYNAMIC is where it is loaded, and the section header of .dynamic says the same",
 		Symptom: `"%s" .dynamic section has invalid offset: 0x%zx, expected to match PT_DYNAMIC offset: 0x%zx; .dynamic section header was not found; ` +
 			`missing PT_DYNAMIC in "%s"; or the loader crashes on what is at its address`,
 		Cure: noEditors, Source: loaderSource + "; bionic linker/linker.cpp",
-	}, Look: dynamicMatch},
+	}, Look: byLoader(dynamicMatch)},
 	{Rule: rule.Rule{
 		ID: "elf-load-bounds", Group: rule.HeaderGroup, Title: "Loaded segments lie in the file and apart from each other",
 		Symptom: `"%s" has no loadable segments; invalid ELF file "%s" load segment[%zd]: p_offset (%p) + p_filesz (%p) ( = %p) past end of file (0x%llx)`,
@@ -161,9 +161,8 @@ func armFlags(l *subject.Library, f *rule.Found) {
 		return
 	}
 	if abi.WrongFlags(l.Machine, l.Flags) {
-		f.Add(rule.Error, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24)
-	}
-	if l.Flags&abi.ARMHardFloat != 0 {
+		f.Add(rule.Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24) // no loader looks at it
+	} else if l.Flags&abi.ARMHardFloat != 0 { // a flag of EABI 5 alone
 		f.Add(rule.Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
 	}
 }
@@ -292,15 +291,41 @@ func loadBounds(l *subject.Library, f *rule.Found) {
 	for i, s := range loads {
 		// The loader maps whole pages, whatever alignment a segment says. One of zeroes alone may say any offset, and those of older NDKs do.
 		if s.FileSize > 0 && (s.Addr-s.Offset)%subject.Page4K != 0 {
-			f.Add(rule.Error, "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, subject.Page4K)
+			f.Add(misplacing(l, s), "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, subject.Page4K)
 		}
 		for j, other := range loads[:i] {
-			if s.MemSize > 0 && other.MemSize > 0 && s.Addr < other.End() && other.Addr < s.End() {
-				f.Add(rule.Error, "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, other.End())
+			if s.MemSize > 0 && s.Addr < wantedUpTo(other) && other.Addr < s.End() {
+				f.Add(overlapping(l, s, other), "PT_LOAD %d (%#x to %#x) overlaps PT_LOAD %d (%#x to %#x)", i, s.Addr, s.End(), j, other.Addr, wantedUpTo(other))
 				break
 			}
 		}
 	}
+}
+
+// overlapping says how bad it is that a segment is mapped over an earlier one.
+func overlapping(l *subject.Library, s, earlier elfabi.Segment) rule.Severity {
+	zeros := s.Addr >= earlier.Addr+earlier.FileSize // that perhaps nobody wants
+	same := s.Addr-s.Offset == earlier.Addr-earlier.Offset && s.MemSize <= s.FileSize
+	if (zeros || same) && taken(Loading(l)) {
+		return rule.Warning
+	}
+	return rule.Error
+}
+
+// misplacing says how bad a segment is whose address and offset differ within a page: section headers tell where its content was meant to be.
+func misplacing(l *subject.Library, s elfabi.Segment) rule.Severity {
+	severity := rule.Error
+	page, offset := s.Addr&^(subject.Page4K-1), s.Offset&^(subject.Page4K-1)
+	for _, part := range l.Sections {
+		switch {
+		case part.Type == elf.SHT_NOBITS || part.Flags&elf.SHF_ALLOC == 0 || part.Addr < page || part.Addr >= s.End():
+		case part.Addr-part.Offset != page-offset:
+			return rule.Error
+		default:
+			severity = rule.Warning
+		}
+	}
+	return severity
 }
 
 // refusesNotesFrom is the first target SDK with which bionic refuses notes that run off the file.

@@ -10,7 +10,7 @@ import (
 )
 
 // Rules are in the order in which reports show them.
-var Rules = slices.Concat(headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
+var Rules = slices.Concat(loadRules, headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
 
 // RulesOf gives the rules that ask what Android's loader asks, or the one for what it never sees.
 func RulesOf(l *subject.Library) []rule.For[*subject.Library] {

@@ -126,7 +126,7 @@ func isGlibc(name string) bool {
 func neededOf(l *subject.Library, kind wantedKind) []string {
 	var names nameList
 	for _, name := range l.Needed {
-		if kindOfWanted(name) == kind {
+		if name != "" && kindOfWanted(name) == kind { // the loader finds the program itself by no name
 			names.add(name)
 		}
 	}

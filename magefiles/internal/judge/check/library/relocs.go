@@ -19,7 +19,7 @@ var dynamicRelocRules = []rule.For[*subject.Library]{
 		Symptom: `unsupported DT_REL in "%s"; unsupported DT_RELA in "%s"; unsupported DT_PLTREL in "%s"; expected DT_RELA; invalid DT_RELAENT: %zd`,
 		Cure:    "Link with the NDK's lld and without options that choose the kind (-z rel, -z rela).",
 		Source:  linkerSource,
-	}, Look: relocKinds},
+	}, Look: byLoader(relocKinds)},
 	{Rule: rule.Rule{
 		ID: "dt-android-packed", Group: rule.DynamicGroup, Title: "Packed relocations only where min SDK knows them",
 		Symptom: "pointers are not relocated: SIGSEGV in the first constructor",
@@ -38,7 +38,7 @@ var dynamicRelocRules = []rule.For[*subject.Library]{
 		Symptom: `unknown reloc type %d in "%s"; %s COPY relocations are not supported`,
 		Cure:    "Compile with -fPIC, link with the NDK's lld; COPY relocations go away with -Wl,-z,nocopyreloc.",
 		Source:  relocateSource + "; bionic linker/linker_relocs.h; the psABIs",
-	}, Look: relocTypes},
+	}, Look: byLoader(relocTypes)},
 }
 
 func relocKinds(l *subject.Library, f *rule.Found) {

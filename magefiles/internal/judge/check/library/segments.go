@@ -67,7 +67,7 @@ var segmentRules = []rule.For[*subject.Library]{
 		Symptom: `dlopen failed: can't enable GNU RELRO protection for "…": Out of memory, also on devices with 4 KB pages`,
 		Cure:    "Remove -Wl,-z,common-page-size=16384, which lld older than 18 pads RELRO by but not its segment, or link with NDK r27 or newer.",
 		Source:  "lynx-family/skity#438; seen with lld 14",
-	}, Look: relroInImage},
+	}, Look: byLoader(relroInImage)},
 	{Rule: rule.Rule{
 		ID: "relro-present", Group: rule.SegmentGroup, Title: "The library has RELRO",
 		Symptom: "security scanners: No RELRO; where it is empty, the platform's check: RELRO segment's mem size cannot be zero.",
@@ -95,7 +95,7 @@ var segmentRules = []rule.For[*subject.Library]{
 		Symptom: `"%s" has text relocations`,
 		Cure:    "Compile every object with -fPIC, and hand-written assembly so that it needs none; remove -Wl,-z,notext.",
 		Source:  "bionic linker/linker.cpp; android-changes-for-ndk-developers.md",
-	}, Look: textRelocations},
+	}, Look: byLoader(textRelocations)},
 	{Rule: rule.Rule{
 		ID: "pt-gnu-stack", Group: rule.SegmentGroup, Title: "The stack is not asked to be executable",
 		Symptom: "security scanners: executable stack; Android's loader does not look at it",
@@ -248,13 +248,21 @@ func pageShare(l *subject.Library, f *rule.Found) {
 	loads := l.Loads()
 	for i, s := range loads {
 		for _, other := range loads[:i] {
-			if s.Flags != other.Flags && s.MemSize > 0 && other.MemSize > 0 && s.Addr/page <= (other.End()-1)/page && other.Addr/page <= (s.End()-1)/page {
+			if s.Flags != other.Flags && s.MemSize > 0 && wantedUpTo(other) > other.Addr && s.Addr/page <= (wantedUpTo(other)-1)/page && other.Addr/page <= (s.End()-1)/page {
 				f.Add(rule.Error, "segments %s (%#x to %#x) and %s (%#x to %#x) share a page of %d bytes",
-					subject.Permissions(other.Flags), other.Addr, other.End(), subject.Permissions(s.Flags), s.Addr, s.End(), page)
+					subject.Permissions(other.Flags), other.Addr, wantedUpTo(other), subject.Permissions(s.Flags), s.Addr, s.End(), page)
 				break
 			}
 		}
 	}
+}
+
+// wantedUpTo gives the end of what must not be mapped over by later segments: zeros that are not writable nobody misses.
+func wantedUpTo(s elfabi.Segment) uint64 {
+	if s.Flags&elf.PF_W != 0 {
+		return s.End()
+	}
+	return s.Addr + min(s.FileSize, s.MemSize)
 }
 
 func relro16K(l *subject.Library, f *rule.Found) {
@@ -308,7 +316,7 @@ func relroPresent(l *subject.Library, f *rule.Found) {
 	case seg == nil:
 		f.Add(rule.Warning, "there is no PT_GNU_RELRO")
 	case seg.MemSize == 0:
-		f.Add(rule.Error, "PT_GNU_RELRO has no bytes in memory")
+		f.Add(rule.Warning, "PT_GNU_RELRO has no bytes in memory")
 	}
 }
 

@@ -26,7 +26,7 @@ var importRules = []rule.For[*subject.Library]{
 		Symptom: `cannot find "%s" from verneed[%zd] in DT_NEEDED list for "%s"; unsupported verneed[%zd] vn_version: %d (expected 1); ` +
 			`cannot find verneed/verdef for version index=%d referenced by symbol "%s" at "%s"`,
 		Cure: noEditors, Source: linkerSource,
-	}, Look: verneeds},
+	}, Look: byLoader(verneeds)},
 	{Rule: rule.Rule{
 		ID: "verneed-api", Group: rule.SymbolGroup, Title: "Versions of imported symbols exist at min SDK",
 		Symptom: `cannot locate symbol "X" referenced by "…"...`,

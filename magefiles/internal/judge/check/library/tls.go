@@ -2,6 +2,7 @@ package library
 
 import (
 	"debug/elf"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -18,7 +19,7 @@ var tlsRules = []rule.For[*subject.Library]{
 		Symptom: `TLS symbol "%s" in dlopened "%s" referenced from "%s" using IE access model`,
 		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, which gondk does.",
 		Source:  threadSource,
-	}, Look: initialExec},
+	}, Look: byLoader(initialExec)},
 	{Rule: rule.Rule{
 		ID: "tls-min-api", Group: rule.TLSGroup, Title: "Thread-local variables of ELF only where min SDK knows them",
 		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so that threads write over each other's memory",
@@ -30,20 +31,20 @@ var tlsRules = []rule.For[*subject.Library]{
 		ID: "tls-pt-align", Group: rule.TLSGroup, Title: "The thread-local segment's alignment is a power of two",
 		Symptom: `TLS segment alignment in "%s" is not a power of 2: %zu`,
 		Cure:    noEditors, Source: linkerSource,
-	}, Look: tlsAlign},
+	}, Look: byLoader(tlsAlign)},
 	{Rule: rule.Rule{
 		ID: "tls-local-sym", Group: rule.TLSGroup, Title: "Thread-local relocations name global thread-local symbols, or none",
 		Symptom: `unexpected TLS reference to local symbol "%s"; TLS relocation refers to symbol "%s" in solib "%s" with no TLS segment; ` +
 			`reference to non-TLS symbol "%s" from TLS relocation`,
 		Cure:   "Link with the NDK's lld, not with gold: remove -fuse-ld.",
 		Source: relocateSource,
-	}, Look: tlsSymbols},
+	}, Look: byLoader(tlsSymbols)},
 	{Rule: rule.Rule{
 		ID: "tls-desc-arch", Group: rule.TLSGroup, Title: "TLS descriptors only on arm64 and riscv64",
 		Symptom: `unknown reloc type %d in "%s"`,
 		Cure:    "Compile with -mtls-dialect=gnu, clang's default for this ABI: remove -mtls-dialect=gnu2.",
 		Source:  relocateSource,
-	}, Look: tlsDescriptors},
+	}, Look: byLoader(tlsDescriptors)},
 	{Rule: rule.Rule{
 		ID: "tls-dtor-dlclose", Group: rule.TLSGroup, Title: "A library whose thread-local variables have destructors stays loaded",
 		Symptom: "crash at the exit of a thread after dlclose, before Android 9",
@@ -54,6 +55,9 @@ var tlsRules = []rule.For[*subject.Library]{
 
 // eachTLS calls fn for every thread-local dynamic relocation with its symbol, which is nameless where the relocation has none.
 func eachTLS(l *subject.Library, fn func(elfabi.Reloc, elfabi.DynSymbol)) {
+	if !slices.ContainsFunc(l.RelocTypes(), func(r elfabi.RelocCount) bool { return r.TLS }) {
+		return
+	}
 	for r := range l.DynRelocs() {
 		if elfabi.IsTLS(l.Machine, r.Type) {
 			s, _ := l.DynSymbol(r.Symbol)

@@ -24,6 +24,7 @@ type Group string
 // The groups, in the order in which reports show them.
 const (
 	ArchiveGroup  Group = "archive"
+	LoadGroup     Group = "Android's linker"
 	HeaderGroup   Group = "ELF header and sections"
 	SegmentGroup  Group = "segments, page size, RELRO"
 	DynamicGroup  Group = "dynamic section"
@@ -42,7 +43,7 @@ const (
 
 // Groups gives every group in the order in which reports show them.
 func Groups() []Group {
-	return []Group{ArchiveGroup, HeaderGroup, SegmentGroup, DynamicGroup, SymbolGroup, TLSGroup, GoGroup, JNIGroup, LayoutGroup, PackingGroup,
+	return []Group{ArchiveGroup, LoadGroup, HeaderGroup, SegmentGroup, DynamicGroup, SymbolGroup, TLSGroup, GoGroup, JNIGroup, LayoutGroup, PackingGroup,
 		PlayGroup, ABIGroup, PathGroup, BaselineGroup, SettingGroup}
 }
 

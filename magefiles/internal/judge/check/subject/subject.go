@@ -7,6 +7,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
+	"github.com/gondk/gondk/magefiles/internal/judge/loader"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -45,6 +46,8 @@ type Library struct {
 
 	// Objects reads the objects and archives that were linked into it, to tell where an import is called from; nil where nobody knows them.
 	Objects func() []*elfabi.Object
+
+	Loading []*loader.Verdict // how Android's linker ends with it on each device that is asked about; library.Loading fills it
 }
 
 // App is a bundle, an APK, a set of APKs or an AAR.
