@@ -57,7 +57,7 @@ func writeNamed(file, name string, named *symbolize.Trace) error {
 	}
 	switch unnamed := named.Unnamed(); {
 	case named.Frames == 0:
-		log.Warnf("%s has no native frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
+		log.Warnf("%s has no native stack frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
 	case len(unnamed) > 0:
 		log.Printf("named %d of %d native frames; not named: %s", named.Named, named.Frames, strings.Join(unnamed, ", "))
 	default:

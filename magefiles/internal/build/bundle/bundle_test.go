@@ -87,7 +87,7 @@ func (p *project) build(t *testing.T, buildPath string) error {
 	return p.Bundle(context.Background(), buildPath, tinyLibraries(t, p.root))
 }
 
-// whole gives an error as a user sees it: what the failed command wrote, then the error.
+// whole returns an error as a user sees it: what the failed command wrote, then the error.
 func whole(err error) string {
 	if err == nil {
 		return ""
@@ -144,7 +144,7 @@ func fakeNDK(t *testing.T) *toolchain.NDK {
 	return ndk
 }
 
-// tools finds the real tools; a test that needs them is skipped where one is missing.
+// tools finds the real tools; a test that needs them is skipped if one is missing.
 func tools(t *testing.T) *toolchain.Tools {
 	t.Helper()
 	if testing.Short() {

@@ -130,7 +130,7 @@ func checkAPKs(t *testing.T, p *project) {
 	}
 }
 
-// storedLibraries gives the libraries in an APK, which a device must be able to load from there.
+// storedLibraries returns the libraries in an APK, which a device must be able to load from there.
 func storedLibraries(t *testing.T, apk string) []string {
 	t.Helper()
 	z, err := zip.OpenReader(apk)

@@ -54,7 +54,7 @@ func TestKilled(t *testing.T) {
 		}
 		after := random.IntN(shared.lines)
 		out := killAfter(t, project, signal, after)
-		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; the same command goes on from here") {
+		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; run the same command to continue") {
 			t.Errorf("interrupted after %d lines, it says:\n%s", after, out)
 		}
 	}

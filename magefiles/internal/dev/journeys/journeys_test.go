@@ -101,7 +101,7 @@ func setup(env *testscript.Env, settings map[string]string) error {
 	return shared.sources()
 }
 
-// settings gives the variables that say what go and gondk use, as they are for this process.
+// settings returns the variables that say what go and gondk use, as they are for this process.
 func settings(t *testing.T) map[string]string {
 	settings := map[string]string{"GONDK_CACHE": testkit.Cache(t)}
 	for _, name := range goSettings {

@@ -75,7 +75,7 @@ func sampleTools(t *testing.T) *toolchain.Tools {
 	return tools(t, newProject(t, "sample"))
 }
 
-// absolute gives the path of one of the repository's files, slash-separated.
+// absolute returns the path of one of the repository's files, slash-separated.
 func absolute(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(repository, filepath.FromSlash(name)))
@@ -98,7 +98,7 @@ func change(t *testing.T, path, old, new string) {
 	testkit.Write(t, path, strings.Replace(string(text), old, new, 1))
 }
 
-// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive anew for it; and
+// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive again for it; and
 // whether it builds nothing when nothing has changed.
 func rebuilds(t *testing.T, dir string, build func() string) {
 	t.Helper()

@@ -14,7 +14,7 @@ import (
 
 // place is where scripts and tests build the sample, one at a time: builds of several at once on a small machine take each other's
 // memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of the sample is laid
-// back where it was made, times and all, and the next one who wants a built sample has it in no time.
+// back if it was made, times and all, and the next one who wants a built sample has it in no time.
 type place struct {
 	root  string // of all that is here
 	once  sync.Once

@@ -342,9 +342,9 @@ func TestTroubles(t *testing.T) {
 		lib, code, check, want string
 		args                   []string
 	}{
-		"crash":     {good, `(void)run; *(volatile int *)8 = 1;`, "mine", "the process ended in it: signal: segmentation fault", nil},
-		"abort":     {good, `(void)run; abort();`, "mine", "the process ended in it: signal: aborted", nil},
-		"exit":      {good, `(void)run; _exit(3);`, "mine", "the process ended in it: exit status 3", nil},
+		"crash":     {good, `(void)run; *(volatile int *)8 = 1;`, "mine", "the process ended during this check: signal: segmentation fault", nil},
+		"abort":     {good, `(void)run; abort();`, "mine", "the process ended during this check: signal: aborted", nil},
+		"exit":      {good, `(void)run; _exit(3);`, "mine", "the process ended during this check: exit status 3", nil},
 		"hang":      {good, `(void)run; for (;;) pause();`, "mine", "it has not ended within the 1 s that a run may take", nil},
 		"fail":      {good, `gondk_fail(run, "no\nuse\t%d", 7);`, "mine", "no use 7", nil},
 		"symbol":    {good, `gondk_symbol(run, "question");`, "mine", "no library exports question", nil},
@@ -359,7 +359,7 @@ func TestTroubles(t *testing.T) {
 		"region": {good, `jbyte b; (*run->env)->GetByteArrayRegion(run->env, gondk_bytes(run, "abc", 3), 2, 2, &b);`, "mine",
 			"it threw java/lang/ArrayIndexOutOfBoundsException: the region does not lie in the array (0)", nil},
 		"undefined": {"int other(void); int answer(void) { return other(); }", "", "load", "libsample.so: ", []string{"-Wl,-z,now"}},
-		"init":      {"__attribute__((constructor)) static void f(void) { __builtin_trap(); }", "", "load", "the process ended in it: signal: ", nil},
+		"init":      {"__attribute__((constructor)) static void f(void) { __builtin_trap(); }", "", "load", "the process ended during this check: signal: ", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t)
@@ -389,7 +389,7 @@ func TestCrashOnDevice(t *testing.T) {
 	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
 	for _, run := range r.Runs {
 		c := run.Check("mine")
-		if c == nil || len(c.Failures) != 1 || !strings.HasPrefix(c.Failures[0], "the process ended in it: signal: segmentation fault (exit status 139)") {
+		if c == nil || len(c.Failures) != 1 || !strings.HasPrefix(c.Failures[0], "the process ended during this check: signal: segmentation fault (exit status 139)") {
 			t.Fatalf("%+v", run)
 		}
 		log, err := os.ReadFile(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log)))
@@ -505,8 +505,8 @@ func TestDeviceOfAnotherABI(t *testing.T) {
 	if got := p.of[h.abi.Name]; got == nil || !strings.HasPrefix(got.String(), "this machine, with ") {
 		t.Errorf("%s runs on %v", h.abi.Name, got)
 	}
-	want := "it was not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker") +
-		" (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)"
+	want := "not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker") +
+		" (GONDK_SYSTEM_ROOT may be a list of folders, like PATH)"
 	if p.nowhere["x86"] != want || p.of["x86"] != nil {
 		t.Errorf("x86: %s", p.nowhere["x86"])
 	}

@@ -49,7 +49,7 @@ func (p *pass) warn(format string, args ...any) {
 	}
 }
 
-// choose gives the libraries that a frame may be in: one, or several builds for one ABI.
+// choose returns the libraries that a frame may be in: one, or several builds for one ABI.
 func (p *pass) choose(f *frame) ([]candidate, reason) {
 	if f.form == fromZero {
 		return p.absolute(f)
@@ -166,7 +166,7 @@ func (p *pass) byBuildID(place *place, possible abis) ([]*symbolFile, reason) {
 		}
 		if place.app || p.files.names[place.library] {
 			p.warn("no symbols for %s with the build id %s; check out the commit that it was built from and run mage aab: the same sources and "+
-				"tools give the same build id. Or put what was kept of that build below %s: its build/symbols, or its bundle, unpacked",
+				"tools give the same build id. Or put what you saved of that build below %s: its build/symbols, or its unpacked bundle",
 				place.shown(), place.buildID, p.files.shown)
 		}
 		return nil, noBuild

@@ -10,8 +10,8 @@ import (
 
 const (
 	inOuter = "    inner at crash.c:3 (inlined)\n    outer at crash.c:6\n"
-	guessed = "the trace has no build id for libcrash.so (arm64-v8a), so its functions are those of build/symbols/arm64-v8a/libcrash.so; " +
-		"they are wrong if that is not the very build that crashed"
+	guessed = "the trace has no build id for libcrash.so (arm64-v8a), so the functions shown are those of build/symbols/arm64-v8a/libcrash.so; " +
+		"they are wrong unless that is the build that crashed"
 	untold = `the trace has no build id for libcrash.so and does not tell its ABI, arm64-v8a or armeabi-v7a, so nothing of it is named; give the whole ` +
 		`report, with its line "ABI:" and the frames of Android's own libraries`
 )

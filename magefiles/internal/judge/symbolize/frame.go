@@ -30,8 +30,8 @@ type frame struct {
 // place is where a frame's line says that it is. Many frames share one.
 type place struct {
 	where    string // as it stands in the line
-	library  string // file name; empty where the text does not say it
-	buildID  string // lower case; empty where the text has none
+	library  string // file name; empty if the text does not say it
+	buildID  string // lower case; empty if the text has none
 	function string // by whoever wrote the frame
 	abis     abis
 	app      bool // the file is an app's, not the system's
@@ -63,7 +63,7 @@ func newPlace(where, rest string) *place {
 	return p
 }
 
-// shown gives the library, or what else is known of the place.
+// shown returns the library, or what else is known of the place.
 func (p *place) shown() string { return cmp.Or(p.library, path.Base(p.where)) }
 
 // generated tells whether a frame is in Java code, or in what ART or others wrote into memory.
@@ -89,7 +89,7 @@ func (p *place) system() bool {
 
 func (p *place) inAPK() bool { return strings.Contains(p.where, ".apk") }
 
-// width gives the ABIs that a frame's addresses leave. Android writes addresses of 64-bit processes with 16 digits, and some releases those
+// width returns the ABIs that a frame's addresses leave. Android writes addresses of 64-bit processes with 16 digits, and some releases those
 // of both kinds with 8; the Play Console has 16 for both, behind 0x.
 func (g *groups) width() abis {
 	if max(g.address, g.absolute) > math.MaxUint32 || len(g.padded) == 16 {

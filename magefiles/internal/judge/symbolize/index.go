@@ -14,7 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// symbolFile is a library that was not stripped, or what was split off one.
+// symbolFile is an unstripped library, or symbols split off from one.
 type symbolFile struct {
 	path, shown string // shown is relative to where Dir lies
 	library     string // file name of the library: without the .dbg or .sym of one from a bundle
@@ -47,7 +47,7 @@ func readIndex(dir string) (*index, error) {
 		return x.add(dir, path)
 	})
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(x.files) == 0 {
-		return nil, fmt.Errorf("%s has no symbols; mage aab makes them, or put there what was kept of the build that crashed", x.shown)
+		return nil, fmt.Errorf("%s has no symbols; run mage aab to make them, or put the saved symbols of the build that crashed there", x.shown)
 	}
 	return x, err
 }
@@ -108,7 +108,7 @@ func (x *index) builds(take func(*symbolFile) bool) []*symbolFile {
 	return all
 }
 
-// agrees tells whether the library's function of that name is at the address. It is not known where the library has no such function, as
+// agrees reports whether the library's function of that name is at the address. It is not known where the library has no such function, as
 // with C++ names that are written otherwise.
 func (file *symbolFile) agrees(function string, address uint64) (agrees, known bool) {
 	if function == "" {

@@ -76,7 +76,7 @@ func (t *text) protoEnd(indent string) {
 	t.add(one, &g)
 }
 
-// quoted gives a text field; nothing where it is not there.
+// quoted gives a text field; nothing if it is not there.
 func quoted(value string) string {
 	text, err := strconv.Unquote(value)
 	if err != nil {

@@ -13,7 +13,7 @@ type report struct {
 	header bool
 	frames bool // it has any
 	maps   []mapping
-	ids    map[string]string // build ids by the files in maps; empty where they have several
+	ids    map[string]string // build ids by the files in maps; empty if they have several
 }
 
 // headers begin the reports of debuggerd, of ANR traces and of minidump_stackwalk.

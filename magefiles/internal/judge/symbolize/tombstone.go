@@ -89,7 +89,7 @@ func (f fieldType) read(content string, kind protowire.Type) (v value, ok bool) 
 	return v, ok
 }
 
-// last gives the value of a field that occurs once; of several the last counts.
+// last returns the value of a field that occurs once; of several the last counts.
 func (m message) last(name string) value {
 	if all := m[name]; len(all) > 0 {
 		return all[len(all)-1]

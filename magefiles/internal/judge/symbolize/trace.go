@@ -37,7 +37,7 @@ func (p *pass) settle(t *Trace, f *frame, all []candidate, known answers) []stri
 		return nil
 	}
 	if f.chosen.buildID == "" {
-		p.warn("the trace has no build id for %s (%s), so its functions are those of %s; they are wrong if that is not the very build that "+
+		p.warn("the trace has no build id for %s (%s), so the functions shown are those of %s; they are wrong unless that is the build that "+
 			"crashed", first.file.library, first.file.abi.Name, first.file.shown)
 	}
 	t.Named++

@@ -138,7 +138,7 @@ void* map(int fd) { return mmap(0, 1, PROT_READ, MAP_PRIVATE, fd, (off_t)1 << 32
 	}
 }
 
-// declared gives the functions that the headers declare, of an ABI at a level, without those that the compiler brings along.
+// declared returns the functions that the headers declare, of an ABI at a level, without those that the compiler brings along.
 func declared(t *testing.T, a *abi.ABI, api int) []string {
 	t.Helper()
 	out, err := clang(t, a, api, "-fsyntax-only", "-std=gnu11", "-Xclang", "-ast-dump", "-fno-color-diagnostics", "-x", "c",
