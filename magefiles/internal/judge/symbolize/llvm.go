@@ -28,10 +28,10 @@ func (l location) String() string {
 }
 
 // ask returns the functions at each of the addresses; none if nothing is known.
-func (s *Symbolizer) ask(ctx context.Context, file string, addresses []string) ([][]location, error) {
+func (s *Symbolizer) ask(ctx context.Context, file string, addresses []uint64) ([][]location, error) {
 	var input strings.Builder
 	for _, a := range addresses {
-		fmt.Fprintf(&input, "0x%s\n", a)
+		fmt.Fprintf(&input, "%#x\n", a)
 	}
 	out, err := s.Run.Run(ctx, step.Cmd{Path: s.Tool, Args: []string{"--obj=" + file}, Stdin: input.String(), Query: true})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const (
@@ -55,8 +57,10 @@ func TestSymbolize(t *testing.T) {
 	l.expect("another build", unknown+unknown, unknown+unknown, "no symbols for libcrash.so with the build id 0011; check out the commit that it was built from "+
 		"and run mage aab: the same sources and tools give the same build id. Or put what you saved of that build below build/symbols: its build/symbols, "+
 		"or its unpacked bundle")
-	if got := l.symbolize(line + system + unknown); got.Frames != 4 || got.Named != 1 {
-		t.Errorf("%d frames, %d named", got.Frames, got.Named)
+	got, _ := l.symbolize(line + system + unknown + outside)
+	if diff := cmp.Diff([]string{"2 in Android's own libraries", "1 with a build id that build/symbols does not have", "1 with an absolute address and no memory map"},
+		got.Unnamed()); diff != "" || got.Frames != 5 || got.Ours != 3 || got.Named != 1 {
+		t.Errorf("%d frames, %d ours, %d named (-want +got)\n%s", got.Frames, got.Ours, got.Named, diff)
 	}
 }
 
