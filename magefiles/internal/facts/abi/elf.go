@@ -13,8 +13,12 @@ type ELF struct {
 	Flags      uint32 // that e_flags of every file have, among FlagsMask
 	FlagsMask  uint32
 	FirstLevel int     // the lowest API level that NDKs link for; 0 for those that Android began with
+	NamedSince int     // the level from which on the linker's errors name the machine
 	MaxAlign   int64   // in bytes, that a scalar in a struct is aligned to at most
 	Thumb      bool    // the lowest bit of a function's address marks Thumb code
+	ShiftMask  uint32  // what of a shift's count the processor's instruction uses
+	DivideTrap bool    // a division by zero is a signal, and not a number
+	TagBits    int     // of the top of an address that the processor does not look at
 	Unwind     Segment // where unwinders look for the tables of a library's functions
 	Relocs     Relocs
 }
@@ -32,16 +36,18 @@ var (
 	ehFrame  = Segment{elf.PT_GNU_EH_FRAME, "PT_GNU_EH_FRAME"}
 	armExidx = Segment{0x70000001, "PT_ARM_EXIDX"}
 
-	aarch64 = &ELF{Machine: elf.EM_AARCH64, Class: elf.ELFCLASS64, FirstLevel: 21, MaxAlign: 16, Unwind: ehFrame, Relocs: relocsAARCH64}
-	arm     = &ELF{Machine: elf.EM_ARM, Class: elf.ELFCLASS32, Flags: 0x05000000, FlagsMask: 0xff000000, // EABI 5
-		MaxAlign: 16, Thumb: true, Unwind: armExidx, Relocs: relocsARM}
-	x8664 = &ELF{Machine: elf.EM_X86_64, Class: elf.ELFCLASS64, FirstLevel: 21, MaxAlign: 16, Unwind: ehFrame, Relocs: relocsX8664}
-	i386  = &ELF{Machine: elf.EM_386, Class: elf.ELFCLASS32, MaxAlign: 4, Unwind: ehFrame, Relocs: relocs386}
+	aarch64 = &ELF{Machine: elf.EM_AARCH64, Class: elf.ELFCLASS64, FirstLevel: 21, MaxAlign: 16, Unwind: ehFrame,
+		ShiftMask: 63, TagBits: 8, Relocs: relocsAARCH64}
+	arm = &ELF{Machine: elf.EM_ARM, Class: elf.ELFCLASS32, Flags: 0x05000000, FlagsMask: 0xff000000, // EABI 5
+		MaxAlign: 16, Thumb: true, ShiftMask: 0xff, Unwind: armExidx, Relocs: relocsARM}
+	x8664 = &ELF{Machine: elf.EM_X86_64, Class: elf.ELFCLASS64, FirstLevel: 21, MaxAlign: 16, Unwind: ehFrame,
+		ShiftMask: 63, DivideTrap: true, Relocs: relocsX8664}
+	i386 = &ELF{Machine: elf.EM_386, Class: elf.ELFCLASS32, MaxAlign: 4, ShiftMask: 63, DivideTrap: true, Unwind: ehFrame, Relocs: relocs386}
 
 	// RISC-V's level was 35 in tables and tools, while the libraries to link against have only ever been those of 36 (xmake-io/xmake#7657).
 	// Its flags are compressed instructions and, of the floats, double-precision registers.
 	riscv64 = &ELF{Machine: elf.EM_RISCV, Class: elf.ELFCLASS64, Flags: 0x5, FlagsMask: 0x7, FirstLevel: 36, MaxAlign: 16, Unwind: ehFrame,
-		Relocs: relocsRISCV}
+		ShiftMask: 63, NamedSince: 34, Relocs: relocsRISCV}
 
 	machines = []*ELF{aarch64, arm, x8664, i386, riscv64}
 )

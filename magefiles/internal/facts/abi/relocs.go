@@ -29,6 +29,9 @@ type Dynamic struct {
 	TLSDescriptor                   uint32
 	Descriptors                     bool     // TLS descriptors are known on this machine
 	Others                          []uint32 // PC32 and the like
+	Before30                        []uint32 // what linkers before Android 11 knew beside these
+	UnsupportedTLS                  []uint32 // thread-local ones that linkers before Android 10 pass over without a word
+	CopyName                        string   // Copy, as linkers before Android 11 name it
 }
 
 // Knows tells whether bionic's linker does what a type says.
@@ -40,6 +43,11 @@ func (d *Dynamic) Knows(typ uint32) bool {
 		return d.Descriptors
 	}
 	return slices.Contains(d.Others, typ)
+}
+
+// ThreadLocal tells whether a type that the linker knows is about thread-local storage.
+func (d *Dynamic) ThreadLocal(typ uint32) bool {
+	return typ == d.TLSModule || typ == d.TLSOffset || typ == d.TLSStatic || typ == d.TLSDescriptor
 }
 
 // span is a range of types, the last one included.
@@ -86,7 +94,8 @@ var (
 		notPIC:   []span{{257, 259}, {263, 272}}, // _ABS64 to _ABS16; MOVW_UABS_G0 to _SABS_G2: -mcmodel=large
 		absolute: map[uint32]int{257: 8, 258: 4}, InitialExec: []uint32{1030},
 		Dynamic: Dynamic{JumpSlot: 1026, Word: 257, GlobDat: 1025, Relative: 1027, IRelative: 1032, Copy: 1024,
-			TLSModule: 1028, TLSOffset: 1029, TLSStatic: 1030, TLSDescriptor: 1031, Descriptors: true},
+			TLSModule: 1028, TLSOffset: 1029, TLSStatic: 1030, TLSDescriptor: 1031, Descriptors: true,
+			Before30: []uint32{258, 259, 260, 261, 262}, UnsupportedTLS: []uint32{1029, 1030}, CopyName: "R_AARCH64_COPY"},
 	}
 	relocsARM = Relocs{
 		name: func(t uint32) string { return elf.R_ARM(t).String() },
@@ -94,7 +103,7 @@ var (
 		notPIC:   []span{{2, 2}, {5, 5}, {43, 44}, {47, 48}}, // _ABS32, _ABS16, MOVW_ABS_NC, MOVT_ABS, and Thumb's two
 		absolute: map[uint32]int{2: 4}, InitialExec: []uint32{19},
 		Dynamic: Dynamic{JumpSlot: 22, Word: 2, GlobDat: 21, Relative: 23, IRelative: 160, Copy: 20,
-			TLSModule: 17, TLSOffset: 18, TLSStatic: 19, TLSDescriptor: 13},
+			TLSModule: 17, TLSOffset: 18, TLSStatic: 19, TLSDescriptor: 13, Before30: []uint32{3}, CopyName: "R_ARM_COPY"},
 	}
 	relocsX8664 = Relocs{
 		name: func(t uint32) string { return elf.R_X86_64(t).String() },

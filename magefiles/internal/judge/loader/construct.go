@@ -49,7 +49,7 @@ func (r *run) call(i, v uint64) {
 		return
 	}
 	at := (v - r.bias) & r.mem.mask
-	if r.ABI.Machine == elf.EM_ARM {
+	if r.ABI.Thumb {
 		at &^= 1 // Thumb
 	}
 	switch {

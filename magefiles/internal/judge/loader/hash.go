@@ -113,10 +113,7 @@ func (im *image) lookup(w wanted, d Device) (s symbol, found bool, ends string) 
 
 func (im *image) gnuLookup(w wanted, d Device) (symbol, bool, string) {
 	bits := uint32(8 * im.word)
-	shift := im.gnu.shift & 63 // the processor's registers have that many bits
-	if d.ABI.Machine == elf.EM_ARM {
-		shift = im.gnu.shift & 0xff
-	}
+	shift := im.gnu.shift & d.ABI.ShiftMask
 	bloom := im.get(im.mem.bytes(im.gnu.bloom+im.word*uint64(w.gnu/bits&im.gnu.mask), int(im.word)), 0)
 	if 1&(bloom>>(w.gnu%bits))&(bloom>>(w.gnu>>shift%bits)) == 0 || im.mem.bad != "" {
 		return symbol{}, false, ""
@@ -191,7 +188,7 @@ func modulo(n, by uint32, d Device) (uint32, string) {
 	switch {
 	case by != 0:
 		return n % by, ""
-	case d.ABI.Machine == elf.EM_X86_64 || d.ABI.Machine == elf.EM_386:
+	case d.ABI.DivideTrap:
 		return 0, "SIGFPE: a hash table has no buckets"
 	}
 	return n, ""

@@ -120,7 +120,7 @@ func Run(f File, w World) *Verdict {
 type run struct {
 	World
 	*image
-	machine machine
+	relocs  *abi.Dynamic
 	memo    *Memo
 	leveled bool // it has what older releases take otherwise: RELR, thread-local storage, types that they knew
 	faults  []Fault
@@ -137,10 +137,7 @@ type run struct {
 }
 
 func newRun(f File, w World) *run {
-	return &run{
-		World: w, image: newImage(f, w.Device), machine: machineOf(w.ABI.Machine), memo: cmp.Or(w.Memo, &Memo{}), unknown: w.Brought,
-		resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{},
-	}
+	return &run{relocs: &abi.RelocsOf(w.ABI.Machine).Dynamic, memo: cmp.Or(w.Memo, &Memo{}), World: w, image: newImage(f, w.Device), unknown: w.Brought, resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
 }
 
 // maxFaults is how many faults a verdict has.

@@ -43,10 +43,7 @@ func newMemory(data string, d Device) *memory {
 	if !d.is64() {
 		m.mask = math.MaxUint32
 	}
-	m.reach = m.mask
-	if d.ABI.Machine == elf.EM_AARCH64 {
-		m.reach = math.MaxUint64 >> 8
-	}
+	m.reach = m.mask >> d.ABI.TagBits
 	return m
 }
 

@@ -106,7 +106,7 @@ func (r *run) verifyHeader(d string) bool {
 		r.refuse(`"%s" has unexpected e_version: %d`, name, int32(version))
 	}
 	if m := elf.Machine(raw.U16(d, 18)); m != r.ABI.Machine {
-		r.refuse(badMachine.at(r.API), name, machineName(m, r.API), m, r.ABI.Machine, r.ABI.Machine)
+		r.refuse(badMachine.at(r.API), name, machineName(m, r.API), m, r.ABI.Machine, uint16(r.ABI.Machine))
 	}
 	if r.strict() {
 		r.verifySectionFields(d)

@@ -4,6 +4,7 @@ import (
 	"debug/elf"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
@@ -84,7 +85,7 @@ func (r *run) quick(at, count uint64) (n uint64) {
 	if r.mem.wrote >= len(r.mem.maps) {
 		return 0
 	}
-	m, w := r.machine, r.mem.maps[r.mem.wrote]
+	m, w := r.relocs, r.mem.maps[r.mem.wrote]
 	if w.prot&elf.PF_W == 0 || w.off == behind {
 		return 0
 	}
@@ -92,7 +93,8 @@ func (r *run) quick(at, count uint64) (n uint64) {
 	r.mem.bad = ""
 	for ; n < count && uint64(len(s)) >= r.rela; n++ {
 		one := r.relocOf(s)
-		if !m.isPlain(one.typ) || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
+		plain := one.typ == m.Relative || one.typ == m.Word || one.typ == m.JumpSlot || one.typ == m.GlobDat
+		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
 			break
 		}
 		s = s[r.rela:]
@@ -163,11 +165,11 @@ func (r *run) valueAt(at uint64) uint64 {
 
 // apply does process_relocation_impl. It tells whether the next one can be done.
 func (r *run) apply(one reloc) bool {
-	m := r.machine
+	m := r.relocs
 	if one.typ == 0 {
 		return true
 	}
-	if m.isTLS(one.typ) && r.API >= tlsAPI && !r.checkLocalTLS(one) {
+	if m.ThreadLocal(one.typ) && r.API >= tlsAPI && !r.checkLocalTLS(one) {
 		return !r.full()
 	}
 	var t target
@@ -177,15 +179,15 @@ func (r *run) apply(one reloc) bool {
 		}
 	}
 	switch {
-	case m.isTLS(one.typ):
+	case m.ThreadLocal(one.typ):
 		return r.applyTLS(one, t)
-	case m.isPlain(one.typ):
+	case one.typ == m.JumpSlot, one.typ == m.Word, one.typ == m.GlobDat, one.typ == m.Relative:
 		return r.applyPlain(m, one, t)
 	case one.typ == m.IRelative:
 		return r.applyResolver(one)
 	case one.typ == m.Copy:
-		r.refuse(copyReloc.at(r.API), r.file.Name, m.copyName)
-	case slices.Contains(m.Others, one.typ) || m.isOld(one.typ, r.API):
+		r.refuse(copyReloc.at(r.API), r.file.Name, m.CopyName)
+	case slices.Contains(m.Others, one.typ) || r.API < 30 && slices.Contains(m.Before30, one.typ):
 		r.leveled = true
 		return r.store(one, 0, 4)
 	default:
@@ -195,7 +197,7 @@ func (r *run) apply(one reloc) bool {
 }
 
 // applyPlain does the types that nearly all relocations have.
-func (r *run) applyPlain(m machine, one reloc, t target) bool {
+func (r *run) applyPlain(m *abi.Dynamic, one reloc, t target) bool {
 	if t.found && t.by != nil && t.sym.typ() == elf.STT_GNU_IFUNC && t.own && !r.mem.runs(t.sym.value) {
 		r.die("SIGSEGV calling the resolver of %q at %#x, where no code is", t.name, t.sym.value)
 		return !r.full()

@@ -1,13 +1,16 @@
 package loader
 
-import "debug/elf"
+import (
+	"debug/elf"
+	"slices"
+)
 
 // applyTLS does the relocations of thread-local storage. Android 9 and before knew none of them, and let two of arm64's pass.
 func (r *run) applyTLS(one reloc, t target) bool {
-	m := r.machine
+	m := r.relocs
 	r.leveled = true
 	if r.API < tlsAPI {
-		if r.ABI.Machine != elf.EM_AARCH64 || one.typ != m.TLSStatic && one.typ != m.TLSOffset {
+		if !slices.Contains(m.UnsupportedTLS, one.typ) {
 			r.refuse(unknownReloc.at(r.API), r.file.Name, int32(one.typ), one.index)
 		}
 		return !r.full()

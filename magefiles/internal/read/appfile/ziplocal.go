@@ -163,7 +163,7 @@ func (z *zipFile) compare(e *Entry, h localHeader, w *window) {
 	if method != e.Method {
 		z.odd.add(OddMethod, e.Name, "%s: its local header says method %d, the directory %d", e.Name, method, e.Method)
 	}
-	if (flags|e.flags)&flagEncrypted != 0 {
+	if e.flags&flagEncrypted != 0 { // nobody asks the local header
 		z.odd.add(OddEncrypted, e.Name, "%s", e.Name)
 	}
 	if e.wide {

@@ -128,18 +128,25 @@ func zipFrame(a *subject.App, f *rule.Found) {
 
 func zipNames(a *subject.App, f *rule.Found) {
 	for _, z := range zipsOf(a) {
-		twice := rule.Error
-		if a.Kind == appfile.AAR {
-			twice = rule.Warning // Gradle unpacks it, and the last one stays
+		switch {
+		case z.apk != nil:
+			z.tell(f, appfile.OddTwice, rule.Error, "there more than once: %s: Android opens no such APK")
+		case a.Kind == appfile.AAR:
+			z.tell(f, appfile.OddTwice, rule.Warning, "there more than once: %s: which of them counts depends on who unpacks it")
+		default:
+			z.tell(f, appfile.OddTwice, rule.Error, "there more than once: %s: bundletool refuses it, or takes one of them")
 		}
-		z.tell(f, appfile.OddTwice, twice, "there more than once: %s")
-		z.tell(f, appfile.OddName, rule.Error, "no UTF-8: %s")
+		z.tell(f, appfile.OddName, rule.Error, "no UTF-8, or with a zero in it: %s: Android opens no such APK, and Java no zip with the first")
 	}
 }
 
 func zipLocal(a *subject.App, f *rule.Found) {
 	for _, z := range zipsOf(a) {
-		z.tell(f, appfile.OddLocal, z.android(), "%s")
+		if z.apk != nil {
+			z.tell(f, appfile.OddLocal, rule.Error, "%s: Android does not open such an entry")
+		} else {
+			z.tell(f, appfile.OddLocal, rule.Warning, "%s: Java goes by the directory, and who reads from the beginning of the file by the header")
+		}
 		odds, count := z.Odds(appfile.OddDescriptor)
 		var unpacked, mapped []appfile.Odd
 		for _, o := range odds {
@@ -166,19 +173,19 @@ func (z zipped) unpacks(entry string) bool {
 
 func zipEncrypted(a *subject.App, f *rule.Found) {
 	for _, z := range zipsOf(a) {
-		z.tell(f, appfile.OddEncrypted, z.java(), "marked as encrypted: %s")
+		z.tell(f, appfile.OddEncrypted, z.java(), "marked as encrypted: %s: Java refuses such a zip, Android reads the bytes as they are")
 	}
 }
 
 func zipChecksum(a *subject.App, f *rule.Found) {
 	for _, z := range zipsOf(a) {
-		z.tell(f, appfile.OddChecksum, rule.Warning, "%s")
+		z.tell(f, appfile.OddChecksum, rule.Warning, "%s: Android does not compare it, nor does bundletool validate")
 	}
 }
 
 func zipOverlap(a *subject.App, f *rule.Found) {
 	for _, z := range zipsOf(a) {
-		z.tell(f, appfile.OddOverlap, rule.Warning, "in each other: %s")
+		z.tell(f, appfile.OddOverlap, rule.Warning, "in each other: %s: Android and Java do not mind, unzip and Python refuse it")
 	}
 }
 
