@@ -13,7 +13,7 @@ type Memo struct {
 	page uint64
 }
 
-// shares tells whether own is of use here. Old releases find what new ones do, since they do not look at versions.
+// shares tells whether own is of use here. Releases that do not look at versions find what those that do have found.
 func (m *Memo) shares(r *run) bool {
 	if m.page == 0 {
 		m.page = r.Page

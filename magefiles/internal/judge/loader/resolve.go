@@ -26,7 +26,7 @@ func (r *run) resolve(sym uint32) target {
 	t := r.resolveNew(sym)
 	if t.ok && (t.by == nil || t.sym.typ() != elf.STT_GNU_IFUNC && t.sym.typ() != elf.STT_TLS) {
 		r.plain = r.marked(r.plain, sym) // asked for again only where the value matters
-		if t.own && r.memo.shares(r) {
+		if t.own && r.API >= versionsAPI && r.memo.shares(r) {
 			r.memo.own = r.marked(r.memo.own, sym)
 		}
 	} else {

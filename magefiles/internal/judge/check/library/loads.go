@@ -50,9 +50,9 @@ func (l loading) verdicts() []*loader.Verdict {
 		return nil
 	}
 	low := max(l.MinSDK, ndkapi.FirstAPI)
-	all := []*loader.Verdict{l.on(low, subject.Page4K)}
+	all := []*loader.Verdict{l.on(max(low, newestAPI), subject.Page4K)} // first, since it looks at most
 	if low < newestAPI {
-		all = append(all, l.on(newestAPI, subject.Page4K))
+		all = append([]*loader.Verdict{l.on(low, subject.Page4K)}, all...)
 	}
 	if all[0].Lost {
 		return all[:1] // no device gets to the end of it soon
