@@ -1,4 +1,4 @@
-// Command gondk builds Go as C static libraries for Android. It is what build files call; people type mage's targets.
+// Command gondk builds Go as C static libraries for Android. Build files call it; people use mage targets.
 package main
 
 import (

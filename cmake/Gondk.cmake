@@ -5,25 +5,25 @@
 #   target_link_libraries(app PRIVATE gondk::golib)
 #
 # builds the Go package for the ABI, the API level and the NDK of this build, as a part of it, and again when something it depends on has
-# changed. The Go module that has the package has gondk as a tool, or has a module of its own for tools in its folder tools:
+# changed. The package's Go module must have gondk as a tool, or a separate module for tools in its folder tools:
 # go get -tool github.com/gondk/gondk
 #
 #   NAME      of the library: libgolib.a, golib.h, gondk::golib
-#   PACKAGE   a main package with //export functions; several packages, which are not main, become one library together
+#   PACKAGE   a main package with //export functions, or several packages other than main, which become one library
 #   MODULE    the folder with go.mod; by default the nearest one above this CMakeLists.txt
 #   TAGS      build tags
 #   LDFLAGS   more flags for Go's linker
-#   KEEP      symbols that stay visible beside those of //export; * stands for any letters
+#   KEEP      symbols that stay visible in addition to those of //export; * stands for any letters
 #   GCFLAGS   more flags for Go's compiler, for every package
 #
 #   CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS   flags for the C code of cgo, its C++ code, and its linker:
 #             CGO_LDFLAGS "-L${CMAKE_CURRENT_SOURCE_DIR}/third_party/${ANDROID_ABI}" -lcrypto
 #   PKG_CONFIG_PATH   folders of .pc files of this ABI, for #cgo pkg-config lines
 #
-# A build of the type Debug makes an archive that a debugger steps through: nothing is optimised, and sources are named by where they lie. Where
+# A build of the type Debug makes an archive for debugging: nothing is optimised, and sources have their full paths. Where
 # a generator has several types in one build folder, as Ninja Multi-Config has, Debug has an archive of its own.
 #
-# GONDK_GO names the go command where it is neither on PATH, which Android Studio may not have from your shell, nor in a usual place.
+# GONDK_GO names the go command if it is neither in a usual place nor on PATH, which Android Studio may not get from your shell.
 
 if(CMAKE_VERSION VERSION_LESS 3.18)
   message(FATAL_ERROR "Gondk.cmake: CMake ${CMAKE_VERSION} is too old; use 3.18 or newer")
@@ -55,7 +55,7 @@ function(gondk_add_archive)
     endforeach()
   endforeach()
   set(command ${environment} "${go}" ${tool} ${arguments} ${note})
-  # Another Go, or the go.mod without the tool, is told of here too.
+  # Another Go, or a go.mod without the tool, is also reported here.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${module}/go.mod" "${go}")
 
   # A generator with several configurations in one build folder has two archives, of which each configuration builds and takes its own.
@@ -87,8 +87,8 @@ function(gondk_add_archive)
     file(RELATIVE_PATH target "${CMAKE_BINARY_DIR}" "${lib}")
   endif()
   set(headers "${out}/include/${arg_NAME}.h" "${out}/include/${arg_NAME}-${abi}.h")
-  # What the linker is to be told only Go knows, and it may be another thing after each build: a response file says it, which is read by the
-  # linker, not by CMake. As a library it reaches whoever links a static library that uses the archive; CMake does not quote it then.
+  # Only Go knows the linker's arguments, and they may change with each build: so they are in a response file, which the linker reads, not
+  # CMake. As a library it also reaches targets that link a static library with the archive; CMake does not quote it then.
   set(link "${out}/link.rsp")
   add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
     COMMAND ${command} ${debug} -out "${out}" -link "${link}" -depfile "${out}/depfile" -target "${target}" COMMAND_EXPAND_LISTS
@@ -183,7 +183,7 @@ function(_gondk_find_module wanted variable)
   set(${variable} "${folder}" PARENT_SCOPE)
 endfunction()
 
-# _gondk_find_go finds the go command: what GONDK_GO names, on PATH, in the usual places. What was found is looked for again when it is gone.
+# _gondk_find_go finds the go command: GONDK_GO, then PATH, then the usual places. It searches again when the one found is gone.
 function(_gondk_find_go variable)
   if(GONDK_GO_FOUND AND GONDK_GO STREQUAL GONDK_GO_FOUND AND NOT EXISTS "${GONDK_GO}")
     unset(GONDK_GO CACHE)

@@ -1,4 +1,4 @@
-// Package cmake holds what a CMake user sees of gondk, as templates.
+// Package cmake has the files that CMake users see, as templates.
 package cmake
 
 import _ "embed"

@@ -17,7 +17,7 @@ type build struct {
 	Modified bool   `json:"modified"`
 }
 
-// buildInfo gives the JSON text of golib_build_info.
+// buildInfo returns the JSON text of golib_build_info.
 func buildInfo() string {
 	b := build{Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -29,18 +29,18 @@ var (
 		C.GOLIB_EBUSY:      C.CString("something else is running on the handle"),
 		C.GOLIB_ENOSPC:     C.CString("the disk is full"),
 		C.GOLIB_ENETWORK:   C.CString("the server cannot be reached"),
-		C.GOLIB_ESERVER:    C.CString("the server's answer is of no use"),
-		C.GOLIB_EMETADATA:  C.CString("the release's metadata is refused"),
-		C.GOLIB_EEXPIRED:   C.CString("the release counts no more, or not yet"),
+		C.GOLIB_ESERVER:    C.CString("the server's answer is not usable"),
+		C.GOLIB_EMETADATA:  C.CString("the release's metadata was refused"),
+		C.GOLIB_EEXPIRED:   C.CString("the release has expired or is not valid yet"),
 		C.GOLIB_ECLOCK:     C.CString("this device's clock is wrong"),
 		C.GOLIB_EDOWNGRADE: C.CString("the release is older than what was seen before"),
-		C.GOLIB_ELOCKED:    C.CString("the folder is open already"),
+		C.GOLIB_ELOCKED:    C.CString("the folder is already open"),
 		C.GOLIB_ESTATE:     C.CString("there is nothing to confirm, or nothing to go back to"),
 	}
 	unknown C.golib_text = C.CString("unknown error")
 )
 
-// codes are the numbers of the Go side's errors. The first that fits counts.
+// codes maps errors of the Go side to numbers. The first match counts.
 var codes = []struct {
 	code C.int32_t
 	errs []error
@@ -63,7 +63,7 @@ var codes = []struct {
 	{C.GOLIB_EACCES, []error{fs.ErrPermission, syscall.EROFS}},
 }
 
-// code turns an error of the Go side into its number. A login page in place of the metadata says nothing of the release.
+// code turns an error of the Go side into its number. A login page instead of the metadata says nothing about the release.
 func code(err error) C.int32_t {
 	for _, c := range codes {
 		if c.code == C.GOLIB_EMETADATA && update.Retryable(err) {

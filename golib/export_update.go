@@ -148,7 +148,7 @@ func golib_update_last_error(handle C.uint64_t, buf *C.char, cap C.size_t) C.int
 	return with(handle, func(u *updater) C.int32_t { return putCut(buf, cap, u.lastError()) })
 }
 
-// with calls f with what a handle stands for.
+// with calls f with the value of a handle.
 func with(handle C.uint64_t, f func(*updater) C.int32_t) C.int32_t {
 	u, ok := updaters.Get(uint64(handle))
 	if !ok {

@@ -23,7 +23,7 @@ enum {
 	GOLIB_EBUSY = -8, // something else is running on the handle
 	GOLIB_ENOSPC = -9, // the disk is full
 	GOLIB_ENETWORK = -10, // the server cannot be reached, the connection was cut, or somebody else answered: try again later
-	GOLIB_ESERVER = -11, // the server's answer is of no use; trying again does not help
+	GOLIB_ESERVER = -11, // the server's answer is not usable; trying again does not help
 	GOLIB_EMETADATA = -12, // what the server says of its release is refused: not signed by a trusted key, or damaged
 	GOLIB_EEXPIRED = -13, // the server's release counts no more, or not yet
 	GOLIB_ECLOCK = -14, // this device's clock is wrong
@@ -46,7 +46,7 @@ extern "C" {
 #endif
 
 // Writes what this library was built from into buf, as a JSON object with the keys "go" (version), "goos", "goarch",
-// "module", "version", "revision" (empty where the build recorded none) and "modified", then a NUL. cap is the size of buf in bytes.
+// "module", "version", "revision" (empty if the build recorded none) and "modified", then a NUL. cap is the size of buf in bytes.
 // Returns the length of the text without the NUL; GOLIB_EINVAL when buf is NULL; GOLIB_ERANGE when cap is too small (1024 is enough).
 extern int32_t golib_build_info(char *buf, size_t cap);
 

@@ -75,7 +75,7 @@ extern int32_t golib_update_current(uint64_t update, char *path, size_t cap, str
 // where nothing has changed. Returns GOLIB_OK or an error.
 extern int32_t golib_update_check(uint64_t update, struct golib_update_release *release);
 
-// Installs the release that golib_update_check told last; without one, asks the server, and does nothing where there is nothing new.
+// Installs the release that golib_update_check told last; without one, asks the server, and does nothing if there is nothing new.
 // Returns when it is installed, or has failed: then what was current still is, and what was downloaded is kept for the next time. progress
 // may be NULL.
 extern int32_t golib_update_apply(uint64_t update, golib_update_progress progress, void *user);

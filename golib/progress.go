@@ -13,10 +13,10 @@ import (
 	"github.com/gondk/gondk/golib/update"
 )
 
-// thread tells the calling thread from all others that live. While Go code runs that C has called, it stays on C's thread.
+// thread identifies the calling thread among all live threads. Go code that C called stays on C's thread.
 func thread() uintptr { return uintptr(C.self()) }
 
-// progress gives a callback for update.Apply, which calls it on the goroutine, and so the thread, that has called Apply.
+// progress returns a callback for update.Apply, which calls it on the goroutine, and so the thread, that has called Apply.
 func progress(f C.golib_update_progress, user unsafe.Pointer) update.Progress {
 	if f == nil {
 		return nil

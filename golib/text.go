@@ -16,8 +16,8 @@ func text(s C.golib_text) (string, bool) {
 	return t, ok && t != ""
 }
 
-// longText copies a C string that has fewer than limit bytes. Its length is asked for first: C.GoString reads past the end in word-sized
-// steps, which memory tagging on arm64 punishes (golang/go#59090).
+// longText copies a C string that has fewer than limit bytes. It gets the length first: C.GoString reads past the end in word-sized
+// steps, which memory tagging on arm64 catches (golang/go#59090).
 func longText(s C.golib_text, limit C.size_t) (string, bool) {
 	if s == nil {
 		return "", false

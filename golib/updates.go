@@ -35,7 +35,7 @@ func newUpdater(c update.Config) (*updater, error) {
 	return &updater{Updater: u, ctx: ctx, stop: stop}, nil
 }
 
-// configError is what is wrong with what golib_update_open is given.
+// configError is a mistake in the arguments of golib_update_open.
 type configError string
 
 func (e configError) Error() string      { return "config: " + string(e) }
@@ -43,7 +43,7 @@ func (configError) Is(target error) bool { return target == update.ErrConfig }
 
 var errInCallback = fmt.Errorf("golib_update_close was called by the callback of golib_update_apply: %w", update.ErrBusy)
 
-// parseKeys reads trusted keys, parted by white space.
+// parseKeys reads trusted keys, separated by white space.
 func parseKeys(text string) ([]ed25519.PublicKey, error) {
 	var keys []ed25519.PublicKey
 	for _, field := range strings.Fields(text) {
@@ -102,7 +102,7 @@ func (u *updater) setApplying(thread uintptr) {
 	u.applying = thread
 }
 
-// inCallback tells whether this thread is in the callback of an Apply, which ends only after it.
+// inCallback reports whether this thread is in the callback of an Apply, which ends only after it.
 func (u *updater) inCallback(thread uintptr) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()

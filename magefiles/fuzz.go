@@ -24,7 +24,7 @@ func Fuzz(ctx context.Context) error {
 		err := fuzzOne(ctx, run, t)
 		var failed *step.Error
 		if errors.As(err, &failed) && fuzz.Deadline(failed.Output) {
-			run.Log.Printf("%s %s again: Go failed at its own deadline and found nothing (golang/go#75804, cured in Go 1.27)", t.Package, t.Name)
+			run.Log.Printf("%s %s again: Go failed at its own deadline and found nothing (golang/go#75804, fixed in Go 1.27)", t.Package, t.Name)
 			err = fuzzOne(ctx, run, t)
 		}
 		if err != nil {

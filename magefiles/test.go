@@ -14,7 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Test runs go vet and every test of this repository, and tells which tests were slowest and which were skipped.
+// Test runs go vet and every test of this repository, and lists the slowest and the skipped tests.
 func Test(ctx context.Context) error {
 	run := step.New(".", os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
 	for _, args := range []string{"vet ./...", "vet -tags=mage ./magefiles"} {

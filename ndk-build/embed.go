@@ -1,4 +1,4 @@
-// Package ndkbuild holds what an ndk-build user sees of gondk, as templates.
+// Package ndkbuild has the files that ndk-build users see, as templates.
 package ndkbuild
 
 import _ "embed"

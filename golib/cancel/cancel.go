@@ -1,4 +1,4 @@
-// Package cancel gives out numbers by which C code can stop work that Go does.
+// Package cancel gives C code numbers with which it can stop work in Go.
 package cancel
 
 import (
@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/golib/handle"
 )
 
-// Registry holds the tokens in use. Its methods are safe for use by several threads.
+// Registry has the tokens in use. Its methods are safe for use by several threads.
 type Registry struct{ tokens *handle.Table[*token] }
 
 type token struct {
@@ -18,10 +18,10 @@ type token struct {
 // NewRegistry makes a Registry whose tokens are handles of that kind.
 func NewRegistry(kind byte) Registry { return Registry{handle.NewTable[*token](kind)} }
 
-// New gives a token, never 0 and never one that was given before.
+// New returns a token, never 0 and never one that was used before.
 func (r Registry) New() uint64 { return r.tokens.Add(&token{done: make(chan struct{})}) }
 
-// Done gives the channel that Cancel closes. For token 0 that is nil, which never closes. It reports false for an unknown token.
+// Done returns the channel that Cancel closes. For token 0 that is nil, which never closes. It reports false for an unknown token.
 func (r Registry) Done(id uint64) (<-chan struct{}, bool) {
 	if id == 0 {
 		return nil, true

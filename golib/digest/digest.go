@@ -12,16 +12,16 @@ import (
 // ErrCanceled is what a digest that was stopped returns.
 var ErrCanceled = errors.New("canceled")
 
-// ErrNotRegular is for paths that name something without a content of its own: a folder, a pipe, a device.
+// ErrNotRegular is for paths of things without content of their own: a folder, a pipe, a device.
 var ErrNotRegular = errors.New("not a regular file")
 
-// blockSize is how much is read between two looks at done: some milliseconds' worth on a slow phone.
+// blockSize is how much is read before done is checked again: a few milliseconds' worth on a slow phone.
 const blockSize = 256 << 10
 
-// File gives the SHA-256 of the file at path as lower-case hexadecimal digits. It returns ErrCanceled soon after done is closed; a nil
+// File returns the SHA-256 of the file at path as lower-case hexadecimal digits. It returns ErrCanceled soon after done is closed; a nil
 // done never stops it.
 func File(path string, done <-chan struct{}) (string, error) {
-	// Looked at before it is opened: opening a pipe waits for a writer.
+	// Checked before it is opened, because opening a pipe waits for a writer.
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err
@@ -37,13 +37,13 @@ func File(path string, done <-chan struct{}) (string, error) {
 	return Reader(f, done)
 }
 
-// Bytes gives the SHA-256 of data, as File does.
+// Bytes returns the SHA-256 of data, as File does.
 func Bytes(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// Reader gives the SHA-256 of all that r yields, as File does.
+// Reader returns the SHA-256 of all that r yields, as File does.
 func Reader(r io.Reader, done <-chan struct{}) (string, error) {
 	sum := sha256.New()
 	block := make([]byte, blockSize)

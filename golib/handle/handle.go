@@ -1,10 +1,10 @@
-// Package handle gives C code numbers for what Go keeps. A number that was given back, or that a table of another kind gave, is unknown and
-// harms nobody, as a pointer would.
+// Package handle gives C code numbers for Go values. Unlike a stale pointer, a number that was released, or that belongs to another kind of
+// table, is simply unknown and does no harm.
 package handle
 
 import "sync"
 
-// Table holds what its handles stand for. Its methods are safe for use by several threads.
+// Table maps handles to Go values. Its methods are safe for use by several threads.
 type Table[T any] struct {
 	kind byte
 
@@ -18,7 +18,7 @@ func NewTable[T any](kind byte) *Table[T] {
 	return &Table[T]{kind: kind, held: map[uint64]T{}}
 }
 
-// Add gives a handle: never 0, never one that was given before, and as a signed number above 0.
+// Add returns a handle: never 0, never one that was used before, and positive as a signed number.
 func (t *Table[T]) Add(v T) uint64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -28,7 +28,7 @@ func (t *Table[T]) Add(v T) uint64 {
 	return id
 }
 
-// Get gives what a handle stands for.
+// Get returns the value of a handle.
 func (t *Table[T]) Get(id uint64) (T, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,7 +36,7 @@ func (t *Table[T]) Get(id uint64) (T, bool) {
 	return v, ok
 }
 
-// Remove takes a handle back and gives what it stood for.
+// Remove releases a handle and returns its value.
 func (t *Table[T]) Remove(id uint64) (T, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

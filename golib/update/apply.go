@@ -30,10 +30,10 @@ const (
 // Progress is told how far Apply is, by the goroutine that called it. After a delta that was of no use, Downloading begins again.
 type Progress func(phase Phase, done, total int64)
 
-// Apply installs a release that Check gave; nil asks the server first, and does nothing where there is nothing new. It downloads the delta
-// from the current content where there is one, and the whole file where there is none or the delta is of no use. The content that was
-// current stays beside the new one until Confirm. After an error or the end of ctx, what was current is current, and what was downloaded is
-// kept for the next time; with a full disk it is removed. progress may be nil.
+// Apply installs a release that Check returned; with nil it asks the server first, and does nothing if nothing is new. It downloads the delta
+// from the current content, or the whole file if there is no delta or it cannot be used. The old content is kept next to the new one until
+// Confirm. After an error or the end of ctx, the current content is unchanged, and the download is kept for the next time; if the disk is
+// full, it is removed. progress may be nil.
 func (u *Updater) Apply(ctx context.Context, release *Release, progress Progress) error {
 	ctx, end, err := u.begin(ctx)
 	if err != nil {
@@ -46,7 +46,7 @@ func (u *Updater) Apply(ctx context.Context, release *Release, progress Progress
 		}
 	}
 	if release.signed == nil {
-		return errors.New("update: a release that Check did not give")
+		return errors.New("update: the release does not come from Check")
 	}
 	if progress == nil {
 		progress = func(Phase, int64, int64) {}
@@ -76,7 +76,7 @@ func (u *Updater) apply(ctx context.Context, r *metadata.Release, progress Progr
 		if !errors.As(err, &no) {
 			return err
 		}
-		const why = "the delta from version %d to %d is of no use, the whole file is downloaded: %w"
+		const why = "the delta from version %d to %d cannot be used, so the whole file is downloaded: %w"
 		u.config.Warn(fmt.Errorf(why, d.From, r.Version, no.err))
 	}
 	return u.applyFull(ctx, r, progress)
@@ -99,7 +99,7 @@ func (u *Updater) download(ctx context.Context, f metadata.File, progress Progre
 	return u.client.File(ctx, from, want, u.config.fs, u.store.Part(f.SHA256), func(done int64) { progress(Downloading, done, f.Size) })
 }
 
-// unfit is why a delta is of no use where the whole file may be.
+// unfit says why a delta cannot be used, although the whole file may be.
 type unfit struct{ err error }
 
 func (e unfit) Error() string { return e.err.Error() }
@@ -148,7 +148,7 @@ func (u *Updater) patch(ctx context.Context, r *metadata.Release, d metadata.Del
 	return f.Close()
 }
 
-// output is a file that is made of another one.
+// output is a file made from another one.
 type output struct {
 	ctx  context.Context
 	file disk.File
@@ -171,7 +171,7 @@ func (o *output) fill(old io.ReaderAt, oldSize int64, patch io.ReaderAt, patchSi
 		return unfit{err}
 	}
 	if got := hex.EncodeToString(o.sum.Sum(nil)); got != want.SHA256 {
-		return unfit{fmt.Errorf("it makes a file with the SHA-256 %s, not %s", got, want.SHA256)}
+		return unfit{fmt.Errorf("it produces a file with the SHA-256 %s, not %s", got, want.SHA256)}
 	}
 	return nil
 }

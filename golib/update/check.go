@@ -15,7 +15,7 @@ import (
 	"github.com/gondk/gondk/golib/update/store"
 )
 
-// Release is one that Check found.
+// Release is a release that Check found.
 type Release struct {
 	Version  int64
 	Size     int64 // bytes of the content
@@ -24,8 +24,8 @@ type Release struct {
 	signed *metadata.Release
 }
 
-// Check asks the server for its release. It gives nil where that is nothing new: installed already, or gone back from. Errors are those of
-// packages metadata and download; [Retryable] tells those that may be gone later, such as a login page in place of the metadata.
+// Check asks the server for its release. It returns nil if that is not new: already installed, or rolled back. Errors are those of
+// packages metadata and download; [Retryable] reports those that may go away, such as a login page instead of the metadata.
 func (u *Updater) Check(ctx context.Context) (*Release, error) {
 	ctx, end, err := u.begin(ctx)
 	if err != nil {
@@ -50,7 +50,7 @@ func (u *Updater) check(ctx context.Context) (*Release, error) {
 		if known.Acceptable(u.config.Clock(), d.Date, state.Highest) == nil {
 			return u.offer(known), nil
 		}
-		if d, err = u.document(ctx, ""); err != nil { // a server signs anew in time: a cache may have said so
+		if d, err = u.document(ctx, ""); err != nil { // a server signs again in time: a cache may have said so
 			return nil, err
 		}
 	}
@@ -70,15 +70,15 @@ func (u *Updater) document(ctx context.Context, etag string) (*download.Document
 	return d, u.clock(err)
 }
 
-// foreign is for what is no release metadata at all, or the beginning of some, or old: nobody has forged it, but somebody else has answered.
+// foreign is for an answer that is not release metadata, is truncated or is old: it is not forged, but did not come from the server.
 func (u *Updater) foreign(err error) error {
 	return &download.Error{
 		URL: u.base.JoinPath(metadata.Name).Redacted(), Retry: true, Status: http.StatusOK,
-		Err: fmt.Errorf("%w: this is another server, or a network that wants a login first, that cuts or keeps old answers", err),
+		Err: fmt.Errorf("%w: this is another server, or a network that needs a login first, truncates answers or caches them", err),
 	}
 }
 
-// CheckFile is Check for release metadata in a file, which came to the device in another way. The content is the server's all the same.
+// CheckFile is Check for release metadata in a file that reached the device some other way. The content still comes from the server.
 func (u *Updater) CheckFile(ctx context.Context, path string) (*Release, error) {
 	_, end, err := u.begin(ctx)
 	if err != nil {
@@ -126,7 +126,7 @@ func (u *Updater) take(sealed []byte, etag string, server time.Time) (*Release, 
 	return u.offer(r), nil
 }
 
-// offer gives the release where it is something new.
+// offer returns the release where it is something new.
 func (u *Updater) offer(r *metadata.Release) *Release {
 	state := u.store.State()
 	if r.Version == state.Rejected || state.Current != nil && r.Version <= state.Current.Version {
@@ -139,7 +139,7 @@ func (u *Updater) offer(r *metadata.Release) *Release {
 	return release
 }
 
-// delta gives the delta from the current content, if it is worth while.
+// delta returns the delta from the current content, if it is worth while.
 func delta(r *metadata.Release, state store.State) (metadata.Delta, bool) {
 	if state.Current == nil {
 		return metadata.Delta{}, false
@@ -148,7 +148,7 @@ func delta(r *metadata.Release, state store.State) (metadata.Delta, bool) {
 	return d, ok && d.Size < r.Full.Size
 }
 
-// clock says that this device's clock is wrong where that is why a server was not asked, or refused.
+// clock says that this device's clock is wrong if that is why a server was not asked, or refused.
 func (u *Updater) clock(err error) error {
 	now := u.config.Clock()
 	var remote *download.Error
@@ -164,7 +164,7 @@ func (u *Updater) clock(err error) error {
 	return err
 }
 
-// Retryable says whether what failed may succeed later without anybody's help.
+// Retryable reports whether what failed may succeed later without any change.
 func Retryable(err error) bool {
 	var remote *download.Error
 	if errors.As(err, &remote) && !errors.Is(err, metadata.ErrClock) {

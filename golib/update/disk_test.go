@@ -34,7 +34,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// fullDisk updates on a disk that is full from a change on, and again when there is room. It reports false where there are not so many.
+// fullDisk updates on a disk that is full from a change on, and again when there is room. It reports false if there are not so many.
 func fullDisk(t *testing.T, s *site, way string, release metadata.Release, at int) bool {
 	when := fmt.Sprintf("%s, full at change %d", way, at)
 	dir := s.installed(t, 1)

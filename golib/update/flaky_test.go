@@ -43,7 +43,7 @@ func newFlaky(t *testing.T, server string, seed uint64) string {
 	return proxy.URL
 }
 
-// roll gives a number below n.
+// roll returns a number below n.
 func (f *flaky) roll(n int) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -78,7 +78,7 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type spoiler struct {
 	http.ResponseWriter
 	flip int // the byte whose bit is turned; below zero: none
-	left int // bytes until the cut, where no bit is turned
+	left int // bytes until the cut, if no bit is turned
 }
 
 func (s *spoiler) Write(p []byte) (int, error) {
@@ -163,7 +163,7 @@ func updated(t *testing.T, c Config, version int64) bool {
 	return err == nil && after == version
 }
 
-// ofNetwork says whether an error is one that a network makes: a failed download, or metadata that is damaged.
+// ofNetwork reports whether an error is one that a network makes: a failed download, or metadata that is damaged.
 func ofNetwork(err error) bool {
 	for _, damaged := range []error{metadata.ErrSignature, metadata.ErrUnsigned, metadata.ErrUnknownKey, metadata.ErrFormat} {
 		if errors.Is(err, damaged) {

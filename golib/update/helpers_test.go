@@ -118,7 +118,7 @@ func makeSite() *site {
 	return s
 }
 
-// released gives the metadata of a version, with deltas from the three before it.
+// released returns the metadata of a version, with deltas from the three before it.
 func released(version int64) metadata.Release {
 	now := time.Now()
 	r := metadata.Release{Version: version, NotBefore: now.Add(-time.Hour), Expires: now.Add(7 * 24 * time.Hour)}
@@ -146,7 +146,7 @@ func (s *site) offer(release []byte) {
 	s.release = release
 }
 
-// answers gives what was answered since the last call.
+// answers returns what was answered since the last call.
 func (s *site) answers() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -239,7 +239,7 @@ func is(t testing.TB, u *Updater, version int64) {
 	}
 }
 
-// whole gives the current version, and holds that it is whole.
+// whole returns the current version, and holds that it is whole.
 func whole(t testing.TB, u *Updater) int64 {
 	t.Helper()
 	c := u.Current()

@@ -1,7 +1,7 @@
-// Package update keeps one file of content up to date: it asks a server for a newer release, downloads a delta or the whole file, and puts
-// it in place so that a crash or a loss of power at any moment leaves the old content or the new, whole.
+// Package update keeps one file of content up to date: it asks a server for a newer release, downloads a delta or the whole file, and
+// replaces the old content such that after a crash or a loss of power at any moment, either the old or the new content is there, whole.
 //
-// Content is data, never code: Google Play forbids apps to load code that did not come from it.
+// Content is data, never code: Google Play forbids apps to load code from elsewhere.
 //
 // What a release is, says package metadata; how requests are signed, package request; what the folder holds, package store. An app does
 //
@@ -44,7 +44,7 @@ import (
 
 // Config says what to keep up to date.
 type Config struct {
-	Dir     string              // the folder for the content, which is made where it is not there; the app's own
+	Dir     string              // the folder for the content, which is made if it is not there; the app's own
 	URL     string              // the server's folder, in which metadata.Name is: "https://example.com/maps/"
 	Keys    []ed25519.PublicKey // whose releases count
 	HMACKey []byte              // signs requests; nil: they are not signed
@@ -65,8 +65,8 @@ var (
 	ErrBusy = errors.New("another check or update is running")
 	// ErrClosed is for an Updater that was closed.
 	ErrClosed = errors.New("the updater was closed")
-	// ErrRejected is for applying a release that was gone back from.
-	ErrRejected = errors.New("this version was gone back from: publish a higher one")
+	// ErrRejected is for applying a release that was rolled back.
+	ErrRejected = errors.New("this version was rolled back: publish a higher one")
 )
 
 // Updater keeps the content of a folder up to date. Its methods are safe for use by several goroutines. Check and Apply run one at a time;
@@ -125,7 +125,7 @@ func (c Config) withDefaults() Config {
 func (u *Updater) prepare() (err error) {
 	c := u.config
 	if c.Dir == "" || len(c.Keys) == 0 || c.Rate < 0 || c.Stall < 0 {
-		return errors.New("Dir and Keys must be set, and Rate and Stall not be negative")
+		return errors.New("Dir and Keys must be set, and Rate and Stall must not be negative")
 	}
 	if u.base, err = url.Parse(c.URL); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (u *Updater) prepare() (err error) {
 	return err
 }
 
-// Close stops what is running, waits for it and gives the folder free. It must not be called by a callback of Apply or Watch. Closing
+// Close stops what is running, waits for it and releases the folder. It must not be called by a callback of Apply or Watch. Closing
 // twice is no error.
 func (u *Updater) Close() error {
 	u.mu.Lock()
@@ -195,7 +195,7 @@ func (u *Updater) begin(parent context.Context) (ctx context.Context, end func()
 	}, nil
 }
 
-// closable gives a context that Close ends.
+// closable returns a context that Close ends.
 func (u *Updater) closable(parent context.Context) (ctx context.Context, forget func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	stop := context.AfterFunc(u.closing, func() { cancel(ErrClosed) })
@@ -213,7 +213,7 @@ type Content struct {
 	Confirmed bool
 }
 
-// Current gives the content that is installed. The file stays where it is until a later version was confirmed or, when this one was not,
+// Current returns the content that is installed. The file stays where it is until a later version was confirmed or, when this one was not,
 // until it was gone back from or another one was installed; an open file can be read on.
 func (u *Updater) Current() Content {
 	state := u.store.State()
@@ -223,7 +223,7 @@ func (u *Updater) Current() Content {
 	return Content{u.store.Path(*state.Current), state.Current.Version, state.Current.Size, !state.Unconfirmed}
 }
 
-// Rejected gives the version that was gone back from last, by Rollback or by itself; 0: none.
+// Rejected returns the version that was rolled back last, by Rollback or automatically; 0: none.
 func (u *Updater) Rejected() int64 { return u.store.State().Rejected }
 
 // Confirm says that the content with this version, the current one, is good; there is no way back then. store.ErrNotCurrent where an
@@ -237,7 +237,7 @@ func (u *Updater) Confirm(version int64) error {
 	return u.store.Confirm(version)
 }
 
-// Rollback goes back to the content that was confirmed last; where there was none, to none. store.ErrNoPrevious where the current one is
+// Rollback goes back to the content that was confirmed last; if there was none, to none. store.ErrNoPrevious where the current one is
 // confirmed.
 func (u *Updater) Rollback() error {
 	leave, err := u.enter()

@@ -268,7 +268,7 @@ func TestDeltaOfNoUse(t *testing.T) {
 		if got, want := s.answers(), "200 /release, "+test.asked+", 200 /2.bin"; got != want {
 			t.Errorf("%s: %s; want %s", name, got, want)
 		}
-		if len(warned) != 1 || !strings.Contains(warned[0].Error(), "the delta from version 1 to 2 is of no use") {
+		if len(warned) != 1 || !strings.Contains(warned[0].Error(), "the delta from version 1 to 2 cannot be used") {
 			t.Errorf("%s: warned of %v", name, warned)
 		}
 		tidy(t, dir, name)

@@ -116,7 +116,7 @@ func (w *watcher) lookAtServer(ctx context.Context) {
 	w.report(release, err, wait)
 }
 
-// backoff gives how long to wait after a failure that followed others.
+// backoff returns how long to wait after a failure that followed others.
 func backoff(w Watch, failures int, err error) time.Duration {
 	wait := w.Interval
 	if failures < 32 && w.Retry < w.Interval>>failures {

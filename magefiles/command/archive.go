@@ -26,7 +26,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// request is what a build file asks for.
+// request is a build file's request for an archive.
 type request struct {
 	library matrix.Library
 	abi     string
@@ -41,7 +41,7 @@ type request struct {
 	debug   bool   // for a debugger
 	cgo     []said // for the C compilers, the linker and pkg-config
 	look    bool   // build nothing
-	stub    bool   // with look: make an empty archive where there is none
+	stub    bool   // with look: make an empty archive if there is none
 	note    string // file of Go's cache to remember this program in
 	noted   bool   // this program was started because a note names it
 }
@@ -64,26 +64,26 @@ func parseRequest(args []string) (*request, error) {
 		return func(s string) error { *to = append(*to, s); return nil }
 	}
 	flags.StringVar(&r.library.Name, "name", "", "`name` of the archive: golib for libgolib.a")
-	flags.Func("package", "the main `package`; several, which are not main, make one archive together", list(&r.library.Packages))
+	flags.Func("package", "the main `package`, or several packages other than main for one archive", list(&r.library.Packages))
 	flags.Func("tag", "a build `tag`; may be given several times", list(&r.library.Tags))
 	flags.Func("ldflag", "a `flag` for Go's linker; may be given several times", list(&r.library.LDFlags))
 	flags.Func("gcflag", "a `flag` for Go's compiler, for every package; may be given several times", list(&r.library.GCFlags))
 	for _, f := range cgoFlags {
 		flags.Func(f.flag, f.value, func(s string) error { r.cgo = append(r.cgo, said{f.key, f.flag, s}); return nil })
 	}
-	flags.BoolVar(&r.debug, "debug", false, "build for a debugger to step through")
-	flags.Func("keep", "a `symbol` to keep beside those of //export; may be given several times", list(&r.library.Keep))
+	flags.BoolVar(&r.debug, "debug", false, "build for stepping through with a debugger")
+	flags.Func("keep", "a `symbol` to keep in addition to those of //export; may be given several times", list(&r.library.Keep))
 	flags.StringVar(&r.abi, "abi", "", "Android `ABI`")
 	flags.IntVar(&r.api, "api", 0, "API `level`")
 	flags.StringVar(&r.ndk, "ndk", "", "`folder` of the NDK")
 	flags.StringVar(&r.goTool, "go", "", "`path` of the go command; by default the one on PATH")
-	flags.StringVar(&r.out, "out", "", "`folder` for what is made")
-	flags.StringVar(&r.depfile, "depfile", "", "`file` to write what the archive depends on into")
-	flags.StringVar(&r.target, "target", "", "`target` that the depfile is about")
-	flags.StringVar(&r.at, "at", "", "`FILE:LINE` that errors are told of")
-	flags.StringVar(&r.link, "link", "", "response `file` to write what the linker is to be told into; without it the system libraries are printed")
-	flags.BoolVar(&r.look, "look", false, "build nothing, only write the headers; tell whether the archive is current or stale")
-	flags.BoolVar(&r.stub, "stub", false, "with -look: make an empty archive where there is none, for make")
+	flags.StringVar(&r.out, "out", "", "output `folder`")
+	flags.StringVar(&r.depfile, "depfile", "", "`file` to write the archive's dependencies to")
+	flags.StringVar(&r.target, "target", "", "`target` of the depfile")
+	flags.StringVar(&r.at, "at", "", "`FILE:LINE` to name in errors")
+	flags.StringVar(&r.link, "link", "", "response `file` to write the linker's arguments to; without it, the system libraries are printed")
+	flags.BoolVar(&r.look, "look", false, "build nothing; only write the headers and say whether the archive is current or stale")
+	flags.BoolVar(&r.stub, "stub", false, "with -look: if there is no archive, make an empty one, for make")
 	flags.StringVar(&r.note, "remember", "", "`file` in a folder of Go's cache, to note this program in")
 	flags.BoolVar(&r.noted, "remembered", false, "fail where the go command would run another program")
 	if err := flags.Parse(args); err != nil {
@@ -94,7 +94,7 @@ func parseRequest(args []string) (*request, error) {
 	}
 	switch {
 	case flags.NArg() > 0:
-		return nil, usage{fmt.Errorf("archive takes flags only, not %q", flags.Arg(0))}
+		return nil, usage{fmt.Errorf("archive takes only flags, not %q", flags.Arg(0))}
 	case r.library.Name == "", r.library.Package == "" && r.library.Packages == nil, r.abi == "", r.api == 0, r.ndk == "", r.out == "":
 		return nil, usage{errors.New("archive needs -name, -package, -abi, -api, -ndk and -out")}
 	}
@@ -116,13 +116,13 @@ func (r *request) absolute() error {
 	return nil
 }
 
-// parseError says what may be behind a wrong flag: build files are copied into projects, and gondk goes on.
+// parseError explains a wrong flag: build files are copied into projects and may be older or newer than gondk.
 func parseError(err error) error {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return err
 	case strings.HasPrefix(err.Error(), "flag provided but not defined"):
-		return usage{fmt.Errorf("%w; where a build file gave it, that is of another release of gondk: copy Gondk.cmake or ndk-build/gondk anew", err)}
+		return usage{fmt.Errorf("%w; if a build file passed it, that file is from another release of gondk: copy Gondk.cmake or ndk-build/gondk again", err)}
 	}
 	return usage{err}
 }
@@ -211,7 +211,7 @@ func (r *request) checkFolders(root string) error {
 	for _, name := range append([]string{r.library.Package}, r.library.Packages...) {
 		folder := filepath.Join(root, filepath.FromSlash(strings.TrimSuffix(name, "/...")))
 		if info, err := os.Stat(folder); build.IsLocalImport(name) && (err != nil || !info.IsDir()) {
-			return fmt.Errorf("%s: directory not found: there is no folder %s; name the Go package's folder, from %s on", name, folder, root)
+			return fmt.Errorf("%s: directory not found: there is no folder %s; give the Go package's folder, relative to %s", name, folder, root)
 		}
 	}
 	return nil
@@ -224,7 +224,7 @@ func (r *request) sync(ctx context.Context, b *archive.Builder, out io.Writer) e
 		return ctx.Err()
 	}
 	if err != nil {
-		b.Run.Log.Printf("%s", located(r.at, "warning", "the Go code cannot be built as it is: "+archive.Reason(err)))
+		b.Run.Log.Printf("%s", located(r.at, "warning", "the Go code does not build: "+archive.Reason(err)))
 		if err := b.NoHeaders(err); err != nil {
 			return err
 		}
@@ -242,7 +242,7 @@ func (r *request) sync(ctx context.Context, b *archive.Builder, out io.Writer) e
 	return err
 }
 
-// writeStub makes an empty archive where there is none: ndk-build reads no module whose file is not there.
+// writeStub makes an empty archive if there is none: ndk-build reads no module whose file is not there.
 func (r *request) writeStub(b *archive.Builder) error {
 	lib := b.Lib(&b.Matrix.ABIs[0])
 	if _, err := os.Stat(lib); !errors.Is(err, fs.ErrNotExist) {
@@ -292,7 +292,7 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 	return check.Errors(findings)
 }
 
-// matrix gives what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
+// matrix returns what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
 // no build file does: CPU levels, page size, accepted NDKs, what becomes of panics. Its flags for compilers
 // come before the request's.
 func (r *request) matrix(root string) (*matrix.Matrix, error) {
@@ -309,7 +309,7 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	case own == nil:
 		return nil, fmt.Errorf("%s has no ABI %s; add [[abi]] name = %[2]q to it, or leave %[2]s out of this build (abiFilters, APP_ABI)", m.File, r.abi)
 	case abi.LinkLevel(r.api) != abi.LinkLevel(m.Android.MinSDK):
-		return nil, fmt.Errorf("this build is for API level %d, and %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
+		return nil, fmt.Errorf("this build is for API level %d, but %s says min_sdk = %d; set ANDROID_PLATFORM, APP_PLATFORM or minSdk to %[3]d, or min_sdk to %[1]d",
 			r.api, m.File, m.Android.MinSDK)
 	}
 	theirs, mine := m.Library, *own

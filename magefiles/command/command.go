@@ -1,4 +1,4 @@
-// Package command is the gondk command: what build files call where there is no mage, and what brings gondk into a project.
+// Package command is the gondk command: build files call it where there is no mage, and it adds gondk to a project.
 package command
 
 import (
@@ -20,15 +20,15 @@ type subcommand struct {
 }
 
 var subcommands = []subcommand{
-	{"init", "writes what the Go module in this folder lacks: abi-matrix.toml, a magefile, CI files", initCommand},
-	{"archive", "builds one archive for one ABI: what cmake/Gondk.cmake and ndk-build/gondk call", archiveCommand},
+	{"init", "adds what the Go module in this folder lacks: abi-matrix.toml, a magefile, CI files", initCommand},
+	{"archive", "builds one archive for one ABI, for cmake/Gondk.cmake and ndk-build/gondk", archiveCommand},
 	{"version", "tells which gondk this is, and of which Go", versionCommand},
 }
 
 // usage is a mistake in the command line.
 type usage struct{ error }
 
-// Main runs the command with its arguments and gives the exit code: 1 where something failed, 2 where the command line is wrong.
+// Main runs the command with its arguments and returns the exit code: 1 if something failed, 2 if the command line is wrong.
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -76,6 +76,6 @@ func help() string {
 	for _, c := range subcommands {
 		fmt.Fprintf(&text, "  %-8s %s\n", c.name, c.does)
 	}
-	text.WriteString("\nAll else is mage's targets: go tool mage -l\n")
+	text.WriteString("\nEverything else is a mage target: go tool mage -l\n")
 	return text.String()
 }

@@ -28,8 +28,8 @@ func TestRun(t *testing.T) {
 		{[]string{"archve"}, `no command "archve"`},
 		{[]string{"archive"}, "archive needs -name, -package, -abi, -api, -ndk and -out"},
 		{[]string{"archive", "-name"}, "flag needs an argument: -name"},
-		{[]string{"archive", "-libs=log"}, "flag provided but not defined: -libs; where a build file gave it, that is of another release of gondk: copy Gondk.cmake or ndk-build/gondk anew"},
-		{[]string{"archive", "golib"}, `archive takes flags only, not "golib"`},
+		{[]string{"archive", "-libs=log"}, "flag provided but not defined: -libs; if a build file passed it, that file is from another release of gondk: copy Gondk.cmake or ndk-build/gondk again"},
+		{[]string{"archive", "golib"}, `archive takes only flags, not "golib"`},
 		{[]string{"help"}, ""},
 	} {
 		var out bytes.Buffer
@@ -74,7 +74,7 @@ func TestParseRequest(t *testing.T) {
 	}
 }
 
-// here gives a path as one has it who names it in the current folder.
+// here returns a path as one has it who names it in the current folder.
 func here(t *testing.T, path string) string {
 	t.Helper()
 	abs, err := filepath.Abs(path)

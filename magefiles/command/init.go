@@ -37,7 +37,7 @@ func initCommand(ctx context.Context, args []string, out io.Writer) error {
 func parseAsked(args []string, out io.Writer) (asked begin.Asked, err error) {
 	flags := flag.NewFlagSet("init", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.Func("package", "the package that is to become the archive, such as ./golib; again for each of several", func(s string) error {
+	flags.Func("package", "the package to build the archive from, such as ./golib; repeat it for several", func(s string) error {
 		asked.Packages = append(asked.Packages, s)
 		return nil
 	})
@@ -52,7 +52,7 @@ func parseAsked(args []string, out io.Writer) (asked begin.Asked, err error) {
 	case err != nil:
 		return asked, usage{fmt.Errorf("init: %w", err)}
 	case flags.NArg() > 0:
-		return asked, usage{fmt.Errorf("init takes flags only, not %q; a package is named so: init -package %s", flags.Arg(0), flags.Arg(0))}
+		return asked, usage{fmt.Errorf("init takes only flags, not %q; name a package like this: init -package %s", flags.Arg(0), flags.Arg(0))}
 	}
 	return asked, nil
 }

@@ -21,8 +21,8 @@ func TestParseAsked(t *testing.T) {
 		t.Errorf("%v -want +got\n%s", err, diff)
 	}
 	for want, args := range map[string][]string{
-		`init takes flags only, not "golib"; a package is named so: init -package golib`: {"golib"},
-		"init: flag provided but not defined: -pkg":                                      {"-pkg", "x"},
+		`init takes only flags, not "golib"; name a package like this: init -package golib`: {"golib"},
+		"init: flag provided but not defined: -pkg":                                         {"-pkg", "x"},
 	} {
 		var wrong usage
 		if _, err := parseAsked(args, nil); !errors.As(err, &wrong) || err.Error() != want {

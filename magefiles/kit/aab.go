@@ -43,7 +43,7 @@ func Apks(ctx context.Context) error {
 // built is what a target has built.
 type built struct {
 	archives []archive.Archive
-	native   bothLibraries     // nil where there is no app
+	native   bothLibraries     // nil if there is no app
 	builds   []check.Build     // what is in native; set by readBuilds
 	compared *check.Comparison // of the builds; set by comparison
 }
@@ -120,7 +120,7 @@ func folders(libs []native.Libraries) map[string]bundle.Folders {
 	return dirs
 }
 
-// adviseAgainstLite reminds those who ship that ndklite is not the NDK.
+// adviseAgainstLite warns before shipping that ndklite is not the NDK.
 func (p *project) adviseAgainstLite() {
 	if p.tools.NDK.Lite {
 		log.Warnf("built with ndklite, which is for trying out and for CI; install an NDK before you ship (`go tool mage doctor` tells more)")

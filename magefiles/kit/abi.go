@@ -58,7 +58,7 @@ func (Abi) Diff(ctx context.Context) error {
 			return err
 		}
 		if saved == nil {
-			return fmt.Errorf("%s: no such file, so there is nothing to compare with; mage abi:save writes it", baseline.FileName)
+			return fmt.Errorf("%s: no such file to compare with; mage abi:save writes it", baseline.FileName)
 		}
 		now, err := p.baselineNow(ctx)
 		if err != nil {
@@ -84,12 +84,12 @@ func broken(c *baseline.Changes) error {
 	}
 	cure := fmt.Sprintf("raise the first number of library.version in abi-matrix.toml (it is %s)", c.New)
 	if slices.ContainsFunc(all, func(c baseline.Change) bool { return !c.Versioned() }) {
-		cure = "where all of it is meant, save the baseline anew: go tool mage abi:save"
+		cure = "if you mean all of it, save the baseline again: go tool mage abi:save"
 	}
 	return fmt.Errorf("%s since %s %s; undo what breaks, or %s", what, baseline.FileName, c.Old, cure)
 }
 
-// savedBaseline reads the project's baseline, nil where it has none.
+// savedBaseline reads the project's baseline, nil if it has none.
 func (p *project) savedBaseline() (*baseline.Baseline, error) {
 	text, err := readBaseline(filepath.Join(p.matrix.Root, baseline.FileName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -108,16 +108,16 @@ func (p *project) savedBaseline() (*baseline.Baseline, error) {
 // maxBaseline is more, in bytes, than the symbols of any project take.
 const maxBaseline = 256 << 20
 
-// readBaseline asks before it reads: a named pipe would keep it waiting.
+// readBaseline checks the file before it reads: a named pipe would make it wait.
 func readBaseline(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: it is not a file; move it away and write the ABI in its place with go tool mage abi:save", baseline.FileName)
+		return nil, fmt.Errorf("%s: not a file; move it away and save the ABI there with go tool mage abi:save", baseline.FileName)
 	case info.Size() > maxBaseline:
-		return nil, fmt.Errorf("%s: %d bytes are more than any saved ABI has (%d); restore the file from version control, or remove it and write it anew with go tool mage abi:save",
+		return nil, fmt.Errorf("%s: %d bytes is more than any saved ABI has (%d); restore the file from version control, or remove it and write it again with go tool mage abi:save",
 			baseline.FileName, info.Size(), maxBaseline)
 	}
 	return os.ReadFile(path)

@@ -11,7 +11,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// What stands in the baseline's place and is none is told of, and never waited for.
+// What stands in the baseline's place and is none is reported, and never waited for.
 func TestNoBaseline(t *testing.T) {
 	root := t.TempDir()
 	path := filepath.Join(root, baseline.FileName)
@@ -20,8 +20,8 @@ func TestNoBaseline(t *testing.T) {
 		t.Errorf("none: %v, %v", saved, err)
 	}
 	for want, make := range map[string]func() error{
-		"abi-baseline.txt: it is not a file; move it away": func() error { return os.Mkdir(path, 0o777) },
-		"abi-baseline.txt: 268435457 bytes are more than": func() error {
+		"abi-baseline.txt: not a file; move it away": func() error { return os.Mkdir(path, 0o777) },
+		"abi-baseline.txt: 268435457 bytes is more than": func() error {
 			if err := os.WriteFile(path, nil, 0o666); err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ func TestBrokenBaseline(t *testing.T) {
 	changed := baseline.Change{ID: "base-proto", Class: baseline.Breaking}
 	dropped := baseline.Change{ID: "base-abi-removed", Class: baseline.Breaking}
 	const raise = "raise the first number of library.version in abi-matrix.toml (it is 1.1.0)"
-	const save = "where all of it is meant, save the baseline anew: go tool mage abi:save"
+	const save = "if you mean all of it, save the baseline again: go tool mage abi:save"
 	for _, c := range []struct {
 		version string
 		list    []baseline.Change

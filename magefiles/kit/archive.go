@@ -69,7 +69,7 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	})
 }
 
-// tell prints the findings that need a look and fails where one is an error.
+// tell prints the findings that need a look and fails if one is an error.
 func (p *project) tell(ctx context.Context, findings []check.Finding) error {
 	findings = slices.Clone(findings)
 	for i := range findings {

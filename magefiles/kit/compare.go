@@ -61,7 +61,7 @@ func (p *project) compare(ctx context.Context, b *built) error {
 		return err
 	}
 	if c.Failed() {
-		return fmt.Errorf("%s and %s disagree in %d rows that must be equal; each names its cause and cure above", c.Paths[0], c.Paths[1], c.Count(check.Error))
+		return fmt.Errorf("%s and %s differ in %d rows that must be equal; causes and cures are above", c.Paths[0], c.Paths[1], c.Count(check.Error))
 	}
 	return nil
 }

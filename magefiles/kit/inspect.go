@@ -16,7 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
-// Inspect shows what is wrong with any .a, .so, .aab, .apk, .apks or .aar, and fails where it is an error.
+// Inspect shows what is wrong with any .a, .so, .aab, .apk, .apks or .aar, and fails if it is an error.
 func Inspect(file string) error {
 	if err := inspectFile(file); err != nil {
 		return errors.New(report.Printable(err.Error()))
@@ -45,7 +45,7 @@ func inspectFile(file string) error {
 		return err
 	}
 	if r.Count(check.Error) > 0 {
-		return errors.New(file + ": has errors; their cures stand above")
+		return errors.New(file + ": has errors; see above for the cures")
 	}
 	return nil
 }

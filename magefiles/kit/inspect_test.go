@@ -14,7 +14,7 @@ func TestInspectHidesNothing(t *testing.T) {
 	const name = "a\x1b[31m\n.aab"
 	for text, want := range map[string]string{
 		"missing":    "no such file",
-		"":           "neither a library",
+		"":           "not a library",
 		"PK\x05\x06": "a zip file without its end record",
 	} {
 		if text != "missing" {

@@ -23,7 +23,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// lookOver says what check would find, and fails for none of it.
+// lookOver shows what check would find, but never fails.
 func (p *project) lookOver(ctx context.Context, b *built) error {
 	r, err := p.judge(ctx, b, false)
 	if err != nil {
@@ -34,7 +34,7 @@ func (p *project) lookOver(ctx context.Context, b *built) error {
 	return report.Summary(os.Stdout, r, terminal(), false, "")
 }
 
-// judge looks at all that was built. weigh asks for sizes, which take time, also where there is no budget.
+// judge looks at all that was built. weigh asks for sizes, which take time, also if there is no budget.
 func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Report, error) {
 	r, project, err := p.facts(ctx, b)
 	if err != nil {
@@ -68,7 +68,7 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 	return r, nil
 }
 
-// facts gives the report as far as no rule is needed for it, and the project for the rules.
+// facts returns the report as far as no rule is needed for it, and the project for the rules.
 func (p *project) facts(ctx context.Context, b *built) (*report.Report, *inspect.Project, error) {
 	target, err := p.target(ctx)
 	if err != nil {
@@ -121,7 +121,7 @@ func (p *project) hostPaths() []subject.HostPath {
 	return append(paths, home)
 }
 
-// changes tells what has changed since the saved baseline, nil where none was saved.
+// changes tells what has changed since the saved baseline, nil if none was saved.
 func (p *project) changes(project *inspect.Project) (*baseline.Changes, error) {
 	saved, err := p.savedBaseline()
 	if err != nil || saved == nil {
@@ -168,7 +168,7 @@ func sizes(builds []check.Build) ([]size.Library, error) {
 	return all, nil
 }
 
-// imports gives what the libraries import from Android, with the first API level of each. The names are copies: the files get closed.
+// imports returns what the libraries import from Android, with the first API level of each. The names are copies: the files get closed.
 func imports(libraries []*check.Library) []report.Import {
 	var all []report.Import
 	for _, l := range libraries {

@@ -18,7 +18,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// newLog gives a log and what has been written to it.
+// newLog returns a log and what has been written to it.
 func newLog(t *testing.T) (*step.Log, func() string) {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "log"))
@@ -149,7 +149,7 @@ func TestWithoutApp(t *testing.T) {
 	inProject(t, goodMatrix)
 	for name, target := range map[string]func(context.Context) error{"aab": Aab, "apks": Apks, "cmake": Cmake, "ndkBuild": NdkBuild, "compare": Compare, "size": Size} {
 		err := target(t.Context())
-		if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml: there is no [app]") {
+		if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml: without [app]") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -49,7 +49,7 @@ func (p *project) prepareApp(ctx context.Context, u uses) error {
 
 func (p *project) requireApp() error {
 	if p.matrix.App == nil {
-		return fmt.Errorf("%s: there is no [app], so there is nothing to build but the archive; add [app] with dir, or run mage archive", matrix.FileName)
+		return fmt.Errorf("%s: without [app], only the archive can be built; add [app] with dir, or run mage archive", matrix.FileName)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func Dist(ctx context.Context) error {
 			return err
 		}
 		if len(unlicensed) > 0 {
-			log.Warnf("no licence file in %s: whoever gets the zip has no terms for their code", strings.Join(unlicensed, ", "))
+			log.Warnf("no licence file in %s: users of the zip get no licence for that code", strings.Join(unlicensed, ", "))
 		}
 		return p.packed(path)
 	})
@@ -66,7 +66,7 @@ func (p *project) readBack(path string) error {
 	return check.Errors(check.Run(&opened.Subject, nil).Findings)
 }
 
-// packed tells where the file is; scripts read the last line.
+// packed says where the file is; scripts read the last line.
 func (p *project) packed(path string) error {
 	p.adviseAgainstLite()
 	log.Flush()

@@ -1,7 +1,7 @@
 // Package kit is the mage targets that gondk gives a project: import it in a magefile with a mage:import comment.
 //
-// The targets work on the project in the folder where mage runs, which has an abi-matrix.toml. This package alone knows the order of
-// things; the work is done below magefiles/internal.
+// The targets work on the project in the folder where mage runs, which has an abi-matrix.toml. Only this package knows the order of
+// steps; the work is done below magefiles/internal.
 package kit
 
 import (
@@ -55,7 +55,7 @@ func load() (*project, error) {
 		return nil, err
 	}
 	if strings.Contains(m.Root, "%") {
-		return nil, fmt.Errorf("%s: the project's path holds a %%, which LLVM's tools replace in names of files; move the project", m.Root)
+		return nil, fmt.Errorf("%s: the project's path contains a %%, which LLVM's tools replace in file names; move the project", m.Root)
 	}
 	env, err := toolchain.Host()
 	if err != nil {
@@ -64,7 +64,7 @@ func load() (*project, error) {
 	return &project{env: env, matrix: m, run: step.New(m.Root, os.Environ(), log, mg.Verbose())}, nil
 }
 
-// uses are what a target runs beside Go and the NDK's compiler.
+// uses are what a target runs besides Go and the NDK's compiler.
 type uses struct{ cmake, ndkBuild, pack bool }
 
 var (

@@ -40,9 +40,9 @@ func verdict(r *report.Report) error {
 	case 0:
 		return nil
 	case 1:
-		return errors.New("the check found 1 error; its cure stands above and in build/report/abi.html")
+		return errors.New("the check found 1 error; see above or build/report/abi.html for the cure")
 	}
-	return fmt.Errorf("the check found %d errors; their cures stand above and in build/report/abi.html", n)
+	return fmt.Errorf("the check found %d errors; see above or build/report/abi.html for the cures", n)
 }
 
 // report builds what the project has, writes the report's files and shows its summary.
@@ -63,7 +63,7 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 	return r, report.Summary(os.Stdout, r, terminal(), mg.Verbose(), p.run.Rel(dir))
 }
 
-// everything builds the bundles, or the archives where the project has no app.
+// everything builds the bundles, or the archives if the project has no app.
 func (p *project) everything(ctx context.Context) (*built, error) {
 	if p.matrix.App != nil {
 		return p.bundles(ctx)

@@ -61,7 +61,7 @@ func (p *project) tellRuns(ctx context.Context, r *runner.Report) error {
 		return err
 	}
 	if n := r.Count(); n > 0 {
-		return fmt.Errorf("running the libraries found %d failures, told above and in build/run.json", n)
+		return fmt.Errorf("running the libraries found %d failures, listed above and in build/run.json", n)
 	}
 	return nil
 }

@@ -1,21 +1,20 @@
 package kit
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/symbolize"
 )
 
-// Symbolize adds Go and C function names and lines to a tombstone or logcat trace, by build/symbols; - reads standard input.
+// Symbolize adds Go and C function names and lines to a tombstone, log or crash report, by build/symbols; - reads standard input.
 func Symbolize(ctx context.Context, file string) error {
 	return in(ctx, func(ctx context.Context, p *project) error {
-		trace, err := readTrace(file)
+		texts, err := readTexts(file)
 		if err != nil {
 			return err
 		}
@@ -23,43 +22,73 @@ func Symbolize(ctx context.Context, file string) error {
 			return err
 		}
 		s := &symbolize.Symbolizer{Run: p.run, Tool: p.tools.NDK.Tool("llvm-symbolizer"), Dir: p.matrix.Layout().Symbols()}
-		named, err := s.Symbolize(ctx, trace)
-		if err != nil {
-			return err
+		var foreign []string
+		for _, text := range texts {
+			named, err := s.Symbolize(ctx, text.Text)
+			if err != nil {
+				return err
+			}
+			if text.Name != "" && named.Ours == 0 {
+				foreign = append(foreign, text.Name)
+				continue
+			}
+			if err := writeNamed(file, text.Name, named); err != nil {
+				return err
+			}
 		}
-		log.Flush()
-		if _, err := io.WriteString(os.Stdout, named.Text); err != nil {
-			return err
-		}
-		for _, warning := range named.Warnings {
-			log.Warnf("%s", warning)
-		}
-		if named.Frames == 0 {
-			log.Warnf("%s has no native frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
+		if len(foreign) > 0 {
+			log.Printf("nothing of your libraries in %s", strings.Join(foreign, ", "))
 		}
 		return nil
 	})
 }
 
-// readTrace reads a file or standard input, whole: what a frame is of may stand far above it.
-func readTrace(file string) (string, error) {
-	read := func() ([]byte, error) { return os.ReadFile(file) }
-	if file == "-" {
-		read = func() ([]byte, error) { return io.ReadAll(os.Stdin) }
+// writeNamed writes a text, and then what there is to say of it.
+func writeNamed(file, name string, named *symbolize.Trace) error {
+	log.Flush()
+	if name != "" {
+		fmt.Fprintf(os.Stdout, "==> %s <==\n", name)
 	}
-	data, err := read()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		here, _ := os.Getwd()
-		return "", fmt.Errorf("%s: no such file; give a whole path, or one from %s, or - for standard input", file, here)
-	case err != nil:
-		return "", err
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return "", fmt.Errorf("%s: a zip, as bug reports are; unpack it and take FS/data/tombstones/tombstone_00", nameOf(file))
-	case bytes.IndexByte(data, 0) >= 0:
-		return "", fmt.Errorf("%s: not text; of a tombstone, take the file without .pb", nameOf(file))
+	if err := named.Write(os.Stdout); err != nil {
+		return err
 	}
-	return string(data), nil
+	for _, warning := range named.Warnings {
+		log.Warnf("%s", warning)
+	}
+	switch unnamed := named.Unnamed(); {
+	case named.Frames == 0:
+		log.Warnf("%s has no native stack frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
+	case len(unnamed) > 0:
+		log.Printf("named %d of %d native frames; not named: %s", named.Named, named.Frames, strings.Join(unnamed, ", "))
+	default:
+		log.Printf("named all %d native frames", named.Frames)
+	}
+	return nil
+}
+
+// readTexts reads a file or standard input, whole: what a frame is of may stand far above or below it.
+func readTexts(file string) ([]symbolize.Input, error) {
+	from, size := os.Stdin, int64(0)
+	if file != "-" {
+		f, err := os.Open(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			here, _ := os.Getwd()
+			return nil, fmt.Errorf("%s: no such file; give a whole path, or one from %s, or - for standard input", file, here)
+		}
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil {
+			size = info.Size()
+		}
+		from = f
+	}
+	content, err := symbolize.ReadAll(nameOf(file), from, size)
+	if err != nil {
+		return nil, err
+	}
+	return symbolize.Read(nameOf(file), content)
 }
 
 func nameOf(file string) string {

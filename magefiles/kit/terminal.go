@@ -20,7 +20,7 @@ func terminal() report.Terminal {
 	return report.Terminal{Width: width(os.Stdout), Colour: colour}
 }
 
-// width gives the columns of a terminal.
+// width returns the columns of a terminal.
 func width(f *os.File) int {
 	columns, _, err := term.GetSize(int(f.Fd()))
 	if err != nil || columns == 0 { // a serial line tells none

@@ -15,9 +15,9 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Mage runs the targets of a command line one after the other, and sees only after them that a word behind is none: mage check -v checks
-// for minutes and then fails. So a program that mage made of magefiles with this package looks at all words before the first target
-// starts. What targets there are, and what they take, the program itself tells by -h and -l.
+// Mage runs the targets of a command line one after the other, and notices only then that a later word is not a target: mage check -v
+// checks for minutes and then fails. So programs that mage makes from magefiles with this package check all words before the first target
+// starts. They learn the targets and their flags from their own -h and -l.
 
 func init() {
 	if info, ok := debug.ReadBuildInfo(); !ok || info.Path != "command-line-arguments" { // as mage has programs built
@@ -47,7 +47,7 @@ func (m *mageFlags) set(getenv func(string) string) *flag.FlagSet {
 	return flags
 }
 
-// targetWords gives the words behind mage's own flags, and whether they are targets to be run.
+// targetWords returns the words behind mage's own flags, and whether they are targets to be run.
 func targetWords(args []string, getenv func(string) string) (words []string, runs bool) {
 	var m mageFlags
 	flags := m.set(getenv)
@@ -55,7 +55,7 @@ func targetWords(args []string, getenv func(string) string) (words []string, run
 	return flags.Args(), err == nil && !m.list && !m.help
 }
 
-// help has this program tell of a target; with no target, of all.
+// help returns this program's help for a target, or for all targets.
 func help(target string) (text string, ok bool) {
 	self, err := os.Executable()
 	if err != nil {
@@ -103,7 +103,7 @@ func parseUsage(text string) usage {
 	return u
 }
 
-// checkWords goes through the words as mage will do, and says which of them it will not know.
+// checkWords goes through the words as mage will, and reports those that mage will not know.
 func checkWords(words []string, help func(target string) (string, bool)) error {
 	before := ""
 	for len(words) > 0 {
@@ -128,7 +128,7 @@ func checkWords(words []string, help func(target string) (string, bool)) error {
 	return nil
 }
 
-// usageOf gives the usage of a target, by its name or by an alias.
+// usageOf returns the usage of a target, by its name or by an alias.
 func usageOf(word string, help func(string) (string, bool)) (usage, bool) {
 	if strings.HasPrefix(word, "-") {
 		return usage{}, false
@@ -174,18 +174,18 @@ func (u usage) check(target, word string) error {
 	return nil
 }
 
-// unknownWord says what is wrong with a word that is no target.
+// unknownWord says what is wrong with a word that is not a target.
 func unknownWord(word, before string, help func(string) (string, bool)) error {
 	if !strings.HasPrefix(word, "-") {
 		if meant := matrix.Similar(word, targets(help)); meant != "" {
-			return fmt.Errorf("there is no target %s; did you mean %s?", word, meant)
+			return fmt.Errorf("no target %s; did you mean %s?", word, meant)
 		}
-		return fmt.Errorf("there is no target %s; mage -l lists those that there are", word)
+		return fmt.Errorf("there is no target %s; mage -l lists all targets", word)
 	}
 	var m mageFlags
 	name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	if m.set(os.Getenv).Lookup(name) != nil {
-		return fmt.Errorf("%s has no flag %s; mage's own flags stand before the targets: mage %[2]s %[1]s", before, word)
+		return fmt.Errorf("%s has no flag %s; mage's own flags go before the targets: mage %[2]s %[1]s", before, word)
 	}
-	return fmt.Errorf("%s has no flag %s; mage -h %[1]s tells what it takes", before, word)
+	return fmt.Errorf("%s has no flag %s; mage -h %[1]s shows its flags", before, word)
 }

@@ -28,17 +28,17 @@ func TestCheckWords(t *testing.T) {
 		"symbolize -v check":                   "", // a file may be called so
 		"scale -5 x -how=well -limit=3s check": "",
 
-		"check -v":            "check has no flag -v; mage's own flags stand before the targets: mage -v check",
-		"archive check -t=5m": "check has no flag -t=5m; mage's own flags stand before the targets: mage -t=5m check",
-		"check --verbose":     "check has no flag --verbose; mage -h check tells what it takes",
-		"archive chek":        "there is no target chek; did you mean check?",
-		"archive zzzzzzzzzz":  "there is no target zzzzzzzzzz; mage -l lists those that there are",
-		"archive -json":       "archive has no flag -json; mage -h archive tells what it takes",
+		"check -v":            "check has no flag -v; mage's own flags go before the targets: mage -v check",
+		"archive check -t=5m": "check has no flag -t=5m; mage's own flags go before the targets: mage -t=5m check",
+		"check --verbose":     "check has no flag --verbose; mage -h check shows its flags",
+		"archive chek":        "no target chek; did you mean check?",
+		"archive zzzzzzzzzz":  "there is no target zzzzzzzzzz; mage -l lists all targets",
+		"archive -json":       "archive has no flag -json; mage -h archive shows its flags",
 		"deps -jsn":           "deps has no flag -jsn; it has -json",
 		"scale 1 x -how":      "scale -how: no value; write it like -how=STRING",
 		"check scale 1":       "scale wants <factor> <of>",
 		"check symbolize":     "symbolize wants <file>",
-		"symbolize x -x":      "symbolize has no flag -x; mage -h symbolize tells what it takes",
+		"symbolize x -x":      "symbolize has no flag -x; mage -h symbolize shows its flags",
 	} {
 		err := checkWords(strings.Fields(words), help)
 		if (err == nil) != (want == "") || err != nil && err.Error() != want {

@@ -34,7 +34,7 @@ __gondk_idle := $(or $(DUMP_VAR),$(if $(MAKECMDGOALS),$(if $(filter-out clean cl
 gondk-go-places := /usr/local/go/bin /opt/homebrew/bin /usr/local/bin /usr/lib/go/bin /snap/bin $(HOME)/go/bin $(HOME)/sdk/go1.*/bin
 gondk-go := $(or $(strip $(GONDK_GO)),$(if $(shell go env GOOS $(__gondk_quiet)),go),$(firstword $(wildcard $(gondk-go-places:=/go))))
 
-# $(call gondk-folder,…): that folder, or the nearest above it that has a go.mod; nothing where there is none.
+# $(call gondk-folder,…): that folder, or the nearest above it that has a go.mod; nothing if there is none.
 gondk-folder = $(subst \go.mod,,$(subst /go.mod,,$(filter-out /dev/null NUL,$(shell $(__gondk_cd) "$1" && "$(gondk-go)" env GOMOD))))
 
 # $(call gondk-tool,…): the words by which the go command runs gondk: as one of the tools of the module in that folder, or of a module in its

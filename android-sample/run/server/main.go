@@ -1,5 +1,5 @@
-// Command server is whom the checks in ../checks.c talk to: two update servers with the same keys, of which the second one has a version
-// more. When both are ready it writes one line, which mage run hands to the checks:
+// Command server is what the checks in ../checks.c talk to: two update servers with the same keys; the second one has one version
+// more. When both are ready, it writes one line, which mage run passes to the checks:
 //
 //	URL-OF-THE-FIRST URL-OF-THE-SECOND PUBLIC-KEY HMAC-KEY
 //
@@ -78,7 +78,7 @@ func serve(config server.Config, versions int) (string, error) {
 	return "http://" + listener.Addr().String() + "/", nil
 }
 
-// content is 300,000 bytes that differ in some between versions.
+// content is 300,000 bytes, some of which differ between versions.
 func content(version int) []byte {
 	data := make([]byte, 300_000)
 	for i := range data {

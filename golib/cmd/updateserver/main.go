@@ -32,8 +32,8 @@ const usage = `usage:
   updateserver -new-keys FOLDER
   updateserver -dir DIR -key FILE -hmac-key FILE [-addr ADDRESS] [-deltas N] [-valid TIME] [-window TIME]
 
-DIR holds a file <version>.bin for each version: 1.bin, 2.bin. The highest one is the release. Publish a file whole: copy it under another
-name, and rename it; it is found within seconds. A file that was published must not change. Deltas are made once, in DIR/deltas.
+DIR has a file <version>.bin for each version: 1.bin, 2.bin. The highest one is the release. Publish only complete files: copy one under another
+name, then rename it; it is found within seconds. A published file must not change. Deltas are made once, in DIR/deltas.
 `
 
 func main() {
@@ -58,14 +58,14 @@ type options struct {
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("updateserver", flag.ContinueOnError)
-	flags.StringVar(&o.newKeys, "new-keys", "", "make keys in this `FOLDER`, and nothing else; overwrites none")
+	flags.StringVar(&o.newKeys, "new-keys", "", "only make keys, in this `FOLDER`; overwrites nothing")
 	flags.StringVar(&o.dir, "dir", "", "`DIR` of the versions")
 	flags.StringVar(&o.key, "key", "", "`FILE` with the private key that signs releases")
 	flags.StringVar(&o.hmacKey, "hmac-key", "", "`FILE` with the key that apps sign requests with")
-	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen at; port 0 takes a free one")
-	flags.IntVar(&o.deltas, "deltas", 5, "from how many versions before the highest one there are deltas")
-	flags.DurationVar(&o.valid, "valid", 30*24*time.Hour, "how long a signed release counts; it is signed anew after half of that")
-	flags.DurationVar(&o.window, "window", 5*time.Minute, "how far an app's clock may be off")
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 picks a free one")
+	flags.IntVar(&o.deltas, "deltas", 5, "number of versions before the highest one to make deltas from")
+	flags.DurationVar(&o.valid, "valid", 30*24*time.Hour, "how long a signed release is valid; it is signed again after half that time")
+	flags.DurationVar(&o.window, "window", 5*time.Minute, "how much an app's clock may be wrong")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
 		flags.PrintDefaults()
@@ -74,7 +74,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("%q: there are only flags; -h lists them", flags.Arg(0))
+		return o, fmt.Errorf("%q: not a flag; -h lists the flags", flags.Arg(0))
 	}
 	if o.newKeys == "" && (o.dir == "" || o.key == "" || o.hmacKey == "") {
 		return o, errors.New("-dir, -key and -hmac-key are needed; -new-keys FOLDER makes keys; -h says more")
@@ -113,7 +113,7 @@ func newKeys(dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: the app needs this public key, and the text in %s:\n%s", dir, server.HMACKeyFile, public)
+	fmt.Printf("%s: the app needs this public key and the text in %s:\n%s", dir, server.HMACKeyFile, public)
 	return nil
 }
 

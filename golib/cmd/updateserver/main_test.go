@@ -73,7 +73,7 @@ func TestUsage(t *testing.T) {
 		"-dir .":                               {1, "-dir, -key and -hmac-key are needed"},
 		"-h":                                   {2, "<version>.bin"},
 		"-no-such-flag":                        {1, "no-such-flag"},
-		"serve":                                {1, `"serve": there are only flags`},
+		"serve":                                {1, `"serve": not a flag`},
 		"-dir . -key none.key -hmac-key other": {1, "none.key"},
 	} {
 		cmd := updateserver(strings.Fields(args)...)

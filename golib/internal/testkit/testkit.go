@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Must fails the test where there is an error.
+// Must fails the test if there is an error.
 func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -14,7 +14,7 @@ func Must(t testing.TB, err error) {
 	}
 }
 
-// Missing skips a test for want of a tool, and says how to get it. CI has every tool, so that there it fails.
+// Missing skips a test that lacks a tool, and says how to get it. CI has every tool, so there it fails the test.
 func Missing(t testing.TB, how string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {

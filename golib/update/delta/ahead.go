@@ -19,7 +19,7 @@ func newReadAhead(r io.Reader) *readAhead {
 	return a
 }
 
-// run never waits to send: full has room for all blocks that there are.
+// run never waits to send: full has room for all blocks.
 func (a *readAhead) run(r io.Reader) {
 	defer close(a.full)
 	for block := range a.free {

@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/golib/update/delta/internal/format"
 )
 
-// ErrCorrupt is what errors of Apply are when the patch is damaged, hostile, or made for another old file.
+// ErrCorrupt means that the patch is damaged, hostile, or made for another old file.
 var ErrCorrupt = errors.New("corrupt patch")
 
 // blockSize is how many bytes are read, added and written at once.
@@ -77,7 +77,7 @@ func (a *applier) step() error {
 	return nil
 }
 
-// check refuses triples that lead out of the old file or the new one, or to no end.
+// check refuses triples that go outside the old or new file, or never end.
 func (a *applier) check(t format.Triple) error {
 	left := a.size - a.written
 	switch {

@@ -100,7 +100,7 @@ func TestRefused(t *testing.T) {
 		"no bytes":          {nil, "0 bytes, and the header alone has 32"},
 		"half a header":     {good[:31], "31 bytes, and the header alone has 32"},
 		"another format":    {append([]byte("BSDIFF41"), good[8:]...), `begins with "BSDIFF41" instead of BSDIFF40`},
-		"another size":      {makePatch(5, two, zeros[:2], "abc"), "makes a file of 5 bytes, and 4 are expected"},
+		"another size":      {makePatch(5, two, zeros[:2], "abc"), "makes a file of 5 bytes, but 4 are expected"},
 		"negative size":     {makePatch(-4, two, zeros[:2], "ab"), "makes a file of -4 bytes"},
 		"negative control":  {header(format.Header{Control: -1, Diff: 10, New: 4}), "sections of -1 and 10 bytes"},
 		"negative diff":     {header(format.Header{Control: 10, Diff: -1, New: 4}), "sections of 10 and -1 bytes"},
@@ -127,10 +127,10 @@ func TestRefused(t *testing.T) {
 		"nothing, for ever": {makePatch(4, endless, "", ""), "triples that write nothing"},
 		"short diff":        {makePatch(4, two, zeros[:1], "ab"), "diff section: ends after byte 1"},
 		"short extra":       {makePatch(4, two, zeros[:2], "a"), "extra section: ends after byte 1"},
-		"long control":      {makePatch(4, []triple{{2, 2, 0}, {2, 2, 0}}, zeros[:2], "ab"), "control section: goes on after byte 24"},
-		"long diff":         {makePatch(4, two, zeros[:3], "ab"), "diff section: goes on after byte 2"},
-		"long extra":        {makePatch(4, two, zeros[:2], "abc"), "extra section: goes on after byte 2"},
-		"long result":       {makePatch(4, two, zeros[:2], strings.Repeat("a", 3_000_000)), "extra section: goes on after byte 2"},
+		"long control":      {makePatch(4, []triple{{2, 2, 0}, {2, 2, 0}}, zeros[:2], "ab"), "control section: continues after byte 24"},
+		"long diff":         {makePatch(4, two, zeros[:3], "ab"), "diff section: continues after byte 2"},
+		"long extra":        {makePatch(4, two, zeros[:2], "abc"), "extra section: continues after byte 2"},
+		"long result":       {makePatch(4, two, zeros[:2], strings.Repeat("a", 3_000_000)), "extra section: continues after byte 2"},
 		"bytes behind":      {append(slices.Clone(good), "more"...), "extra section, after byte 2: bzip2 data invalid"},
 	} {
 		got, err := apply(oldText, c.patch, 4)

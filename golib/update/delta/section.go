@@ -28,7 +28,7 @@ func open(patch io.ReaderAt, patchSize, size int64) (*sections, error) {
 	case !ok:
 		return nil, fmt.Errorf("%w: begins with %q instead of BSDIFF40", ErrCorrupt, b[:8])
 	case h.New != size || size < 0:
-		return nil, fmt.Errorf("%w: makes a file of %d bytes, and %d are expected", ErrCorrupt, h.New, size)
+		return nil, fmt.Errorf("%w: makes a file of %d bytes, but %d are expected", ErrCorrupt, h.New, size)
 	case h.Control < 0 || h.Diff < 0 || h.Control > body || h.Diff > body-h.Control:
 		return nil, fmt.Errorf("%w: sections of %d and %d bytes in a patch of %d", ErrCorrupt, h.Control, h.Diff, patchSize)
 	}
@@ -83,7 +83,7 @@ func (s *section) end() error {
 	n, err := io.ReadFull(s.r, make([]byte, 1))
 	switch {
 	case n > 0:
-		return fmt.Errorf("%w: %s: goes on after byte %d, where the new file is complete", ErrCorrupt, s.name, s.read)
+		return fmt.Errorf("%w: %s: continues after byte %d, although the new file is complete", ErrCorrupt, s.name, s.read)
 	case err == io.EOF:
 		return nil
 	}

@@ -85,7 +85,7 @@ func (a *answer) useless(err error, retry bool) *Error {
 	return e
 }
 
-// cached says whether a cache gave the answer without asking the server (RFC 9111, section 5.1).
+// cached reports whether a cache gave the answer without asking the server (RFC 9111, section 5.1).
 func (a *answer) cached() bool { return a.Header.Get("Age") != "" }
 
 func (a *answer) date() time.Time {

@@ -8,8 +8,8 @@
 //
 //   - An answer says by Content-Range or Content-Length where its bytes belong. It may begin earlier than asked, end earlier than asked,
 //     be the whole file, or bear another status than it should: what is new of it is appended. Bytes that are there already must be the
-//     same; where they are not, the file is downloaded whole beside the part, which makes room only for a file with the right SHA-256.
-//   - What is there stays for the next time, whatever comes in place of the file. It goes where it is proved wrong, by a SHA-256 or by an
+//     same; if they are not, the file is downloaded whole beside the part, which makes room only for a file with the right SHA-256.
+//   - What is there stays for the next time, whatever comes in place of the file. It goes if it is proved wrong, by a SHA-256 or by an
 //     answer that is right, and where this machine cannot write it.
 //   - Where an answer to a request with Range or If-None-Match, or out of a cache, is of no use, the same is asked for once more without
 //     them, and of the server itself (Cache-Control: no-cache). Only what that request is refused too is called permanent. A server that

@@ -33,7 +33,7 @@ func (d *file) copy(ctx context.Context, a *answer, s span) error {
 	return nil
 }
 
-// short gives the error for an answer that ended before its time. Where it says itself that it is whole, and not where it belongs, it is
+// short returns the error for an answer that ended before its time. Where it says itself that it is whole, and not where it belongs, it is
 // another file: what it has brought goes again.
 func (d *file) short(a *answer, s span, before int64) error {
 	err := fmt.Errorf("%w: %d of %d", ErrLength, d.have, d.want.Size)
@@ -49,7 +49,7 @@ func (d *file) short(a *answer, s span, before int64) error {
 	return a.useless(err, true)
 }
 
-// put takes a piece of the file. What of it is there already must be the same.
+// put takes a piece of the file. What of it already exists must be the same.
 func (d *file) put(a *answer, s span, piece []byte, at int64) error {
 	if known := min(d.have-at, int64(len(piece))); known > 0 {
 		d.known = slices.Grow(d.known[:0], int(known))

@@ -14,9 +14,9 @@ import (
 // Document is an answer that is read whole.
 type Document struct {
 	Body        []byte
-	ETag        string    // empty where the server gives none
+	ETag        string    // empty if the server gives none
 	NotModified bool      // the server still has what has the ETag; Body is empty
-	Date        time.Time // the server's time; zero where it does not tell
+	Date        time.Time // the server's time; zero if it does not tell
 	Cut         bool      // Body may be cut off: the server did not say where it ends
 	Cached      bool      // a cache gave it, and did not ask the server
 }
@@ -56,7 +56,7 @@ func (c *Client) document(ctx context.Context, address, etag string, limit int64
 	return d, nil
 }
 
-// endUnknown says whether a body that was cut off looks like a whole one, as in HTTP/1.0.
+// endUnknown reports whether a body that was cut off looks like a whole one, as in HTTP/1.0.
 func (a *answer) endUnknown() bool {
 	return a.ContentLength < 0 && len(a.TransferEncoding) == 0 && a.ProtoMajor < 2
 }
@@ -70,7 +70,7 @@ func (a *answer) begin() error {
 		return a.fail(ErrHTML, true)
 	}
 	if r, ok := transfer.ParseRange(a.Header.Values("Content-Range")); a.StatusCode == http.StatusPartialContent && (!ok || r.First > 0 || r.Last+1 != r.Total) {
-		return a.useless(fmt.Errorf("%w: %s, for which nobody asked", ErrStatus, a.Status), true)
+		return a.useless(fmt.Errorf("%w: %s, which was not requested", ErrStatus, a.Status), true)
 	}
 	if a.coded() {
 		return a.decode()
@@ -81,7 +81,7 @@ func (a *answer) begin() error {
 // all reads the whole content. What is too long may come from somebody in the server's place, and so may be gone later.
 func (a *answer) all(limit int64) ([]byte, error) {
 	if a.ContentLength > limit {
-		return nil, a.useless(fmt.Errorf("%w: %d; there may be %d", ErrLength, a.ContentLength, limit), true)
+		return nil, a.useless(fmt.Errorf("%w: %d; the limit is %d", ErrLength, a.ContentLength, limit), true)
 	}
 	body, err := io.ReadAll(io.LimitReader(readerFunc(a.read), limit+1))
 	switch {
@@ -90,7 +90,7 @@ func (a *answer) all(limit int64) ([]byte, error) {
 	case beginsPage(body):
 		return nil, a.fail(ErrHTML, true)
 	case int64(len(body)) > limit:
-		return nil, a.useless(fmt.Errorf("%w: there may be %d", ErrLength, limit), true)
+		return nil, a.useless(fmt.Errorf("%w: the limit is %d", ErrLength, limit), true)
 	}
 	return body, nil
 }

@@ -374,7 +374,7 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r) }
 
-// sends gives a transport whose answer is a file.
+// sends returns a transport whose answer is a file.
 func sends(file []byte) transport {
 	return func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 200, ContentLength: int64(len(file)), Body: io.NopCloser(bytes.NewReader(file))}, nil

@@ -90,7 +90,7 @@ func (d *file) open() error {
 	return nil
 }
 
-// resumable says whether what is there may be the beginning of what is wanted.
+// resumable reports whether what is there may be the beginning of what is wanted.
 func (d *file) resumable(ctx context.Context, err error) bool {
 	var remote *Error
 	if !errors.As(err, &remote) {
@@ -144,7 +144,7 @@ func (d *file) fill(ctx context.Context) error {
 	return nil
 }
 
-// tired gives the error after which no further request is made this time.
+// tired returns the error after which no further request is made this time.
 func (d *file) tired(last *Error) error {
 	if last == nil {
 		return &Error{URL: d.url, Err: fmt.Errorf("%w: %d of %d, in small pieces", ErrLength, d.have, d.want.Size), Retry: true}
@@ -230,7 +230,7 @@ func (d *file) beside(ctx context.Context) error {
 	return d.open()
 }
 
-// contradicted says whether an answer that has every look of the file has other bytes than are there.
+// contradicted reports whether an answer that has every look of the file has other bytes than are there.
 func contradicted(err error) bool {
 	var remote *Error
 	return errors.As(err, &remote) && errors.Is(err, errDiffers) && remote.told

@@ -28,7 +28,7 @@ type span struct {
 	guess      bool // nothing says so but that the length fits
 }
 
-// locate gives the place of the content, or why the answer is of no use.
+// locate returns the place of the content, or why the answer is of no use.
 func (a *answer) locate(q ask) (span, error) {
 	if err := a.refused(); err != nil {
 		return span{}, err
@@ -58,7 +58,7 @@ func (a *answer) locate(q ask) (span, error) {
 	return s, nil
 }
 
-// place tells by Content-Length and Content-Range where the content belongs. With the whole file a Content-Range means nothing.
+// place says by Content-Length and Content-Range where the content belongs. With the whole file a Content-Range means nothing.
 func (a *answer) place(r transfer.Range, ranged bool, q ask) (span, bool) {
 	partial, length := a.StatusCode == http.StatusPartialContent, a.ContentLength
 	switch {
@@ -83,16 +83,16 @@ func (a *answer) misfit(q ask) error {
 	return fmt.Errorf("%w: %d; there should be %d", ErrLength, a.ContentLength, q.size)
 }
 
-// kind gives the media type. mime.ParseMediaType gives none where a parameter is broken.
+// kind returns the media type. mime.ParseMediaType gives none if a parameter is broken.
 func (a *answer) kind() string {
 	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 	return strings.ToLower(strings.TrimSpace(kind))
 }
 
-// page says whether a media type is that of a page for people.
+// page reports whether a media type is that of a page for people.
 func page(kind string) bool { return kind == "text/html" || kind == "application/xhtml+xml" }
 
-// looksLikePage says whether the content begins as a page for people does.
+// looksLikePage reports whether the content begins as a page for people does.
 func (a *answer) looksLikePage() bool {
 	buffered := bufio.NewReaderSize(a.content, 512)
 	a.content = buffered
@@ -121,7 +121,7 @@ func (a *answer) unwrap() {
 	}
 }
 
-// coded says whether the content is encoded.
+// coded reports whether the content is encoded.
 func (a *answer) coded() bool {
 	coding := strings.TrimSpace(a.Header.Get("Content-Encoding"))
 	return coding != "" && !strings.EqualFold(coding, "identity")
@@ -131,7 +131,7 @@ func (a *answer) encoding() error {
 	return fmt.Errorf("%w: %.100q", ErrEncoding, a.Header.Get("Content-Encoding"))
 }
 
-// decode makes the content that of an encoded body, for which nobody asked. A server may send one all the same (RFC 9110, section 12.5.3).
+// decode decodes an encoded body. None is requested, but a server may send one anyway (RFC 9110, section 12.5.3).
 func (a *answer) decode() error {
 	coding := strings.ToLower(strings.TrimSpace(a.Header.Get("Content-Encoding")))
 	if coding != "gzip" && coding != "x-gzip" {

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// promised says whether a status promises what was asked for. One that is not known means what the first of its class does (RFC 9110,
+// promised reports whether a status promises what was asked for. One that is not known means what the first of its class does (RFC 9110,
 // section 15); 203 is what a proxy says that has changed something, which the SHA-256 will tell.
 func promised(code int) bool {
 	switch code {
@@ -16,7 +16,7 @@ func promised(code int) bool {
 	return code/100 == 2
 }
 
-// refused gives the error for an answer that does not even promise what was asked for.
+// refused returns the error for an answer that does not even promise what was asked for.
 func (a *answer) refused() error {
 	code := a.StatusCode
 	switch {
@@ -32,7 +32,7 @@ func (a *answer) refused() error {
 	return a.useless(fmt.Errorf("%w: %s", ErrStatus, a.Status), later(code))
 }
 
-// waits says whether asking for less at once is of no use: the server is busy, or somebody between it and this device has answered.
+// waits reports whether asking for less at once is of no use: the server is busy, or somebody between it and this device has answered.
 func waits(code int) bool {
 	switch code {
 	case http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusMisdirectedRequest, http.StatusLocked, http.StatusTooEarly,
@@ -44,7 +44,7 @@ func waits(code int) bool {
 	return false
 }
 
-// later says whether a server that answered so may answer otherwise later. Nobody asked for what 412 and 416 refuse in the end, nor for
+// later reports whether a server that answered so may answer otherwise later. Nobody asked for what 412 and 416 refuse in the end, nor for
 // what other answers than those of 4xx and 5xx say.
 func later(code int) bool {
 	switch code {

@@ -29,7 +29,7 @@ type kind struct {
 	answer func(v *variation, from int) handler
 }
 
-// some gives a number below n.
+// some returns a number below n.
 func (v *variation) some(n int) int { return v.chance.IntN(n) }
 
 // legal are answers by which the file arrives.
@@ -128,7 +128,7 @@ func newVariation(seed uint64) *variation {
 	return v
 }
 
-// start gives what an earlier download left.
+// start returns what an earlier download left.
 func (v *variation) start() []byte {
 	switch v.some(4) {
 	case 0:

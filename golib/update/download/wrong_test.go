@@ -136,7 +136,7 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-// TestGuessTakenBack holds that a rest whose place nothing told goes again where it is wrong, and what was before it stays.
+// TestGuessTakenBack holds that a rest whose place nothing told goes again if it is wrong, and what was before it stays.
 func TestGuessTakenBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "part")
 	write(t, path, body[:half])
@@ -256,7 +256,7 @@ func TestSmallPieces(t *testing.T) {
 	}
 }
 
-// TestFullDiskBeside holds that nothing is left where there is no room for the file beside the part.
+// TestFullDiskBeside holds that nothing is left if there is no room for the file beside the part.
 func TestFullDiskBeside(t *testing.T) {
 	url := serve(t, ignoring(body))
 	for at := 2; ; at++ {

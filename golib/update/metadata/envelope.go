@@ -34,7 +34,7 @@ func seal(document []byte, id string, key ed25519.PrivateKey) []byte {
 	return append(fmt.Appendf(nil, "%s %d %s %s\n", magic, Format, id, signature), document...)
 }
 
-// Open gives the release of a signed file. It reads the document only where one of the keys has signed it. Whether the release counts
+// Open returns the release of a signed file. It reads the document only where one of the keys has signed it. Whether the release counts
 // now is for Acceptable to say.
 func Open(sealed []byte, keys Keys) (*Release, error) {
 	if len(sealed) > MaxSize {
@@ -50,7 +50,7 @@ func Open(sealed []byte, keys Keys) (*Release, error) {
 		return nil, fmt.Errorf("%w, %q; this app trusts %d others", ErrUnknownKey, id, len(keys))
 	}
 	if !ed25519.Verify(key, document, signature) {
-		return nil, fmt.Errorf("%w: it is not that of key %s over these bytes", ErrSignature, id)
+		return nil, fmt.Errorf("%w: key %s did not sign these bytes", ErrSignature, id)
 	}
 	r, err := parse(document)
 	if err != nil {
@@ -63,7 +63,7 @@ func Open(sealed []byte, keys Keys) (*Release, error) {
 }
 
 func tooLarge(size int) error {
-	return fmt.Errorf("%w: %d bytes; there may be %d", ErrTooLarge, size, MaxSize)
+	return fmt.Errorf("%w: %d bytes; the limit is %d", ErrTooLarge, size, MaxSize)
 }
 
 // header reads the line with the signature.

@@ -2,17 +2,17 @@ package metadata
 
 import "errors"
 
-// Why a document is refused. The errors that this package returns wrap one of these, each with the value that is wrong.
+// Why a document is refused. The errors of this package wrap one of these, each with the wrong value.
 var (
 	ErrTooLarge     = errors.New("release metadata is too large")
 	ErrUnsigned     = errors.New("release metadata is not signed")
 	ErrUnknownKey   = errors.New("release metadata is signed by an unknown key")
 	ErrSignature    = errors.New("release metadata has a wrong signature")
-	ErrFormat       = errors.New("release metadata is of another format")
-	ErrSyntax       = errors.New("release metadata is no JSON object of its kind")
+	ErrFormat       = errors.New("release metadata has another format")
+	ErrSyntax       = errors.New("release metadata is not the expected JSON object")
 	ErrUnknownField = errors.New("release metadata has an unknown field")
 	ErrDuplicate    = errors.New("release metadata has a field twice")
-	ErrTrailing     = errors.New("release metadata goes on after its end")
+	ErrTrailing     = errors.New("release metadata continues after its end")
 	ErrPath         = errors.New("release metadata has a bad path")
 	ErrSize         = errors.New("release metadata has a bad size")
 	ErrValue        = errors.New("release metadata has a bad value")

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Keys are those whose signatures count, by their ids.
+// Keys are the trusted keys, by their ids.
 type Keys map[string]ed25519.PublicKey
 
 // NewKeys makes Keys of public keys.
@@ -24,7 +24,7 @@ func NewKeys(public ...ed25519.PublicKey) (Keys, error) {
 	return keys, nil
 }
 
-// KeyID gives a key's id: the first 16 hexadecimal digits of its SHA-256.
+// KeyID returns a key's id: the first 16 hexadecimal digits of its SHA-256.
 func KeyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return hex.EncodeToString(sum[:8])
@@ -39,7 +39,7 @@ func ParsePublicKey(text string) (ed25519.PublicKey, error) {
 	return ed25519.PublicKey(key), nil
 }
 
-// FormatPublicKey gives the 32 bytes of a public key in base64.
+// FormatPublicKey returns the 32 bytes of a public key in base64.
 func FormatPublicKey(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }
 
 // ParsePrivateKey reads a private key from the text that FormatPrivateKey gives: its seed of 32 bytes (RFC 8032) in base64. White space
@@ -52,12 +52,12 @@ func ParsePrivateKey(text string) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// FormatPrivateKey gives the seed of a private key in base64.
+// FormatPrivateKey returns the seed of a private key in base64.
 func FormatPrivateKey(key ed25519.PrivateKey) string {
 	return base64.StdEncoding.EncodeToString(key.Seed())
 }
 
-// parse32 says nothing of the text in its errors: it may be a secret.
+// parse32 does not show the text in its errors: it may be a secret.
 func parse32(text string) ([]byte, error) {
 	key, err := base64.StdEncoding.Strict().DecodeString(strings.TrimSpace(text))
 	if err != nil {

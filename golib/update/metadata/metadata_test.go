@@ -138,7 +138,7 @@ func TestEveryDamage(t *testing.T) {
 	}
 }
 
-// edited gives the sample's document with one text replaced.
+// edited returns the sample's document with one text replaced.
 func edited(t testing.TB, old, new string) string {
 	t.Helper()
 	r := sample()

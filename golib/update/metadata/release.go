@@ -1,4 +1,4 @@
-// Package metadata reads and writes the signed document by which a server says what its newest release is.
+// Package metadata reads and writes the signed document with which a server announces its newest release.
 //
 // The file has two parts: one line with the signature, and the document to the end of the file. The signature is over the document's
 // exact bytes, so nothing has to be brought into a canonical form:
@@ -12,8 +12,8 @@
 //	format      1
 //	key         the id of the key that signed, once more
 //	version     of the content: a whole number from 1 on; a newer release has a higher one
-//	not_before  RFC 3339 time from which on the document counts
-//	expires     RFC 3339 time from which on it does not count any more
+//	not_before  RFC 3339 time from which the document is valid
+//	expires     RFC 3339 time from which it is no longer valid
 //	full        {"path", "size", "sha256"} of the whole file
 //	deltas      a list of {"from", "path", "size", "sha256"}: files in BSDIFF40 that make the whole file of that of version "from"
 //
@@ -34,7 +34,7 @@ const (
 	Name = "release"
 	// Format is the number of the format that this package reads and writes.
 	Format = 1
-	// MaxSize is how many bytes the document may have, with its signature.
+	// MaxSize is the maximum size of the document in bytes, with its signature.
 	MaxSize = 64 << 10
 	// MaxFileSize is how many bytes a file may have that a document names.
 	MaxFileSize = 4 << 30
@@ -53,20 +53,20 @@ type Release struct {
 	Deltas    []Delta   `json:"deltas,omitempty"`
 }
 
-// File is one that the server has.
+// File is a file on the server.
 type File struct {
 	Path   string `json:"path"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
 }
 
-// Delta makes the whole file of that of an older version.
+// Delta turns the file of an older version into the whole new file.
 type Delta struct {
 	From int64 `json:"from"`
 	File
 }
 
-// DeltaFrom gives the delta that makes this release of a version. It reports false where there is none.
+// DeltaFrom returns the delta from a version to this release. It reports false if there is none.
 func (r *Release) DeltaFrom(version int64) (Delta, bool) {
 	i := slices.IndexFunc(r.Deltas, func(d Delta) bool { return d.From == version })
 	if i < 0 {

@@ -5,10 +5,10 @@ import (
 	"regexp"
 )
 
-// maxVersion is the greatest whole number that every reader of JSON takes exactly (RFC 8259, section 6).
+// maxVersion is the largest whole number that every JSON reader reads exactly (RFC 8259, section 6).
 const maxVersion = 1<<53 - 1
 
-// goodPath leaves no way out of the server's folder: no scheme, no host, no root, no .., no escapes, no backslash, no query.
+// goodPath allows only paths inside the server's folder: no scheme, host, root, .., escapes, backslash or query.
 var goodPath = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$`)
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -18,13 +18,13 @@ func (r *Release) validate() error {
 		return err
 	}
 	if !r.NotBefore.Before(r.Expires) {
-		return fmt.Errorf("%w: it expires %s and counts from %s on", ErrValue, r.Expires, r.NotBefore)
+		return fmt.Errorf("%w: it expires %s but is valid only from %s on", ErrValue, r.Expires, r.NotBefore)
 	}
 	if err := r.Full.validate("full"); err != nil {
 		return err
 	}
 	if len(r.Deltas) > MaxDeltas {
-		return fmt.Errorf("%w: %d deltas; there may be %d", ErrValue, len(r.Deltas), MaxDeltas)
+		return fmt.Errorf("%w: %d deltas; the limit is %d", ErrValue, len(r.Deltas), MaxDeltas)
 	}
 	from := map[int64]bool{}
 	for _, d := range r.Deltas {
@@ -51,7 +51,7 @@ func checkVersion(name string, version int64) error {
 
 func (f File) validate(name string) error {
 	if len(f.Path) > 255 || !goodPath.MatchString(f.Path) {
-		return fmt.Errorf("%w: %s: %.100q leaves the server's folder, or has other signs than letters, digits, . _ - and /",
+		return fmt.Errorf("%w: %s: %.100q leaves the server's folder, or has characters other than letters, digits, . _ - and /",
 			ErrPath, name, f.Path)
 	}
 	if f.Size < 1 || f.Size > MaxFileSize {

@@ -11,10 +11,10 @@
 //	the method, as it is sent: GET
 //	the path with its query, as it is sent: /files/7.bin?part=2
 //	the text of X-Timestamp
-//	SHA-256 of the body, 64 lower-case hexadecimal digits; of nothing where there is no body
+//	SHA-256 of the body, 64 lower-case hexadecimal digits; of nothing if there is no body
 //
-// It tells a server that a request comes from an app that knows the key, and when it was made; it hides nothing, and a key in an app is
-// known to whoever takes the app apart. That content is genuine, the metadata's signature says.
+// It shows a server that a request comes from an app that knows the key, and when it was made. It hides nothing, and anyone who takes the
+// app apart can find the key. The metadata's signature is what proves that content is genuine.
 package request
 
 import (
@@ -63,7 +63,7 @@ func ParseKey(text string) ([]byte, error) {
 	return key, checkKey(key)
 }
 
-// FormatKey gives a key in base64.
+// FormatKey returns a key in base64.
 func FormatKey(key []byte) string { return base64.StdEncoding.EncodeToString(key) }
 
 // Signer signs requests. Its methods are safe for use by several goroutines.
@@ -85,12 +85,12 @@ func NewSigner(key []byte, now func() time.Time) (*Signer, error) {
 
 func checkKey(key []byte) error {
 	if len(key) < MinKey {
-		return fmt.Errorf("the HMAC key has %d bytes; it must have %d at least", len(key), MinKey)
+		return fmt.Errorf("the HMAC key has %d bytes; it must have %d or more", len(key), MinKey)
 	}
 	return nil
 }
 
-// Sign sets a request's headers. A body it reads whole and puts back.
+// Sign sets a request's headers. It reads the whole body and puts it back.
 func (s *Signer) Sign(r *http.Request) error {
 	body, err := bodyDigest(r)
 	if err != nil {
@@ -115,7 +115,7 @@ func sum(key []byte, r *http.Request, timestamp, body string) []byte {
 	return mac.Sum(nil)
 }
 
-// bodyDigest gives the digest of a request's body, and leaves the body as it was.
+// bodyDigest returns the digest of a request's body, and leaves the body as it was.
 func bodyDigest(r *http.Request) (string, error) {
 	var body []byte
 	if r.Body != nil {
@@ -126,7 +126,7 @@ func bodyDigest(r *http.Request) (string, error) {
 			return "", fmt.Errorf("%w: %w", ErrBody, err)
 		}
 		if len(body) > MaxBody {
-			return "", fmt.Errorf("%w: there may be %d bytes", ErrBody, MaxBody)
+			return "", fmt.Errorf("%w: the limit is %d bytes", ErrBody, MaxBody)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}

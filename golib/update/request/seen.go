@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// seen remembers the latest signatures. Of those that it has forgotten, it knows the time.
+// seen remembers the latest signatures, and up to which time it has forgotten older ones.
 type seen struct {
 	mu    sync.Mutex
 	max   int
@@ -36,7 +36,7 @@ func (s *seen) add(signed int64, signature [32]byte, oldest int64) error {
 		return ErrReplay
 	}
 	if signed <= s.floor {
-		return fmt.Errorf("%w, or may have been: it was signed before %s, of which this server remembers nothing",
+		return fmt.Errorf("%w, or may have been: it was signed before %s, and this server remembers nothing from before that",
 			ErrReplay, time.Unix(0, s.floor).UTC().Format(time.RFC3339))
 	}
 	s.known[signature] = true

@@ -28,12 +28,12 @@ func NewVerifier(key []byte, window time.Duration, remember int, now func() time
 		return nil, err
 	}
 	if window <= 0 || remember < 1 {
-		return nil, fmt.Errorf("a window of %s and a memory for %d requests let none in", window, remember)
+		return nil, fmt.Errorf("a window of %s and room for %d requests would refuse every request", window, remember)
 	}
 	return &Verifier{key: bytes.Clone(key), window: window, now: now, seen: newSeen(remember, now().UnixNano())}, nil
 }
 
-// Verify says whether a request counts. A body it reads whole and puts back. r.URL must be as it was sent.
+// Verify reports whether a request is valid. It reads the whole body and puts it back. r.URL must be as it was sent.
 func (v *Verifier) Verify(r *http.Request) error {
 	timestamp := r.Header.Get(TimestampHeader)
 	if timestamp == "" || r.Header.Get(SignatureHeader) == "" {
@@ -41,7 +41,7 @@ func (v *Verifier) Verify(r *http.Request) error {
 	}
 	signed, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil || strconv.FormatInt(signed, 10) != timestamp {
-		return fmt.Errorf("%w: %s is no count of nanoseconds", ErrTime, TimestampHeader)
+		return fmt.Errorf("%w: %s is not a number of nanoseconds", ErrTime, TimestampHeader)
 	}
 	signature, err := hex.DecodeString(r.Header.Get(SignatureHeader))
 	if err != nil {
@@ -57,7 +57,7 @@ func (v *Verifier) Verify(r *http.Request) error {
 	}
 	now := v.now()
 	if d := now.Sub(time.Unix(0, signed)); d > v.window || d < -v.window {
-		return fmt.Errorf("%w; it is %s here, and the request may be %s away", ErrTime, now.UTC().Format(time.RFC3339), v.window)
+		return fmt.Errorf("%w; it is %s here, and the request may be %s off", ErrTime, now.UTC().Format(time.RFC3339), v.window)
 	}
 	return v.seen.add(signed, [32]byte(want), now.Add(-v.window).UnixNano())
 }
@@ -70,7 +70,7 @@ func (v *Verifier) Handler(next http.Handler) http.Handler {
 		switch {
 		case err == nil:
 			next.ServeHTTP(w, r)
-		case errors.Is(err, ErrReplay): // net/http may send a request again by itself: signed anew, it will count
+		case errors.Is(err, ErrReplay): // net/http may send a request again by itself: signed again, it will count
 			http.Error(w, err.Error(), http.StatusConflict)
 		case errors.Is(err, ErrBody):
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)

@@ -45,7 +45,7 @@ type version struct {
 	seen
 }
 
-// look gives the release, without its times, and the files to serve; no release where there is no version.
+// look returns the release, without its times, and the files to serve; no release where there is no version.
 func (f *folder) look(ctx context.Context, deltas int) (*metadata.Release, map[string]served, error) {
 	versions, err := f.versions(ctx)
 	if err != nil {
@@ -158,7 +158,7 @@ func (f *folder) delta(ctx context.Context, old, new version, name string) (seen
 func read(v version) ([]byte, error) {
 	data, err := os.ReadFile(v.path)
 	if err == nil && digest.Bytes(data) != v.sha256 {
-		err = fmt.Errorf("%s changes while it is read: copy it under another name, and rename it", v.path)
+		err = fmt.Errorf("%s changed while it was read: copy it under another name, then rename it", v.path)
 	}
 	return data, err
 }

@@ -85,14 +85,14 @@ func load[Key ed25519.PrivateKey | []byte](path string, parse func(string) (Key,
 	return key, nil
 }
 
-// secret reads a file that nobody else may read.
+// secret reads a file that only its owner may read.
 func secret(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return "", fmt.Errorf("%s: others may read it (%s): chmod 600 %s, and make new keys if somebody has", path, mode, path)
+		return "", fmt.Errorf("%s: others can read it (%s): chmod 600 %s, and make new keys if somebody has read it", path, mode, path)
 	}
 	text, err := os.ReadFile(path)
 	return string(text), err

@@ -1,9 +1,9 @@
 // Package server serves a folder of versions to apps that use package update.
 //
 // The folder holds a file <version>.bin for each version: 1.bin, 2.bin. The highest one is the release. A file must come whole: copy it
-// under another name and rename it. One that was published must not change any more; give new content a new version. The server makes
+// under another name and rename it. A published file must not change; give new content a new version. The server makes
 // deltas from the versions before, once, in the folder's subfolder deltas, and removes those that it does not offer any more. It looks at
-// the folder again and again, and signs anew what it says before that expires.
+// the folder again and again, and signs again what it says before that expires.
 //
 // It answers signed requests alone, for
 //
@@ -36,11 +36,11 @@ type Config struct {
 
 	Deltas int           // from how many versions before the highest one deltas are made; at most metadata.MaxDeltas
 	Valid  time.Duration // how long metadata counts after it was signed
-	Window time.Duration // how far an app's clock may be off
+	Window time.Duration // how much an app's clock may be wrong
 	Every  time.Duration // between two looks at the folder
 
 	Clock func() time.Time                 // nil: time.Now
-	Log   func(format string, args ...any) // nil: nobody is told
+	Log   func(format string, args ...any) // nil: no log
 }
 
 // remember is how many requests are remembered: some megabytes.
@@ -77,7 +77,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		c.Log = func(string, ...any) {}
 	}
 	if c.Deltas < 0 || c.Deltas > metadata.MaxDeltas || c.Valid <= 0 || c.Every <= 0 {
-		return nil, fmt.Errorf("deltas from %d versions (0 to %d), valid for %s, looked at every %s: no such server",
+		return nil, fmt.Errorf("deltas from %d versions (0 to %d), valid for %s, checked every %s: not a possible server",
 			c.Deltas, metadata.MaxDeltas, c.Valid, c.Every)
 	}
 	verifier, err := request.NewVerifier(c.HMACKey, c.Window, remember, c.Clock)
@@ -90,7 +90,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	return s, s.Refresh(ctx)
 }
 
-// Run looks at the folder until ctx ends. What fails there it logs; what was served before is served on.
+// Run checks the folder until ctx ends. It logs failures and keeps serving the previous release.
 func (s *Server) Run(ctx context.Context) {
 	for {
 		select {
@@ -99,7 +99,7 @@ func (s *Server) Run(ctx context.Context) {
 			return
 		}
 		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
-			s.config.Log("%v; what was there before is served on", err)
+			s.config.Log("%v; the previous release is still served", err)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (s *Server) Refresh(ctx context.Context) error {
 	next := &offer{files: files, what: fmt.Sprint(release, files)}
 	if release == nil {
 		if s.current.Store(next); next.what != old.what {
-			s.config.Log("%s: there is no version yet: put a file 1.bin there", s.config.Dir)
+			s.config.Log("%s: no version yet: put a file 1.bin there", s.config.Dir)
 		}
 		return nil
 	}
@@ -138,7 +138,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "there is only GET and HEAD", http.StatusMethodNotAllowed)
+		http.Error(w, "only GET and HEAD are supported", http.StatusMethodNotAllowed)
 		return
 	}
 	offer := s.current.Load()

@@ -266,7 +266,7 @@ func TestFolderWithoutVersions(t *testing.T) {
 	testkit.Must(t, os.Mkdir(filepath.Join(dir, "7.bin"), 0o700))
 	s := start(t, settings(dir, log))
 	testkit.Must(t, s.Refresh(t.Context()))
-	if s.current.Load().release != nil || log.count("there is no version yet") != 1 {
+	if s.current.Load().release != nil || log.count("no version yet") != 1 {
 		t.Errorf("%s, %v", s.current.Load().release, log.all)
 	}
 	site := httptest.NewServer(s)
@@ -295,7 +295,7 @@ func TestRun(t *testing.T) {
 		}
 		testkit.Must(t, os.Rename(dir, dir+".away"))
 		time.Sleep(time.Second)
-		if got := release(t, s).Version; got != 2 || log.count("is served on") == 0 {
+		if got := release(t, s).Version; got != 2 || log.count("is still served") == 0 {
 			t.Errorf("version %d, %v", got, log.all)
 		}
 		testkit.Must(t, os.Rename(dir+".away", dir))

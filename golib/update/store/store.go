@@ -31,14 +31,14 @@ import (
 	"github.com/gondk/gondk/golib/update/internal/disk"
 )
 
-// Starts is how often content that is not confirmed is given a chance.
+// Starts is how often unconfirmed content may start.
 const Starts = 2
 
 var (
 	// ErrLocked is for a folder that another Store has.
-	ErrLocked = errors.New("in use by another process, or twice by this one: close the other one first")
-	// ErrNoPrevious is for going back from content that was confirmed, or from none.
-	ErrNoPrevious = errors.New("there is no earlier content to go back to: the current one was confirmed")
+	ErrLocked = errors.New("already in use by this or another process: close it there first")
+	// ErrNoPrevious is for going back when the content was confirmed, or there is none.
+	ErrNoPrevious = errors.New("there is no earlier content to go back to: the current content was confirmed")
 	// ErrNotCurrent is for confirming what is not the current content.
 	ErrNotCurrent = errors.New("not the current content")
 )
@@ -72,13 +72,13 @@ func Open(dir string, fsys disk.FS) (*Store, error) {
 	return s, nil
 }
 
-// Close lets others open the folder.
+// Close releases the folder, so that others can open it.
 func (s *Store) Close() error { return s.lock.Close() }
 
-// Mended gives what was damaged when the folder was opened, and was got over; nil: nothing.
+// Mended returns what was damaged when the folder was opened, and has been repaired; nil: nothing.
 func (s *Store) Mended() error { return s.mended }
 
-// State gives what is known.
+// State returns the state.
 func (s *Store) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +121,7 @@ func (s *Store) load() (State, error) {
 	}
 	state, failed := s.recover()
 	if state.Highest > 0 { // else it is a new folder
-		s.mended = fmt.Errorf("%s: %w; the content itself tells what was installed", s.file(stateName), err)
+		s.mended = fmt.Errorf("%s: %w; the content itself shows what was installed", s.file(stateName), err)
 	}
 	return state, failed
 }
@@ -132,7 +132,7 @@ func (s *Store) present(state State) State {
 		state.Previous = nil
 	}
 	if state.Current != nil && !s.there(*state.Current) {
-		s.mended = fmt.Errorf("%s: not there any more, or not whole", s.Path(*state.Current))
+		s.mended = fmt.Errorf("%s: missing or incomplete", s.Path(*state.Current))
 		state.Current, state.Previous, state.Unconfirmed, state.Starts = state.Previous, nil, false, 0
 	}
 	return state
@@ -194,7 +194,7 @@ func (s *Store) Confirm(version int64) error {
 	return s.save(next)
 }
 
-// Rollback goes back to the content before the current one, and rejects that. Before the first one there was none.
+// Rollback goes back to the content before the current one, and rejects the current one. For the first content that means none.
 func (s *Store) Rollback() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -205,8 +205,7 @@ func (s *Store) Rollback() error {
 	return s.save(s.state.back())
 }
 
-// Saw takes note of a release that counts: its version, the answer that told of it, and the digests of the files that it is made of, whose
-// downloads are kept.
+// Saw records a valid release: its version, the answer that announced it, and the digests of its files, whose downloads are kept.
 func (s *Store) Saw(version int64, etag string, metadata []byte, wanted []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

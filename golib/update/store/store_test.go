@@ -53,7 +53,7 @@ func install(s *Store, version int64) error {
 	return s.Install(c, tmp)
 }
 
-// current gives the version of the current content, 0 for none, and holds that it is whole.
+// current returns the version of the current content, 0 for none, and holds that it is whole.
 func current(t *testing.T, s *Store) int64 {
 	t.Helper()
 	c := s.State().Current
@@ -407,7 +407,7 @@ func TestPowerLoss(t *testing.T) {
 	}
 }
 
-// powerLoss runs the flow until a change, and reports false where there are not so many.
+// powerLoss runs the flow until a change, and reports false if there are not so many.
 func powerLoss(t *testing.T, what disktest.Lost, at int) bool {
 	dir := begun(t)
 	power := disktest.NewPower(disk.OS{}, at, what)

@@ -51,7 +51,7 @@ func (a *Answer) Close() error {
 	return a.Body.Close()
 }
 
-// Ended is the error of a request that was ended from here, by a stall or by its context.
+// Ended is the error of a request that this side ended, because of a stall or its context.
 type Ended struct{ Cause error }
 
 func (e *Ended) Error() string { return e.Cause.Error() }
@@ -65,7 +65,7 @@ type guard struct {
 	cause  func() error // why the request's context ended; nil: it has not
 }
 
-// reason gives why the context ended where that is what made err. An io.EOF came before it.
+// reason gives why the context ended if that is what made err. An io.EOF came before it.
 func (g *guard) reason(err error) error {
 	if cause := g.cause(); err != nil && err != io.EOF && cause != nil {
 		return &Ended{cause}

@@ -10,12 +10,12 @@ import (
 )
 
 // ErrTooLarge is for files of 2 GiB or more.
-var ErrTooLarge = errors.New("too large for a patch: 2 GiB or more")
+var ErrTooLarge = errors.New("too large for a patch (2 GiB or more)")
 
 // minGain is how many bytes a match must be longer than what the last one still gives, to be worth a triple.
 const minGain = 9
 
-// Make writes to w a patch that makes new of old. It needs memory of about six times old's size, and nothing of note for new.
+// Make writes to w a patch that turns old into new. It needs about six times old's size in memory, and little for new.
 func Make(w io.Writer, old, new []byte) error {
 	if max(len(old), len(new)) > suffix.MaxLen {
 		return ErrTooLarge
@@ -40,7 +40,7 @@ type differ struct {
 	match     match
 }
 
-// fits tells whether the last match, gone on with, gives byte i of new.
+// fits reports whether the last match, gone on with, gives byte i of new.
 func (d *differ) fits(i int) bool {
 	j := i + d.atOld - d.at
 	return j < len(d.old) && d.old[j] == d.new[i]
@@ -72,7 +72,7 @@ func (d *differ) next() bool {
 	return true
 }
 
-// piece tells how to make new up to the match that next has found, or up to its end, and goes there.
+// piece says how to make new up to the match that next has found, or up to its end, and goes there.
 func (d *differ) piece() piece {
 	length := forward(d.old[d.atOld:], d.new[d.at:d.scan])
 	back := 0
@@ -93,7 +93,7 @@ func (d *differ) piece() piece {
 	return p
 }
 
-// forward gives how far old and new go together from their beginnings on: with the most equal bytes over unequal ones.
+// forward returns how far old and new go together from their beginnings on: with the most equal bytes over unequal ones.
 func forward(old, new []byte) int {
 	return together(len(old), len(new), func(i int) bool { return old[i] == new[i] })
 }
@@ -118,7 +118,7 @@ func together(oldSize, newSize int, equal func(i int) bool) int {
 	return length
 }
 
-// split gives how many bytes of new, which both the last match and the next one cover, the last one shall keep.
+// split returns how many bytes of new, which both the last match and the next one cover, the last one shall keep.
 func split(new, last, next []byte) int {
 	score, best, keep := 0, 0, 0
 	for i, c := range new {

@@ -184,7 +184,7 @@ func TestWriteError(t *testing.T) {
 	}
 }
 
-// tool gives the path of one of Debian's programs.
+// tool returns the path of one of Debian's programs.
 func tool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)

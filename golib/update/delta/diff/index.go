@@ -10,7 +10,7 @@ import (
 // match is a part of old.
 type match struct{ at, length int }
 
-// longMatch is from which length on a match is not looked for anew one byte later. Else long stretches of old that differ from new by a
+// longMatch is from which length on a match is not looked for again one byte later. Else long stretches of old that differ from new by a
 // few bytes only take time by the square of their length.
 const longMatch = 1 << 10
 
@@ -39,7 +39,7 @@ func newIndex(old []byte) *index {
 
 func firstTwo(b []byte) int { return int(b[0])<<8 | int(b[1]) }
 
-// bounds gives where in sa to look for p, and how many bytes all suffixes there have in common with it at least.
+// bounds returns where in sa to look for p, and how many bytes all suffixes there have in common with it at least.
 func (x *index) bounds(p []byte) (low, high, same int) {
 	if len(p) >= 2 {
 		k := firstTwo(p)
@@ -50,7 +50,7 @@ func (x *index) bounds(p []byte) (low, high, same int) {
 	return 0, len(x.sa), 0
 }
 
-// longest gives the longest part of old with which p begins. before is the one with which p and the byte before it begin.
+// longest returns the longest part of old with which p begins. before is the one with which p and the byte before it begin.
 func (x *index) longest(p []byte, before match) match {
 	if before.length > longMatch {
 		return match{before.at + 1, before.length - 1}

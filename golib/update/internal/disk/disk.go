@@ -8,13 +8,13 @@ import (
 	"path/filepath"
 )
 
-// FS is what the update asks of a file system. Tests stand one in that is full, or that loses power.
+// FS is what the update needs of a file system. Tests replace it by one that is full or loses power.
 type FS interface {
 	OpenFile(path string, flag int, perm fs.FileMode) (File, error)
 	ReadDir(path string) ([]fs.DirEntry, error)
 	Rename(from, to string) error
 	Remove(path string) error
-	// SyncDir makes what happened to the names in a folder outlast a loss of power.
+	// SyncDir makes changes of names in a folder survive a loss of power.
 	SyncDir(path string) error
 }
 
@@ -44,11 +44,11 @@ func (OS) Rename(from, to string) error               { return os.Rename(from, t
 func (OS) Remove(path string) error                   { return os.Remove(path) }
 func (OS) SyncDir(path string) error                  { return syncDir(path) }
 
-// Temporary is how the names of files end that Replace has not finished.
+// Temporary is the suffix of files that Replace has not finished.
 const Temporary = ".tmp"
 
-// Replace writes the file at path, whole or not at all, by way of path+Temporary beside it. It reports whether the file was replaced: an
-// error after that is one of making it last. What is unfinished it removes.
+// Replace writes the file at path, whole or not at all, through path+Temporary next to it. It reports whether the file was replaced: an
+// error after that means it may not survive a loss of power. It removes unfinished files.
 func Replace(fsys FS, path string, perm fs.FileMode, write func(io.Writer) error) (replaced bool, err error) {
 	tmp := path + Temporary
 	if err := create(fsys, tmp, perm, write); err != nil {
@@ -58,7 +58,7 @@ func Replace(fsys FS, path string, perm fs.FileMode, write func(io.Writer) error
 	return Move(fsys, tmp, path)
 }
 
-// Move gives a finished file of the same folder its name. On an error before that, it removes the file.
+// Move renames a finished file in its folder. On an error before that, it removes the file.
 func Move(fsys FS, tmp, path string) (moved bool, err error) {
 	if err := fsys.Rename(tmp, path); err != nil {
 		fsys.Remove(tmp)

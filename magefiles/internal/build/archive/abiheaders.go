@@ -11,7 +11,7 @@ import (
 
 // A C library that was built for each ABI may have headers that differ between them, as OpenSSL's configuration.h does.
 
-var chooserTemplate = template.Must(template.New("chooser").Parse(`/* Made by gondk: this header is another one for each Android ABI. */
+var chooserTemplate = template.Must(template.New("chooser").Parse(`/* Made by gondk: this header differs for each Android ABI. */
 {{range $i, $abi := .ABIs}}{{if $i}}#elif{{else}}#if{{end}} defined({{$abi.Macro}})
 #include "{{index $.Headers $i}}"
 {{end}}#else
@@ -19,7 +19,7 @@ var chooserTemplate = template.Must(template.New("chooser").Parse(`/* Made by go
 #endif
 `))
 
-// eachABI gives what stands in the include folder for a header whose texts, by ABI, are given: itself where all are the same, else one for
+// eachABI returns what stands in the include folder for a header whose texts, by ABI, are given: itself where all are the same, else one for
 // each ABI and one that chooses.
 func eachABI(plans []plan, name string, texts map[string][]byte) (map[string][]byte, error) {
 	var have []*matrix.ABI

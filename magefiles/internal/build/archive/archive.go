@@ -1,8 +1,8 @@
 // Package archive builds a Go main package as a C static archive for Android, which go build itself refuses (golang/go#33806).
 //
-// The way there uses a stock Go toolchain. Go can build a c-shared library for Android, and its linker's documented flag -tmpdir keeps
-// what that library is linked from. Those objects, made one by a relocatable link and with all but the exported functions hidden, are
-// the archive. The library itself is thrown away; that it linked proves that every symbol exists at this API level.
+// It uses a stock Go toolchain. Go can build a c-shared library for Android, and its linker's documented flag -tmpdir keeps the
+// objects that the library is linked from. A relocatable link turns these into one object, with everything but the exported functions
+// hidden: that is the archive. The library itself is thrown away; its link proved that every symbol exists at this API level.
 package archive
 
 import (
@@ -28,7 +28,7 @@ type Archive struct {
 	Modules  []Module  // that it holds code of, by path
 	Packages []Package // that it holds, those before that others import
 
-	// Inputs looks for the files and folders that it is made of and somebody may change: absolute. Only other build systems ask.
+	// Inputs finds the files and folders that it is made of and that may change, as absolute paths. Only other build systems need it.
 	Inputs func() []string
 }
 
@@ -49,7 +49,7 @@ func (b *Builder) layout() layout.Archives {
 	return b.Matrix.Layout().Archives()
 }
 
-// Lib gives the absolute path of an ABI's archive.
+// Lib returns the absolute path of an ABI's archive.
 func (b *Builder) Lib(abi *matrix.ABI) string { return b.layout().Lib(abi.Name) }
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
@@ -82,7 +82,7 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	return archives, b.writeHeader(ctx, headers)
 }
 
-// plan is an archive that is to be built.
+// plan is an archive to build.
 type plan struct {
 	Archive
 	settings *goSettings
@@ -90,7 +90,7 @@ type plan struct {
 	link     *linkInputs
 }
 
-// plan gives the archives that are to be built, and changes nothing. What gondk adds to the code must be there.
+// plan returns the archives that are to be built, and changes nothing. What gondk adds to the code must be there.
 func (b *code) plan(ctx context.Context) ([]plan, error) {
 	settings, lists, err := b.ask(ctx, b.goSettings, b.list)
 	if err != nil {
@@ -185,7 +185,7 @@ func (b *code) work(p plan) (work, error) {
 	}}, nil
 }
 
-// make builds the archive anew, with objects as scratch folder.
+// make builds the archive again, with objects as scratch folder.
 func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
 	if err := b.Run.Reset(objects); err != nil {
 		return err
@@ -227,7 +227,7 @@ func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task,
 	return nil
 }
 
-// target is one ABI as the Go toolchain is told of it.
+// target has the settings of the Go toolchain for one ABI.
 type target struct {
 	abi     *matrix.ABI
 	ldflags string   // the user's, from GOFLAGS
@@ -248,7 +248,7 @@ func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) t
 	}
 }
 
-// env gives the environment for the go command and for pkg-config.
+// env returns the environment for the go command and for pkg-config.
 func (b *Builder) env(abi *matrix.ABI) []string {
 	return append(Env(abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)), pkgConfigEnv(b.Matrix.CgoFor(abi))...)
 }

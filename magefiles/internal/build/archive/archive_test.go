@@ -3,12 +3,15 @@ package archive
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -89,9 +92,9 @@ func testBuilder(t *testing.T) *code {
 func TestCheckMain(t *testing.T) {
 	for name, test := range map[string]struct{ list, want string }{
 		"good":       {`{"Name":"fmt","Standard":true} {"Name":"main","CgoFiles":["a.go"]}`, ""},
-		"not main":   {`{"Name":"golib","CgoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" is package golib; an archive is made of a package main: name the folder that has one, or write packages = ["./golib"]`},
-		"no cgo":     {`{"Name":"main","GoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" exports nothing to C: none of its files imports "C"; put //export NAME above the functions that C shall call`},
-		"no package": {``, `abi-matrix.toml: library.package = "./golib" names no package`},
+		"not main":   {`{"Name":"golib","CgoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" is package golib, but an archive needs a package main: name the folder that has one, or write packages = ["./golib"]`},
+		"no cgo":     {`{"Name":"main","GoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" exports nothing to C: none of its files imports "C"; put //export NAME above the functions that C calls`},
+		"no package": {``, `abi-matrix.toml: library.package = "./golib" is not a package`},
 		"broken":     {`{"Name":"main","Error":{"Pos":"a.go:1:2","Err":"no such import"}}`, `go list: abi-matrix.toml: library.package = "./golib" cannot be loaded`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -207,20 +210,48 @@ func TestResponse(t *testing.T) {
 
 func TestExternalFlags(t *testing.T) {
 	b := testBuilder(t)
+	alone := "-Wl,--no-undefined,--strip-debug" + noTrials()
 	for dir, want := range map[string]string{
 		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
 		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
 		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
 	} {
 		got, err := b.externalFlags(target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
-		if err != nil || got != "-Wl,--no-undefined,--strip-debug "+want {
+		if err != nil || got != alone+" "+want {
 			t.Errorf("%s: got %s, %v", dir, got, err)
 		}
 	}
 	if _, err := b.externalFlags(target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
 		t.Error("quotes within quotes are taken")
 	}
-	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != "-Wl,--no-undefined,--strip-debug" {
+	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != alone {
 		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
+	}
+}
+
+// TestNoTrials holds that clang passes the flags over where it links, and refuses them before it compiles anything.
+func TestNoTrials(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there the trials are needed: run the test elsewhere")
+	}
+	clang, dir := testkit.Program(t, "clang-19", "clang"), t.TempDir()
+	source, object := filepath.Join(dir, "a.c"), filepath.Join(dir, "a.o")
+	if err := os.WriteFile(source, []byte("int a;\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) (string, error) {
+		args = append([]string{"--target=aarch64-linux-android24", "-fuse-ld=lld", "-nostdlib", "-shared"}, args...)
+		out, err := exec.Command(clang, args...).CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run("-c", "-o", object, source); err != nil {
+		t.Fatal(out)
+	}
+	flags := strings.Fields(noTrials())
+	if out, err := run(append(flags, "-o", filepath.Join(dir, "a.so"), object)...); err != nil || out != "" {
+		t.Errorf("a link of objects: %v\n%s", err, out)
+	}
+	if out, err := run(append(flags, "-v", "-o", filepath.Join(dir, "b.so"), source)...); err == nil || strings.Contains(out, "-cc1") {
+		t.Errorf("a trial: %v\n%s", err, out)
 	}
 }

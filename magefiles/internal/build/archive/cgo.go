@@ -14,7 +14,7 @@ import (
 // Which flags cgo's compilers get: those of the environment, which Go gives to every ABI and every package, then gondk's own, then the
 // matrix's for the library and for the ABI, then, from Go, those of the package's #cgo lines.
 
-// texts gives the settings as flags.
+// texts returns the settings as flags.
 func texts(settings []matrix.Setting) []string {
 	var flags []string
 	for _, s := range settings {
@@ -23,7 +23,7 @@ func texts(settings []matrix.Setting) []string {
 	return flags
 }
 
-// joinFlags gives the value of a variable such as CGO_CFLAGS: the user's, and more flags behind it.
+// joinFlags returns the value of a variable such as CGO_CFLAGS: the user's, and more flags behind it.
 func joinFlags(user string, more ...[]string) string {
 	words := []string{strings.TrimSpace(user)}
 	for _, flag := range slices.Concat(more...) {
@@ -32,7 +32,7 @@ func joinFlags(user string, more ...[]string) string {
 	return strings.TrimSpace(strings.Join(words, " "))
 }
 
-// cgoEnv gives the variables for cgo's compilers for one ABI.
+// cgoEnv returns the variables for cgo's compilers for one ABI.
 func (b *Builder) cgoEnv(abi *matrix.ABI, settings *goSettings, unseen string) []string {
 	cgo := b.Matrix.CgoFor(abi)
 	before, after := b.ownCFlags(cgo, unseen)
@@ -85,7 +85,7 @@ type cgoID struct {
 	CFlags, CXXFlags, LDFlags, PkgConfigPath []string `json:",omitempty"`
 }
 
-// identifyCgo gives nothing where there are no settings.
+// identifyCgo gives nothing if there are no settings.
 func (b *Builder) identifyCgo(abi *matrix.ABI) *cgoID {
 	cgo, root := b.Matrix.CgoFor(abi), b.Matrix.Root
 	placeless := func(settings []matrix.Setting) (flags []string) {
@@ -101,7 +101,7 @@ func (b *Builder) identifyCgo(abi *matrix.ABI) *cgoID {
 	return id
 }
 
-// settingsFiles gives the files for pkg-config that the settings name and somebody may change, and their folders.
+// settingsFiles returns the files for pkg-config that the settings name and somebody may change, and their folders.
 func (b *Builder) settingsFiles(abi *matrix.ABI) []string {
 	var files []string
 	for _, dir := range texts(b.Matrix.CgoFor(abi).PkgConfigPath) {

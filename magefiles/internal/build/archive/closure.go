@@ -18,8 +18,8 @@ import (
 // tellShared says which of the libraries to link the packages bring: Android has none of these.
 func (b *Builder) tellShared(p plan) {
 	for _, path := range p.link.shared {
-		b.Run.Log.Printf("note: %s: %s is a shared library, and no part of the archive: link it with the library that takes the archive, "+
-			"and pack it into the app beside that one", p.ABI.Name, b.Run.Rel(path))
+		b.Run.Log.Printf("note: %s: %s is a shared library and not part of the archive: link it into the library that links the archive, "+
+			"and pack it into the app next to that one", p.ABI.Name, b.Run.Rel(path))
 	}
 }
 
@@ -65,7 +65,7 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 	return fmt.Errorf("archive %s: it would not link: %s: %w", p.ABI.Name, strings.Join(first(b.explainSymbols(missing, p), 5), "\n"), err)
 }
 
-// wantedFrom gives the names that an object wants from elsewhere, but for those that it can do without.
+// wantedFrom returns the names that an object wants from elsewhere, but for those that it can do without.
 func wantedFrom(path string) ([]string, error) {
 	object, err := elfabi.ReadObject(path)
 	if err != nil {
@@ -95,7 +95,7 @@ func references(names []string, is64 bool) []byte {
 	return []byte(text.String())
 }
 
-// wantingObject gives the source or file that wants a symbol, out of what the archive is made of.
+// wantingObject returns the source or file that wants a symbol, out of what the archive is made of.
 func wantingObject(symbol, objects string, files []string) string {
 	mine, err := inputObjects(objects)
 	if err != nil {
@@ -130,7 +130,7 @@ func wants(object *elfabi.Object, symbol string) bool {
 	return false
 }
 
-// objectName gives the source that an object of Go's linker was compiled from, and the object's own name of others.
+// objectName returns the source that an object of Go's linker was compiled from, and the object's own name of others.
 func objectName(object *elfabi.Object, file string) string {
 	switch {
 	case base(file) == goObject:
@@ -141,7 +141,7 @@ func objectName(object *elfabi.Object, file string) string {
 	return wantingFile(sourceOf(object))
 }
 
-// sourceOf gives the base name of the source that an object says it was compiled from; it may be empty.
+// sourceOf returns the base name of the source that an object says it was compiled from; it may be empty.
 func sourceOf(object *elfabi.Object) string {
 	for s := range object.Symbols() {
 		if s.Type() == elf.STT_FILE && s.Name != "" {

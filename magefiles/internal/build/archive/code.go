@@ -16,7 +16,7 @@ type code struct {
 
 	tags        []string          // of the matrix and of GOFLAGS
 	memberPaths []string          // import paths of library.packages, sorted
-	overlay     string            // file for go's -overlay; empty where there is none but the user's
+	overlay     string            // file for go's -overlay; empty if there is none but the user's
 	overlaid    map[string]string // what gondk adds there to the user's
 	files       map[string][]byte // texts, by their paths, that gondk adds to the code
 

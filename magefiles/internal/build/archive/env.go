@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Env gives the environment, over the user's own, in which the go command builds for an ABI and API level with an NDK's clang.
+// Env returns the environment, over the user's own, in which the go command builds for an ABI and API level with an NDK's clang.
 func Env(abi *matrix.ABI, ndk *toolchain.NDK, api string) []string {
 	compiler := func(name string) string {
 		return quote(ndk.Tool(name)) + " --target=" + abi.Target(api)

@@ -24,7 +24,7 @@ type export struct {
 	line int    // of the comment
 }
 
-// exportsOf gives the functions that a file exports to C, as cgo finds them: a function's comment has a line //export NAME.
+// exportsOf returns the functions that a file exports to C, as cgo finds them: a function's comment has a line //export NAME.
 func exportsOf(file string) ([]export, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,7 +52,7 @@ func exportsOf(file string) ([]export, error) {
 	return all, nil
 }
 
-// exportComment gives the comment that exports a function, and by which name; nil where there is none. cgo takes the first.
+// exportComment gives the comment that exports a function, and by which name; nil if there is none. cgo takes the first.
 func exportComment(f *ast.FuncDecl) (name string, c *ast.Comment) {
 	if f.Doc == nil {
 		return "", nil
@@ -93,7 +93,7 @@ func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
 		for _, e := range exports {
 			here := b.at(e)
 			if before, ok := where[e.name]; ok {
-				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; C has one name for each function: rename one of the two",
+				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; in C each function needs its own name: rename one of the two",
 					b.exporter(), e.name, before, here))
 			} else if why := badName(abi, e.name); why != "" {
 				errs = append(errs, fmt.Errorf("%s: //export %s: %s; rename the function", here, e.name, why))
@@ -111,22 +111,22 @@ func (b *Builder) exporter() string {
 	return matrixName(b)
 }
 
-// badName says why C cannot have a function of that name.
+// badName says why a C function cannot have that name.
 func badName(abi *matrix.ABI, name string) string {
 	if i := strings.IndexFunc(name, func(r rune) bool { return r > 127 }); i >= 0 {
 		letter := []rune(name[i:])[0]
-		return fmt.Sprintf("names in C and in libraries have the letters A to Z, digits and _, and %c is none of these", letter)
+		return fmt.Sprintf("names in C have only the letters A to Z, digits and _, and %c is none of these", letter)
 	}
 	if library := libraryWith(abi, name); library != "" {
-		return fmt.Sprintf("Android's %s has a function of that name, and all C code in the library would call this one in its place", library)
+		return fmt.Sprintf("Android's %s has a function of that name, and all C code in the library would call this one instead", library)
 	}
 	switch {
 	case slices.Contains(cWords, name):
-		return "it is a word of C's own"
+		return "it is a reserved word in C"
 	case slices.Contains(cxxWords, name):
-		return "it is a word of C++'s own, so that no C++ file could include the header"
+		return "it is a reserved word in C++, so no C++ file could include the header"
 	case slices.Contains(cgoTypes, name):
-		return "the header that cgo writes has a type of that name"
+		return "cgo's header has a type of that name"
 	}
 	return ""
 }
@@ -134,7 +134,7 @@ func badName(abi *matrix.ABI, name string) string {
 // always are the libraries that every Go library is linked with.
 var always = []string{"libc.so", "libm.so", "libdl.so", "liblog.so"}
 
-// libraryWith gives the library, of those that always are there, that has a public function of that name, at whatever API level.
+// libraryWith returns the library, of those that always are there, that has a public function of that name, at whatever API level.
 func libraryWith(abi *matrix.ABI, name string) string {
 	for _, s := range ndkapi.Embedded().FindAll(abi.ABI, name) {
 		if slices.Contains(always, s.Library) {
@@ -148,14 +148,14 @@ func libraryWith(abi *matrix.ABI, name string) string {
 func (b *Builder) checkKept(abi *matrix.ABI, pattern string, names []string) error {
 	for _, name := range names {
 		if library := libraryWith(abi, name); library != "" {
-			return fmt.Errorf("%s: library.keep: %q keeps %s, and Android's %s has a function of that name, in whose place the app's whole library "+
-				"would call this one; name what is to stay more exactly, or rename the function", matrixName(b), pattern, name, library)
+			return fmt.Errorf("%s: library.keep: %q keeps %s, but Android's %s has a function of that name, and the app's whole library "+
+				"would call this one instead; use a narrower pattern, or rename the function", matrixName(b), pattern, name, library)
 		}
 	}
 	return nil
 }
 
-// The words that Go takes for names and C does not.
+// Words that are names in Go but not in C.
 var (
 	cWords = strings.Fields(`
 	auto char do double enum extern float inline int long register restrict short signed sizeof static typedef union unsigned void
@@ -171,7 +171,7 @@ var (
 	GoComplex128 GoString GoMap GoChan GoInterface GoSlice _GoString_`)
 )
 
-// exportsAny tells whether a file exports anything.
+// exportsAny reports whether a file exports anything.
 func exportsAny(p *listed, name string) bool {
 	all, err := exportsOf(filepath.Join(p.Dir, name))
 	return err == nil && len(all) > 0

@@ -38,16 +38,16 @@ func TestCheckExports(t *testing.T) {
 		"Java_a_b":     "",
 		"JNI_OnLoad":   "",
 		"_under":       "",
-		"write":        "a.go:3: //export write: Android's libc.so has a function of that name, and all C code in the library would call this one in its place; rename the function",
+		"write":        "a.go:3: //export write: Android's libc.so has a function of that name, and all C code in the library would call this one instead; rename the function",
 		"log":          "a.go:3: //export log: Android's libm.so has",
 		"dlopen":       "a.go:3: //export dlopen: Android's libdl.so has",
 		"memfd_create": "a.go:3: //export memfd_create: Android's libc.so has", // of a later API level than the project's
-		"zähle":        "a.go:3: //export zähle: names in C and in libraries have the letters A to Z, digits and _, and ä is none of these; rename the function",
+		"zähle":        "a.go:3: //export zähle: names in C have only the letters A to Z, digits and _, and ä is none of these; rename the function",
 		"Ω":            "a.go:3: //export Ω: names in C",
 		"名前":           "a.go:3: //export 名前: names in C",
-		"register":     "a.go:3: //export register: it is a word of C's own; rename the function",
-		"delete":       "a.go:3: //export delete: it is a word of C++'s own, so that no C++ file could include the header; rename the function",
-		"GoString":     "a.go:3: //export GoString: the header that cgo writes has a type of that name; rename the function",
+		"register":     "a.go:3: //export register: it is a reserved word in C; rename the function",
+		"delete":       "a.go:3: //export delete: it is a reserved word in C++, so no C++ file could include the header; rename the function",
+		"GoString":     "a.go:3: //export GoString: cgo's header has a type of that name; rename the function",
 	} {
 		b := testBuilder(t)
 		goFile(t, b.Matrix.Root, "a.go", "package main\n\n//export "+name+"\nfunc "+name+"() {}\n\nfunc main() {}\n")
@@ -72,7 +72,7 @@ func TestCheckExportsTwice(t *testing.T) {
 	goFile(t, b.Matrix.Root, "b.go", "package b\n\n//export Same\nfunc Same() {}\n")
 	std := &listed{Standard: true, Dir: b.Matrix.Root, CgoFiles: []string{"b.go"}}
 	a, other := &listed{Dir: b.Matrix.Root, CgoFiles: []string{"a.go"}}, &listed{Dir: b.Matrix.Root, CgoFiles: []string{"b.go"}}
-	want := "abi-matrix.toml: Same is exported at a.go:3 and at a.go:6; C has one name for each function: rename one of the two"
+	want := "abi-matrix.toml: Same is exported at a.go:3 and at a.go:6; in C each function needs its own name: rename one of the two"
 	if got := errText(b.checkExports(matrixABI("x86"), []*listed{std, a})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -86,7 +86,7 @@ func TestCheckKept(t *testing.T) {
 	if err := b.checkKept(matrixABI("x86"), "lib_*", []string{"lib_f", "lib_g"}); err != nil {
 		t.Error(err)
 	}
-	want := `abi-matrix.toml: library.keep: "wr*" keeps write, and Android's libc.so has a function of that name`
+	want := `abi-matrix.toml: library.keep: "wr*" keeps write, but Android's libc.so has a function of that name`
 	if got := errText(b.checkKept(matrixABI("x86"), "wr*", []string{"wrap_it", "write"})); !strings.HasPrefix(got, want) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// explainBuild puts before what Go, the compiler and the linker say what it means here and what to do. objects is what Go's linker left.
+// explainBuild adds to messages of Go, the compiler and the linker what they mean here and what to do. objects is what Go's linker left.
 func (b *Builder) explainBuild(err error, p plan, objects string) error {
 	var failed *step.Error
 	if !errors.As(err, &failed) {
@@ -37,7 +37,7 @@ func (b *Builder) explainBuild(err error, p plan, objects string) error {
 	return fmt.Errorf("archive %s: %s does not build: %s: %w", p.ABI.Name, b.packages(), strings.Join(first(texts, 5), "\n"), err)
 }
 
-// first gives the first few texts, and how many more there are.
+// first returns the first few texts, and how many more there are.
 func first(texts []string, n int) []string {
 	if len(texts) <= n {
 		return texts
@@ -45,7 +45,7 @@ func first(texts []string, n int) []string {
 	return append(slices.Clone(texts[:n]), fmt.Sprintf("and %d more", len(texts)-n))
 }
 
-// cxxPackage gives the import path of the first package with C++ sources.
+// cxxPackage returns the import path of the first package with C++ sources.
 func cxxPackage(pkgs []*listed) string {
 	for _, p := range pkgs {
 		if len(p.CXXFiles) > 0 {
@@ -74,7 +74,7 @@ func withoutCommand(output, ndk string) string {
 // cxxHeader fits what a compiler says that does not find a header of C++'s own: these have no dot.
 var cxxHeader = regexp.MustCompile(`fatal error: '[a-z_]+' file not found`)
 
-// saying is something that Go, the compiler or the linker says, and what it means here. $1 and $2 are what its parts fit.
+// saying is a message of Go, the compiler or the linker, and what it means here. $1 and $2 are its groups.
 type saying struct {
 	text    *regexp.Regexp
 	meaning string
@@ -82,21 +82,21 @@ type saying struct {
 
 var sayings = []saying{
 	{regexp.MustCompile(`link: (\S+): invalid reference to (\S+)`),
-		`$1 reaches into Go's own packages ($2), which Go's linker forbids since Go 1.23; allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, ` +
-			`or LDFLAGS -checklinkname=0 where a build file adds the archive; or take a release of it that does without`},
+		`$1 reaches into Go's own packages ($2), which Go's linker has forbidden since Go 1.23; allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, ` +
+			`or with LDFLAGS -checklinkname=0 if a build file adds the archive; or use a release of it that does not do so`},
 	{regexp.MustCompile(`invalid flag in (#cgo LDFLAGS|pkg-config --libs): (\S+)`),
-		`Go lets only some flags stand in $1, and $2 is none of them; put it into the environment variable CGO_LDFLAGS, or allow it with CGO_LDFLAGS_ALLOW`},
+		`Go does not allow $2 in $1; put it into the environment variable CGO_LDFLAGS, or allow it with CGO_LDFLAGS_ALLOW`},
 	{regexp.MustCompile(`unable to find library -l(pthread|rt|util|resolv)\b`),
 		`Android has no lib$1: its C library has these functions; write #cgo !android LDFLAGS: -l$1`},
-	{regexp.MustCompile(`unable to find library -l(stdc\+\+|c\+\+\S*|gnustl\S*|supc\+\+)`), `-l$1 is a C++ library that this NDK has not; the NDK's is c++_shared or c++_static`},
+	{regexp.MustCompile(`unable to find library -l(stdc\+\+|c\+\+\S*|gnustl\S*|supc\+\+)`), `-l$1 is a C++ library that this NDK does not have; the NDK's is c++_shared or c++_static`},
 	{regexp.MustCompile(`unable to find library -l(\S+)`),
-		`neither Android nor a folder of -L has lib$1; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: -L$${SRCDIR}/lib/arm64 -l$1`},
+		`neither Android nor any -L folder has lib$1; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: -L$${SRCDIR}/lib/arm64 -l$1`},
 	{regexp.MustCompile(`error: (.+) is incompatible with`),
 		`$1 was built for another CPU or system; build it with the NDK, once for each ABI, and name each with its own line: #cgo arm64 LDFLAGS: …, #cgo arm LDFLAGS: …`},
-	{regexp.MustCompile(`duplicate symbol: (\S+)`), `two of the files that are linked define $1; take one of them out, or make it static in one`},
-	{regexp.MustCompile(`recompile with -fPIC`), `a static library or an object is not built for a shared library; compile it with -fPIC`},
+	{regexp.MustCompile(`duplicate symbol: (\S+)`), `two of the linked files define $1; remove one of them, or make it static in one`},
+	{regexp.MustCompile(`recompile with -fPIC`), `a static library or object was not compiled for a shared library; compile it with -fPIC`},
 	{regexp.MustCompile(`fatal error: '([^']+\.[^']+)' file not found`),
-		`neither the package's folder, nor a folder of its -I flags, nor the NDK has the header $1`},
+		`neither the package's folder, nor an -I folder, nor the NDK has the header $1`},
 }
 
 // explainOutput gives what the lines mean that gondk knows, each meaning once.
@@ -134,7 +134,7 @@ var (
 	inMember      = regexp.MustCompile(`([^/\\\s]+\.a)\((\S+?)\)`)
 )
 
-// undefinedIn gives the symbols that ld.lld says nobody defines, each once.
+// undefinedIn returns the symbols that ld.lld says nobody defines, each once.
 func undefinedIn(output string) []missing {
 	var all []missing
 	open := false // the line before was about the last of all
@@ -160,7 +160,7 @@ func undefinedIn(output string) []missing {
 	return all
 }
 
-// wantingFile makes of what a linker calls a place the name of a source, where it is one.
+// wantingFile makes of what a linker calls a place the name of a source, if it is one.
 func wantingFile(place string) string {
 	file, _, _ := strings.Cut(place, ":")
 	base := file[strings.LastIndexAny(file, `/\`)+1:]

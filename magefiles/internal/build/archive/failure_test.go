@@ -53,11 +53,11 @@ func TestExplainBuild(t *testing.T) {
 	b.Tools.NDK = &toolchain.NDK{Root: "/ndk", Lite: true}
 	failed := &step.Error{Name: "go", Output: lldOutput, Err: errors.New("exit status 1")}
 	got := errText(b.explainBuild(failed, failurePlan("main.go"), ""))
-	want := `archive arm64-v8a: ./golib does not build: one, which main.go of example.com/x wants: no public library of Android's that gondk knows has it, and no file that is linked does; ` +
-		`name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android)
-__getauxval, which libclang_rt.builtins-aarch64-android.a wants: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
-memfd_create, which libfoo.a(b.o) wants: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise that to 30, or look it up with dlsym
-nobody: no public library of Android's that gondk knows has it, and no file that is linked does; name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android): go build: exit status 1`
+	want := `archive arm64-v8a: ./golib does not build: one, which main.go of example.com/x needs: neither a public Android library that gondk knows nor any linked file has it; ` +
+		`name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave out the code that calls it (//go:build !android)
+__getauxval, which libclang_rt.builtins-aarch64-android.a needs: the compiler calls atomic operations out of line (-moutline-atomics), and its library for that needs another system's C library; compile with CGO_CFLAGS=-mno-outline-atomics
+memfd_create, which libfoo.a(b.o) needs: Android does not have it at API level 24 (android.min_sdk in abi-matrix.toml): libc.so has it since 30; raise that to 30, or look it up with dlsym
+nobody: neither a public Android library that gondk knows nor any linked file has it; name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave out the code that calls it (//go:build !android): go build: exit status 1`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -76,19 +76,19 @@ nobody: no public library of Android's that gondk knows has it, and no file that
 func TestSayings(t *testing.T) {
 	b := testBuilder(t)
 	for output, want := range map[string]string{
-		"link: github.com/wlynxg/anet: invalid reference to net.zoneCache": `github.com/wlynxg/anet reaches into Go's own packages (net.zoneCache), which Go's linker forbids since Go 1.23; ` +
-			`allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, or LDFLAGS -checklinkname=0 where a build file adds the archive; or take a release of it that does without`,
-		"go build example.com/x: invalid flag in #cgo LDFLAGS: -Wl,--whole-archive": "Go lets only some flags stand in #cgo LDFLAGS, and -Wl,--whole-archive is none of them; put it into the environment variable CGO_LDFLAGS, or allow it with CGO_LDFLAGS_ALLOW",
+		"link: github.com/wlynxg/anet: invalid reference to net.zoneCache": `github.com/wlynxg/anet reaches into Go's own packages (net.zoneCache), which Go's linker has forbidden since Go 1.23; ` +
+			`allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, or with LDFLAGS -checklinkname=0 if a build file adds the archive; or use a release of it that does not do so`,
+		"go build example.com/x: invalid flag in #cgo LDFLAGS: -Wl,--whole-archive": "Go does not allow -Wl,--whole-archive in #cgo LDFLAGS; put it into the environment variable CGO_LDFLAGS, or allow it with CGO_LDFLAGS_ALLOW",
 		"ld.lld: error: unable to find library -lpthread":                           "Android has no libpthread: its C library has these functions; write #cgo !android LDFLAGS: -lpthread",
-		"ld.lld: error: unable to find library -lc++_shared":                        "-lc++_shared is a C++ library that this NDK has not; the NDK's is c++_shared or c++_static",
-		"ld.lld: error: unable to find library -lcrypto": "neither Android nor a folder of -L has libcrypto; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: " +
+		"ld.lld: error: unable to find library -lc++_shared":                        "-lc++_shared is a C++ library that this NDK does not have; the NDK's is c++_shared or c++_static",
+		"ld.lld: error: unable to find library -lcrypto": "neither Android nor any -L folder has libcrypto; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: " +
 			"-L${SRCDIR}/lib/arm64 -lcrypto",
 		"ld.lld: error: unable to find library -laaudio": "Android has libaaudio.so since API level 26, and this archive is for 24 and later (android.min_sdk in abi-matrix.toml); " +
 			"raise that to 26, or take -laaudio out and load the library with dlopen",
 		"ld.lld: error: /p/lib/libfoo.a(foo.o) is incompatible with aarch64linux":                                            "/p/lib/libfoo.a(foo.o) was built for another CPU or system; build it with the NDK, once for each ABI",
-		"ld.lld: error: duplicate symbol: twice":                                                                             "two of the files that are linked define twice; take one of them out",
-		"ld.lld: error: relocation R_AARCH64_ABS32 cannot be used against symbol 'x'; recompile with -fPIC":                  "a static library or an object is not built for a shared library; compile it with -fPIC",
-		"./a.go:3:10: fatal error: 'openssl/ssl.h' file not found\n./b.go:3:10: fatal error: 'openssl/ssl.h' file not found": "neither the package's folder, nor a folder of its -I flags, nor the NDK has the header openssl/ssl.h",
+		"ld.lld: error: duplicate symbol: twice":                                                                             "two of the linked files define twice; remove one of them",
+		"ld.lld: error: relocation R_AARCH64_ABS32 cannot be used against symbol 'x'; recompile with -fPIC":                  "a static library or object was not compiled for a shared library; compile it with -fPIC",
+		"./a.go:3:10: fatal error: 'openssl/ssl.h' file not found\n./b.go:3:10: fatal error: 'openssl/ssl.h' file not found": "neither the package's folder, nor an -I folder, nor the NDK has the header openssl/ssl.h",
 	} {
 		got := b.explainOutput(output, matrixABI("arm64-v8a"))
 		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
@@ -113,9 +113,9 @@ func TestExplainFamilies(t *testing.T) {
 	all := []missing{{"_Unwind_Resume", "libw.a"}, {"one", "x.go"}, {"_Unwind_GetIP", "libw.a"}, {"two", "x.go"}, {"__errno_location", "libw.a"},
 		{"_Unwind_GetCFA", ""}, {"_Unwind_SetIP", ""}, {"_Unwind_SetGR", ""}}
 	got := testBuilder(t).explainSymbols(all, failurePlan())
-	if len(got) != 4 || !strings.HasPrefix(got[0], "_Unwind_Resume, which libw.a wants: it is of libunwind") ||
-		!strings.HasSuffix(got[0], "; the same of _Unwind_GetIP, _Unwind_GetCFA, _Unwind_SetIP, and 1 more") ||
-		!strings.HasPrefix(got[1], "one, ") || !strings.HasPrefix(got[2], "two, ") || strings.Contains(got[3], "the same of") {
+	if len(got) != 4 || !strings.HasPrefix(got[0], "_Unwind_Resume, which libw.a needs: it belongs to libunwind") ||
+		!strings.HasSuffix(got[0], "; the same for _Unwind_GetIP, _Unwind_GetCFA, _Unwind_SetIP, and 1 more") ||
+		!strings.HasPrefix(got[1], "one, ") || !strings.HasPrefix(got[2], "two, ") || strings.Contains(got[3], "the same for") {
 		t.Errorf("%q", got)
 	}
 }
@@ -128,17 +128,17 @@ func TestWhoHas(t *testing.T) {
 		"backtrace":                   "Android does not have it at API level 24",
 		"__aarch64_ldadd4_acq_rel":    "the compiler calls atomic operations out of line",
 		"__emutls_get_address":        "a thread-local variable of C code",
-		"_ZNSt6__ndk112basic_string":  "it is of a C++ library",
-		"std::__ndk1::mutex::lock()":  "it is of a C++ library",
-		"operator new(unsigned long)": "it is of a C++ library",
-		"__cxa_throw":                 "it is of a C++ library",
+		"_ZNSt6__ndk112basic_string":  "it belongs to a C++ library",
+		"std::__ndk1::mutex::lock()":  "it belongs to a C++ library",
+		"operator new(unsigned long)": "it belongs to a C++ library",
+		"__cxa_throw":                 "it belongs to a C++ library",
 		"__asan_init":                 "the code was compiled with -fsanitize",
-		"__errno_location":            "it is of Linux's C library",
-		"__isoc99_sscanf":             "it is of Linux's C library",
-		"__xpg_strerror_r":            "it is of Linux's C library: the code that wants it was compiled for that; compile it with the NDK; where a #cgo linux line",
-		"_Unwind_Backtrace":           "it is of libunwind, which unwinds the stack: a real NDK links its own by itself",
-		"__aeabi_memcpy":              "Android has it on armeabi-v7a, but not on arm64-v8a; do without it there",
-		"sodium_init":                 "no public library of Android's that gondk knows has it",
+		"__errno_location":            "it belongs to Linux's C library",
+		"__isoc99_sscanf":             "it belongs to Linux's C library",
+		"__xpg_strerror_r":            "it belongs to Linux's C library: the code that needs it was compiled for Linux; compile it with the NDK; if a #cgo linux line",
+		"_Unwind_Backtrace":           "it belongs to libunwind, which unwinds the stack: a real NDK links its own",
+		"__aeabi_memcpy":              "Android has it on armeabi-v7a but not on arm64-v8a; do not use it there",
+		"sodium_init":                 "neither a public Android library that gondk knows nor any linked file has it",
 	} {
 		why, cure := b.whoHas(symbol, failurePlan())
 		if got := why + "; " + cure; !strings.HasPrefix(got, want) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,21 +13,32 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// externalFlags gives the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
+// externalFlags returns the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
 func (b *Builder) externalFlags(t target, objects string) (string, error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
-	external := "-Wl,--no-undefined,--strip-debug"
+	external := "-Wl,--no-undefined,--strip-debug" + noTrials()
 	if len(t.linked) == 0 {
 		return external, nil
 	}
 	file := filepath.Join(objects, "linked.args")
 	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
-		return "", fmt.Errorf("CGO_LDFLAGS does not reach the linker from a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
+		return "", fmt.Errorf("CGO_LDFLAGS cannot name a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
 	}
 	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
 }
 
-// quoteSpaces quotes a word only where it has to be: the go command knows quotes at the beginning of a word alone.
+// noTrials gives flags by which the linker's trials of the C compiler fail at once. Go's linker compiles and links a small C program for each
+// flag that it would like to use, for a build id and against warnings, which this library does not need: six programs an ABI. clang takes
+// this length for a mistake before it compiles anything, and does not look at it where it only links. A response file is tried in the same
+// way, and needed on Windows alone, where a command line is short.
+func noTrials() string {
+	if runtime.GOOS == "windows" {
+		return ""
+	}
+	return " -fmessage-length=none -Qunused-arguments"
+}
+
+// quoteSpaces quotes a word only if it has to be: the go command knows quotes at the beginning of a word alone.
 func quoteSpaces(word string) string {
 	if !strings.Contains(word, " ") {
 		return word
@@ -61,7 +73,7 @@ func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string
 	return b.explainBuild(err, p, objects)
 }
 
-// ldflags gives the value of go build's -ldflags; external are flags for the linker after Go's.
+// ldflags returns the value of go build's -ldflags; external are flags for the linker after Go's.
 func (b *Builder) ldflags(id, objects string, t target, external string) string {
 	flags := []string{
 		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
@@ -69,7 +81,7 @@ func (b *Builder) ldflags(id, objects string, t target, external string) string 
 		"-buildid=" + id,
 		quote("-tmpdir=" + objects),
 		quote("-extldflags=" + external),
-		// Nobody debugs that library: saves a trial run of the compiler. The objects' debug information is never compressed.
+		// That library is never debugged: this saves a trial run of the compiler. The objects' debug information is never compressed.
 		"-compressdwarf=false",
 	}
 	if t.ldflags != "" {

@@ -17,7 +17,7 @@ type goFlags []string
 
 func parseGoFlags(value string) goFlags { return split(value) }
 
-// last gives the value of a flag, -name=value or --name=value, of which the last one counts.
+// last returns the value of a flag, -name=value or --name=value, of which the last one counts.
 func (f goFlags) last(name string) string {
 	for _, flag := range slices.Backward(f) {
 		key, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(flag, "-"), "-"), "=")
@@ -28,7 +28,7 @@ func (f goFlags) last(name string) string {
 	return ""
 }
 
-// all gives every value of a flag that may be given several times.
+// all returns every value of a flag that may be given several times.
 func (f goFlags) all(name string) []string {
 	var values []string
 	for _, flag := range f {
@@ -39,12 +39,12 @@ func (f goFlags) all(name string) []string {
 	return values
 }
 
-// tags gives the build tags. Until Go 1.13 they stood with spaces between them, which the go command still takes.
+// tags returns the build tags. Until Go 1.13 they stood with spaces between them, which the go command still takes.
 func (f goFlags) tags() []string {
 	return strings.FieldsFunc(f.last("tags"), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// ldflags gives the flags for Go's linker, as they stand; nothing where they are for packages of a pattern (-ldflags=pattern=flags).
+// ldflags returns the flags for Go's linker, as they stand; nothing if they are for packages of a pattern (-ldflags=pattern=flags).
 func (f goFlags) ldflags() string {
 	if value := strings.TrimSpace(f.last("ldflags")); strings.HasPrefix(value, "-") {
 		return value
@@ -52,7 +52,7 @@ func (f goFlags) ldflags() string {
 	return ""
 }
 
-// gcflags gives the arguments that hand go build the flags for Go's compiler: gondk's and the matrix's for every package, and behind them
+// gcflags returns the arguments that hand go build the flags for Go's compiler: gondk's and the matrix's for every package, and behind them
 // those of GOFLAGS for its own packages, since the last that fits a package replaces all before.
 func (b *Builder) gcflags(user goFlags) []string {
 	var own []string
@@ -76,7 +76,7 @@ func (b *Builder) gcflags(user goFlags) []string {
 	return args
 }
 
-// files gives the files that flags name and that change what is built: a profile, other module files, an overlay.
+// files returns the files that flags name and that change what is built: a profile, other module files, an overlay.
 func (f goFlags) files() []string {
 	var files []string
 	if profile := f.last("pgo"); profile != "" && profile != "auto" && profile != "off" {
@@ -91,7 +91,7 @@ func (f goFlags) files() []string {
 	return files
 }
 
-// readOverlay gives what -overlay puts in the place of which file. Paths in it are relative to dir, where the go command runs.
+// readOverlay returns what -overlay puts in the place of which file. Paths in it are relative to dir, where the go command runs.
 func readOverlay(dir, file string) (map[string]string, error) {
 	replace := map[string]string{}
 	if file == "" {
@@ -121,7 +121,7 @@ func absolute(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
-// digestExisting gives a file's digest, and nothing for a file that does not exist.
+// digestExisting returns a file's digest, and nothing for a file that does not exist.
 func digestExisting(path string) (string, error) {
 	digest, err := step.DigestFile(path)
 	if errors.Is(err, os.ErrNotExist) {

@@ -41,7 +41,7 @@ type module struct {
 	Replace                  *module
 }
 
-// files gives the names, relative to Dir, of all that the package is compiled from.
+// files returns the names, relative to Dir, of all that the package is compiled from.
 func (p *listed) files() []string {
 	return slices.Concat(p.GoFiles, p.CgoFiles, p.CFiles, p.CXXFiles, p.MFiles, p.HFiles, p.FFiles, p.SFiles, p.SwigFiles,
 		p.SwigCXXFiles, p.SysoFiles, p.EmbedFiles)
@@ -50,7 +50,7 @@ func (p *listed) files() []string {
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
 	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
 
-// list gives the library's package, last, and all packages it depends on, before those that import them.
+// list returns the library's package, last, and all packages it depends on, before those that import them.
 func (b *code) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	return b.listFor(ctx, abi, "-deps", "--", b.main())
 }
@@ -107,15 +107,15 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 	case b.umbrella():
 		return nil
 	case main.Name != "main":
-		return fmt.Errorf("%s is package %s; an archive is made of a package main: name the folder that has one, or write packages = [%q]",
+		return fmt.Errorf("%s is package %s, but an archive needs a package main: name the folder that has one, or write packages = [%q]",
 			from, main.Name, b.Matrix.Library.Package)
 	case len(main.CgoFiles) == 0:
-		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C shall call", from)
+		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C calls", from)
 	}
 	return nil
 }
 
-// checkLoaded tells which packages the go command could not load, and why.
+// checkLoaded says which packages the go command could not load, and why.
 func (b *Builder) checkLoaded(pkgs []*listed) error {
 	from := matrixName(b) + ": " + b.named()
 	var broken []string
@@ -128,14 +128,14 @@ func (b *Builder) checkLoaded(pkgs []*listed) error {
 	case len(broken) > 0:
 		return &step.Error{Name: "go list", Output: strings.Join(broken, "\n"), Err: errors.New(from + " cannot be loaded")}
 	case len(pkgs) == 0:
-		return fmt.Errorf("%s names no package", from)
+		return fmt.Errorf("%s is not a package", from)
 	}
 	return nil
 }
 
 func matrixName(b *Builder) string { return b.Run.Rel(b.Matrix.File) }
 
-// flags gives what go list and go build are both told. Android has no sanitizer of Go's; GOFLAGS may ask for one on behalf of tests.
+// flags returns what go list and go build are both told. Android has no sanitizer of Go's; GOFLAGS may ask for one on behalf of tests.
 func (b *code) flags() []string {
 	flags := []string{"-race=false", "-msan=false", "-asan=false"}
 	if len(b.tags) > 0 {

@@ -17,11 +17,11 @@ import (
 // abiHeader is the name of cgo's header for one ABI.
 func abiHeader(library, abi string) string { return library + "-" + abi + ".h" }
 
-var headerTemplate = template.Must(template.New("header").Parse(`/* Made by gondk: the API of lib{{.Library}}.a for every Android ABI that it was built for. */
+var headerTemplate = template.Must(template.New("header").Parse(`/* Made by gondk: the API of lib{{.Library}}.a for every Android ABI it was built for. */
 #ifndef GONDK_{{.Guard}}_H
 #define GONDK_{{.Guard}}_H
 
-/* cgo's part has what older standards know as extensions: long long, and _Complex in C++. */
+/* cgo's part uses what older standards treat as extensions: long long, and _Complex in C++. */
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"

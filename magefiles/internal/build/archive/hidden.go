@@ -27,8 +27,8 @@ func (b *code) tellHidden(objects string, p plan, globals []string) error {
 		return err
 	}
 	b.hiddenOnce.Do(func() {
-		b.Run.Log.Printf("note: the archive hides C functions of %s that nothing in it calls: %s; to call them from outside, "+
-			"write keep = [%s] in [library] of abi-matrix.toml, or KEEP %s where a build file adds the archive", b.packages(), strings.Join(first(hidden, 8), ", "), quoted(keepFor(hidden)), strings.Join(keepFor(hidden), " "))
+		b.Run.Log.Printf("note: the archive hides C functions of %s that nothing in it calls: %s; to be able to call them from outside, "+
+			"write keep = [%s] in [library] of abi-matrix.toml, or KEEP %s if a build file adds the archive", b.packages(), strings.Join(first(hidden, 8), ", "), quoted(keepFor(hidden)), strings.Join(keepFor(hidden), " "))
 	})
 	return nil
 }
@@ -43,7 +43,7 @@ func (b *code) hidden(p plan, files, globals []string) ([]string, error) {
 	for _, file := range files {
 		object, err := elfabi.ReadObject(file)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read what go build left: %w", err)
+			return nil, fmt.Errorf("cannot read the output of go build: %w", err)
 		}
 		own := sources[sourceOf(object)]
 		for s := range object.Symbols() {
@@ -62,7 +62,7 @@ func (b *code) hidden(p plan, files, globals []string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// cAPI gives the names of the C files of the exporting packages, and the words in them: another package's file may have the same name as
+// cAPI returns the names of the C files of the exporting packages, and the words in them: another package's file may have the same name as
 // one of these.
 func (b *code) cAPI(pkgs []*listed) (sources, words map[string]bool) {
 	sources, words = map[string]bool{}, map[string]bool{}
@@ -80,12 +80,12 @@ func (b *code) cAPI(pkgs []*listed) (sources, words map[string]bool) {
 
 var cName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 
-// cSources gives the files that a C, C++ or Objective-C compiler or an assembler makes objects of.
+// cSources returns the files that a C, C++ or Objective-C compiler or an assembler makes objects of.
 func (p *listed) cSources() []string {
 	return slices.Concat(p.CFiles, p.CXXFiles, p.MFiles, p.SFiles)
 }
 
-// keepFor gives what to write to keep names: a pattern where they begin alike.
+// keepFor returns what to write to keep names: a pattern where they begin alike.
 func keepFor(names []string) []string {
 	if len(names) < 3 {
 		return names
@@ -110,7 +110,7 @@ func quoted(names []string) string {
 	return strings.Join(all, ", ")
 }
 
-// declares tells whether a header declares a function that one of the patterns of library.keep keeps.
+// declares reports whether a header declares a function that one of the patterns of library.keep keeps.
 func declares(header []byte, keep []string) bool {
 	for _, pattern := range keep {
 		if regexp.MustCompile(`\b` + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, `\w*`) + `\s*\(`).Match(header) {

@@ -62,9 +62,9 @@ func (id *identity) digest() string {
 	return hex.EncodeToString(sum[:20])
 }
 
-// unseen gives a digest over what the go command does not look at when it asks its cache: included files in other folders
+// unseen returns a digest over what the go command does not look at when it asks its cache: included files in other folders
 // (golang/go#24355), with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471), and what pkg-config
-// answers. It gives nothing where there is none of them.
+// answers. It gives nothing if there is none of them.
 func (id *identity) unseen() string {
 	sum, any := sha256.New(), false
 	for _, p := range id.Packages {
@@ -111,7 +111,7 @@ func (b *code) goSettings(ctx context.Context) (*goSettings, error) {
 	return s, nil
 }
 
-// goEnv gives the user's settings alone, without the repository, which takes several commands to ask.
+// goEnv returns the user's settings alone, without the repository, which takes several commands to ask.
 func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
 	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
@@ -135,7 +135,7 @@ func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	return s, err
 }
 
-// repository gives the state of the git repository that go build writes into its build info, or nothing where it writes none. It is
+// repository returns the state of the git repository that go build writes into its build info, or nothing if it writes none. It is
 // asked for here because it can change while no source does.
 func (b *Builder) repository(ctx context.Context, flags goFlags) string {
 	if flags.last("buildvcs") == "false" {
@@ -224,7 +224,7 @@ func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	return id, err
 }
 
-// digestLinked gives the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
+// digestLinked returns the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
 // below it says enough.
 func digestLinked(files []string, s *goSettings) ([]string, error) {
 	var digests []string
@@ -246,7 +246,7 @@ func moduleFiles(mod, work string) (map[string]string, error) {
 	digests := map[string]string{}
 	for _, file := range []string{mod, work} {
 		if filepath.Ext(file) == "" {
-			continue // go env says "", off or the null device where there is none
+			continue // go env says "", off or the null device if there is none
 		}
 		for _, name := range []string{file, strings.TrimSuffix(strings.TrimSuffix(file, ".mod"), ".work") + sumExt(file)} {
 			digest, err := step.DigestFile(name)
@@ -259,7 +259,7 @@ func moduleFiles(mod, work string) (map[string]string, error) {
 	return digests, nil
 }
 
-// sumExt gives the end of the checksum file's name: go.sum beside go.mod, go.work.sum beside go.work.
+// sumExt returns the end of the checksum file's name: go.sum beside go.mod, go.work.sum beside go.work.
 func sumExt(file string) string {
 	if strings.HasSuffix(file, ".work") {
 		return ".work.sum"
@@ -267,7 +267,7 @@ func sumExt(file string) string {
 	return ".sum"
 }
 
-// digestAll gives the digests of the files that exist, by their names relative to dir. A file of a package that does not exist is for
+// digestAll returns the digests of the files that exist, by their names relative to dir. A file of a package that does not exist is for
 // the compiler to tell of.
 func digestAll(dir string, names []string, overlay map[string]string) (map[string]string, error) {
 	digests := map[string]string{}

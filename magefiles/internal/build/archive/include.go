@@ -11,7 +11,7 @@ import (
 // The go command knows a package by the files in its own folder: it does not notice when a header in another folder changes
 // (golang/go#24355), and gives the old object. So gondk looks for the headers itself.
 
-// included gives the files outside the package's folder that its C code includes, directly or not, sorted; what lies in none of the
+// included returns the files outside the package's folder that its C code includes, directly or not, sorted; what lies in none of the
 // folders that the package names with -I is the NDK's. Conditions are not looked at: a file too many costs a build, one too few a wrong
 // one.
 func included(p *listed) []string {
@@ -40,7 +40,7 @@ func included(p *listed) []string {
 	return queue[own:]
 }
 
-// includeDirs gives the folders in which the package's compilers look: its own, where the go command starts them, and those of -I.
+// includeDirs returns the folders in which the package's compilers look: its own, where the go command starts them, and those of -I.
 func includeDirs(p *listed) []string {
 	return append([]string{p.Dir}, cinclude.Dirs(p.Dir, compilerFlags(p))...)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// inputs gives what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
+// inputs returns what an archive is made of and somebody may change, for build systems that ask by times: the files of packages outside the
 // module cache, their folders, which change when a file comes or goes, and the files of the modules. Absolute, sorted, all existing.
 func (b *code) inputs(plan plan) []string {
 	s, all := plan.settings, slices.Clone(plan.link.files)
@@ -46,7 +46,7 @@ func (b *code) inputs(plan plan) []string {
 	return slices.DeleteFunc(slices.Compact(all), func(path string) bool { _, err := os.Stat(path); return err != nil })
 }
 
-// cached tells whether the package lies in the module cache, which nobody changes.
+// cached reports whether the package lies in the module cache, which nobody changes.
 func (s *goSettings) cached(p *listed) bool { return s.inCache(p.Dir) }
 
 func (s *goSettings) inCache(path string) bool {
@@ -54,7 +54,7 @@ func (s *goSettings) inCache(path string) bool {
 	return s.modCache != "" && err == nil && filepath.IsLocal(rel)
 }
 
-// outsideCache gives the headers outside the module cache that a package in it includes: from folders that the matrix or pkg-config names.
+// outsideCache returns the headers outside the module cache that a package in it includes: from folders that the matrix or pkg-config names.
 func (s *goSettings) outsideCache(p *listed) []string {
 	if !slices.ContainsFunc(includeDirs(p), func(dir string) bool { return !s.inCache(dir) }) {
 		return nil // saves reading all its sources

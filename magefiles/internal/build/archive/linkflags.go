@@ -50,7 +50,7 @@ func (b *Builder) place(w word) string {
 	return w.from.pkg.ImportPath + ": " + w.from.name
 }
 
-// cgoPlace gives the first #cgo LDFLAGS line of a package with a text in it: golib/main.go:7.
+// cgoPlace returns the first #cgo LDFLAGS line of a package with a text in it: golib/main.go:7.
 func (b *Builder) cgoPlace(p *listed, text string) string {
 	text = strings.ReplaceAll(filepath.ToSlash(strings.Fields(text)[0]), filepath.ToSlash(p.Dir), "${SRCDIR}")
 	for _, name := range p.CgoFiles {
@@ -69,7 +69,7 @@ func (b *Builder) cgoPlace(p *listed, text string) string {
 	return ""
 }
 
-// environmentFlags gives what CGO_LDFLAGS and the matrix say, for go build's one link. The go command would say it once for each
+// environmentFlags returns what CGO_LDFLAGS and the matrix say, for go build's one link. The go command would say it once for each
 // package that uses cgo, Go's own too, and a linker does not take an object twice.
 func (b *Builder) environmentFlags(abi *matrix.ABI, s *goSettings) []string {
 	words := slices.DeleteFunc(split(s.env[cgoLDFLAGS]), func(w string) bool { return w == "-g" || w == "-O2" }) // Go's own
@@ -101,7 +101,7 @@ func (f goFlags) checkExternal() error {
 	for _, w := range split(f.ldflags()) {
 		name, _, _ := strings.Cut(strings.TrimLeft(w, "-"), "=")
 		if strings.HasPrefix(w, "-") && (name == "extldflags" || name == "extld") {
-			return fmt.Errorf("GOFLAGS: -ldflags=-%s is about the link of a program; take it out, and give objects and libraries in CGO_LDFLAGS", name)
+			return fmt.Errorf("GOFLAGS: -ldflags=-%s is for linking a program; remove it, and put objects and libraries into CGO_LDFLAGS", name)
 		}
 	}
 	return nil

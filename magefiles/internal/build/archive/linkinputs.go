@@ -124,7 +124,7 @@ func (r *linkReader) library(o option) error {
 	return nil
 }
 
-// candidates gives the files that -l may mean, the first first.
+// candidates returns the files that -l may mean, the first first.
 func (r *linkReader) candidates(library string) []string {
 	exact, ok := strings.CutPrefix(library, ":")
 	switch {
@@ -150,7 +150,7 @@ func (r *linkReader) file(w word, path string) error {
 	case ext != ".a" && ext != ".o" && ext != ".lo" && ext != ".obj":
 		return &refused{w, "neither an object (.o) nor a library (.a, .so)", "name one of these"}
 	case !exists(path):
-		return &refused{w, "there is no such file: " + path, "make it, or correct the name; ${SRCDIR} stands for the package's folder"}
+		return &refused{w, "no such file: " + path, "make it or correct the name; ${SRCDIR} is the package's folder"}
 	}
 	if slices.Contains(r.files, path) && !r.whole {
 		return nil // two packages may name one object, and linkers look into a library again by themselves

@@ -96,31 +96,31 @@ func TestReadLinkOfPackages(t *testing.T) {
 func TestReadLinkRefuses(t *testing.T) {
 	dir := linkDir(t)
 	for flags, want := range map[string]string{
-		"-Wl,--wrap=malloc":                   "--wrap=malloc: it is about the link of the library",
-		"-Wl,--wrap,malloc":                   "--wrap malloc: it is about",
-		"-Wl,-wrap,malloc":                    "-wrap malloc: it is about",
-		"-Wl,--defsym=a=b":                    "--defsym=a=b: it is about",
-		"-Wl,-T,layout.ld":                    "-T layout.ld: a script of the linker's",
-		"-T layout.ld":                        "-T layout.ld: a script",
-		"-Wl,--version-script=x.map":          "--version-script=x.map: a script",
-		"-Xlinker --dynamic-list=x":           "--dynamic-list=x: a script",
-		"-Wl,-rpath,/lib":                     "-rpath /lib: an app's libraries are found by their names",
-		"-Wl,-rpath=$ORIGIN":                  "-rpath=$ORIGIN: an app's",
+		"-Wl,--wrap=malloc":                   "--wrap=malloc: it is for linking a library",
+		"-Wl,--wrap,malloc":                   "--wrap malloc: it is for linking",
+		"-Wl,-wrap,malloc":                    "-wrap malloc: it is for linking",
+		"-Wl,--defsym=a=b":                    "--defsym=a=b: it is for linking",
+		"-Wl,-T,layout.ld":                    "-T layout.ld: a linker script",
+		"-T layout.ld":                        "-T layout.ld: a linker script",
+		"-Wl,--version-script=x.map":          "--version-script=x.map: a linker script",
+		"-Xlinker --dynamic-list=x":           "--dynamic-list=x: a linker script",
+		"-Wl,-rpath,/lib":                     "-rpath /lib: Android finds an app's libraries by name",
+		"-Wl,-rpath=$ORIGIN":                  "-rpath=$ORIGIN: Android finds an app's",
 		"-framework Security":                 "-framework Security: Android has no frameworks",
 		"-Wl,-framework,Security":             "-framework Security: Android has no frameworks",
-		"-Wl,-z,execstack":                    "-z execstack: it is about",
-		"-Wl,-e,start":                        "-e start: it is about",
-		"-Wl,-init,start":                     "-init start: it is about",
-		"-Wl,--unresolved-symbols=ignore-all": "--unresolved-symbols=ignore-all: a symbol that nobody has",
+		"-Wl,-z,execstack":                    "-z execstack: it is for linking",
+		"-Wl,-e,start":                        "-e start: it is for linking",
+		"-Wl,-init,start":                     "-init start: it is for linking",
+		"-Wl,--unresolved-symbols=ignore-all": "--unresolved-symbols=ignore-all: a missing symbol",
 		"-static":                             "-static: an app's libraries",
-		"-Wl,--section-start=.x=0":            "--section-start=.x=0: it is about",
-		"-Wl,--something-new":                 "--something-new: it is about",
-		"-fsanitize=address":                  "-fsanitize=address: it wants a library of the compiler's",
-		"-nostdlib":                           "-nostdlib: not known to go with an archive",
+		"-Wl,--section-start=.x=0":            "--section-start=.x=0: it is for linking",
+		"-Wl,--something-new":                 "--something-new: it is for linking",
+		"-fsanitize=address":                  "-fsanitize=address: it needs a compiler library",
+		"-nostdlib":                           "-nostdlib: not known to work for an archive",
 		"@flags.txt":                          "@flags.txt: neither an object (.o) nor a library",
 		"notes.txt":                           "notes.txt: neither an object (.o) nor a library (.a, .so); name one of these",
-		"none.o":                              "none.o: there is no such file: " + filepath.Join(dir, "none.o"),
-		"lib/libnone.a":                       "lib/libnone.a: there is no such file",
+		"none.o":                              "none.o: no such file: " + filepath.Join(dir, "none.o"),
+		"lib/libnone.a":                       "lib/libnone.a: no such file",
 	} {
 		_, err := readLink([]*given{{words: strings.Fields(flags)}}, dir, "")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -129,7 +129,7 @@ func TestReadLinkRefuses(t *testing.T) {
 	}
 }
 
-// TestLinkPlace tells where a flag stands.
+// TestLinkPlace says where a flag stands.
 func TestLinkPlace(t *testing.T) {
 	b := testBuilder(t)
 	source := "package main\n\n/*\n#cgo linux LDFLAGS: -lm\n #cgo LDFLAGS: -Wl,--wrap=free ${SRCDIR}/lib/none.o\n*/\n// #cgo CFLAGS: -Wl,--defsym=x=y\nimport \"C\"\n"
@@ -139,8 +139,8 @@ func TestLinkPlace(t *testing.T) {
 	p := &listed{Dir: b.Matrix.Root, ImportPath: "example.com/x", CgoFiles: []string{"main.go"}}
 	lib := filepath.Join(p.Dir, "lib", "none.o")
 	for flag, want := range map[string]string{
-		"-Wl,--wrap=free":  "main.go:5: #cgo LDFLAGS: --wrap=free: it is about the link of the library, and an archive is not linked yet; " + otherLink,
-		lib:                "main.go:5: #cgo LDFLAGS: " + lib + ": there is no such file: " + lib + "; make it, or correct the name; ${SRCDIR} stands for the package's folder",
+		"-Wl,--wrap=free":  "main.go:5: #cgo LDFLAGS: --wrap=free: it is for linking a library, but an archive is not linked yet; " + otherLink,
+		lib:                "main.go:5: #cgo LDFLAGS: " + lib + ": no such file: " + lib + "; make it or correct the name; ${SRCDIR} is the package's folder",
 		"-Wl,--defsym=x=y": "example.com/x: #cgo LDFLAGS: --defsym=x=y: it is",
 	} {
 		p.CgoLDFLAGS = []string{flag}
@@ -160,7 +160,7 @@ func TestLinkPlace(t *testing.T) {
 	}
 	b.Matrix.Library.Cgo.LDFlags = nil
 	_, err = b.link(matrixABI("arm64-v8a"), &goSettings{flags: goFlags{"-ldflags=-extldflags=-static -s"}}, nil)
-	if err == nil || !strings.HasPrefix(err.Error(), "GOFLAGS: -ldflags=-extldflags is about the link of a program; ") {
+	if err == nil || !strings.HasPrefix(err.Error(), "GOFLAGS: -ldflags=-extldflags is for linking a program; ") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -31,7 +31,7 @@ func nextOption(words []word) (option, []word) {
 	return o, rest
 }
 
-// longFlag tells whether a word with one dash is a long option, as linkers read -undefined for --undefined.
+// longFlag reports whether a word with one dash is a long option, as linkers read -undefined for --undefined.
 func longFlag(text string) bool {
 	name, _, _ := strings.Cut(text[1:], "=")
 	return valued[name] && len(name) > 1 || name == "lto_library" || name == "unresolved-symbols"
@@ -45,7 +45,7 @@ var valued = set(`
 	auxiliary filter f o output`)
 
 // harmless are options that say nothing about which code goes in: how the library is laid out, what the linker tells, what it checks. The
-// link of the library decides on these anew; its name (soname) too, which CMake and ndk-build give it.
+// link of the library decides on these again; its name (soname) too, which CMake and ndk-build give it.
 var harmless = set(`
 	as-needed no-as-needed start-group end-group ( ) no-undefined allow-shlib-undefined no-allow-shlib-undefined
 	no-allow-multiple-definition undefined-version no-undefined-version hash-style O O0 O1 O2 O3 build-id no-build-id gc-sections
@@ -73,20 +73,20 @@ func set(names string) map[string]bool {
 	return all
 }
 
-// refuse says why an option does not go with an archive, and what to do.
+// refuse says why an option does not work for an archive, and what to do.
 func refuse(o option) error {
-	why, cure := "it is about the link of the library, and an archive is not linked yet", otherLink
+	why, cure := "it is for linking a library, but an archive is not linked yet", otherLink
 	switch o.name {
 	case "rpath", "R":
-		why, cure = "an app's libraries are found by their names, in the app's own folder", "take it out"
+		why, cure = "Android finds an app's libraries by name in the app's folder", "remove it"
 	case "framework", "F":
-		why, cure = "Android has no frameworks", "write #cgo darwin LDFLAGS in its place"
+		why, cure = "Android has no frameworks", "write #cgo darwin LDFLAGS instead"
 	case "unresolved-symbols":
-		why, cure = "a symbol that nobody has would be missed on the phone", "take it out"
+		why, cure = "a missing symbol would show only on the device", "remove it"
 	case "static":
-		why, cure = "an app's libraries are linked to Android's shared ones", "take it out"
+		why, cure = "an app's libraries link to Android's shared libraries", "remove it"
 	case "T", "script", "version-script", "dynamic-list", "export-dynamic-symbol", "retain-symbols-file":
-		why = "a script of the linker's is about the whole library"
+		why = "a linker script is for the whole library"
 	}
 	return &refused{o.word, why, cure}
 }

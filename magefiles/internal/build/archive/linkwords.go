@@ -7,7 +7,7 @@ import (
 
 // A link takes flags from many places: #cgo LDFLAGS of every package, pkg-config, CGO_LDFLAGS. The archive is not linked but made by a
 // relocatable link, which knows objects and static libraries, and little else. So each flag goes in, or is known to have no say here,
-// or is refused: one that is dropped without a word is missed on a phone.
+// or is refused: a silently dropped flag would only show on a device.
 
 // word is one word for the linker, and the place that it comes from.
 type word struct {
@@ -22,17 +22,17 @@ type given struct {
 	words []string
 }
 
-// refused is a flag that an archive cannot honour.
+// refused is a flag that does not work for an archive.
 type refused struct {
 	word
 	why, cure string
 }
 
-const otherLink = "take it out here and give it to the link of the library, with target_link_options in CMake or LOCAL_LDFLAGS in Android.mk"
+const otherLink = "remove it here and use it to link the library, with target_link_options in CMake or LOCAL_LDFLAGS in Android.mk"
 
 func (r *refused) Error() string { return fmt.Sprintf("%s: %s; %s", r.text, r.why, r.cure) }
 
-// linkerWords gives what of a compiler driver's flags reaches the linker: files, -l, -L, what stands after -Wl, and -Xlinker.
+// linkerWords returns what of a compiler driver's flags reaches the linker: files, -l, -L, what stands after -Wl, and -Xlinker.
 func linkerWords(from *given) ([]word, error) {
 	var words []word
 	all := from.words
@@ -53,17 +53,17 @@ func linkerWords(from *given) ([]word, error) {
 		case linkersToo(w.text):
 			words = append(words, w)
 		case startsWithAny(w.text, needsRuntime...):
-			return nil, &refused{w, "it wants a library of the compiler's that the archive does not bring", "take it out for Android"}
+			return nil, &refused{w, "it needs a compiler library that the archive does not have", "remove it for Android"}
 		case takesValue[w.text]:
 			i++
 		case !alone[w.text] && !startsWithAny(w.text, compilersOnly...):
-			return nil, &refused{w, "not known to go with an archive, which is not linked yet", otherLink}
+			return nil, &refused{w, "not known to work for an archive, which is not linked yet", otherLink}
 		}
 	}
 	return words, nil
 }
 
-// linkersToo tells whether the driver hands a word to the linker as it is.
+// linkersToo reports whether the driver hands a word to the linker as it is.
 func linkersToo(w string) bool {
 	return !strings.HasPrefix(w, "-") || startsWithAny(w, "-l", "-L", "-T", "-framework", "-F", "-R") ||
 		w == "-u" || w == "-z" || w == "-e" || w == "-r" || w == "-static"

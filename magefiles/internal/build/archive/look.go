@@ -17,7 +17,7 @@ import (
 // Before anything is built an IDE reads the build files and wants to show the C code that includes the archive's header. cgo writes that
 // header from the Go files alone, in a tenth of the time that a build takes, and the same to the byte as go build does.
 
-// Look writes the headers as Build does, without compiling Go code for Android, and tells whether Build would find the archives up to date.
+// Look writes the headers as Build does, without compiling Go code for Android, and says whether Build would find the archives up to date.
 func (b *Builder) Look(ctx context.Context) (current bool, err error) {
 	if !b.everBuilt() {
 		return false, b.lookFirst(ctx)
@@ -121,7 +121,7 @@ func (b *code) lookAt(ctx context.Context, p plan) (current bool, err error) {
 // noHeaderMark begins a header that stands for one that cannot be made yet.
 const noHeaderMark = "/* Made by gondk, until the Go code can be read. */\n"
 
-// NoHeaders puts headers that say why in the place of those that are not there because the Go code cannot be read, so that an IDE finds
+// NoHeaders puts headers that say why instead of those that are not there because the Go code cannot be read, so that an IDE finds
 // them and a C compiler tells the same reason as Go. Headers of an earlier build stay.
 func (b *Builder) NoHeaders(why error) error {
 	text, err := headerText(b.Matrix)
@@ -149,7 +149,7 @@ func (b *Builder) fillIn(path string, text []byte) error {
 	return err
 }
 
-// noHeader gives the text of a header that cannot be made, with an #error for each line of the reason.
+// noHeader returns the text of a header that cannot be made, with an #error for each line of the reason.
 func noHeader(name string, why error) []byte {
 	var text strings.Builder
 	text.WriteString(noHeaderMark)
@@ -161,7 +161,7 @@ func noHeader(name string, why error) []byte {
 	return []byte(text.String())
 }
 
-// Reason gives an error with what the command wrote that failed.
+// Reason returns an error with the output of the failed command.
 func Reason(err error) string {
 	text := err.Error()
 	var failed *step.Error

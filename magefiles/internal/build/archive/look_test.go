@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// TestNoHeaders: a header that says why there is none is put where there is none, and in place of one that said another reason.
+// TestNoHeaders: a header that says why there is none is put if there is none, and in place of one that said another reason.
 func TestNoHeaders(t *testing.T) {
 	dir := t.TempDir()
 	m := &matrix.Matrix{ABIs: []matrix.ABI{*matrixABI("arm64-v8a")}}

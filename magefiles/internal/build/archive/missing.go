@@ -19,24 +19,24 @@ type family struct {
 
 var families = []family{
 	{regexp.MustCompile(`^(__getauxval|__aarch64_(cas|swp|ld(add|clr|eor|set))\d.*)$`),
-		"the compiler calls atomic operations out of line (-moutline-atomics), and its library for that wants another system's C library",
+		"the compiler calls atomic operations out of line (-moutline-atomics), and its library for that needs another system's C library",
 		"compile with CGO_CFLAGS=-mno-outline-atomics"},
 	{regexp.MustCompile(`^__emutls_get_address$`),
-		"a thread-local variable of C code, which needs help of the compiler's library below API level 29, and this NDK's has none",
-		"raise android.min_sdk to 29, or do without __thread"},
+		"a thread-local variable of C code needs help from the compiler's library below API level 29, but this NDK's does not have it",
+		"raise android.min_sdk to 29, or do not use __thread"},
 	{regexp.MustCompile(`^(_Z|__cxa_|__gxx_|__dynamic_cast$|operator |vtable for |typeinfo |[^ ]*::)`),
-		"it is of a C++ library",
+		"it belongs to a C++ library",
 		"link one, #cgo LDFLAGS: -lc++_static -lc++abi with a real NDK, or compile with -fno-exceptions -fno-rtti and without the standard library"},
 	{regexp.MustCompile(`^(__(asan|hwasan|tsan|msan|ubsan|sanitizer|llvm_profile|gcov)_)`),
-		"the code was compiled with -fsanitize or -fprofile, whose library no archive brings", "compile it without"},
+		"the code was compiled with -fsanitize or -fprofile, whose library is not in the archive", "compile it without"},
 	// Rust's and C++'s static libraries want these.
 	{regexp.MustCompile(`^(_Unwind_.*|__register_frame|__deregister_frame|__aeabi_unwind_cpp_pr\d|__unw_.*)$`),
-		"it is of libunwind, which unwinds the stack: a real NDK links its own by itself, and ndklite has none",
-		"install a real NDK and set ANDROID_NDK_HOME to it, or build the code that wants it without exceptions (Rust: panic = \"abort\")"},
+		"it belongs to libunwind, which unwinds the stack: a real NDK links its own, but ndklite has none",
+		"install a real NDK and set ANDROID_NDK_HOME to it, or build the code that needs it without exceptions (Rust: panic = \"abort\")"},
 	{regexp.MustCompile(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]*printf_chk|` +
 		`__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp|__xpg_.*|__res_init)$`),
-		"it is of Linux's C library: the code that wants it was compiled for that",
-		"compile it with the NDK; where a #cgo linux line names the library, Android heeds that line too: write linux,!android there, and a line for android"},
+		"it belongs to Linux's C library: the code that needs it was compiled for Linux",
+		"compile it with the NDK; if a #cgo linux line names the library, that line also counts for Android: write linux,!android there, and a line for android"},
 }
 
 // explainSymbols says of each symbol what explainSymbol does, and of those of one family together: a static library that was built for
@@ -57,7 +57,7 @@ func (b *Builder) explainSymbols(all []missing, p plan) (texts []string) {
 	for _, m := range firsts {
 		text := b.explainSymbol(m, p)
 		if why, _ := b.whoHas(m.name, p); len(others[why]) > 0 {
-			text += "; the same of " + strings.Join(first(others[why], 3), ", ")
+			text += "; the same for " + strings.Join(first(others[why], 3), ", ")
 		}
 		texts = append(texts, text)
 	}
@@ -68,7 +68,7 @@ func (b *Builder) explainSymbols(all []missing, p plan) (texts []string) {
 func (b *Builder) explainSymbol(m missing, p plan) string {
 	wanted := ""
 	if m.wanted != "" {
-		wanted = fmt.Sprintf(", which %s wants", wantedBy(m.wanted, p.pkgs))
+		wanted = fmt.Sprintf(", which %s needs", wantedBy(m.wanted, p.pkgs))
 	}
 	why, cure := b.whoHas(m.name, p)
 	return fmt.Sprintf("%s%s: %s; %s", m.name, wanted, why, cure)
@@ -108,13 +108,13 @@ func (b *Builder) whoHas(symbol string, p plan) (why, cure string) {
 		}
 	}
 	if other := abiWith(symbol); other != "" {
-		return fmt.Sprintf("Android has it on %s, but not on %s", other, p.ABI.Name), "do without it there"
+		return fmt.Sprintf("Android has it on %s but not on %s", other, p.ABI.Name), "do not use it there"
 	}
-	return "no public library of Android's that gondk knows has it, and no file that is linked does",
-		"name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave the code that calls it out (//go:build !android)"
+	return "neither a public Android library that gondk knows nor any linked file has it",
+		"name the object or library that has it, for this ABI: #cgo LDFLAGS: ${SRCDIR}/lib/libNAME.a; or leave out the code that calls it (//go:build !android)"
 }
 
-// abiWith gives an ABI whose Android has a symbol.
+// abiWith returns an ABI whose Android has a symbol.
 func abiWith(symbol string) string {
 	for _, a := range abi.All() {
 		if _, ok := ndkapi.Embedded().Find(a, symbol); ok {
@@ -124,5 +124,5 @@ func abiWith(symbol string) string {
 	return ""
 }
 
-// base gives a path's last element, for messages.
+// base returns a path's last element, for messages.
 func base(path string) string { return filepath.Base(strings.TrimSuffix(path, "/")) }

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Module is a Go module that an archive holds code of.
+// Module is a Go module with code in an archive.
 type Module struct {
 	Path    string // golang.org/x/sys; std for Go's own packages
-	Version string // v0.26.0, go1.26.8; empty where it has none, as the main module and folders that replace others
+	Version string // v0.26.0, go1.26.8; empty if it has none, as the main module and folders that replace others
 	Dir     string // absolute path of the folder with its go.mod; in a vendor folder, of its part there
 	Main    bool   // the project's own
 }
@@ -24,7 +24,7 @@ func (m Module) Compare(o Module) int {
 // StdModule is what Go's own packages are called together, by go list and in package URLs.
 const StdModule = "std"
 
-// Package is a Go package that an archive holds.
+// Package is a Go package in an archive.
 type Package struct {
 	Path    string
 	Module  string   // path of its module; std for Go's own
@@ -35,7 +35,7 @@ type Package struct {
 	Imports []string // packages that it imports itself
 }
 
-// packages describes the packages; overlay has the files that the go command takes in the place of others.
+// packages describes the packages; overlay has the files that the go command takes instead of others.
 func packages(pkgs []*listed, overlay map[string]string) []Package {
 	var all []Package
 	for _, p := range pkgs {
@@ -55,7 +55,7 @@ func packages(pkgs []*listed, overlay map[string]string) []Package {
 	return all
 }
 
-// modules gives the modules of the packages, each once.
+// modules returns the modules of the packages, each once.
 func modules(pkgs []*listed, goVersion string) []Module {
 	all := map[string]Module{}
 	for _, p := range pkgs {
@@ -71,7 +71,7 @@ func modules(pkgs []*listed, goVersion string) []Module {
 	return slices.SortedFunc(maps.Values(all), Module.Compare)
 }
 
-// moduleOf gives the module of a package that has one, as it is after replace directives.
+// moduleOf returns the module of a package that has one, as it is after replace directives.
 func moduleOf(p *listed) Module {
 	m := Module{Path: p.Module.Path, Version: p.Module.Version, Main: p.Module.Main}
 	if r := p.Module.Replace; r != nil {

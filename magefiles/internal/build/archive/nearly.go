@@ -61,7 +61,7 @@ func nearlyIn(path string, cgo bool) (all []nearly) {
 	return all
 }
 
-// nearlyExport says why a comment above a function, or above none, does not export, and nothing where it does or was hardly meant to.
+// nearlyExport says why a comment above a function, or above none, does not export, and nothing if it does or was hardly meant to.
 func nearlyExport(text string, above *ast.FuncDecl, cgo bool) (name, why string) {
 	if name, ok := strings.CutPrefix(text, "//export "); ok {
 		name = strings.TrimSpace(name)

@@ -75,7 +75,7 @@ var v = 1
 	b.Run.Shown = dir
 	plan := failurePlan()
 	plan.pkgs = []*listed{p}
-	want0 := "blank, which x.c wants: c.go:6 was meant to export it: to Go this is a comment like any other; write //export blank, in small letters, with no blank after //"
+	want0 := "blank, which x.c needs: c.go:6 was meant to export it: to Go this is a comment like any other; write //export blank, in small letters, with no blank after //"
 	if got := b.explainSymbol(missing{"blank", "x.c"}, plan); got != want0 {
 		t.Errorf("got  %s\nwant %s", got, want0)
 	}

@@ -30,7 +30,7 @@ func (b *Builder) relocate(ctx context.Context, objects string, linked, globals 
 	return out, err
 }
 
-// hide makes every symbol of the object local but those named.
+// hide makes every symbol of the object local except those named.
 func (b *Builder) hide(ctx context.Context, object string, names []string) error {
 	list := object + ".keep"
 	if err := b.Run.WriteFile(list, []byte(strings.Join(names, "\n")+"\n")); err != nil {
@@ -51,7 +51,7 @@ func (b *Builder) pack(ctx context.Context, object, lib string) error {
 // goObject is where Go's linker leaves the compiled Go code.
 const goObject = "go.o"
 
-// inputObjects gives the objects that Go's linker left: go.o with the compiled Go code, then cgo's 000000.o and on.
+// inputObjects returns the objects that Go's linker left: go.o with the compiled Go code, then cgo's 000000.o and on.
 func inputObjects(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -68,12 +68,12 @@ func inputObjects(dir string) ([]string, error) {
 
 var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 
-// globals gives the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
+// globals returns the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
 // the main one export is for their own C code.
 func (b *Builder) globals(objects string, p plan, header string) ([]string, error) {
 	names := elfabi.ExportsOfHeader(header)
 	if len(names) == 0 {
-		return nil, fmt.Errorf("%s: %s exports nothing to C; put //export NAME above the functions that C shall call", matrixName(b), b.named())
+		return nil, fmt.Errorf("%s: %s exports nothing to C; put //export NAME above the functions that C calls", matrixName(b), b.named())
 	}
 	if len(b.Matrix.Library.Keep) == 0 {
 		return names, nil
@@ -89,7 +89,7 @@ func (b *Builder) globals(objects string, p plan, header string) ([]string, erro
 	for _, pattern := range b.Matrix.Library.Keep {
 		found := matching(pattern, defined)
 		if len(found) == 0 {
-			return nil, fmt.Errorf("%s: library.keep: no symbol of %s is called %q; remove the line or correct the name",
+			return nil, fmt.Errorf("%s: library.keep: %s has no symbol %q; remove the line or correct the name",
 				matrixName(b), b.packages(), pattern)
 		}
 		if err := b.checkKept(p.ABI, pattern, found); err != nil {

@@ -21,7 +21,7 @@ type ownHeader struct {
 	file string // absolute
 }
 
-// ownHeaders gives the headers that a package's part of the archive's header needs, and those that declare C functions which keep keeps;
+// ownHeaders returns the headers that a package's part of the archive's header needs, and those that declare C functions which keep keeps;
 // what they include themselves too.
 func ownHeaders(p *listed, keep []string) []ownHeader {
 	dirs := includeDirs(p)
@@ -50,7 +50,7 @@ func ownHeaders(p *listed, keep []string) []ownHeader {
 	return all
 }
 
-// includes gives the package's headers that a file of its includes.
+// includes returns the package's headers that a file of its includes.
 func includes(in ownHeader, dirs []string) []ownHeader {
 	text, err := os.ReadFile(in.file)
 	if err != nil {
@@ -69,7 +69,7 @@ func includes(in ownHeader, dirs []string) []ownHeader {
 	return found
 }
 
-// headers gives the contents of the include folder beside the ABIs' own headers, by name.
+// headers returns the contents of the include folder other than the ABIs' own headers, by name.
 func (b *code) headers(plans []plan) (map[string][]byte, error) {
 	text, err := headerText(b.Matrix)
 	if err != nil {
@@ -86,7 +86,7 @@ func (b *code) headers(plans []plan) (map[string][]byte, error) {
 		mine := maps.Clone(taken)
 		for _, h := range b.exported(p.pkgs) {
 			if !filepath.IsLocal(filepath.FromSlash(h.name)) {
-				b.Run.Log.Warnf("the C API includes %q (%s), which nobody finds who compiles against the archive; move it into the package's folder",
+				b.Run.Log.Warnf("the C API includes %q (%s), which code that compiles against the archive cannot find; move it into the package's folder",
 					h.name, b.Run.Rel(h.file))
 				continue
 			}
@@ -95,7 +95,7 @@ func (b *code) headers(plans []plan) (map[string][]byte, error) {
 				return nil, err
 			}
 			if other, ok := mine[h.name]; ok && !bytes.Equal(own[h.name][p.ABI.Name], text) {
-				return nil, fmt.Errorf("%s: the C API includes %q (%s), and %s has that name too; rename it, or choose another library.name",
+				return nil, fmt.Errorf("%s: the C API includes %q (%s), but %s has that name too; rename it, or choose another library.name",
 					matrixName(b.Builder), h.name, b.Run.Rel(h.file), other)
 			}
 			if own[h.name] == nil {
@@ -115,7 +115,7 @@ func (b *code) headers(plans []plan) (map[string][]byte, error) {
 	return all, nil
 }
 
-// exported gives the own headers of the packages whose functions the archive exports.
+// exported returns the own headers of the packages whose functions the archive exports.
 func (b *code) exported(pkgs []*listed) []ownHeader {
 	var all []ownHeader
 	for _, p := range b.exporting(pkgs) {
@@ -124,7 +124,7 @@ func (b *code) exported(pkgs []*listed) []ownHeader {
 	return all
 }
 
-// exporting gives the packages whose functions the archive exports.
+// exporting returns the packages whose functions the archive exports.
 func (b *code) exporting(pkgs []*listed) []*listed {
 	if !b.umbrella() {
 		return pkgs[len(pkgs)-1:]

@@ -89,7 +89,7 @@ func TestHeadersOfEachABI(t *testing.T) {
 	}
 	want := map[string]string{
 		"ssl/all.h": "#include \"bits.h\"\n", "ssl/bits-arm64-v8a.h": "#define BITS 64\n", "ssl/bits-x86.h": "#define BITS 32\n",
-		"ssl/bits.h": "/* Made by gondk: this header is another one for each Android ABI. */\n#if defined(__aarch64__)\n#include \"bits-arm64-v8a.h\"\n" +
+		"ssl/bits.h": "/* Made by gondk: this header differs for each Android ABI. */\n#if defined(__aarch64__)\n#include \"bits-arm64-v8a.h\"\n" +
 			"#elif defined(__i386__)\n#include \"bits-x86.h\"\n#else\n#error \"no bits.h for this ABI\"\n#endif\n",
 	}
 	if diff := cmp.Diff(want, own); diff != "" {

@@ -51,14 +51,14 @@ func (b *code) addPanicLog(ctx context.Context) error {
 	return err
 }
 
-// panicLogSource gives the file's text; logcat shows tag.
+// panicLogSource returns the file's text; logcat shows tag.
 func panicLogSource(tag string) ([]byte, error) {
 	var text bytes.Buffer
 	err := panicLogTemplate.Execute(&text, map[string]string{"Tag": tag})
 	return text.Bytes(), err
 }
 
-// mainDir gives the folder of the main package.
+// mainDir returns the folder of the main package.
 func (b *code) mainDir(ctx context.Context, settings *goSettings) (string, error) {
 	if b.umbrella() {
 		return filepath.Join(asGo(b.Matrix.Root, settings.mod), filepath.FromSlash(b.umbrellaDir())), nil
@@ -72,8 +72,8 @@ func (b *code) mainDir(ctx context.Context, settings *goSettings) (string, error
 	}
 	main := pkgs[len(pkgs)-1]
 	if settings.cached(main) {
-		return "", fmt.Errorf("%s: library.panic_log: %s lies in the module cache, where Go lets nothing be added; export from a package of "+
-			"the project, or leave panic_log out", matrixName(b.Builder), main.ImportPath)
+		return "", fmt.Errorf("%s: library.panic_log: %s is in the module cache, where Go does not allow additions; export from a package of "+
+			"the project, or do not set panic_log", matrixName(b.Builder), main.ImportPath)
 	}
 	return main.Dir, nil
 }

@@ -153,7 +153,7 @@ func TestPanicLogInModuleCache(t *testing.T) {
 		t.Errorf("%s, %v; want %s", main, err, real)
 	}
 	_, err = b.mainDir(t.Context(), &goSettings{modCache: filepath.Dir(main)})
-	if err == nil || !strings.Contains(err.Error(), "abi-matrix.toml: library.panic_log: example.com/app lies in the module cache") {
+	if err == nil || !strings.Contains(err.Error(), "abi-matrix.toml: library.panic_log: example.com/app is in the module cache") {
 		t.Error(err)
 	}
 }

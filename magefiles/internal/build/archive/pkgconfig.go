@@ -19,7 +19,7 @@ import (
 // pkgConfigSettings are the variables that say where .pc files lie, or who knows.
 var pkgConfigSettings = []string{"PKG_CONFIG_LIBDIR", "PKG_CONFIG_PATH", "PKG_CONFIG_SYSROOT_DIR"}
 
-// pkgConfigEnv gives the variables for pkg-config, where the matrix says something: then this machine's folders are not looked into.
+// pkgConfigEnv returns the variables for pkg-config, where the matrix says something: then this machine's folders are not looked into.
 func pkgConfigEnv(cgo matrix.Cgo) []string {
 	if len(cgo.PkgConfigPath) == 0 {
 		return nil
@@ -27,7 +27,7 @@ func pkgConfigEnv(cgo matrix.Cgo) []string {
 	return []string{"PKG_CONFIG_LIBDIR=" + strings.Join(texts(cgo.PkgConfigPath), string(os.PathListSeparator)), "PKG_CONFIG_PATH"}
 }
 
-// knowsPkgConfig tells whether anybody has said where Android's .pc files lie.
+// knowsPkgConfig reports whether anybody has said where Android's .pc files lie.
 func (b *Builder) knowsPkgConfig(abi *matrix.ABI) bool {
 	return len(b.Matrix.CgoFor(abi).PkgConfigPath) > 0 ||
 		slices.ContainsFunc(append(pkgConfigSettings, "PKG_CONFIG"), func(name string) bool { return b.Run.Getenv(name) != "" })
@@ -41,7 +41,7 @@ func (b *Builder) askPkgConfig(ctx context.Context, abi *matrix.ABI, s *goSettin
 			continue
 		}
 		if !b.knowsPkgConfig(abi) {
-			return fmt.Errorf("archive %s: %s takes compiler flags from pkg-config (#cgo pkg-config: %s), which knows this machine's libraries, not Android's; "+
+			return fmt.Errorf("archive %s: %s takes compiler flags from pkg-config (#cgo pkg-config: %s), which finds this machine's libraries, not Android's; "+
 				`name a folder of .pc files for each ABI with pkg_config_path = ["third_party/${abi}/lib/pkgconfig"] in [library] of %s, with PKG_CONFIG_PATH in gondk_add_archive, `+
 				"or in the environment with PKG_CONFIG_LIBDIR", abi.Name, p.ImportPath, strings.Join(p.CgoPkgConfig, " "), matrix.FileName)
 		}
@@ -80,7 +80,7 @@ func (b *Builder) pkgConfig(ctx context.Context, abi *matrix.ABI, s *goSettings,
 	}
 	flags, ok := shellWords(out.Stdout)
 	if !ok {
-		return nil, fmt.Errorf("archive %s: %s: %s gives flags with an open quote: %s; look into the .pc file", abi.Name, p.ImportPath, program, strings.TrimSpace(out.Stdout))
+		return nil, fmt.Errorf("archive %s: %s: %s gives flags with an unclosed quote: %s; check the .pc file", abi.Name, p.ImportPath, program, strings.TrimSpace(out.Stdout))
 	}
 	return flags, nil
 }
@@ -88,11 +88,11 @@ func (b *Builder) pkgConfig(ctx context.Context, abi *matrix.ABI, s *goSettings,
 func (b *Builder) explainPkgConfig(abi *matrix.ABI, p *listed, program string, err error) error {
 	what := fmt.Sprintf("archive %s: %s says #cgo pkg-config: %s", abi.Name, p.ImportPath, strings.Join(p.CgoPkgConfig, " "))
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s, and this machine has no %s; install pkg-config or pkgconf, or name one with PKG_CONFIG", what, program)
+		return fmt.Errorf("%s, but this machine has no %s; install pkg-config or pkgconf, or set PKG_CONFIG to one", what, program)
 	}
-	where := "PKG_CONFIG_LIBDIR, PKG_CONFIG_PATH or PKG_CONFIG say where .pc files for this ABI lie"
+	where := "set PKG_CONFIG_LIBDIR, PKG_CONFIG_PATH or PKG_CONFIG so that it finds .pc files for this ABI"
 	if dirs := b.Matrix.CgoFor(abi).PkgConfigPath; len(dirs) > 0 {
-		where = fmt.Sprintf("its .pc file for this ABI belongs into %s (%s)", strings.Join(texts(dirs), " or "), dirs[0].At)
+		where = fmt.Sprintf("put its .pc file for this ABI into %s (%s)", strings.Join(texts(dirs), " or "), dirs[0].At)
 	}
 	return fmt.Errorf("%s; %s: %w", what, where, err)
 }

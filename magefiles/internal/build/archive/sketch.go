@@ -25,7 +25,7 @@ type covers struct{ names []string }
 // depth is how many stars one cover has more than the one before: more than anybody's pointer to pointers has.
 const depth = 50
 
-// of gives the Go type that covers a C type.
+// of returns the Go type that covers a C type.
 func (c *covers) of(name string) string {
 	i := slices.Index(c.names, name)
 	if i < 0 {

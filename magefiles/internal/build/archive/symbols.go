@@ -10,14 +10,14 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// definedBy gives the names of the global symbols that objects and static libraries define.
+// definedBy returns the names of the global symbols that objects and static libraries define.
 func definedBy(files []string) ([]string, error) {
 	var names []string
 	for _, file := range files {
 		if filepath.Ext(file) != ".a" {
 			object, err := elfabi.ReadObject(file)
 			if err != nil {
-				return nil, fmt.Errorf("cannot read what is linked: %w", err)
+				return nil, fmt.Errorf("cannot read the linked files: %w", err)
 			}
 			names = append(names, defined(object)...)
 			continue
@@ -47,7 +47,7 @@ func defined(object *elfabi.Object) []string {
 	return names
 }
 
-// matching gives the symbols that fit a pattern in which * stands for anything, sorted.
+// matching returns the symbols that fit a pattern in which * stands for anything, sorted.
 func matching(pattern string, symbols []string) []string {
 	var names []string
 	for _, s := range symbols {

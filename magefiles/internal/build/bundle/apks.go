@@ -20,7 +20,7 @@ func (b *Builder) APKs(ctx context.Context, buildPath string) error {
 		return err
 	}
 	if b.Tools.APKSigner.Path == "" {
-		return errors.New("apksigner: not found, and the APKs are checked with it; `go tool mage setup` installs it")
+		return errors.New("apksigner: not found, but needed to check the APKs; `go tool mage setup` installs it")
 	}
 	tools, err := identify(b.Tools.Bundletool.Path, b.Tools.Java.Path, b.Tools.AAPT2.Path, b.Tools.APKSigner.Path)
 	if err != nil {
@@ -53,14 +53,14 @@ func (b *Builder) buildAPKs(ctx context.Context, bundle, out, keystore string) e
 	return err
 }
 
-// debugKeystore gives the first of DebugKeystores that exists, or makes the last.
+// debugKeystore returns the first of DebugKeystores that exists, or makes the last.
 func (b *Builder) debugKeystore(ctx context.Context) (string, error) {
 	if found := existing(append([]string{}, b.DebugKeystores...)...); len(found) > 0 {
 		return found[0], nil
 	}
 	file := b.DebugKeystores[len(b.DebugKeystores)-1]
 	if b.Tools.Keytool.Path == "" {
-		return "", errors.New("keytool: not found, and a debug key is to be made; it comes with a JDK: `go tool mage setup` installs one")
+		return "", errors.New("keytool: not found, but needed to make a debug key; it comes with a JDK: `go tool mage setup` installs one")
 	}
 	if err := b.Runner.MkdirAll(filepath.Dir(file)); err != nil {
 		return "", err
@@ -112,7 +112,7 @@ func unpackAPKs(set, dir string) ([]string, error) {
 			continue
 		}
 		if !filepath.IsLocal(f.Name) {
-			return nil, fmt.Errorf("%s: entry %q leads out of the set", set, f.Name)
+			return nil, fmt.Errorf("%s: entry %q points outside the set", set, f.Name)
 		}
 		apk := filepath.Join(dir, strings.ReplaceAll(f.Name, "/", "-"))
 		if err := zipfile.Extract(f, apk); err != nil {

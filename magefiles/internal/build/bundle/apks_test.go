@@ -13,7 +13,7 @@ import (
 func TestUnpackAPKs(t *testing.T) {
 	for name, want := range map[string]string{
 		"splits/base-master.apk": "splits-base-master.apk", "standalone.apk": "standalone.apk", "toc.pb": "",
-		"../evil.apk": "leads out", "splits/../../evil.apk": "leads out", "/tmp/evil.apk": "leads out",
+		"../evil.apk": "points outside", "splits/../../evil.apk": "points outside", "/tmp/evil.apk": "points outside",
 	} {
 		dir := filepath.Join(t.TempDir(), "out")
 		mkdir(t, dir)
@@ -32,7 +32,7 @@ func TestUnpackAPKs(t *testing.T) {
 		f.Close()
 		apks, err := unpackAPKs(set, dir)
 		switch {
-		case want == "leads out":
+		case want == "points outside":
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -1,5 +1,5 @@
-// Package bundle packs the project's app: Android's own tools turn its manifest, resources and Java code, and the libraries of one build
-// path, into an App Bundle (.aab), and that into APKs to install.
+// Package bundle packs the project's app: Android's own tools make an App Bundle (.aab) of its manifest, resources, Java code and the
+// libraries of one build path, and then APKs to install.
 //
 // What does not depend on the libraries is made once, by [Builder.Base]; [Builder.Bundle] then runs for each build path.
 package bundle
@@ -28,11 +28,11 @@ type Builder struct {
 	// none does, the last is made.
 	DebugKeystores []string
 
-	// ClassCache is a folder for what JVMs have loaded, absolute; empty: each loads its classes anew.
+	// ClassCache is a folder for what JVMs have loaded, absolute; empty: each loads its classes again.
 	ClassCache string
 }
 
-// Check tells what is wrong with the app and the signing variables, all of it, before anything is built.
+// Check returns everything that is wrong with the app and the signing variables, before anything is built.
 func (b *Builder) Check() error {
 	_, manifestErr := b.readManifest()
 	_, signingErr := b.signingKey()
@@ -47,10 +47,10 @@ func (b *Builder) Base(ctx context.Context) error {
 	return b.dex(ctx)
 }
 
-// File gives the absolute path of a build path's bundle: build/sample-cmake.aab.
+// File returns the absolute path of a build path's bundle: build/sample-cmake.aab.
 func (b *Builder) File(buildPath string) string { return b.result(buildPath, ".aab") }
 
-// APKsFile gives the absolute path of a build path's APK set: build/sample-cmake.apks.
+// APKsFile returns the absolute path of a build path's APK set: build/sample-cmake.apks.
 func (b *Builder) APKsFile(buildPath string) string { return b.result(buildPath, ".apks") }
 
 // Folders are where the libraries of one ABI lie. Both hold the same names.
@@ -157,7 +157,7 @@ func bundleConfig(pageSize int) []byte {
 	return append(text, '\n')
 }
 
-// source gives the path of something in the app's main source set, laid out as the Android Gradle plugin has it.
+// source returns the path of something in the app's main source set, laid out as the Android Gradle plugin has it.
 func (b *Builder) source(elem ...string) string {
 	return filepath.Join(append([]string{b.Matrix.Root, filepath.FromSlash(b.Matrix.App.Dir), "src", "main"}, elem...)...)
 }
@@ -183,7 +183,7 @@ func identify(paths ...string) ([]string, error) {
 	return ids, nil
 }
 
-// existing gives those of the paths that exist.
+// existing returns those of the paths that exist.
 func existing(paths ...string) []string {
 	return slices.DeleteFunc(paths, func(path string) bool {
 		_, err := os.Stat(path)

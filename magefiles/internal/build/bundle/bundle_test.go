@@ -87,7 +87,7 @@ func (p *project) build(t *testing.T, buildPath string) error {
 	return p.Bundle(context.Background(), buildPath, tinyLibraries(t, p.root))
 }
 
-// whole gives an error as a user sees it: what the failed command wrote, then the error.
+// whole returns an error as a user sees it: what the failed command wrote, then the error.
 func whole(err error) string {
 	if err == nil {
 		return ""
@@ -144,7 +144,7 @@ func fakeNDK(t *testing.T) *toolchain.NDK {
 	return ndk
 }
 
-// tools finds the real tools; a test that needs them is skipped where one is missing.
+// tools finds the real tools; a test that needs them is skipped if one is missing.
 func tools(t *testing.T) *toolchain.Tools {
 	t.Helper()
 	if testing.Short() {
@@ -173,10 +173,21 @@ func file(t *testing.T, path string) string {
 	return path
 }
 
+// askBundletool asks bundletool about cmake's bundle, and gives what it says to standard output: new JVMs warn of it on the other.
+func (p *project) askBundletool(t *testing.T, words ...string) string {
+	t.Helper()
+	out, err := p.bundletool(t.Context(), append(words, "--bundle="+p.File("cmake"))...)
+	if err != nil {
+		t.Fatal(whole(err))
+	}
+	return out.Stdout
+}
+
+// output runs a program; one of Java's does not take the time to become fast.
 func output(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "JAVA_TOOL_OPTIONS="+strings.Join(shortLived, " "))
 	var all bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &all, &all
 	if err := cmd.Run(); err != nil {

@@ -22,7 +22,7 @@ func (b *Builder) dexDir() string { return b.work("base", "dex") }
 
 func (b *Builder) classesJar() string { return b.work("base", "classes.jar") }
 
-// checkSources refuses what an app may have in Gradle's layout and gondk would leave out without a word.
+// checkSources refuses sources that Gradle would build but gondk would silently leave out.
 func (b *Builder) checkSources() error {
 	var errs []error
 	for _, dir := range []string{"java", "kotlin"} {
@@ -31,7 +31,7 @@ func (b *Builder) checkSources() error {
 			return err
 		}
 		if i := slices.IndexFunc(files, func(f string) bool { return strings.HasSuffix(f, ".kt") }); i >= 0 {
-			errs = append(errs, fmt.Errorf("%s: Kotlin: gondk compiles Java only; write it in Java, or let Gradle pack the app",
+			errs = append(errs, fmt.Errorf("%s: Kotlin: gondk compiles only Java; write it in Java, or let Gradle pack the app",
 				b.Runner.Rel(b.source(dir, filepath.FromSlash(files[i])))))
 		}
 	}
@@ -140,11 +140,11 @@ func (b *Builder) explainJavac(err error, files []string) error {
 	}
 	cure := fmt.Sprintf("install an SDK platform (sdkmanager %q) and set ANDROID_HOME", toolchain.Platform(b.Matrix.Android.TargetSDK))
 	if missing := missingStubs(files); len(missing) > 0 {
-		return fmt.Errorf("%w; without an SDK platform gondk has only the commonest of Android's classes, and not %s; %s",
+		return fmt.Errorf("%w; without an SDK platform, gondk has only Android's most common classes, not %s; %s",
 			err, strings.Join(missing, ", "), cure)
 	}
 	if strings.Contains(failed.Output, "cannot find symbol") || strings.Contains(failed.Output, "does not override") {
-		return fmt.Errorf("%w; without an SDK platform gondk has only the commonest of Android's classes and methods; "+
+		return fmt.Errorf("%w; without an SDK platform, gondk has only Android's most common classes and methods; "+
 			"if the code is right, %s", err, cure)
 	}
 	return err
@@ -152,7 +152,7 @@ func (b *Builder) explainJavac(err error, files []string) error {
 
 var imports = regexp.MustCompile(`(?m)^\s*import\s+(?:static\s+)?((?:android|dalvik|org\.json|org\.xmlpull)\.[a-z0-9_.]*(?:\b[A-Z]\w*|\*))`)
 
-// missingStubs gives the framework's classes that Java files import and for which there is no stub.
+// missingStubs returns the framework's classes that Java files import and for which there is no stub.
 func missingStubs(files []string) []string {
 	var missing []string
 	for _, file := range files {

@@ -26,7 +26,7 @@ func (b *Builder) java(ctx context.Context, jvm []string, args ...string) (step.
 	return out, err
 }
 
-// command gives the word that says what a program of many parts is to do, such as bundletool's build-bundle.
+// command returns the word that says what a program of many parts is to do, such as bundletool's build-bundle.
 func command(args []string) []string {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return nil

@@ -28,7 +28,7 @@ func (b *Builder) libraries(dirs map[string]Folders) ([]library, error) {
 			return nil, err
 		}
 		if len(names) == 0 {
-			return nil, fmt.Errorf("%s: no library for %s; the native build makes it", b.Runner.Rel(dir.Packed), abi.Name)
+			return nil, fmt.Errorf("%s: no library for %s; run the native build, which makes it", b.Runner.Rel(dir.Packed), abi.Name)
 		}
 		for _, name := range names {
 			all = append(all, library{abi.Name, filepath.Join(dir.Packed, name), filepath.Join(dir.Linked, name)})
@@ -44,7 +44,7 @@ func (b *Builder) libraries(dirs map[string]Folders) ([]library, error) {
 	return all, nil
 }
 
-// librariesIn gives the names of the libraries that lie in a folder.
+// librariesIn returns the names of the libraries that lie in a folder.
 func librariesIn(dir string) ([]string, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -24,7 +24,7 @@ type rule struct {
 
 func (b *Builder) rules() []rule {
 	says := func(table, key string, value any) string {
-		return fmt.Sprintf("%s says %s.%s = %v; remove the attribute, it is put in from there", b.matrixPlace(table, key), table, key, value)
+		return fmt.Sprintf("%s says %s.%s = %v; remove the attribute; gondk adds it from there", b.matrixPlace(table, key), table, key, value)
 	}
 	app, android := b.Matrix.App, b.Matrix.Android
 	number := strconv.Itoa
@@ -35,7 +35,7 @@ func (b *Builder) rules() []rule {
 		{"uses-sdk", androidNS, "minSdkVersion", number(android.MinSDK), says("android", "min_sdk", android.MinSDK)},
 		{"uses-sdk", androidNS, "targetSdkVersion", number(android.TargetSDK), says("android", "target_sdk", android.TargetSDK)},
 		{"application", androidNS, "debuggable", "false", "Google Play refuses debuggable bundles; remove the attribute"},
-		{"application", androidNS, "extractNativeLibs", "false", "the bundle has its libraries stored, to be loaded from the APK; remove the attribute, bundletool puts it in"},
+		{"application", androidNS, "extractNativeLibs", "false", "the bundle stores its libraries uncompressed, to be loaded from the APK; remove the attribute, bundletool adds it"},
 	}
 }
 
@@ -83,7 +83,7 @@ type manifest struct {
 	data      []byte
 	rules     []rule
 	rooted    bool // the root was seen
-	packageAt int  // offset where a package attribute goes; below zero where there is one
+	packageAt int  // offset where a package attribute goes; below zero if there is one
 	problems  []error
 }
 

@@ -60,7 +60,7 @@ func TestReadManifestErrors(t *testing.T) {
 		return head + ">\n  <application\n    android:label=\"x\"\n    " + attr + ">\n  </application>\n</manifest>"
 	}
 	inSDK := func(attr string) string { return head + ">\n  <uses-sdk " + attr + "/>\n</manifest>" }
-	const put = "; remove the attribute, it is put in from there"
+	const put = "; remove the attribute; gondk adds it from there"
 	for _, test := range []struct{ name, in, want string }{
 		{"package", head + "\n  package=\"com.example\">\n</manifest>",
 			`app/src/main/AndroidManifest.xml:3: package "com.example": abi-matrix.toml:7 says app.application_id = "dev.gondk.tiny"` + put},
@@ -75,7 +75,7 @@ func TestReadManifestErrors(t *testing.T) {
 		{"debuggable", inApp(`android:debuggable="true"`),
 			`app/src/main/AndroidManifest.xml:5: android:debuggable "true": Google Play refuses debuggable bundles; remove the attribute`},
 		{"extractNativeLibs", inApp(`android:extractNativeLibs="true"`),
-			`app/src/main/AndroidManifest.xml:5: android:extractNativeLibs "true": the bundle has its libraries stored, to be loaded from the APK; remove the attribute, bundletool puts it in`},
+			`app/src/main/AndroidManifest.xml:5: android:extractNativeLibs "true": the bundle stores its libraries uncompressed, to be loaded from the APK; remove the attribute, bundletool adds it`},
 		{"placeholder", inApp(`android:name="${applicationId}.App"`),
 			`app/src/main/AndroidManifest.xml:5: android:name "${applicationId}.App": gondk does not fill in Gradle's placeholders; write the value`},
 		{"all at once", head + "\n  package=\"a\"\n  android:versionCode=\"8\">\n</manifest>",

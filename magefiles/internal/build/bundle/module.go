@@ -35,7 +35,7 @@ func (p *packing) writeModule() error {
 	return zipfile.Write(p.Runner, p.module(), zip.Store, entries)
 }
 
-// moduleName gives the place in a module of what aapt2 put into an APK.
+// moduleName returns the place in a module of what aapt2 put into an APK.
 func moduleName(name string) string {
 	if name == "AndroidManifest.xml" {
 		return "manifest/" + name
@@ -43,7 +43,7 @@ func moduleName(name string) string {
 	return name
 }
 
-// filesBelow gives the files in a folder, at any depth: slash-separated, relative to it, in order. None where there is no folder.
+// filesBelow returns the files in a folder, at any depth: slash-separated, relative to it, in order. None where there is no folder.
 func filesBelow(dir string) ([]string, error) {
 	entries, err := zipfile.Below(dir, "")
 	var files []string

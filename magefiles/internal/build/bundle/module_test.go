@@ -93,8 +93,8 @@ func TestLibraries(t *testing.T) {
 		want  string // the error
 	}{
 		{"same", []string{"arm64-v8a/liba.so", "arm64-v8a/a.txt", "armeabi-v7a/liba.so", "x86/libb.so"}, ""},
-		{"none", []string{"arm64-v8a/liba.so", "armeabi-v7a/a.txt"}, "build/libs/armeabi-v7a: no library for armeabi-v7a; the native build makes it"},
-		{"no folder", []string{"arm64-v8a/liba.so"}, "build/libs/armeabi-v7a: no library for armeabi-v7a; the native build makes it"},
+		{"none", []string{"arm64-v8a/liba.so", "armeabi-v7a/a.txt"}, "build/libs/armeabi-v7a: no library for armeabi-v7a; run the native build, which makes it"},
+		{"no folder", []string{"arm64-v8a/liba.so"}, "build/libs/armeabi-v7a: no library for armeabi-v7a; run the native build, which makes it"},
 		{"not the same", []string{"arm64-v8a/liba.so", "arm64-v8a/libb.so", "armeabi-v7a/liba.so"},
 			"build/libs/armeabi-v7a: has liba.so, but arm64-v8a has liba.so, libb.so; build the same libraries for every ABI"},
 	} {

@@ -103,7 +103,7 @@ func (a *aapt2) explain(err error) error {
 	}
 	failed.Output = strings.ReplaceAll(failed.Output, a.Runner.Rel(a.manifest), a.Runner.Rel(a.source("AndroidManifest.xml")))
 	if a.Tools.AndroidJar.Path == "" && strings.Contains(failed.Output, "not found") {
-		return fmt.Errorf("%w; the resources are checked against %s, which knows less than API %d has: if what was not found is newer, "+
+		return fmt.Errorf("%w; the resources are checked against %s, which is older than API %d: if the missing one is newer, "+
 			"install an SDK platform (sdkmanager %q) and set ANDROID_HOME",
 			err, a.Tools.Framework.Path, a.Matrix.Android.TargetSDK, toolchain.Platform(a.Matrix.Android.TargetSDK))
 	}

@@ -21,7 +21,7 @@ type sharedClasses struct {
 // classFiles counts, so that programs that run at once write different files.
 var classFiles atomic.Int64
 
-// sharedClasses looks for what a program, such as java, has loaded for these arguments. It only makes a run faster: where nothing can be
+// sharedClasses looks for what a program, such as java, has loaded for these arguments. It only makes a run faster: if nothing can be
 // kept, there are no options.
 func (b *Builder) sharedClasses(program string, args []string) sharedClasses {
 	name, err := classesOf(program, args)
@@ -48,7 +48,7 @@ func (s sharedClasses) keep(failed error) {
 	}
 }
 
-// classesOf gives the file name for a program and its arguments. Those that name a file, such as a jar, count by what the file is now.
+// classesOf returns the file name for a program and its arguments. Those that name a file, such as a jar, count by what the file is now.
 func classesOf(program string, args []string) (string, error) {
 	sum := sha256.New()
 	for _, word := range append([]string{program}, args...) {

@@ -16,7 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// signingKey is the team's upload key. It holds no password: jarsigner reads those from the environment by itself.
+// signingKey is the team's upload key. It has no passwords: jarsigner reads them from the environment.
 type signingKey struct {
 	keystore string // absolute path
 	Alias    string
@@ -24,7 +24,7 @@ type signingKey struct {
 	vars matrix.Signing
 }
 
-// signingKey gives the key that the signing variables name, or nil where none of them is set. A variable set to nothing counts as not
+// signingKey returns the key that the signing variables name, or nil if none of them is set. A variable set to nothing counts as not
 // set: that is what a CI system makes of a secret that it keeps from a pull request.
 func (b *Builder) signingKey() (*signingKey, error) {
 	if b.Matrix.Signing == nil {
@@ -47,7 +47,7 @@ func (b *Builder) signingKey() (*signingKey, error) {
 			strings.Join(unset, ", "), strings.Join(set, ", "), b.Runner.Rel(b.Matrix.File))
 	}
 	if b.Tools.Jarsigner.Path == "" {
-		return nil, errors.New("jarsigner: not found, and signing needs it; it comes with a JDK: `go tool mage setup` installs one")
+		return nil, errors.New("jarsigner: not found, but needed for signing; it comes with a JDK: `go tool mage setup` installs one")
 	}
 	keystore := b.Runner.Getenv(vars.KeystoreEnv)
 	if !filepath.IsAbs(keystore) {
@@ -58,14 +58,13 @@ func (b *Builder) signingKey() (*signingKey, error) {
 	}
 	for name, value := range map[string]string{vars.KeystoreEnv: keystore, vars.KeyAliasEnv: b.Runner.Getenv(vars.KeyAliasEnv)} {
 		if strings.Contains(value, "${") || strings.HasPrefix(value, "-") {
-			return nil, fmt.Errorf("%s: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name", name)
+			return nil, fmt.Errorf("%s: it begins with - or contains ${, which jarsigner misreads; give the keystore or the key another name", name)
 		}
 	}
 	return &signingKey{keystore, b.Runner.Getenv(vars.KeyAliasEnv), vars}, nil
 }
 
-// unfitKeystore says why a file cannot be read, without its name: the matrix may name the wrong variable, and what that one holds is
-// nobody's business.
+// unfitKeystore says why a file cannot be read, without its name: the matrix may name the wrong variable, whose value must not be shown.
 func unfitKeystore(path string) string {
 	f, _, err := raw.Open(path)
 	if err == nil {
@@ -79,7 +78,7 @@ func unfitKeystore(path string) string {
 	return "names no file"
 }
 
-// variables gives the names of the signing variables.
+// variables returns the names of the signing variables.
 func variables(s matrix.Signing) []string {
 	names := []string{s.KeystoreEnv, s.StorePasswordEnv, s.KeyAliasEnv, s.KeyPasswordEnv}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
@@ -114,7 +113,7 @@ func (b *Builder) sign(ctx context.Context, key *signingKey, file string) error 
 	return b.hide(key, key.explain(err))
 }
 
-// hide takes the values of the signing variables out of what a failed command wrote.
+// hide removes the values of the signing variables from a failed command's output.
 func (b *Builder) hide(key *signingKey, err error) error {
 	var failed *step.Error
 	if !errors.As(err, &failed) {
@@ -133,7 +132,7 @@ func (b *Builder) hide(key *signingKey, err error) error {
 	return err
 }
 
-// explain tells which variable jarsigner's complaint is about, never its value.
+// explain says which variable jarsigner's complaint is about, never its value.
 func (k *signingKey) explain(err error) error {
 	var failed *step.Error
 	if !errors.As(err, &failed) {
@@ -146,14 +145,14 @@ func (k *signingKey) explain(err error) error {
 	}
 	switch {
 	case says("password was incorrect"):
-		return fmt.Errorf("%s: not the password of the keystore that %s names; set it to that", k.vars.StorePasswordEnv, k.vars.KeystoreEnv)
+		return fmt.Errorf("%s: not the password of the keystore in %s; set it to the right one", k.vars.StorePasswordEnv, k.vars.KeystoreEnv)
 	case says("Certificate chain not found for"), says("must be associated with a valid KeyStore key entry"):
-		return fmt.Errorf("%s: the keystore that %s names has no key under this alias; `keytool -list -keystore FILE` shows those that it has",
+		return fmt.Errorf("%s: the keystore in %s has no key with this alias; `keytool -list -keystore FILE` lists its keys",
 			k.vars.KeyAliasEnv, k.vars.KeystoreEnv)
 	case says("not a private key"), says("you must enter key password"), says("unable to recover key"):
-		return fmt.Errorf("%s: not the password of the key that %s names; set it to that", keyPassword, k.vars.KeyAliasEnv)
+		return fmt.Errorf("%s: not the password of the key in %s; set it to the right one", keyPassword, k.vars.KeyAliasEnv)
 	case says("keystore load:"):
-		return fmt.Errorf("%s: the file that it names is no keystore that jarsigner can read; set it to the path of the upload keystore", k.vars.KeystoreEnv)
+		return fmt.Errorf("%s: not a keystore that jarsigner can read; set it to the path of the upload keystore", k.vars.KeystoreEnv)
 	}
 	return err
 }

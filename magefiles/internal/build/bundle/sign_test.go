@@ -43,9 +43,9 @@ func TestSigningVariables(t *testing.T) {
 		{"password alone", short, jarsigner, []string{"S=hush", "A="}, false, "A, K: not set, but S is; " + half[2:]},
 		{"no file", short, jarsigner, []string{"K=hush.jks", "S=hush", "A=up"}, false, "K: names no file; set it to the path of the upload keystore, absolute or from " + root},
 		{"a folder", short, jarsigner, []string{"K=folder", "S=hush", "A=up"}, false, "K: names no file; set it to the path of the upload keystore, absolute or from " + root},
-		{"an alias that is an option", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=-hush"}, false, "A: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name"},
-		{"an alias with a property", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=${hush}"}, false, "A: it begins with - or holds ${, which jarsigner takes for something else; give the keystore or the key another name"},
-		{"no jarsigner", short, toolchain.Tool{}, []string{"K=upload.jks", "S=hush", "A=up"}, false, "jarsigner: not found, and signing needs it; it comes with a JDK: `go tool mage setup` installs one"},
+		{"an alias that is an option", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=-hush"}, false, "A: it begins with - or contains ${, which jarsigner misreads; give the keystore or the key another name"},
+		{"an alias with a property", short, jarsigner, []string{"K=upload.jks", "S=hush", "A=${hush}"}, false, "A: it begins with - or contains ${, which jarsigner misreads; give the keystore or the key another name"},
+		{"no jarsigner", short, toolchain.Tool{}, []string{"K=upload.jks", "S=hush", "A=up"}, false, "jarsigner: not found, but needed for signing; it comes with a JDK: `go tool mage setup` installs one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := &Builder{
@@ -81,11 +81,11 @@ func TestSign(t *testing.T) {
 		name, keystore, store, alias, key, want string
 	}{
 		{"a password for the key", jks, storePassword, "upload", keyPassword, ""},
-		{"wrong store password", p12, "wr0ng", "upload", "", "T_STORE_PASSWORD: not the password of the keystore that T_KEYSTORE names; set it to that"},
-		{"wrong alias", p12, storePassword, "nosuch", "", "T_KEY_ALIAS: the keystore that T_KEYSTORE names has no key under this alias; `keytool -list -keystore FILE` shows those that it has"},
-		{"wrong key password", jks, storePassword, "upload", "wr0ng", "T_KEY_PASSWORD: not the password of the key that T_KEY_ALIAS names; set it to that"},
-		{"the key's password left out", jks, storePassword, "upload", "", "T_STORE_PASSWORD: not the password of the key that T_KEY_ALIAS names; set it to that"},
-		{"not a keystore", filepath.Join(root, matrix.FileName), storePassword, "upload", "", "T_KEYSTORE: the file that it names is no keystore that jarsigner can read; set it to the path of the upload keystore"},
+		{"wrong store password", p12, "wr0ng", "upload", "", "T_STORE_PASSWORD: not the password of the keystore in T_KEYSTORE; set it to the right one"},
+		{"wrong alias", p12, storePassword, "nosuch", "", "T_KEY_ALIAS: the keystore in T_KEYSTORE has no key with this alias; `keytool -list -keystore FILE` lists its keys"},
+		{"wrong key password", jks, storePassword, "upload", "wr0ng", "T_KEY_PASSWORD: not the password of the key in T_KEY_ALIAS; set it to the right one"},
+		{"the key's password left out", jks, storePassword, "upload", "", "T_STORE_PASSWORD: not the password of the key in T_KEY_ALIAS; set it to the right one"},
+		{"not a keystore", filepath.Join(root, matrix.FileName), storePassword, "upload", "", "T_KEYSTORE: not a keystore that jarsigner can read; set it to the path of the upload keystore"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newProject(t, root, "testdata/app", found, signingEnv(test.keystore, test.store, test.alias, test.key)...)
@@ -124,7 +124,7 @@ func TestSign(t *testing.T) {
 		}
 		checkSilence(t, p.said(t), storePassword, "")
 		checkSignature(t, p, p.File("cmake"))
-		output(t, p.Tools.Java.Path, "-jar", p.Tools.Bundletool.Path, "validate", "--bundle="+p.File("cmake"))
+		p.askBundletool(t, "validate")
 	})
 }
 
@@ -158,10 +158,10 @@ func newKeystore(t *testing.T, found *toolchain.Tools, kind, key string) string 
 	dir := t.TempDir()
 	file := filepath.Join(dir, "Schlüssel.keystore")
 	run := step.New(dir, append(os.Environ(), "STORE="+storePassword, "KEY="+key), step.NewLog(os.Stderr), false)
-	_, err := run.Run(context.Background(), step.Cmd{Path: found.Keytool.Path, Env: javaEnv, Args: []string{
+	_, err := run.Run(context.Background(), step.Cmd{Path: found.Keytool.Path, Env: javaEnv, Args: append(jdkOptions(),
 		"-genkeypair", "-storetype", kind, "-keystore", file, "-storepass:env", "STORE", "-keypass:env", "KEY", "-alias", "upload",
 		"-keyalg", "RSA", "-keysize", "2048", "-validity", "10950", "-dname", "CN=Test",
-	}})
+	)})
 	if err != nil {
 		t.Fatal(whole(err))
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// stubFiles are the framework's classes that apps use most, by name and signature alone: javac and D8 read them where there is no
+// stubFiles are the framework's classes that apps use most, by name and signature alone: javac and D8 read them if there is no
 // android.jar. Methods are native so that they need no body. None of it is ever packed.
 //
 //go:embed stubs
@@ -69,7 +69,7 @@ func stubDigest() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// hasStub tells whether there is a stub for what an import names: a class, or all of a package.
+// hasStub reports whether there is a stub for what an import names: a class, or all of a package.
 func hasStub(name string) bool {
 	file := path.Join("stubs", strings.ReplaceAll(name, ".", "/"))
 	if folder, all := strings.CutSuffix(file, "/*"); all {

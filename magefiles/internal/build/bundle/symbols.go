@@ -75,7 +75,7 @@ func (p *packing) symbols() ([]symbols, error) {
 	return all, nil
 }
 
-// makeSymbols gives the size in bytes of what it made.
+// makeSymbols returns the size in bytes of what it made.
 func (p *packing) makeSymbols(ctx context.Context, all []symbols) (int64, error) {
 	var copies []func(context.Context) error
 	for _, s := range all {

@@ -41,7 +41,7 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
-// newSymbols gives a packing of three libraries.
+// newSymbols returns a packing of three libraries.
 func newSymbols(t *testing.T) *packing {
 	t.Helper()
 	p := newProject(t, t.TempDir(), "testdata/app", tools(t))
@@ -56,7 +56,7 @@ func newSymbols(t *testing.T) *packing {
 	return packing
 }
 
-// flagOf tells by its content how llvm-objcopy made a file: it keeps code only where it strips debug information.
+// flagOf says by its content how llvm-objcopy made a file: it keeps code only where it strips debug information.
 func flagOf(t *testing.T, file string) string {
 	t.Helper()
 	l, err := elfabi.ReadLibrary(file)

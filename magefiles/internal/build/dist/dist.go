@@ -1,4 +1,4 @@
-// Package dist packs a library's archives for those who build without Go: into an AAR with a Prefab package, and into a zip.
+// Package dist packs a library's archives for teams without Go: into an AAR with a Prefab package, and into a zip.
 package dist
 
 import (
@@ -24,7 +24,7 @@ func (b *Builder) packed(ext string) string {
 	return b.Matrix.Layout().Packages(b.Matrix.Library.Version, ext)
 }
 
-// headers gives the library's headers: one for all ABIs, which includes the ABI's own.
+// headers returns the library's headers: one for all ABIs, which includes the ABI's own.
 func (b *Builder) headers(prefix string) ([]zipfile.Entry, error) {
 	all, err := zipfile.Below(b.Matrix.Layout().Archives().Include(), prefix)
 	if err != nil {

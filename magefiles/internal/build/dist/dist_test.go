@@ -20,7 +20,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// newBuilder gives a builder for a project with archives that are none.
+// newBuilder returns a builder for a project with archives that are none.
 func newBuilder(t *testing.T) *Builder {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "my app")
@@ -52,7 +52,7 @@ func newBuilder(t *testing.T) *Builder {
 	return b
 }
 
-// contents gives what a zip holds, by name.
+// contents returns what a zip holds, by name.
 func contents(t *testing.T, path string) map[string]string {
 	t.Helper()
 	z, err := zip.OpenReader(path)

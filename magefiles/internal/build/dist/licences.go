@@ -15,7 +15,7 @@ import (
 // licenceName is what files with the terms of a module are called.
 var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright|unlicense)([.-].*)?$`)
 
-// licences gives the files with the terms of every module that the archives hold code of, each module in a folder below prefix; none are
+// licences returns the files with the terms of every module that the archives hold code of, each module in a folder below prefix; none are
 // those that have no such file. Licences of code allow binaries of it where they come along.
 func (b *Builder) licences(prefix string) (entries []zipfile.Entry, none []string, err error) {
 	for _, m := range b.modules() {
@@ -37,7 +37,7 @@ func (b *Builder) licences(prefix string) (entries []zipfile.Entry, none []strin
 	return entries, none, nil
 }
 
-// modules gives the modules of all archives, each once, by path.
+// modules returns the modules of all archives, each once, by path.
 func (b *Builder) modules() []archive.Module {
 	var all []archive.Module
 	for _, a := range b.Archives {
@@ -51,7 +51,7 @@ func (b *Builder) modules() []archive.Module {
 	return all
 }
 
-// LicenceFiles gives the names of a folder's files with terms. A vendor folder may have none of a module's own.
+// LicenceFiles returns the names of a folder's files with terms. A vendor folder may have none of a module's own.
 func LicenceFiles(dir string) ([]string, error) {
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {

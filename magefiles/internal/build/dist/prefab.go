@@ -102,7 +102,7 @@ func (b *Builder) manifest() ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// mainModule gives the path of the Go module that the library is of, empty where it is of none.
+// mainModule returns the path of the Go module that the library is of, empty if it is of none.
 func (b *Builder) mainModule() string {
 	for _, a := range b.Archives {
 		if i := slices.IndexFunc(a.Modules, func(m archive.Module) bool { return m.Main }); i >= 0 {

@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// bill gives the bill of materials of one archive as CycloneDX 1.6 in JSON: the Go modules that it holds code of, Go's own packages among
+// bill returns the bill of materials of one archive as CycloneDX 1.6 in JSON: the Go modules that it holds code of, Go's own packages among
 // them. It has neither a time nor a serial number, so that the same archive has the same bill.
 func (b *Builder) bill(a archive.Archive) ([]byte, error) {
 	digest, err := step.DigestFile(a.Lib)

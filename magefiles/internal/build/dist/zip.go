@@ -62,7 +62,7 @@ func (b *Builder) zipEntries() ([]zipfile.Entry, []string, error) {
 }
 
 var noteTemplate = template.Must(template.New("").Parse(`{{.Name}} {{.Version}}: Go code as C static libraries for Android
-ABIs: {{.ABIs}}. API level {{.MinSDK}} and newer. Nobody needs Go to link them.
+ABIs: {{.ABIs}}. API level {{.MinSDK}} and newer. You do not need Go to link them.
 
 CMake: configure with -D{{.Name}}_DIR=<this folder>/cmake, then
 
@@ -75,8 +75,8 @@ ndk-build: run it with NDK_MODULE_PATH=<this folder>/ndk-build, then in Android.
     include $(BUILD_SHARED_LIBRARY)
     $(call import-module,{{.Name}})
 
-The C API is in {{.Name}}/include/{{.Name}}.h. An app can have one Go runtime: link {{.Name}} into one library.
-licenses/ has the terms of the code in the libraries, sbom/ which Go modules that is, as CycloneDX.
+The C API is in {{.Name}}/include/{{.Name}}.h. An app can have only one Go runtime: link {{.Name}} into only one library.
+licenses/ has the licences of the code in the libraries, sbom/ lists its Go modules, as CycloneDX.
 `))
 
 func (b *Builder) note() ([]byte, error) {

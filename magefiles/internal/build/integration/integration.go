@@ -1,5 +1,5 @@
-// Package integration writes what hands the archive to the two native build systems: a CMake package and an ndk-build module that say
-// the same.
+// Package integration makes the archive available to the two native build systems: it writes a CMake package and an ndk-build module
+// with the same content.
 package integration
 
 import (
@@ -28,13 +28,13 @@ type handed struct {
 	PageSize int      // largest page size of 64-bit devices, in bytes
 }
 
-// more are the system libraries that one ABI needs beside those of all.
+// more are the system libraries that one ABI needs in addition to those of all.
 type more struct {
 	ABI  string
 	Libs []string
 }
 
-// Major gives the part of the version before the first dot.
+// Major returns the part of the version before the first dot.
 func (l handed) Major() string {
 	major, _, _ := strings.Cut(l.Version, ".")
 	return major
@@ -45,7 +45,7 @@ func (l handed) BigABIs() []matrix.ABI {
 	return slices.DeleteFunc(slices.Clone(l.ABIs), func(a matrix.ABI) bool { return !a.BigPages() })
 }
 
-// Options gives the linker's options for every ABI, and BigOptions those for BigABIs alone.
+// Options returns the linker's options for every ABI, and BigOptions those for BigABIs alone.
 func (l handed) Options() []link.Option    { return l.options(false) }
 func (l handed) BigOptions() []link.Option { return l.options(true) }
 
@@ -53,7 +53,7 @@ func (l handed) options(big bool) []link.Option {
 	return slices.DeleteFunc(link.Options(l.PageSize), func(o link.Option) bool { return o.Big != big })
 }
 
-// TooOld gives the API levels below MinSDK, for tools that cannot compare numbers.
+// TooOld returns the API levels below MinSDK, for tools that cannot compare numbers.
 func (l handed) TooOld() []int {
 	var levels []int
 	for level := 1; level < l.MinSDK; level++ {

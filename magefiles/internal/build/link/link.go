@@ -1,5 +1,5 @@
-// Package link is the link contract: what whoever links an archive has to tell the linker, and why. Everything that hands an archive to a
-// build takes it from here.
+// Package link is the link contract: the flags and libraries to link an archive with, and why. Everything that passes an archive to a
+// build takes them from here.
 package link
 
 import (
@@ -39,7 +39,7 @@ func Options(pageSize int) []Option {
 	}
 }
 
-// Of gives the contract of an archive for an ABI that needs those libraries.
+// Of returns the contract of an archive for an ABI that needs those libraries.
 func Of(a *abi.ABI, pageSize int, libs []string) Contract {
 	return Contract{libs, slices.DeleteFunc(Options(pageSize), func(o Option) bool { return o.Big && !a.BigPages() })}
 }
@@ -51,10 +51,10 @@ func Any(pageSize int, libs []string) Contract { return Contract{libs, Options(p
 // Text gives an option in the linker's words: -z nodelete.
 func (o Option) Text() string { return strings.Join(o.Words, " ") }
 
-// Driver gives an option as the compiler takes it that calls the linker: -Wl,-z,nodelete.
+// Driver returns an option as the compiler takes it that calls the linker: -Wl,-z,nodelete.
 func (o Option) Driver() string { return "-Wl," + strings.Join(o.Words, ",") }
 
-// CMake gives an option as CMake's target_link_options takes it: LINKER:-z,nodelete.
+// CMake returns an option as CMake's target_link_options takes it: LINKER:-z,nodelete.
 func (o Option) CMake() string { return "LINKER:" + strings.Join(o.Words, ",") }
 
 // Flags gives everything as the compiler takes it that calls the linker.

@@ -17,7 +17,7 @@ func (b *Builder) CMake(ctx context.Context) ([]Libraries, error) {
 		return nil, err
 	}
 	if strings.Contains(b.Matrix.Root, ";") {
-		return nil, fmt.Errorf("%s: CMake cannot work below a folder with a semicolon in its name; rename or move it", b.Matrix.Root)
+		return nil, fmt.Errorf("%s: CMake does not work below a folder with a semicolon in its name; rename or move it", b.Matrix.Root)
 	}
 	stl, err := b.stl()
 	if err != nil {

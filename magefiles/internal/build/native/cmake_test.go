@@ -14,7 +14,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
-// realCMake gives a builder that has this machine's CMake and Ninja.
+// realCMake returns a builder that has this machine's CMake and Ninja.
 func realCMake(t *testing.T) *Builder {
 	t.Helper()
 	b := newBuilder(t)
@@ -154,17 +154,17 @@ func TestSharedLibraries(t *testing.T) {
 func TestCMakeRefuses(t *testing.T) {
 	b := newBuilder(t)
 	if _, err := b.CMake(t.Context()); err == nil || filepath.ToSlash(err.Error()) !=
-		"app/CMakeLists.txt: no such file; cmake builds the app's native code by it: write it, or correct app.dir in abi-matrix.toml" {
+		"app/CMakeLists.txt: no such file, but cmake needs it to build the app's native code: write it, or correct app.dir in abi-matrix.toml" {
 		t.Errorf("no CMakeLists.txt: %v", err)
 	}
 	b.Matrix.Root = filepath.Join(t.TempDir(), "one;two")
 	testkit.Write(t, b.app("CMakeLists.txt"), "")
-	if _, err := b.CMake(t.Context()); err == nil || !strings.Contains(err.Error(), "one;two: CMake cannot work below a folder with a semicolon") {
+	if _, err := b.CMake(t.Context()); err == nil || !strings.Contains(err.Error(), "one;two: CMake does not work below a folder with a semicolon") {
 		t.Errorf("a semicolon: %v", err)
 	}
 }
 
-// TestConfigure tells when CMake starts anew.
+// TestConfigure tells when CMake starts again.
 func TestConfigure(t *testing.T) {
 	b := realCMake(t)
 	testkit.Write(t, b.app("CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(none NONE)\n")

@@ -27,7 +27,7 @@ func (c *Commands) sort() {
 	slices.SortFunc(c.Sources, func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// dryRun asks ndk-build what it would run to make everything anew; nothing is run.
+// dryRun asks ndk-build what it would run to make everything again; nothing is run.
 func (b *Builder) dryRun(ctx context.Context, args []string) (Commands, error) {
 	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.NDKBuild(), Args: append([]string{"-n", "-B"}, args...), Env: foreign, Query: true})
 	if err != nil {
@@ -62,13 +62,13 @@ func parseDryRun(text, root string) Commands {
 	return c
 }
 
-// isClang tells whether a word of a command names the compiler. Commands that only print one, such as echo, do not begin with it.
+// isClang reports whether a word of a command names the compiler. Commands that only print one, such as echo, do not begin with it.
 func isClang(word string) bool {
 	name := strings.TrimSuffix(path.Base(filepath.ToSlash(word)), ".exe")
 	return strings.HasSuffix(name, "clang") || strings.HasSuffix(name, "clang++")
 }
 
-// after gives the word behind a flag, or nothing.
+// after returns the word behind a flag, or nothing.
 func after(words []string, flag string) string {
 	if i := slices.Index(words, flag); i >= 0 && i+1 < len(words) {
 		return words[i+1]

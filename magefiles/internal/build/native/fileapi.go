@@ -30,7 +30,7 @@ type target struct {
 // fragment is a part of a command, as a shell gets it: one flag or several.
 type fragment struct{ Fragment string }
 
-// targets gives the shared libraries that the project's targets make, and the flags that make them.
+// targets returns the shared libraries that the project's targets make, and the flags that make them.
 func (b *Builder) targets(dir string) (made, error) {
 	m := made{commands: Commands{Links: map[string][]string{}}}
 	replies := filepath.Join(dir, ".cmake", "api", "v1", "reply")
@@ -79,7 +79,7 @@ func (b *Builder) take(m *made, t *target, dir string) error {
 		}
 		for _, i := range group.SourceIndexes {
 			if i < 0 || i >= len(t.Sources) {
-				return fmt.Errorf("%s: CMake's file API tells of a source %d of %d; remove the folder and build again", dir, i, len(t.Sources))
+				return fmt.Errorf("%s: CMake's file API names source %d of %d; remove the folder and build again", dir, i, len(t.Sources))
 			}
 			path := filepath.FromSlash(t.Sources[i].Path)
 			if !filepath.IsAbs(path) {
@@ -111,7 +111,7 @@ func readTarget(reply string) (*target, error) {
 	return t, nil
 }
 
-// sharedLibraries gives the libraries that the target makes; paths may be relative to the build folder.
+// sharedLibraries returns the libraries that the target makes; paths may be relative to the build folder.
 func (t *target) sharedLibraries() []string {
 	var paths []string
 	if t.Type == "SHARED_LIBRARY" || t.Type == "MODULE_LIBRARY" {

@@ -101,7 +101,7 @@ func (b *Builder) gather(ctx context.Context, file string, libs Libraries) error
 	return b.Run.CopyFile(file, linked)
 }
 
-// Objects gives the absolute paths of the object files that a build path compiled for an ABI.
+// Objects returns the absolute paths of the object files that a build path compiled for an ABI.
 func (b *Builder) Objects(path, abi string) ([]string, error) {
 	var all []string
 	err := filepath.WalkDir(b.out(path, abi), func(file string, d fs.DirEntry, err error) error {

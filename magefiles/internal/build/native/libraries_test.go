@@ -46,7 +46,7 @@ func fakeStrip(t *testing.T, b *Builder) {
 	}
 }
 
-// folder gives the files of a folder and what they hold.
+// folder returns the files of a folder and what they hold.
 func folder(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -1,4 +1,4 @@
-// Package native builds the app's glue, and what else its CMakeLists.txt and Android.mk name, through both build paths.
+// Package native builds the app's glue, and everything else in its CMakeLists.txt and Android.mk, through both build paths.
 package native
 
 import (
@@ -37,7 +37,7 @@ type Libraries struct {
 	Commands Commands
 }
 
-// app gives the path of a file in the app's folder.
+// app returns the path of a file in the app's folder.
 func (b *Builder) app(elem ...string) string {
 	return filepath.Join(append([]string{b.Matrix.Root, filepath.FromSlash(b.Matrix.App.Dir)}, elem...)...)
 }
@@ -46,13 +46,13 @@ func (b *Builder) app(elem ...string) string {
 func (b *Builder) requires(path, script string) error {
 	_, err := os.Stat(script)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such file; %s builds the app's native code by it: write it, or correct app.dir in %s",
+		return fmt.Errorf("%s: no such file, but %s needs it to build the app's native code: write it, or correct app.dir in %s",
 			b.Run.Rel(script), path, b.Run.Rel(b.Matrix.File))
 	}
 	return err
 }
 
-// out gives a path below the folder of a build path and ABI.
+// out returns a path below the folder of a build path and ABI.
 func (b *Builder) out(path, abi string, elem ...string) string {
 	return b.Matrix.Layout().Native(path, abi, elem...)
 }
@@ -74,7 +74,7 @@ func (b *Builder) explain(path, abi string, err error) error {
 	}
 	text := fmt.Sprintf("%s %s: the native code of %s does not build", path, abi, b.Matrix.App.Dir)
 	if strings.Contains(failed.Output, "undefined symbol") || strings.Contains(failed.Output, "undefined reference") {
-		text += fmt.Sprintf("; a function that Android has only above API level %d (android.min_sdk in %s) must be looked up with dlsym",
+		text += fmt.Sprintf("; look up functions that Android has only above API level %d (android.min_sdk in %s) with dlsym",
 			b.Matrix.Android.MinSDK, b.Run.Rel(b.Matrix.File))
 	}
 	return fmt.Errorf("%s: %w", text, err)

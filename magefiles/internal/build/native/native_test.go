@@ -16,7 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// newBuilder gives a builder for a project in a folder that tools trip over, with an NDK that is not there.
+// newBuilder returns a builder for a project in a folder that tools trip over, with an NDK that is not there.
 func newBuilder(t *testing.T) *Builder {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "my bücher app")
@@ -64,7 +64,7 @@ func TestSTL(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	const does = "cmake x86: the native code of app does not build"
-	const hint = "; a function that Android has only above API level 24 (android.min_sdk in abi-matrix.toml) must be looked up with dlsym"
+	const hint = "; look up functions that Android has only above API level 24 (android.min_sdk in abi-matrix.toml) with dlsym"
 	plain := errors.New("disk full")
 	for _, test := range []struct {
 		err  error

@@ -66,11 +66,11 @@ include {{.App}}
 {{- end}}
 APP_ABI := {{.ABI}}
 APP_PLATFORM := {{.Platform}}
-# Keeps the place of the project out of debug information, and so out of the build id. clang 9 of NDK r21 knows it as an inner option only.
+# Keeps the project's path out of debug information, and so out of the build id. clang 9 of NDK r21 has it only as an internal option.
 APP_CFLAGS += -Xclang -fdebug-compilation-dir -Xclang .
 `))
 
-// writeApplication writes the Application.mk that adds to the app's own what the matrix says. ndk-build compiles anew when this file has
+// writeApplication writes the Application.mk that adds to the app's own what the matrix says. ndk-build compiles again when this file has
 // changed, so it names all that its result depends on.
 func (b *Builder) writeApplication(abi *matrix.ABI, path string) error {
 	own := b.app("jni", "Application.mk")
@@ -90,7 +90,7 @@ func (b *Builder) writeApplication(abi *matrix.ABI, path string) error {
 	return b.Run.WriteFile(path, text.Bytes())
 }
 
-// installed gives the unstripped twins of the libraries that ndk-build installed.
+// installed returns the unstripped twins of the libraries that ndk-build installed.
 func (b *Builder) installed(dir, linked string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 var appSTL = regexp.MustCompile(`(?m)^[ \t]*APP_STL[ \t]*([:?]*)=[ \t]*([^\s#]*)`)
 
-// stl gives the C++ library that Application.mk names, so that CMake uses the same. ndk-build's own default is system.
+// stl returns the C++ library that Application.mk names, so that CMake uses the same. ndk-build's own default is system.
 func (b *Builder) stl() (string, error) {
 	text, err := os.ReadFile(b.app("jni", "Application.mk"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -61,14 +61,14 @@ func (b *Bench) baseline(ctx context.Context) (Row, error) {
 
 func nothing() error { return nil }
 
-// firstOf gives the path of the first of the programs that this machine has.
+// firstOf returns the path of the first of the programs that this machine has.
 func firstOf(names ...string) (string, error) {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("%s: not found; install it (Debian's llvm-19, abigail-tools, bsdiff), since the benchmark compares with it", names[0])
+	return "", fmt.Errorf("%s: not found, but the benchmark compares with it; install it (Debian's llvm-19, abigail-tools, bsdiff)", names[0])
 }
 
 // functions is how many functions the large library has: with 91 instructions each, and two relocations, it has 30 MB.

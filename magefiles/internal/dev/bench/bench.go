@@ -1,5 +1,4 @@
-// Package bench measures gondk against plain go build, and what it has beside that against other programs, in one run on one machine, as
-// ratios.
+// Package bench compares gondk with plain go build, and its other parts with other programs, in one run on one machine, as ratios.
 package bench
 
 import (
@@ -22,14 +21,14 @@ import (
 type Row struct {
 	Name, PeerName string
 	Ours, Peer     float64
-	Limit          float64 // the ratio that Ours shall not exceed
+	Limit          float64 // the ratio that Ours should not exceed
 	Unit           string
 }
 
 // Ratio gives Ours in units of Peer.
 func (r Row) Ratio() float64 { return r.Ours / r.Peer }
 
-// amount gives a number with its unit.
+// amount returns a number with its unit.
 func (r Row) amount(n float64) string {
 	switch {
 	case r.Unit == "s" && n < 0.1:
@@ -40,7 +39,7 @@ func (r Row) amount(n float64) string {
 	return fmt.Sprintf("%.0f %s", n, r.Unit)
 }
 
-// rounds is how often each thing is timed; the median counts. Ours and the peer's take turns, so that both see the same machine.
+// rounds is how often each thing is timed; the median counts. Ours and the peer alternate, so both see the same machine.
 const rounds = 9
 
 const goBuildPeer = "go build -buildmode=c-shared for each ABI"
@@ -79,7 +78,7 @@ func inTurn(ctx context.Context, show func(Row) error, measures ...func(context.
 	return nil
 }
 
-// archives builds all archives anew, against go build of a shared library for each ABI, one after the other.
+// archives builds all archives again, against go build of a shared library for each ABI, one after the other.
 func (b *Bench) archives(ctx context.Context) (Row, error) {
 	ours := func() error { return b.Mage(ctx, "archive") }
 	peer := func() error { return b.plain(ctx) }

@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// deltas are what making and applying patches is measured with, beside bsdiff and bspatch.
+// deltas has what is needed to measure making and applying patches, compared with bsdiff and bspatch.
 type deltas struct {
 	bsdelta, bsdiff, bspatch string // programs
 	old, new, patch, out     string // files

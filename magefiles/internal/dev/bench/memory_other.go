@@ -8,5 +8,5 @@ import (
 )
 
 func peakMemory(*exec.Cmd) (float64, error) {
-	return 0, errors.New("the peak of a program's memory is measured on Unix alone")
+	return 0, errors.New("a program's peak memory is measured only on Unix")
 }

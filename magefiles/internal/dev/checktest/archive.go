@@ -60,7 +60,7 @@ func MakeArchive(t testing.TB, target, ar string, members map[string]string) *el
 	return a
 }
 
-// cFlags gives the compiler's flags of a fixture: those behind "//" in its first line.
+// cFlags returns the compiler's flags of a fixture: those behind "//" in its first line.
 func cFlags(source string) string {
 	first, _, _ := strings.Cut(source, "\n")
 	if flags, ok := strings.CutPrefix(first, "//"); ok {

@@ -22,7 +22,7 @@ const (
 	X86    = "i686-linux-android24"
 )
 
-// Tool gives the path of an LLVM program, or skips the test.
+// Tool returns the path of an LLVM program, or skips the test.
 func Tool(t testing.TB, name string) string {
 	t.Helper()
 	for _, n := range []string{name + "-19", name} {
@@ -74,7 +74,7 @@ func once(t testing.TB, path, program, recipe string, make func()) {
 	testkit.Made(t, path, testkit.Identity(t, Tool(t, program))+"\x00"+recipe, make)
 }
 
-// linkRecipe tells what a library is made of: the flags, and in the place of files what they hold.
+// linkRecipe says what a library is made of: the flags, and instead of files what they hold.
 func linkRecipe(t testing.TB, args []string) string {
 	t.Helper()
 	var recipe strings.Builder
@@ -105,7 +105,7 @@ type Lib struct {
 	Name    string            // file name; libglue.so where empty
 	Sources map[string]string // by file name
 	CFlags  []string
-	Link    []string // arguments for ld.lld beside the objects
+	Link    []string // arguments for ld.lld besides the objects
 	API     int      // in the ident note; 0: 24; less than 0: no note
 	NDK     string   // in the ident note; r27c where empty
 	Strip   bool

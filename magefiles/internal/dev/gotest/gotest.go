@@ -1,4 +1,4 @@
-// Package gotest reads what go test -json writes: it gives back the lines of a plain go test, and tells which tests were slow or skipped.
+// Package gotest reads the output of go test -json: it prints the lines of a plain go test, and which tests were slow or skipped.
 package gotest
 
 import (
@@ -108,7 +108,7 @@ func (r *Run) ofTest(e event) error {
 	return nil
 }
 
-// Slowest gives a line for each of the n slowest tests.
+// Slowest returns a line for each of the n slowest tests.
 func (r *Run) Slowest(n int) string {
 	tests := slices.SortedStableFunc(slices.Values(r.Tests), func(a, b Result) int { return cmp.Compare(b.Seconds, a.Seconds) })
 	var text strings.Builder
@@ -118,7 +118,7 @@ func (r *Run) Slowest(n int) string {
 	return text.String()
 }
 
-// Reasons gives a line for each skipped test, with why.
+// Reasons returns a line for each skipped test, with why.
 func (r *Run) Reasons() string {
 	var text strings.Builder
 	for _, r := range r.Skipped {
@@ -127,7 +127,7 @@ func (r *Run) Reasons() string {
 	return text.String()
 }
 
-// reason gives what the test said as it gave up: the last line that is neither go test's own nor empty.
+// reason returns what the test said as it gave up: the last line that is neither go test's own nor empty.
 func (r Result) reason() string {
 	reason := ""
 	for line := range strings.SplitSeq(r.Output, "\n") {

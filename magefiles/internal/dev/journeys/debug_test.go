@@ -118,7 +118,7 @@ func sameFiles(t *testing.T, one, other string) {
 	}
 }
 
-// buildID gives the digest of all that a debug archive is made of.
+// buildID returns the digest of all that a debug archive is made of.
 func buildID(t *testing.T, archive string) string {
 	t.Helper()
 	data, err := os.ReadFile(archive)
@@ -190,7 +190,7 @@ func checkSources(t *testing.T, lib string, want ...string) {
 	}
 }
 
-// goProducer gives what the Go compiler says of itself in the main package.
+// goProducer returns what the Go compiler says of itself in the main package.
 func goProducer(t *testing.T, lib string) (producer string) {
 	t.Helper()
 	eachUnit(t, lib, func(_ *dwarf.Data, unit *dwarf.Entry) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestFullDisk builds on a file system of a few megabytes, and again when there is room.
+// TestFullDisk builds on a file system of few megabytes, and again when there is room.
 func TestFullDisk(t *testing.T) {
 	project := freshProject(t)
 	tools(t, project)
@@ -17,13 +17,13 @@ func TestFullDisk(t *testing.T) {
 	if err := os.Mkdir(build, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mount("tmpfs", build, "tmpfs", 0, "size=8m"); err != nil {
+	if err := syscall.Mount("tmpfs", build, "tmpfs", 0, "size=3m"); err != nil {
 		t.Skipf("no small file system to fill: %v; run the test as root", err)
 	}
 	defer syscall.Unmount(build, 0)
 	var out bytes.Buffer
 	if err := mage(project, &out, "archive").Run(); err == nil {
-		t.Fatal("8 MB were enough")
+		t.Fatal("3 MB were enough")
 	}
 	if !strings.Contains(out.String(), "the disk is full: free some space and run the same command again") {
 		t.Errorf("it does not say that the disk is full:\n%s", out.String())

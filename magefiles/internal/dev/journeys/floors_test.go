@@ -52,7 +52,7 @@ func TestFloors(t *testing.T) {
 	}
 }
 
-// floor gives the place of a package's folder among the floors, or -1.
+// floor returns the place of a package's folder among the floors, or -1.
 func floor(name string) int {
 	folder, _, _ := strings.Cut(name, "/")
 	return slices.Index(floors, folder)
@@ -76,7 +76,7 @@ func checkSurroundings(t *testing.T, name, file string) {
 	}
 }
 
-// packages gives the folders of the house's packages, but for those that only tests import.
+// packages returns the folders of the house's packages, but for those that only tests import.
 func packages(t *testing.T) map[string]string {
 	t.Helper()
 	magefiles := filepath.Join(repository, "magefiles")

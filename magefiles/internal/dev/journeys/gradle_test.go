@@ -41,7 +41,7 @@ func TestGradleLines(t *testing.T) {
 	}
 }
 
-// gradleLines gives the lines of a Gradle file, and those of Kotlin and Groovy in a page of Markdown.
+// gradleLines returns the lines of a Gradle file, and those of Kotlin and Groovy in a page of Markdown.
 func gradleLines(path, text string) []string {
 	switch name := filepath.Base(path); {
 	case strings.Contains(name, ".gradle"):

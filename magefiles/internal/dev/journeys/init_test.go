@@ -12,7 +12,7 @@ import (
 // runLine is a command of a CI file: of a GitHub workflow or a GitLab job.
 var runLine = regexp.MustCompile(`(?m)^ +- (?:run: )?go tool mage (\w+)$`)
 
-// ciTargets gives what a CI file runs of mage's targets, in its order.
+// ciTargets returns what a CI file runs of mage's targets, in its order.
 func ciTargets(t *testing.T, file string) (targets []string) {
 	t.Helper()
 	text, err := os.ReadFile(file)

@@ -52,9 +52,9 @@ func TestKilled(t *testing.T) {
 		if i%2 == 0 {
 			mustMage(t, project, "clean")
 		}
-		after := random.IntN(shared.lines)
+		after := random.IntN(bytes.Count(shared.small.said, []byte("\n")))
 		out := killAfter(t, project, signal, after)
-		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; the same command goes on from here") {
+		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; run the same command to continue") {
 			t.Errorf("interrupted after %d lines, it says:\n%s", after, out)
 		}
 	}

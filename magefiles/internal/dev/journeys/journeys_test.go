@@ -20,12 +20,13 @@ import (
 // repository is this module's folder.
 const repository = "../../../.."
 
-// project is what the scripts get a copy of: the sample, without gondk's own code.
+// project is what the whole sample consists of: this repository without gondk's own code.
 var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-sample"}
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "gondk-journeys")
 	if err == nil {
+		os.Setenv("GOGC", "400") // for programs that end within a second: their garbage is not worth collecting
 		shared.root = filepath.Join(dir, "place")
 		mageBinary = filepath.Join(dir, "mage")
 		err = compile(mageBinary)
@@ -43,7 +44,8 @@ func TestMain(m *testing.M) {
 var mageBinary string
 
 func compile(binary string) error {
-	cmd := exec.Command("go", "tool", "mage", "-compile", binary)
+	// Without debug information: each run of it reads the whole of it, to know which gondk made what.
+	cmd := exec.Command("go", "tool", "mage", "-compile", binary, "-ldflags=-s -w")
 	cmd.Dir = repository
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("compiling the magefiles: %w\n%s", err, out)
@@ -52,7 +54,7 @@ func compile(binary string) error {
 }
 
 // inherited are the variables that a script sees as this process does.
-var inherited = []string{"JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
+var inherited = []string{"GOGC", "JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
 
 // goSettings are those of the go command that a script has as this process does, though its home folder, where go env -w writes them, is
 // its own: caches are shared, and a built sample is up to date for the same settings only.
@@ -98,10 +100,10 @@ func setup(env *testscript.Env, settings map[string]string) error {
 	env.Setenv("PATH", filepath.Dir(mageBinary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("PROJECT", shared.project())
 	env.Cd = shared.project()
-	return shared.sources()
+	return shared.sources(&shared.small)
 }
 
-// settings gives the variables that say what go and gondk use, as they are for this process.
+// settings returns the variables that say what go and gondk use, as they are for this process.
 func settings(t *testing.T) map[string]string {
 	settings := map[string]string{"GONDK_CACHE": testkit.Cache(t)}
 	for _, name := range goSettings {

@@ -75,7 +75,7 @@ func sampleTools(t *testing.T) *toolchain.Tools {
 	return tools(t, newProject(t, "sample"))
 }
 
-// absolute gives the path of one of the repository's files, slash-separated.
+// absolute returns the path of one of the repository's files, slash-separated.
 func absolute(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(repository, filepath.FromSlash(name)))
@@ -98,7 +98,7 @@ func change(t *testing.T, path, old, new string) {
 	testkit.Write(t, path, strings.Replace(string(text), old, new, 1))
 }
 
-// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive anew for it; and
+// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive again for it; and
 // whether it builds nothing when nothing has changed.
 func rebuilds(t *testing.T, dir string, build func() string) {
 	t.Helper()
@@ -306,6 +306,7 @@ include $(BUILD_SHARED_LIBRARY)
 	for _, abi := range abis {
 		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
 	}
+	change(t, filepath.Join(dir, "jni", "Application.mk"), strings.Join(abis, " "), "arm64-v8a") // what follows is the same for each
 	rebuilds(t, dir, build)
 	script2 := func(old, new string) string { return strings.Replace(script, old, new, 1) }
 	oldGo := oldGo(t)
@@ -360,10 +361,14 @@ func TestMageModule(t *testing.T) {
 	change(t, filepath.Join(dir, "mylib", "main.go"), "package main", "package mylib")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "\nfunc main() {}\n", "")
 	tools(t, dir)
-	build := func() string { return run(t, dir, "go", "tool", "mage", "archive") }
-	if out := build(); !strings.Contains(out, "archive      arm64-v8a") || !strings.Contains(out, "archive      armeabi-v7a") {
+	if out := run(t, dir, "go", "tool", "mage", "archive"); !strings.Contains(out, "archive      arm64-v8a") || !strings.Contains(out, "archive      armeabi-v7a") {
 		t.Errorf("not both ABIs are built:\n%s", out)
 	}
+	change(t, filepath.Join(dir, "abi-matrix.toml"), `, {name = "armeabi-v7a"}`, "") // what follows is the same for each
+	program := filepath.Join(t.TempDir(), "mage")
+	run(t, dir, "go", "tool", "mage", "-compile", program)
+	build := func() string { return run(t, dir, program, "archive") }
+	build() // the same gondk in another file is another gondk
 	rebuilds(t, dir, build)
 	header, err := os.ReadFile(filepath.Join(dir, "build", "golib", "include", "golib-arm64-v8a.h"))
 	if err != nil {

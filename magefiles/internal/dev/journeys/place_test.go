@@ -12,69 +12,115 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// place is where scripts and tests build the sample, one at a time: builds of several at once on a small machine take each other's
-// memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of the sample is laid
-// back where it was made, times and all, and the next one who wants a built sample has it in no time.
+// place is where scripts and tests build samples, one at a time: builds of several at once on a small machine take each other's
+// memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of a sample is laid
+// back where it was made, times and all, and the next one who wants it built has it in no time.
 type place struct {
 	root  string // of all that is here
-	once  sync.Once
-	err   error // why there is no built sample
-	lines int   // that mage -v aab writes, from the sources on
+	small sample // with the Go library of testdata/small: what scripts and tests have that are not about the sample itself
+	whole sample // as it is in this repository
+}
+
+// sample is one of the projects that lie there.
+type sample struct {
+	name string
+	lay  func(dir string) error // lays the sources there
+	once sync.Once
+	err  error  // why it is not built
+	said []byte // by mage -v aab, from the sources on
 }
 
 // shared is the one place of a run. TestMain gives it its folder.
-var shared place
+var shared = place{small: sample{name: "small", lay: copySmall}, whole: sample{name: "whole", lay: copyProject}}
 
-func init() { commands["built"] = built }
+func init() {
+	commands["built"] = built
+	commands["whole"] = whole
+}
 
 // project is the project's folder. Its name is one that tools trip over.
 func (p *place) project() string { return filepath.Join(p.root, "my bücher app") }
 
-// kept is the copy of the project with all that mage aab makes.
-func (p *place) kept() string { return filepath.Join(p.root, "kept") }
+// kept is the copy of a project with all that mage aab makes.
+func (p *place) kept(s *sample) string { return filepath.Join(p.root, s.name) }
 
-// sources lays the sample's sources there and nothing else.
-func (p *place) sources() error {
+// sources lays a sample's sources there and nothing else.
+func (p *place) sources(s *sample) error {
 	if err := os.RemoveAll(p.project()); err != nil {
 		return err
 	}
-	return copyProject(p.project())
+	return s.lay(p.project())
 }
 
-// built lays the sample there as mage aab, with no signing keys, leaves it. The first call builds it.
-func (p *place) built() error {
-	p.once.Do(func() { p.err = p.build() })
-	if p.err != nil {
-		return p.err
+// built lays a sample there as mage aab, with no signing keys, leaves it. The first call builds it.
+func (p *place) built(s *sample) error {
+	s.once.Do(func() { s.err = p.build(s) })
+	if s.err != nil {
+		return s.err
 	}
-	return p.restore()
+	if err := os.RemoveAll(p.project()); err != nil {
+		return err
+	}
+	return copyTree(p.project(), p.kept(s))
 }
 
-func (p *place) build() error {
-	if err := p.sources(); err != nil {
+func (p *place) build(s *sample) error {
+	if err := p.sources(s); err != nil {
 		return err
 	}
 	var out bytes.Buffer
 	if err := mage(p.project(), &out, "-v", "aab").Run(); err != nil {
-		return fmt.Errorf("the sample does not build: %w\n%s", err, out.String())
+		return fmt.Errorf("the %s sample does not build: %w\n%s", s.name, err, out.String())
 	}
-	p.lines = bytes.Count(out.Bytes(), []byte("\n"))
-	return copyTree(p.kept(), p.project())
+	s.said = out.Bytes()
+	return copyTree(p.kept(s), p.project())
 }
 
-func (p *place) restore() error {
-	if err := os.RemoveAll(p.project()); err != nil {
+// built [whole] lays a built sample, the small one or the whole, into the script's project; what the script has changed there is gone.
+// What mage -v aab said of it is in $WORK/built.txt.
+func built(ts *testscript.TestScript, neg bool, args []string) {
+	s := &shared.small
+	switch {
+	case neg || len(args) > 1 || len(args) == 1 && args[0] != "whole":
+		ts.Fatalf("usage: built [whole]")
+	case len(args) == 1:
+		s = &shared.whole
+	}
+	ts.Check(shared.built(s))
+	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), "built.txt"), s.said, 0o666))
+}
+
+// whole lays the whole sample's sources into the script's project, where setup has laid those of the small one.
+func whole(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: whole")
+	}
+	ts.Check(shared.sources(&shared.whole))
+}
+
+// copySmall lays the small sample's sources into a folder: its headers, its C code and two of its packages are the whole one's.
+func copySmall(dir string) error {
+	if err := copyProject(dir); err != nil {
 		return err
 	}
-	return copyTree(p.project(), p.kept())
-}
-
-// built lays the sample, built, into the script's project; what the script has changed there is gone.
-func built(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: built")
+	lib := filepath.Join(dir, "golib")
+	if err := os.RemoveAll(lib); err != nil {
+		return err
 	}
-	ts.Check(shared.built())
+	if err := os.CopyFS(lib, os.DirFS(filepath.Join("testdata", "small", "golib"))); err != nil {
+		return err
+	}
+	for _, name := range []string{"cancel", "handle"} {
+		if err := os.CopyFS(filepath.Join(lib, name), os.DirFS(filepath.Join(repository, "golib", name))); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"golib_base.h", "golib_update.h"} {
+		if err := copyFile(filepath.Join(repository, "golib", name), filepath.Join(lib, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyTree copies a folder with the files' modes and times, and links as links.
@@ -118,11 +164,10 @@ func copyLink(to, from string) error {
 }
 
 func copyWithTime(to, from string, info fs.FileInfo) error {
-	data, err := os.ReadFile(from)
-	if err != nil {
+	if err := copyFile(from, to); err != nil {
 		return err
 	}
-	if err := os.WriteFile(to, data, info.Mode().Perm()); err != nil {
+	if err := os.Chmod(to, info.Mode().Perm()); err != nil {
 		return err
 	}
 	return os.Chtimes(to, info.ModTime(), info.ModTime())

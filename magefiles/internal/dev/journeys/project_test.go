@@ -22,7 +22,7 @@ func builds(t *testing.T) {
 	}
 }
 
-// newProject gives a copy of the sample in a folder of that name.
+// newProject returns a copy of the sample in a folder of that name.
 func newProject(t *testing.T, name string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), name)
@@ -32,23 +32,24 @@ func newProject(t *testing.T, name string) string {
 	return dir
 }
 
-// builtProject gives the sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not parallel.
+// builtProject returns the small sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not
+// parallel.
 func builtProject(t *testing.T) string {
 	t.Helper()
 	return sharedProject(t, shared.built)
 }
 
-// freshProject gives the sample's sources there.
+// freshProject returns the small sample's sources there.
 func freshProject(t *testing.T) string {
 	t.Helper()
 	return sharedProject(t, shared.sources)
 }
 
-func sharedProject(t *testing.T, lay func() error) string {
+func sharedProject(t *testing.T, lay func(*sample) error) string {
 	t.Helper()
 	builds(t)
 	tools(t, repository)
-	if err := lay(); err != nil {
+	if err := lay(&shared.small); err != nil {
 		t.Fatal(err)
 	}
 	return shared.project()

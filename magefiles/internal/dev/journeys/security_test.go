@@ -31,7 +31,7 @@ func TestWhoStartsPrograms(t *testing.T) {
 	}
 }
 
-// startsOne tells whether a file makes a command of os/exec.
+// startsOne reports whether a file makes a command of os/exec.
 func startsOne(t *testing.T, file string) bool {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -63,7 +63,7 @@ func TestSecurityPage(t *testing.T) {
 	}
 }
 
-// testsAt gives how many tests are where the page says: functions of a package, or a script.
+// testsAt returns how many tests are where the page says: functions of a package, or a script.
 func testsAt(t *testing.T, path, names string) int {
 	if filepath.Ext(path) == ".txtar" {
 		if _, err := os.Stat(path); err != nil {

@@ -70,7 +70,7 @@ func (p *plugin) checkNDKBuildBroken(t *testing.T) {
 	}
 }
 
-// libraries gives the .so files below a folder: the plugin packs or removes them all.
+// libraries returns the .so files below a folder: the plugin packs or removes them all.
 func libraries(t *testing.T, dir string) (found []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -132,7 +132,7 @@ func touch(path string) error {
 	return os.WriteFile(path, nil, 0o666)
 }
 
-// daemonEnv gives a Gradle daemon's environment: a PATH without Go and CMake, another home folder, and variables of who started it that
+// daemonEnv returns a Gradle daemon's environment: a PATH without Go and CMake, another home folder, and variables of who started it that
 // name what is there no longer.
 func daemonEnv(t *testing.T) []string {
 	t.Helper()
@@ -159,7 +159,7 @@ func daemonEnv(t *testing.T) []string {
 	return append(env, "GONDK_GO="+realGo(t))
 }
 
-// realGo gives where the go command is: Studio's settings name it where it is in no usual place.
+// realGo returns where the go command is: Studio's settings name it where it is in no usual place.
 func realGo(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("go")
@@ -169,7 +169,7 @@ func realGo(t *testing.T) string {
 	return path
 }
 
-// without gives an environment without some variables.
+// without returns an environment without some variables.
 func without(env []string, names ...string) []string {
 	var left []string
 	for _, kv := range env {

@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// Made makes the file at path by make, or writes it as make left it when it was last called for that recipe, in this run or an earlier one.
+// Made makes the file at path with make, or copies what make made before for the same recipe, in this run or an earlier one.
 // The recipe is everything that the file depends on: the program's identity, its arguments, and what they name. Files are kept in
-// gondk's cache, in the folder made-by-tests, and go when no run has asked for them for a month; the folder may be removed at any time.
+// gondk's cache, in the folder made-by-tests, and removed when not used for a month; the folder may be deleted at any time.
 func Made(t testing.TB, path, recipe string, make func()) {
 	t.Helper()
 	kept := filepath.Join(Cache(t), "made-by-tests", fmt.Sprintf("%x", sha256.Sum256([]byte(recipe))))

@@ -1,4 +1,4 @@
-// Package testkit is what the tests of several packages need: where tools are, and files that take long to make.
+// Package testkit has what the tests of several packages need: where tools are, and files that take long to make.
 package testkit
 
 import (
@@ -22,7 +22,7 @@ func Cache(t testing.TB) string {
 	return filepath.Join(dir, "gondk")
 }
 
-// Missing skips a test for want of a tool, and says how to get it. CI has every tool, so that there it fails.
+// Missing skips a test that lacks a tool, and says how to get it. CI has every tool, so there it fails the test.
 func Missing(t testing.TB, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
@@ -31,7 +31,7 @@ func Missing(t testing.TB, format string, args ...any) {
 	t.Skipf(format, args...)
 }
 
-// Bundletool gives the jar that GONDK_BUNDLETOOL names, or the newest in gondk's cache, or is [Missing].
+// Bundletool returns the jar that GONDK_BUNDLETOOL names, or the newest in gondk's cache, or is [Missing].
 func Bundletool(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("GONDK_BUNDLETOOL"); path != "" {
@@ -44,7 +44,7 @@ func Bundletool(t testing.TB) string {
 	return slices.Max(found)
 }
 
-// Program gives the path of the first of the programs that is on PATH, or is [Missing].
+// Program returns the path of the first of the programs that is on PATH, or is [Missing].
 func Program(t testing.TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {

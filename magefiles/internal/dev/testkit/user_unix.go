@@ -13,8 +13,8 @@ import (
 
 const nobody = 65534
 
-// Unprivileged tells whether this process's user is one whom file modes bind. Where the user is root, it runs the test once more, in a
-// process of nobody's, fails where that fails, and gives false.
+// Unprivileged reports whether file modes apply to this process's user. For root, it runs the test again in a process of user nobody,
+// fails if that fails, and returns false.
 func Unprivileged(t *testing.T) bool {
 	t.Helper()
 	if os.Geteuid() != 0 {

@@ -99,10 +99,10 @@ var all = []*ABI{
 	},
 }
 
-// All gives the ABIs that Go can build for, in the order in which they are shown.
+// All returns the ABIs that Go can build for, in the order in which they are shown.
 func All() []*ABI { return slices.Clone(all) }
 
-// Names gives the names of All.
+// Names returns the names of All.
 func Names() []string { return NamesOf(all) }
 
 // NamesOf gives the names of some.
@@ -117,7 +117,7 @@ func NamesOf(abis []*ABI) []string {
 // Defaults gives the ABIs that are built where nobody names any.
 func Defaults() []*ABI { return slices.DeleteFunc(All(), func(a *ABI) bool { return !a.Default }) }
 
-// Find gives the ABI of that name, or nil.
+// Find returns the ABI of that name, or nil.
 func Find(name string) *ABI {
 	for _, a := range all {
 		if a.Name == name {
@@ -137,7 +137,7 @@ func ByArch(arch string) *ABI {
 	return nil
 }
 
-// Of gives the ABI of an ELF file's machine and class, or nil.
+// Of returns the ABI of an ELF file's machine and class, or nil.
 func Of(machine elf.Machine, class elf.Class) *ABI {
 	for _, a := range all {
 		if a.Machine == machine && a.Class == class {
@@ -147,7 +147,7 @@ func Of(machine elf.Machine, class elf.Class) *ABI {
 	return nil
 }
 
-// LinkLevel gives the API level that NDKs link for at another: they have none for 20 and 25, which brought native code nothing.
+// LinkLevel returns the API level that NDKs link for at another: they have none for 20 and 25, which brought native code nothing.
 func LinkLevel(api int) int {
 	switch api {
 	case 20, 25:
@@ -167,7 +167,7 @@ func Compare(x, y string) int {
 	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y))
 }
 
-// Alias gives the ABI that people mean by another tool's name for it (arm64, aarch64, amd64, armv7, a triple), or nil.
+// Alias returns the ABI that people mean by another tool's name for it (arm64, aarch64, amd64, armv7, a triple), or nil.
 func Alias(name string) *ABI {
 	lower := strings.ToLower(name)
 	for _, a := range all {

@@ -58,7 +58,7 @@ func WrongFlags(machine elf.Machine, flags uint32) bool {
 	return e != nil && flags&e.FlagsMask != e.Flags
 }
 
-// Is64 tells whether pointers have 64 bits.
+// Is64 reports whether pointers have 64 bits.
 func (e *ELF) Is64() bool { return e.Class == elf.ELFCLASS64 }
 
 // BigPages tells whether devices may have pages of more than 4 KB.
@@ -95,7 +95,7 @@ func MachineNamed(name string) *ELF {
 	return nil
 }
 
-// FirstLevel gives the lowest API level that NDKs link for, for a machine and class; 0 for those that Android began with.
+// FirstLevel returns the lowest API level that NDKs link for, for a machine and class; 0 for those that Android began with.
 func FirstLevel(machine elf.Machine, class elf.Class) int {
 	if e := OfMachine(machine); e != nil && e.Class == class {
 		return e.FirstLevel

@@ -34,7 +34,7 @@ type Dynamic struct {
 	CopyName                        string   // Copy, as linkers before Android 11 name it
 }
 
-// Knows tells whether bionic's linker does what a type says.
+// Knows reports whether bionic's linker does what a type says.
 func (d *Dynamic) Knows(typ uint32) bool {
 	switch typ {
 	case 0, d.JumpSlot, d.Word, d.GlobDat, d.Relative, d.IRelative, d.TLSModule, d.TLSOffset, d.TLSStatic:
@@ -67,7 +67,7 @@ func RelocsOf(machine elf.Machine) *Relocs {
 	return &none
 }
 
-// RelocName gives the psABI's name of a relocation type.
+// RelocName returns the psABI's name of a relocation type.
 func RelocName(machine elf.Machine, typ uint32) string {
 	if r := RelocsOf(machine); r.name != nil {
 		return r.name(typ)
@@ -75,10 +75,10 @@ func RelocName(machine elf.Machine, typ uint32) string {
 	return fmt.Sprintf("type %d of %s", typ, machine)
 }
 
-// IsTLS tells whether a type is about thread-local storage.
+// IsTLS reports whether a type is about thread-local storage.
 func (r *Relocs) IsTLS(typ uint32) bool { return in(r.tls, typ) }
 
-// IsFixedTLS tells whether a type of objects is of the initial-exec or local-exec model.
+// IsFixedTLS reports whether a type of objects is of the initial-exec or local-exec model.
 func (r *Relocs) IsFixedTLS(typ uint32) bool { return in(r.fixedTLS, typ) }
 
 // IsNotPIC tells whether a type of objects puts an address into the bytes of code or constants.

@@ -1,5 +1,5 @@
-// Package dated has what others decide and change (Google Play's requirements, the API levels that NDKs build for, Go releases that make
-// trouble on Android), each with its source and the day on which somebody looked there last.
+// Package dated has facts that others decide and change (Google Play's requirements, the API levels that NDKs support, Go releases with
+// problems on Android), each with its source and the day on which it was last checked.
 package dated
 
 import (
@@ -98,13 +98,13 @@ func (e *Entry) check() error {
 	return nil
 }
 
-// Subject is a part of the table that somebody has to look after.
+// Subject is a part of the table that has to be kept up to date.
 type Subject struct {
-	Name   string    // what Google Play asks for
+	Name   string    // what Google Play requires
 	Looked time.Time // the day on which its oldest entry was looked at
 }
 
-// Stale gives the subjects with an entry that was looked at more than a year before now.
+// Stale returns the subjects with an entry that was checked more than a year before now.
 func Stale(now time.Time) []Subject { return read().stale(now) }
 
 func (t *table) stale(now time.Time) []Subject {
@@ -130,8 +130,8 @@ func (t *table) subjects() []Subject {
 	}
 	oldest := func(days []time.Time) time.Time { return slices.MinFunc(days, time.Time.Compare) }
 	return []Subject{
-		{"what Google Play asks for", oldest(play)},
+		{"what Google Play requires", oldest(play)},
 		{"which API levels NDKs build for", oldest(ndk)},
-		{"which Go releases make trouble on Android", oldest(golang)},
+		{"which Go releases have problems on Android", oldest(golang)},
 	}
 }

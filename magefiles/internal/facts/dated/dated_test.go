@@ -67,14 +67,14 @@ looked = "2026-11-03"
 		{`source = "a page"`, `source = " "`, "dated.toml: play-64bit of 2019-08-01: source must not be empty"},
 		{`for = "all"`, `whom = "all"`, "dated.toml: unknown key play.whom"},
 		{`for = "all"`, `for = ""`, "dated.toml: play-64bit of 2019-08-01: rule and for must not be empty"},
-		{`for = "all"`, "for = \"all\"\ndevice = \"phone\"", "dated.toml: play-64bit of 2019-08-01: device: \"phone\" is none of"},
+		{`for = "all"`, "for = \"all\"\ndevice = \"phone\"", "dated.toml: play-64bit of 2019-08-01: device: \"phone\" is not one of"},
 		{`rule = "play-64bit"`, `rule = 7`, "dated.toml: "},
 		{`looked = "2026-11-02"`, `looked = "today"`, "dated.toml: NDK r31: looked: parsing time"},
 		{`looked = "2026-11-03"`, ``, "dated.toml: go-x: looked: parsing time"},
 		{`release = 31`, `release = 26`, "dated.toml: NDK r26: release and min_api must be above those of the entry before"},
 		{`min_api = 23`, `min_api = 20`, "dated.toml: NDK r31: release and min_api must be above those of the entry before"},
-		{`"go1.26.3"`, `"1.26.3"`, `dated.toml: go-x: "1.26.3" is no Go release; write it like go1.26.3`},
-		{`"error"`, `"bad"`, `dated.toml: go-x: severity: "bad" is none of error, warning and info`},
+		{`"go1.26.3"`, `"1.26.3"`, `dated.toml: go-x: "1.26.3" is not a Go release; write it like go1.26.3`},
+		{`"error"`, `"bad"`, `dated.toml: go-x: severity: "bad" is not error, warning or info`},
 		{`cure = "c"`, ``, "dated.toml: go-x: id, title, symptom, cure and seen must not be empty"},
 	} {
 		if _, err := parse(strings.Replace(good, c.old, c.new, 1)); err == nil || !strings.HasPrefix(err.Error(), c.want) {
@@ -170,9 +170,9 @@ func TestStale(t *testing.T) {
 	for day, want := range map[string][]string{
 		"2026-12-01": nil,
 		"2027-02-01": nil, // a year, and not more
-		"2027-02-02": {"which Go releases make trouble on Android"},
-		"2027-11-30": {"what Google Play asks for", "which Go releases make trouble on Android"},
-		"2028-01-01": {"what Google Play asks for", "which API levels NDKs build for", "which Go releases make trouble on Android"},
+		"2027-02-02": {"which Go releases have problems on Android"},
+		"2027-11-30": {"what Google Play requires", "which Go releases have problems on Android"},
+		"2028-01-01": {"what Google Play requires", "which API levels NDKs build for", "which Go releases have problems on Android"},
 	} {
 		var names []string
 		for _, s := range at.stale(onDay(day)) {

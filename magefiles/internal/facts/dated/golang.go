@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Go is one kind of trouble that some Go releases make on Android.
+// Go is one kind of problem that some Go releases have on Android.
 type Go struct {
 	ID       string   `toml:"id"`       // of the rule
 	Severity string   `toml:"severity"` // of the rule's finding: error, warning, info
@@ -29,11 +29,11 @@ type Go struct {
 func (g *Go) check() error {
 	for _, v := range []string{g.From, g.Fixed} {
 		if v != "" && !version.IsValid(v) {
-			return fmt.Errorf("%q is no Go release; write it like go1.26.3", v)
+			return fmt.Errorf("%q is not a Go release; write it like go1.26.3", v)
 		}
 	}
 	if !slices.Contains([]string{"error", "warning", "info"}, g.Severity) {
-		return fmt.Errorf("severity: %q is none of error, warning and info", g.Severity)
+		return fmt.Errorf("severity: %q is not error, warning or info", g.Severity)
 	}
 	if slices.Contains([]string{g.ID, g.Title, g.Symptom, g.Cure, g.Seen}, "") {
 		return errors.New("id, title, symptom, cure and seen must not be empty")
@@ -41,25 +41,25 @@ func (g *Go) check() error {
 	return nil
 }
 
-// Gos gives all the trouble that is known.
+// Gos returns all known problems.
 func Gos() []Go { return read().Go }
 
-// GoOf gives the trouble that a rule is about.
+// GoOf returns the problem that a rule is about.
 func GoOf(id string) Go { return Gos()[slices.IndexFunc(Gos(), func(g Go) bool { return g.ID == id })] }
 
-// Made tells whether a Go release makes the trouble. goVersion is go version's: go1.26.2, also with an experiment or a vendor's suffix. One
+// Made reports whether a Go release has the problem. goVersion is go version's: go1.26.2, also with an experiment or a vendor's suffix. One
 // that is no release is not known to.
 func (g *Go) Made(goVersion string) bool {
 	v := GoRelease(goVersion)
 	return version.IsValid(v) && version.Compare(v, g.From) >= 0 && (g.Fixed == "" || version.Compare(v, g.Fixed) < 0)
 }
 
-// Meets tells whether apps for an architecture and API levels from minSDK on meet it; 0 is a level that nobody knows.
+// Meets reports whether it affects apps for an architecture and API levels from minSDK on; 0: the level is unknown.
 func (g *Go) Meets(goarch string, minSDK int) bool {
 	return (g.GOARCH == nil || slices.Contains(g.GOARCH, goarch)) && (g.MaxAPI == 0 || minSDK > 0 && minSDK <= g.MaxAPI)
 }
 
-// GoRelease gives the release out of what a program says of its Go: "go1.26.2 X:nodwarf5", "devel go1.27-abcdef Mon …".
+// GoRelease returns the release out of what a program says of its Go: "go1.26.2 X:nodwarf5", "devel go1.27-abcdef Mon …".
 func GoRelease(goVersion string) string {
 	for word := range strings.FieldsSeq(goVersion) {
 		if strings.HasPrefix(word, "go1") {

@@ -11,7 +11,7 @@ const (
 // NDKs names the releases whose layout gondk knows, for messages.
 func NDKs() string { return fmt.Sprintf("from r%d to r%d", OldestNDK, NewestNDK) }
 
-// NDK says from which release on NDKs build for what level at least.
+// NDK gives the lowest API level that NDKs support from a release on.
 type NDK struct {
 	Release int `toml:"release"`
 	MinAPI  int `toml:"min_api"`
@@ -28,7 +28,7 @@ func (t *table) checkNDKs() error {
 	return nil
 }
 
-// NDKMinAPI gives the lowest API level that an NDK release builds for, 0 for those that are older than the table.
+// NDKMinAPI returns the lowest API level that an NDK release builds for, 0 for those that are older than the table.
 func NDKMinAPI(release int) int {
 	level := 0
 	for _, n := range read().NDK {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Play is one thing that Google Play asks for from a day on.
+// Play is one requirement of Google Play, from a day on.
 type Play struct {
 	Rule   string `toml:"rule"`
 	From   string `toml:"from"`   // 2025-08-31
@@ -19,7 +19,7 @@ type Play struct {
 	day time.Time // From
 }
 
-// The devices that Play asks for something else on.
+// The devices that have requirements of their own.
 const (
 	TV    = "tv"
 	Watch = "watch"
@@ -34,7 +34,7 @@ func (p *Play) check() error {
 		return fmt.Errorf("from: %w", err)
 	}
 	if !slices.Contains(devices, p.Device) {
-		return fmt.Errorf("device: %q is none of %q", p.Device, devices)
+		return fmt.Errorf("device: %q is not one of %q", p.Device, devices)
 	}
 	if p.Rule == "" || p.For == "" {
 		return errors.New("rule and for must not be empty")
@@ -42,11 +42,11 @@ func (p *Play) check() error {
 	return nil
 }
 
-// Plays gives all that Play has asked for, asks for, and is going to ask for.
+// Plays returns all requirements of Play: past, present and announced.
 func Plays() []Play { return read().Play }
 
-// PlayAt gives what Play asks for by a rule of apps for a device: now is the newest in force and next the first that comes, each nil where
-// there is none. Neither is known without a date.
+// PlayAt returns Play's requirements under a rule for apps for a device: now is the newest in force and next the first to come, each nil if
+// there is none. Without a date, neither is known.
 func PlayAt(rule string, date time.Time, device string) (now, next *Play) {
 	own := func(p Play) bool { return p.Rule == rule && p.Device == device }
 	if !slices.ContainsFunc(Plays(), own) {

@@ -1,5 +1,5 @@
-// Package fetch downloads files whose content is known beforehand by its SHA-256. A download goes on where an earlier one stopped, takes
-// its place only whole and verified, and falls back to the next source when one fails.
+// Package fetch downloads files whose SHA-256 is known beforehand. A download continues where an earlier one stopped, is moved into place
+// only when it is complete and verified, and falls back to the next source when one fails.
 package fetch
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// Source is one place to have a file from.
+// Source is one place to download a file from.
 type Source struct {
 	Name    string                                    // as errors call it, unique in a request: "bundletool's releases"
 	URL     string                                    // empty where only Resolve knows it
@@ -29,18 +29,18 @@ type Source struct {
 
 // Request asks for one file.
 type Request struct {
-	Path    string   // where the file shall lie
+	Path    string   // where the file should lie
 	SHA256  string   // of the file, in hexadecimal
 	Sources []Source // tried in this order
 
 	Client   *http.Client                           // nil: one that honours HTTPS_PROXY and its like
-	Progress func(source string, done, total int64) // bytes so far; total is below zero where the server does not tell; may be nil
+	Progress func(source string, done, total int64) // bytes so far; total is below zero if the server does not tell; may be nil
 	Say      func(format string, args ...any)       // told what people should know: a damaged file, the next source; may be nil
 	Idle     time.Duration                          // how long a server may send nothing; zero: 30 s
 }
 
-// File makes the requested file be there. It does nothing when it is there already; a damaged one is replaced. When ctx is cancelled,
-// what was downloaded stays beside Path for the next time. Two processes that want the same file wait for each other.
+// File downloads the requested file. It does nothing if the file exists; a damaged one is replaced. When ctx is cancelled, the partial
+// download stays next to Path for the next time. Two processes that need the same file wait for each other.
 func File(ctx context.Context, req Request) error {
 	req.setDefaults()
 	if err := os.MkdirAll(filepath.Dir(req.Path), 0o777); err != nil {
@@ -84,7 +84,7 @@ func (req *Request) setDefaults() {
 	}
 }
 
-// present tells whether the file is there, and removes it when it is damaged.
+// present reports whether the file is there, and removes it when it is damaged.
 func (req *Request) present() (bool, error) {
 	err := Verify(req.Path, req.SHA256)
 	var bad *DigestError
@@ -113,7 +113,7 @@ func (req *Request) trySources(ctx context.Context) error {
 		}
 		failed = append(failed, fmt.Sprintf("  %s: %v", src.Name, err))
 	}
-	return fmt.Errorf("cannot download %s:\n%s\ncheck the network, and HTTPS_PROXY where there is a proxy; a download goes on where it stopped",
+	return fmt.Errorf("cannot download %s:\n%s\ncheck the network, and HTTPS_PROXY if there is a proxy; a download continues where it stopped",
 		filepath.Base(req.Path), strings.Join(failed, "\n"))
 }
 
@@ -172,11 +172,11 @@ type localError struct{ err error }
 func (e *localError) Error() string { return e.err.Error() }
 func (e *localError) Unwrap() error { return e.err }
 
-// DigestError is content that is not what was asked for.
+// DigestError means that the content is not the expected one.
 type DigestError struct {
 	Path      string
 	Got, Want string // SHA-256 in hexadecimal
-	Because   string // what is wrong where there is no digest: "not a .tgz"
+	Because   string // what is wrong if there is no digest: "not a .tgz"
 }
 
 func (e *DigestError) Error() string {

@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/golib/update/transfer"
 )
 
-// maxStalls is how often in a row a download may break off without a new byte before its source is given up.
+// maxStalls is how often in a row a download may stop without a new byte before its source is given up.
 const maxStalls = 2
 
 // download gets src into part, going on where part ends.
@@ -32,13 +32,13 @@ func (req *Request) download(ctx context.Context, src Source, part string) error
 	}
 }
 
-// brokenError is a connection that ended before the file did. It is worth to go on where it ended.
+// brokenError is a connection that ended before the file did. It is worth continuing where it ended.
 type brokenError struct{ err error }
 
 func (e *brokenError) Error() string { return e.err.Error() }
 func (e *brokenError) Unwrap() error { return e.err }
 
-// get asks once for what part lacks and appends it.
+// get requests the missing rest of part once and appends it.
 func (req *Request) get(ctx context.Context, src Source, part string) error {
 	have := size(part)
 	res, err := req.ask(ctx, src.URL, have)
@@ -49,12 +49,12 @@ func (req *Request) get(ctx context.Context, src Source, part string) error {
 	switch {
 	case res.StatusCode == http.StatusPartialContent:
 		if r, ok := transfer.ParseRange(res.Header.Values("Content-Range")); !ok || r.First != have {
-			return &DigestError{Path: part, Because: fmt.Sprintf("asked for the bytes from %d on, the server sent %q", have, res.Header.Get("Content-Range"))}
+			return &DigestError{Path: part, Because: fmt.Sprintf("asked for bytes from %d on, but the server sent %q", have, res.Header.Get("Content-Range"))}
 		}
 	case res.StatusCode == http.StatusOK:
 		have = 0
 	case res.StatusCode == http.StatusRequestedRangeNotSatisfiable && have > 0:
-		return nil // nothing is left to ask for; the digest tells whether that is so
+		return nil // nothing is left to ask for; the digest says whether that is so
 	default:
 		return fmt.Errorf("%s: the server says %s", redacted(src.URL), res.Status)
 	}
@@ -122,7 +122,7 @@ func broken(err error) error {
 	return err
 }
 
-// redacted gives a URL without the password that a company's registry may have in it.
+// redacted returns a URL without the password that a company's registry may have in it.
 func redacted(text string) string {
 	u, err := url.Parse(text)
 	if err != nil {

@@ -79,7 +79,7 @@ func (p cmakeProject) check(t *testing.T, a *abi.ABI, generator string) {
 	checkELF(t, filepath.Join(dir, "libprobe.so"), a.Machine, a.Is64())
 	checkELF(t, filepath.Join(dir, "start"), a.Machine, a.Is64())
 
-	// Configured again, the flags stay as they are and nothing is built anew.
+	// Configured again, the flags stay as they are and nothing is built again.
 	if _, err := p.configure(name, generator); err != nil {
 		t.Fatal(failed(t, err))
 	}

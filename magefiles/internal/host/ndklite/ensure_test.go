@@ -17,7 +17,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// snapshot tells of every file below dir: its path, mode, and time of change.
+// snapshot reports every file below dir: its path, mode, and time of change.
 func snapshot(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -152,7 +152,7 @@ func TestShape(t *testing.T) {
 	}
 }
 
-// failed gives what a command that failed wrote.
+// failed returns what a command that failed wrote.
 func failed(t *testing.T, err error) string {
 	t.Helper()
 	var e *step.Error

@@ -146,7 +146,7 @@ func TestLacks(t *testing.T) {
 	}
 }
 
-// CMake links C++ with libstdc++.so where it is asked for Android's own.
+// CMake links C++ with libstdc++.so if it is asked for Android's own.
 func TestCMakeCxx(t *testing.T) {
 	p := newCMakeProject(t)
 	for name, text := range map[string]string{

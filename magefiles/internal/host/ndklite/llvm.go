@@ -11,7 +11,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite/sysroot"
 )
 
-// MinLLVM is the oldest LLVM that serves: 15 is the first whose tools do all that gondk asks of them.
+// MinLLVM is the oldest LLVM that works: 15 is the first whose tools do all that gondk needs.
 const MinLLVM = 15
 
 // LLVM is one LLVM of the distribution.
@@ -23,7 +23,7 @@ type LLVM struct {
 // tools are the programs that every LLVM for ndklite must have. The real NDK's names are the same.
 var tools = []string{"clang", "ld.lld", "llvm-ar", "llvm-nm", "llvm-objcopy", "llvm-readelf", "llvm-strip"}
 
-// moreTools are put into ndklite where LLVM has them.
+// moreTools are put into ndklite if LLVM has them.
 var moreTools = []string{"llvm-addr2line", "llvm-cxxfilt", "llvm-dwarfdump", "llvm-objdump", "llvm-ranlib", "llvm-readobj", "llvm-size",
 	"llvm-strings", "llvm-symbolizer"}
 
@@ -36,7 +36,7 @@ func (l LLVM) Major() int {
 	return major
 }
 
-// FindLLVM gives the newest LLVM among the folders of programs in bins that serves. Its error lists them all with what each lacks.
+// FindLLVM returns the newest LLVM among the folders of programs in bins that serves. Its error lists them all with what each lacks.
 func FindLLVM(bins []string) (LLVM, error) {
 	var best LLVM
 	var rejected []string
@@ -67,7 +67,7 @@ func openLLVM(bin string) (LLVM, error) {
 	// Not asked of clang: starting it would take longer than all the rest.
 	headers, err := filepath.Glob(filepath.Join(filepath.Dir(bin), "lib", "clang", "*", "include", "stddef.h"))
 	if err != nil || len(headers) == 0 {
-		return LLVM{}, fmt.Errorf("%s has no clang headers beside it", bin)
+		return LLVM{}, fmt.Errorf("%s has no clang headers next to it", bin)
 	}
 	l := LLVM{Bin: bin, Version: filepath.Base(filepath.Dir(filepath.Dir(headers[len(headers)-1])))}
 	if l.Major() < MinLLVM {
@@ -76,7 +76,7 @@ func openLLVM(bin string) (LLVM, error) {
 	return l, nil
 }
 
-// Need is one thing that ndklite needs of the distribution.
+// Need is one thing that ndklite needs from the distribution.
 type Need = sysroot.Need
 
 // Needs lists what ndklite needs for the ABIs on a host of Go architecture hostArch, there or not. llvm and make are what was found; zero

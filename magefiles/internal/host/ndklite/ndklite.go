@@ -1,5 +1,5 @@
-// Package ndklite makes a folder of an NDK's shape from the distribution's LLVM, for machines without an NDK. It builds C, and
-// C++ that needs no library, for the ABIs and the one API level it was made for; for anything else its parts say so and fail.
+// Package ndklite makes a folder that looks like an NDK from the distribution's LLVM, for machines without an NDK. It builds C, and
+// C++ that needs no library, for the ABIs and the one API level it was made for; everything else fails with an error that says so.
 package ndklite
 
 import (
@@ -34,7 +34,7 @@ type Options struct {
 	Make  string     // GNU make, absolute path
 }
 
-// Ensure gives the root of the NDK-shaped folder for o and makes it when it is not there yet. Folders for different options stand side
+// Ensure returns the root of the NDK-shaped folder for o and makes it when it is not there yet. Folders for different options stand side
 // by side in the cache; one that is there is whole, and several processes may ask for it at once.
 func Ensure(ctx context.Context, r *step.Runner, o Options) (root string, err error) {
 	digest, err := o.digest()
@@ -72,13 +72,13 @@ func (o Options) Root() (string, error) {
 
 func (o Options) root(digest string) string { return filepath.Join(o.Cache, "ndklite", digest) }
 
-// ready tells whether the folder is there. It takes its name only when it is whole.
+// ready reports whether the folder exists. It gets its name only when it is complete.
 func ready(root string) bool {
 	_, err := os.Stat(filepath.Join(root, "source.properties"))
 	return err == nil
 }
 
-// format goes up when the Go code here or in sysroot makes other things of the same files.
+// format goes up when the Go code here or in sysroot makes something else from the same files.
 const format = 2
 
 // digest identifies what Ensure makes: gondk's own files, the LLVM and the other files of the distribution, and the options.

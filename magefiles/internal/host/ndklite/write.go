@@ -53,7 +53,7 @@ type driver struct {
 	Name     string // clang or clang++
 	Real     string // LLVM's program
 	Resource string // the name of the resource folder
-	Target   string // aarch64-linux-android24; empty where the caller gives it
+	Target   string // aarch64-linux-android24; empty if the caller gives it
 }
 
 var funcs = template.FuncMap{
@@ -62,7 +62,7 @@ var funcs = template.FuncMap{
 	"names":    names,
 }
 
-// targetPatterns gives the ABI's targets as a case of the shell takes them.
+// targetPatterns returns the ABI's targets as a case of the shell takes them.
 func targetPatterns(a *abi.ABI) string {
 	arch, _, _ := strings.Cut(a.ClangTriple, "-")
 	patterns := append(slices.Clone(a.Targets), arch)
@@ -134,7 +134,7 @@ func writeBin(r *step.Runner, m made, bin string) error {
 	return nil
 }
 
-// sysroot gives the options for a sysroot in dir.
+// sysroot returns the options for a sysroot in dir.
 func (o Options) sysroot(dir, work string) sysroot.Options {
 	return sysroot.Options{
 		Dir: dir, Work: work, ABIs: o.ABIs, API: o.API, Release: fmt.Sprintf("r%d-ndklite", Major), Build: "0",

@@ -34,7 +34,7 @@ func newApt(r *step.Runner, env *toolchain.Env) *apt {
 	return a
 }
 
-// install installs packages, by the names that they have in this release. Where it may not, its error holds the line that does.
+// install installs packages, under their names in this release. If it is not allowed to, its error has the command that does.
 func (a *apt) install(ctx context.Context, wanted []string) error {
 	names, lacking, err := a.lookUp(ctx, wanted)
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *apt) install(ctx context.Context, wanted []string) error {
 	}
 	before, may := a.rights(ctx)
 	if !may {
-		return fmt.Errorf("setup may not install packages here; run this as root, then setup again:\n  apt-get update && apt-get %s",
+		return fmt.Errorf("setup is not allowed to install packages here; run this as root, then run setup again:\n  apt-get update && apt-get %s",
 			strings.Join(installArgs(append(names, lacking...)), " "))
 	}
 	if len(lacking) > 0 {
@@ -63,11 +63,11 @@ func (a *apt) install(ctx context.Context, wanted []string) error {
 	return nil
 }
 
-// again tries once more after a failure, with its most likely cause out of the way.
+// again retries once after a failure, after removing its most likely cause.
 func (a *apt) again(ctx context.Context, before, wanted []string, failure error) error {
 	var failed *step.Error
 	if errors.As(failure, &failed) && strings.Contains(failed.Output, "dpkg --configure -a") {
-		a.say("setup: finishing what an interrupted installation left undone")
+		a.say("setup: finishing an interrupted installation")
 		if _, err := a.run(ctx, asRoot(before, "dpkg", "--configure", "-a")); err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (a *apt) update(ctx context.Context, before, wanted []string) ([]string, er
 	names, lacking, err := a.lookUp(ctx, wanted)
 	// apt-get update succeeds without a network, too.
 	if failed := notFetched(out.Stderr); err == nil && len(lacking) > 0 && failed != "" {
-		return nil, fmt.Errorf("apt-get update: there is no package %s, but not every package list could be fetched; check the network and apt's sources:\n%s",
+		return nil, fmt.Errorf("apt-get update: there is no package %s, but some package lists could not be fetched; check the network and apt's sources:\n%s",
 			strings.Join(lacking, ", "), failed)
 	}
 	if err == nil && len(lacking) > 0 {
@@ -105,7 +105,7 @@ func (a *apt) update(ctx context.Context, before, wanted []string) ([]string, er
 	return names, err
 }
 
-// rights gives what to start apt-get with so that it may install; false where nothing does.
+// rights returns what to start apt-get with so that it may install; false if nothing does.
 func (a *apt) rights(ctx context.Context) (before []string, may bool) {
 	if a.root || !a.sudo {
 		return nil, a.root
@@ -120,7 +120,7 @@ func (a *apt) rights(ctx context.Context) (before []string, may bool) {
 func (a *apt) get(ctx context.Context, before, args []string) (step.Output, error) {
 	out, err := a.run(ctx, asRoot(before, append([]string{"apt-get", "-o", "DPkg::Lock::Timeout=120"}, args...)...))
 	if err != nil {
-		err = fmt.Errorf("apt-get %s failed, and says why above: %w; check the network and apt's sources", args[0], err)
+		err = fmt.Errorf("apt-get %s failed for the reason shown above: %w; check the network and apt's sources", args[0], err)
 	}
 	return out, err
 }
@@ -137,7 +137,7 @@ func notFetched(stderr string) string {
 	return strings.Join(lines, "\n")
 }
 
-// asRoot gives the command that runs words with the rights that before brings. env stands behind sudo, which drops variables.
+// asRoot returns the command that runs words with the rights that before brings. env stands behind sudo, which drops variables.
 func asRoot(before []string, words ...string) step.Cmd {
 	all := slices.Concat(before, []string{"env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"}, words)
 	return step.Cmd{Path: all[0], Args: all[1:], Asks: all[0] == "sudo"}
@@ -219,7 +219,7 @@ func isLLVM(name string) bool {
 	return parts != nil && !strings.Contains(parts[1], "gcc")
 }
 
-// llvmRelease gives the release that has every wanted part of LLVM: the wanted one, else the newest; "" where none has.
+// llvmRelease returns the release that has every wanted part of LLVM: the wanted one, else the newest; "" if none has.
 func llvmRelease(wanted []string, has map[string]bool) string {
 	var parts []string
 	for _, name := range wanted {

@@ -42,7 +42,7 @@ func bundletool(ctx context.Context, r *step.Runner, o *Options) error {
 	if err == nil || ctx.Err() != nil || n.client() != "" || !o.Env.Debian() {
 		return err
 	}
-	r.Log.Printf("setup: %s cannot be reached; the npm registry has the same file, and node-registry-url knows its address", release.Name)
+	r.Log.Printf("setup: %s cannot be reached; trying the npm registry, which has the same file and whose address node-registry-url knows", release.Name)
 	if aptErr := newApt(r, &o.Env).install(ctx, []string{"node-registry-url"}); aptErr != nil {
 		return errors.Join(err, aptErr)
 	}
@@ -68,7 +68,7 @@ func download(ctx context.Context, r *step.Runner, o *Options, sources []fetch.S
 	if explained := o.Env.ExplainCache(err); explained != err {
 		return explained
 	}
-	return fmt.Errorf("%w\nor download %s by other means and set GONDK_BUNDLETOOL to its path", err, release.URL)
+	return fmt.Errorf("%w\nor download %s some other way and set GONDK_BUNDLETOOL to its path", err, release.URL)
 }
 
 // npm asks what the machine has of npm for the registry's address, so that the user's own settings and mirrors count.
@@ -79,7 +79,7 @@ type npm struct {
 
 const registryModule = "/usr/share/nodejs/registry-url/index.js"
 
-// client gives the program to ask: npm, or node where Debian's node-registry-url is installed; "" where there is neither.
+// client returns the program to ask: npm, or node where Debian's node-registry-url is installed; "" if there is neither.
 func (n *npm) client() string {
 	if path := n.env.LookPath("npm"); path != "" {
 		return path
@@ -103,7 +103,7 @@ func (n *npm) registry(ctx context.Context) (string, error) {
 	return strings.TrimSuffix(strings.TrimSpace(out.Stdout), "/"), nil
 }
 
-// tarball gives the address of the package's .tgz.
+// tarball returns the address of the package's .tgz.
 func (n *npm) tarball(ctx context.Context) (string, error) {
 	registry, err := n.registry(ctx)
 	if err != nil {

@@ -19,7 +19,7 @@ type Options struct {
 	Need toolchain.Need
 }
 
-// Run installs what is missing. It says in one line when nothing is. Where it may not install, its error holds the line that does.
+// Run installs what is missing. It prints one line if nothing is. If it is not allowed to install, its error has the command that does.
 func Run(ctx context.Context, r *step.Runner, o Options) error {
 	o.Need.All = true
 	_, findings, err := toolchain.Find(ctx, r, o.Env, o.Need)
@@ -37,13 +37,13 @@ func Run(ctx context.Context, r *step.Runner, o Options) error {
 		return err
 	}
 	if _, _, err := toolchain.Find(ctx, r, o.Env, o.Need); err != nil {
-		return fmt.Errorf("setup has installed what it can, and this is still in the way:\n%w", err)
+		return fmt.Errorf("setup has installed what it can, but these problems remain:\n%w", err)
 	}
 	r.Log.Printf("setup: everything is there now")
 	return nil
 }
 
-// todo gives what of the findings is missing and can be installed here.
+// todo returns what of the findings is missing and can be installed here.
 func todo(env *toolchain.Env, findings toolchain.Findings) toolchain.Findings {
 	return slices.DeleteFunc(findings.Missing(), func(f toolchain.Finding) bool {
 		return !f.Needed && (len(f.Packages) == 0 || !env.Debian())
@@ -78,7 +78,7 @@ func packages(env *toolchain.Env, missing toolchain.Findings) []string {
 	return slices.Compact(names)
 }
 
-// hasCertificates tells whether Go finds certificate authorities to check servers by.
+// hasCertificates reports whether Go finds certificate authorities to check servers by.
 func hasCertificates(env *toolchain.Env) bool {
 	if env.OS != "linux" || env.Get("SSL_CERT_FILE") != "" || env.Get("SSL_CERT_DIR") != "" {
 		return true
@@ -86,7 +86,7 @@ func hasCertificates(env *toolchain.Env) bool {
 	return env.Exists("/etc/ssl/certs/ca-certificates.crt")
 }
 
-// byHand gives an error that lists what people must install themselves on this machine; nil where there is nothing.
+// byHand returns an error that lists what people must install themselves on this machine; nil if there is nothing.
 func byHand(env *toolchain.Env, missing toolchain.Findings) error {
 	var lines []string
 	for _, f := range missing {

@@ -69,7 +69,7 @@ func TestAptInstall(t *testing.T) {
 	some := []string{"clang-19", "libgcc-12-dev-arm64-cross", "lld-19", "llvm-19", "make"}
 	gone := errors.New("apt-get: 404 Not Found")
 	failed := func(what string, err error) string {
-		return fmt.Sprintf("apt-get %s failed, and says why above: %v; check the network and apt's sources", what, err)
+		return fmt.Sprintf("apt-get %s failed for the reason shown above: %v; check the network and apt's sources", what, err)
 	}
 	tests := []struct {
 		name   string
@@ -119,12 +119,12 @@ func TestAptInstall(t *testing.T) {
 		{
 			name: "sudo and nobody to type the password", apt: apt{sudo: true}, wanted: []string{"cmake"},
 			fake: fakeApt{old: everything, fails: map[string]error{"sudo -n true": gone}}, ran: []string{"sudo -n true"},
-			err: "setup may not install packages here; run this as root, then setup again:\n" +
+			err: "setup is not allowed to install packages here; run this as root, then run setup again:\n" +
 				"  apt-get update && apt-get install -y --no-install-recommends cmake",
 		},
 		{
 			name: "no right at all, no lists", apt: apt{tty: true}, wanted: []string{"clang-19", "make"},
-			err: "setup may not install packages here; run this as root, then setup again:\n" +
+			err: "setup is not allowed to install packages here; run this as root, then run setup again:\n" +
 				"  apt-get update && apt-get install -y --no-install-recommends clang-19 make",
 		},
 		{
@@ -137,7 +137,7 @@ func TestAptInstall(t *testing.T) {
 			name: "no network, and apt-get update makes nothing of it", apt: apt{root: true}, wanted: []string{"cmake"}, fake: fakeApt{stderr: "W: Failed to fetch http://mirror/InRelease  Could not resolve 'mirror'\n" +
 				"W: Some index files failed to download.\n"},
 			ran: []string{front + "update"},
-			err: "apt-get update: there is no package cmake, but not every package list could be fetched; check the network and apt's sources:\n" +
+			err: "apt-get update: there is no package cmake, but some package lists could not be fetched; check the network and apt's sources:\n" +
 				"  http://mirror/InRelease  Could not resolve 'mirror'",
 		},
 		{
@@ -374,7 +374,7 @@ func TestNoNetwork(t *testing.T) {
 	err := download(t.Context(), runner(t), o, []fetch.Source{{Name: "the releases", URL: gone.URL + "/tool.jar"}})
 	for _, want := range []string{
 		"cannot download bundletool-all-1.18.2.jar:\n  the releases: ", address, "check the network, and HTTPS_PROXY",
-		"or download " + release.URL + " by other means and set GONDK_BUNDLETOOL to its path",
+		"or download " + release.URL + " some other way and set GONDK_BUNDLETOOL to its path",
 	} {
 		if !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("%v\ndoes not say %q", err, want)

@@ -19,7 +19,7 @@ const (
 	BundletoolSHA256  = "378b5434cd1378bef6b2bc527b8c7f0ff2584b273830335bce54d6d0813c8584"
 )
 
-// BundletoolPath gives where gondk's own bundletool lies in its cache.
+// BundletoolPath returns where gondk's own bundletool lies in its cache.
 func (e *Env) BundletoolPath() string {
 	return filepath.Join(e.Cache, "bundletool", BundletoolVersion, "bundletool-all-"+BundletoolVersion+".jar")
 }
@@ -30,7 +30,7 @@ func (f *finder) bundletool() {
 		version, err := f.ownJar(path)
 		if err != nil {
 			f.add(Finding{What: "bundletool", State: Wrong, Needed: f.need.App, Path: path, Found: "GONDK_BUNDLETOOL", Version: version, Why: err.Error(),
-				Cure: fmt.Sprintf("set GONDK_BUNDLETOOL to a bundletool-all jar (%s serves), or unset it and run go tool mage setup", BundletoolVersion)})
+				Cure: fmt.Sprintf("set GONDK_BUNDLETOOL to a bundletool-all jar (%s works), or unset it and run go tool mage setup", BundletoolVersion)})
 			return
 		}
 		f.tools.Bundletool = f.use(Tool{Name: "bundletool", Path: path, Version: version, Found: "GONDK_BUNDLETOOL"}, f.need.App)
@@ -49,10 +49,10 @@ func (f *finder) bundletool() {
 		f.add(Finding{What: "bundletool", State: Unfit, Path: path, Version: got, Found: "gondk's cache",
 			Why: fmt.Sprintf("damaged: its SHA-256 is not %s…", BundletoolSHA256[:12])})
 	}
-	f.missing("bundletool", fmt.Sprintf("neither by GONDK_BUNDLETOOL nor bundletool %s in gondk's cache", BundletoolVersion), f.need.App)
+	f.missing("bundletool", fmt.Sprintf("GONDK_BUNDLETOOL is not set, and there is no bundletool %s in gondk's cache", BundletoolVersion), f.need.App)
 }
 
-// ownJar gives the version of the user's own bundletool, or says why it does not serve.
+// ownJar returns the version of the user's own bundletool, or why it cannot be used.
 func (f *finder) ownJar(path string) (string, error) {
 	if !filepath.IsAbs(path) {
 		return "", errors.New("not an absolute path")
@@ -65,11 +65,11 @@ func (f *finder) ownJar(path string) (string, error) {
 	return version, nil
 }
 
-// unknownJar comes before the digest of what is no bundletool that serves.
+// unknownJar is the prefix of the digest of a jar that is not a usable bundletool.
 const unknownJar = "sha256:"
 
-// jarVersion gives the version of a bundletool, from memory where the file has not changed; "" where it cannot be read. A jar that is not
-// the pinned one has a part of its digest behind its version: with another jar the bundles are made anew.
+// jarVersion returns the version of a bundletool, from memory where the file has not changed; "" if it cannot be read. A jar that is not
+// the pinned one has a part of its digest behind its version: with another jar the bundles are made again.
 func (f *finder) jarVersion(path string) string {
 	return f.known.of(path, func() string {
 		err := fetch.Verify(path, BundletoolSHA256)
@@ -87,7 +87,7 @@ func (f *finder) jarVersion(path string) string {
 	})
 }
 
-// What a bundletool that serves has in it. The alignment came with 1.17.
+// What a usable bundletool contains. The alignment came with 1.17.
 const (
 	mainClass      = "com/android/tools/build/bundletool/BundleToolMain.class"
 	versionClass   = "com/android/tools/build/bundletool/model/version/BundleToolVersion.class"
@@ -111,7 +111,7 @@ func bundletoolIn(path string) (string, error) {
 		return "", failed.Err
 	}
 	if err != nil {
-		return "", errors.New("not a jar, or one that was downloaded only in part")
+		return "", errors.New("not a jar, or only partly downloaded")
 	}
 	defer jar.Close()
 	if _, err := fs.Stat(jar, mainClass); err != nil {
@@ -119,12 +119,12 @@ func bundletoolIn(path string) (string, error) {
 	}
 	version := versionText.FindString(string(member(jar, versionClass)))
 	if !strings.Contains(string(member(jar, alignmentClass)), "PAGE_ALIGNMENT_16K") {
-		return version, fmt.Errorf("bundletool %s is too old: it does not know 16 KB pages", version)
+		return version, fmt.Errorf("bundletool %s is too old: it does not support 16 KB pages", version)
 	}
 	return version, nil
 }
 
-// member gives the content of a file in a jar, nil where there is none.
+// member returns the content of a file in a jar, nil if there is none.
 func member(jar *zip.ReadCloser, name string) []byte {
 	data, _ := fs.ReadFile(jar, name)
 	return data

@@ -61,7 +61,7 @@ func (f *finder) ninja(ctx context.Context) {
 		path, how = f.env.LookPath("ninja"), "PATH"
 	}
 	if path == "" {
-		f.missing("Ninja", "neither beside CMake nor on PATH", f.need.CMake)
+		f.missing("Ninja", "neither next to CMake nor on PATH", f.need.CMake)
 		return
 	}
 	f.tools.Ninja = f.use(Tool{Name: "Ninja", Path: path, Version: f.ask(ctx, path, firstVersion, "--version"), Found: how}, f.need.CMake)

@@ -67,7 +67,7 @@ func (e *Env) elsewhere(what string) string {
 		ways = append(ways, "run: winget install "+o.winget)
 	}
 	if o.sdk != "" {
-		ways = append(ways, fmt.Sprintf("install %q by Android Studio's SDK Manager or sdkmanager", o.sdk))
+		ways = append(ways, fmt.Sprintf("install %q with Android Studio's SDK Manager or sdkmanager", o.sdk))
 	}
 	if o.page != "" && len(ways) == 0 {
 		ways = append(ways, "get it from "+o.page)

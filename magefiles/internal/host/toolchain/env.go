@@ -12,17 +12,17 @@ import (
 	"syscall"
 )
 
-// Env is all that finding tools depends on beside the files themselves.
+// Env is everything, apart from the files themselves, that finding tools depends on.
 type Env struct {
 	OS, Arch string            // as in GOOS and GOARCH
 	Vars     map[string]string // the environment; on Windows the names are in upper case
-	Home     string            // the user's home folder; empty where there is none
+	Home     string            // the user's home folder; empty if there is none
 	Cache    string            // gondk's own cache folder; empty: none is used
 	Distro   []string          // ID and ID_LIKE of /etc/os-release: ubuntu, debian
 	Root     string            // what fixed places such as /usr/lib/jvm lie under; empty but in tests
 }
 
-// Host gives the Env of this machine and this process. GONDK_CACHE names another cache folder than the user's.
+// Host returns the Env of this machine and this process. GONDK_CACHE names another cache folder than the user's.
 func Host() (Env, error) {
 	env := HostWithoutCache()
 	var err error
@@ -30,7 +30,7 @@ func Host() (Env, error) {
 	return env, err
 }
 
-// HostWithoutCache gives the Env for who takes nothing from gondk's cache, and so need not be told where one is.
+// HostWithoutCache returns the Env for commands that do not use gondk's cache, so they need no place for it.
 func HostWithoutCache() Env {
 	env := Env{OS: runtime.GOOS, Arch: runtime.GOARCH, Vars: map[string]string{}}
 	for _, kv := range os.Environ() {
@@ -47,7 +47,7 @@ func HostWithoutCache() Env {
 func (e *Env) cache(user func() (string, error)) (string, error) {
 	if dir := e.Get("GONDK_CACHE"); dir != "" {
 		if !filepath.IsAbs(dir) {
-			return "", fmt.Errorf("GONDK_CACHE=%s: not an absolute path; set it to one, or unset it", dir)
+			return "", fmt.Errorf("GONDK_CACHE=%s: not an absolute path; set it to one or unset it", dir)
 		}
 		if isFile(dir) {
 			return "", fmt.Errorf("GONDK_CACHE=%s: a file; set it to a folder for gondk's downloads, or unset it", dir)
@@ -85,10 +85,10 @@ func (e *Env) PreferPath(dir string) {
 	e.Vars[e.name("PATH")] = dir + string(os.PathListSeparator) + e.Get("PATH")
 }
 
-// Get gives the value of an environment variable.
+// Get returns the value of an environment variable.
 func (e *Env) Get(name string) string { return e.Vars[e.name(name)] }
 
-// Debian tells whether the machine has Debian's packages: Debian itself, Ubuntu and their children.
+// Debian reports whether the machine has Debian's packages: Debian itself, Ubuntu and their children.
 func (e *Env) Debian() bool {
 	for _, id := range e.Distro {
 		if id == "debian" || id == "ubuntu" {
@@ -109,10 +109,10 @@ func distro(text string) []string {
 	return append(strings.Fields(values["ID"]), strings.Fields(values["ID_LIKE"])...)
 }
 
-// Place gives a fixed place of the operating system.
+// Place returns a fixed place of the operating system.
 func (e *Env) Place(path string) string { return filepath.Join(e.Root, filepath.FromSlash(path)) }
 
-// exe gives a program's file name.
+// exe returns a program's file name.
 func (e *Env) exe(name string) string {
 	if e.OS == "windows" {
 		return name + ".exe"
@@ -120,7 +120,7 @@ func (e *Env) exe(name string) string {
 	return name
 }
 
-// LookPath gives the absolute path of a program on PATH, or "".
+// LookPath returns the absolute path of a program on PATH, or "".
 func (e *Env) LookPath(name string) string {
 	for _, dir := range filepath.SplitList(e.Get("PATH")) {
 		if !filepath.IsAbs(dir) {
@@ -157,7 +157,7 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// real gives path without symbolic links, or path itself where it does not exist.
+// real gives path without symbolic links, or path itself if it does not exist.
 func real(path string) string {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		return resolved
@@ -165,5 +165,5 @@ func real(path string) string {
 	return filepath.Clean(path)
 }
 
-// Exists tells whether the operating system has a file at a fixed place.
+// Exists reports whether the operating system has a file at a fixed place.
 func (e *Env) Exists(path string) bool { return isFile(e.Place(path)) }

@@ -83,11 +83,11 @@ func temporary(env *Env) Findings {
 		os.Remove(probe.Name())
 		return nil
 	}
-	return Findings{{What: "TMPDIR", State: Wrong, Needed: true, Path: dir, Found: "TMPDIR", Why: "no file can be made there: " + errors.Unwrap(err).Error(),
+	return Findings{{What: "TMPDIR", State: Wrong, Needed: true, Path: dir, Found: "TMPDIR", Why: "cannot create a file there: " + errors.Unwrap(err).Error(),
 		Cure: "set TMPDIR to a folder that you may write to, or unset it"}}
 }
 
-// ask gives the version that a program tells, from memory where the program has not changed.
+// ask returns the version that a program tells, from memory where the program has not changed.
 func (f *finder) ask(ctx context.Context, path string, read func(output string) string, args ...string) string {
 	return f.known.of(path, func() string {
 		out, err := f.r.Run(ctx, step.Cmd{Path: path, Args: args, Query: true})
@@ -98,7 +98,7 @@ func (f *finder) ask(ctx context.Context, path string, read func(output string) 
 	})
 }
 
-// firstVersion gives the first word of a program's answer that is a version: "cmake version 3.25.1" gives 3.25.1.
+// firstVersion returns the first word of a program's answer that is a version: "cmake version 3.25.1" gives 3.25.1.
 func firstVersion(output string) string {
 	for _, word := range strings.Fields(output) {
 		if v, ok := parseVersion(word); ok && len(v.nums) > 1 {

@@ -68,7 +68,7 @@ func TestCache(t *testing.T) {
 	}{
 		{"", user, filepath.FromSlash("/u/cache/gondk")},
 		{abs, none, abs},
-		{"here", user, "GONDK_CACHE=here: not an absolute path; set it to one, or unset it"},
+		{"here", user, "GONDK_CACHE=here: not an absolute path; set it to one or unset it"},
 		{file, user, "GONDK_CACHE=" + file + ": a file; set it to a folder for gondk's downloads, or unset it"},
 		{"", none, "no cache folder: neither $XDG_CACHE_HOME nor $HOME are defined; set HOME, or GONDK_CACHE to a folder for gondk's downloads"},
 	}

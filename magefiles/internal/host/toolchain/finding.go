@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// State says what became of a tool that was looked for.
+// State is the result of looking for a tool.
 type State int
 
 const (
@@ -14,7 +14,7 @@ const (
 	Spare                // fit, but another comes before it
 	Unfit                // found, and passed over for the reason in Why
 	Missing              // nothing fit was found
-	Wrong                // a variable is set to something that does not serve
+	Wrong                // a variable is set to something that cannot be used
 	Warning              // something that may well go wrong with a tool that is used
 	Note                 // something to know about a tool that is used
 )
@@ -37,7 +37,7 @@ type Finding struct {
 	Packages []string // of Debian and Ubuntu, which have what is missing
 }
 
-// Text gives the finding as the text of an error or a warning.
+// Text returns the finding as the text of an error or a warning.
 func (f Finding) Text() string {
 	text := f.What
 	switch {
@@ -63,10 +63,10 @@ func (f Finding) Text() string {
 	return text
 }
 
-// Findings are all that was looked for, in the order in which it is shown.
+// Findings are the results for all tools, in display order.
 type Findings []Finding
 
-// Err joins what keeps a build from running: each variable that is set and wrong, each needed tool that is missing.
+// Err joins everything that prevents a build: each wrong variable and each missing tool that is needed.
 func (fs Findings) Err() error {
 	errs := []error{fs.Wrong()}
 	for i, f := range fs {
@@ -77,7 +77,7 @@ func (fs Findings) Err() error {
 	return errors.Join(errs...)
 }
 
-// Warnings gives a line for each Warning; Notes are for mage doctor alone.
+// Warnings returns a line for each Warning; Notes are for mage doctor alone.
 func (fs Findings) Warnings() []string {
 	var lines []string
 	for _, f := range fs {
@@ -88,7 +88,7 @@ func (fs Findings) Warnings() []string {
 	return lines
 }
 
-// Missing gives the findings of what is not there, needed or not.
+// Missing returns the findings of what is not there, needed or not.
 func (fs Findings) Missing() Findings {
 	var missing Findings
 	for _, f := range fs {

@@ -36,7 +36,7 @@ func (f *finder) ndk() {
 // ofBuild is how an NDK was found that the build brings.
 const ofBuild = "the build that asks"
 
-// ndkNamed takes the NDK that a variable or a build names. One that does not serve is an error, not a reason to take another.
+// ndkNamed takes the NDK that a variable or a build names. If it cannot be used, that is an error, not a reason to take another.
 func (f *finder) ndkNamed(c place, cure string) {
 	wrong := Finding{What: "NDK", State: Wrong, Needed: true, Path: c.path, Found: c.found, Cure: cure}
 	if !filepath.IsAbs(c.path) {
@@ -108,6 +108,6 @@ func (f *finder) useNDK(ndk *NDK, how string) {
 	f.add(Finding{What: "NDK", State: Used, Needed: true, Path: ndk.Root, Version: ndk.Revision, Found: how})
 	if ndk.Major > dated.NewestNDK {
 		f.add(Finding{What: "NDK", State: Warning, Version: ndk.Revision,
-			Why: fmt.Sprintf("newer than r%d, the newest that gondk was made for", dated.NewestNDK)})
+			Why: fmt.Sprintf("newer than r%d, the newest that this gondk supports", dated.NewestNDK)})
 	}
 }

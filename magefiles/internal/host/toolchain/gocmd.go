@@ -29,14 +29,14 @@ func (f *finder) goCommand(ctx context.Context) {
 	goVersion, root := strings.TrimSpace(lines[0]), strings.TrimSpace(lines[1])
 	if why := unfitGo(goVersion, root, f.need); why != "" {
 		f.add(Finding{What: "Go", State: Unfit, Path: path, Version: goVersion, Found: "PATH", Why: why})
-		f.missing("Go", "none that is fit", true)
+		f.missing("Go", "none that works", true)
 		return
 	}
 	f.tools.Go = f.use(Tool{Name: "Go", Path: path, Version: goVersion, Found: "PATH"}, true)
 	f.findings = append(f.findings, goNotes(goVersion, f.need)...)
 }
 
-// saysWhy gives what a failed command wrote, else that it failed.
+// saysWhy returns what a failed command wrote, else that it failed.
 func saysWhy(err error) string {
 	var failed *step.Error
 	if errors.As(err, &failed) && strings.TrimSpace(failed.Output) != "" {

@@ -40,7 +40,7 @@ func (f *finder) java(ctx context.Context) {
 		}
 		f.add(Finding{What: "JDK", State: Unfit, Path: j.path, Version: j.version, Found: j.found, Why: j.err.Error()})
 	}
-	f.missing("JDK", fmt.Sprintf("no JDK %d or later by JAVA_HOME, on PATH or in the usual places", oldestJava), f.need.App)
+	f.missing("JDK", fmt.Sprintf("no JDK %d or later in JAVA_HOME, on PATH or in the usual places", oldestJava), f.need.App)
 }
 
 func (f *finder) useJDK(j jdk) {
@@ -71,7 +71,7 @@ func (f *finder) readJDK(ctx context.Context, c place) jdk {
 	}
 	for _, name := range []string{"javac", "jarsigner", "keytool"} {
 		if !isProgram(program(name), f.env.OS) {
-			j.err = fmt.Errorf("it has no bin/%s: a Java to run programs with, not a JDK", name)
+			j.err = fmt.Errorf("it has no bin/%s, so it is a Java runtime, not a JDK", name)
 			return j
 		}
 	}
@@ -103,7 +103,7 @@ func quotedVersion(output string) string {
 	return ""
 }
 
-// javaMajor gives 17 of 17.0.15, 8 of 1.8.0_292, 0 where there is no number.
+// javaMajor gives 17 of 17.0.15, 8 of 1.8.0_292, 0 if there is no number.
 func javaMajor(text string) int {
 	first, rest, _ := strings.Cut(text, ".")
 	if first == "1" && rest != "" {
@@ -142,7 +142,7 @@ func (f *finder) javaPlaces() []place {
 	return append(all, usual...)
 }
 
-// javaPatterns gives where installers put JDKs, Android Studio's own (jbr) last.
+// javaPatterns returns where installers put JDKs, Android Studio's own (jbr) last.
 func javaPatterns(env *Env) []string {
 	switch env.OS {
 	case "linux":

@@ -15,16 +15,16 @@ import (
 func (f *finder) lite() {
 	if len(f.need.NDK) > 0 {
 		f.add(Finding{What: "NDK", State: Missing, Needed: true,
-			Why:  fmt.Sprintf("abi-matrix.toml accepts only NDK %s, and none of those was found", strings.Join(f.need.NDK, ", ")),
-			Cure: "install one of them by Android Studio's SDK Manager or sdkmanager, or change android.ndk in abi-matrix.toml"})
+			Why:  fmt.Sprintf("abi-matrix.toml accepts only NDK %s, which was not found", strings.Join(f.need.NDK, ", ")),
+			Cure: "install it with Android Studio's SDK Manager or sdkmanager, or change android.ndk in abi-matrix.toml"})
 		return
 	}
 	if f.env.OS != "linux" {
-		f.missing("NDK", "none that is fit", true)
+		f.missing("NDK", "none that works", true)
 		return
 	}
 	if f.need.MinSDK < sysroot.MinAPI || f.need.MinSDK > sysroot.MaxAPI {
-		f.missing("NDK", fmt.Sprintf("none was found, and its stand-in ndklite is for API levels %d to %d, not min_sdk %d of abi-matrix.toml",
+		f.missing("NDK", fmt.Sprintf("not found, and its stand-in ndklite supports API levels %d to %d, not min_sdk %d of abi-matrix.toml",
 			sysroot.MinAPI, sysroot.MaxAPI, f.need.MinSDK), true)
 		return
 	}
@@ -32,7 +32,7 @@ func (f *finder) lite() {
 	f.tools.Make = Tool{Name: "make", Path: f.env.LookPath("make"), Found: "PATH"}
 	if lacks, packages := f.liteLacks(llvm); len(lacks) > 0 {
 		f.add(Finding{What: "NDK", State: Missing, Needed: true, Packages: packages, Cure: f.env.packagesCure("NDK", packages),
-			Why: "none that is fit, and its stand-in ndklite lacks " + strings.Join(lacks, ", ")})
+			Why: "none that works, and its stand-in ndklite lacks " + strings.Join(lacks, ", ")})
 		return
 	}
 	o := ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path}
@@ -44,7 +44,7 @@ func (f *finder) lite() {
 	f.tools.NDK = &NDK{Root: root, Revision: ndklite.Revision, Major: ndklite.Major, Host: ndklite.Host, MinAPI: sysroot.MinAPI, MaxAPI: o.API,
 		Lite: true, Found: fmt.Sprintf("ndklite, of LLVM %s", llvm.Version), of: &o}
 	f.add(Finding{What: "NDK", State: Used, Needed: true, Version: ndklite.Revision, Found: f.tools.NDK.Found, Path: llvm.Bin,
-		Why: "no NDK was found; the build makes ndklite, which is C only and for trying out"})
+		Why: "no NDK was found; the build makes ndklite, which supports only C and is for trying out"})
 }
 
 // Make makes an NDK that is only planned, as ndklite is; any other is there.

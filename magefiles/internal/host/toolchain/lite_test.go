@@ -11,7 +11,7 @@ func TestNoCompiler(t *testing.T) {
 	env.Distro = []string{"debian"}
 	_, findings, err := find(t, env, sampleNeed())
 	missing := findings.of("NDK")
-	if len(missing) != 1 || missing[0].State != Missing || !strings.HasPrefix(missing[0].Why, "none that is fit, and its stand-in ndklite lacks clang") {
+	if len(missing) != 1 || missing[0].State != Missing || !strings.HasPrefix(missing[0].Why, "none that works, and its stand-in ndklite lacks clang") {
 		t.Fatalf("got %+v", missing)
 	}
 	for _, want := range []string{"clang", "run: go tool mage setup (or: apt-get install --no-install-recommends clang-"} {

@@ -67,7 +67,7 @@ func find(t *testing.T, env Env, need Need) (*Tools, Findings, error) {
 	return Find(t.Context(), runner(t), env, need)
 }
 
-// of gives the findings about one tool.
+// of returns the findings about one tool.
 func (fs Findings) of(what string) Findings {
 	var some Findings
 	for _, f := range fs {

@@ -32,7 +32,7 @@ func readNDK(env *Env, root string) (*NDK, error) {
 	for _, path := range []string{ndk.Tool("clang"), ndk.NDKBuild(), ndk.ToolchainFile()} {
 		if !isFile(path) {
 			rel, _ := filepath.Rel(root, path)
-			return ndk, fmt.Errorf("it has no %s: it was unpacked or downloaded only in part", filepath.ToSlash(rel))
+			return ndk, fmt.Errorf("it has no %s: it was only partly unpacked or downloaded", filepath.ToSlash(rel))
 		}
 	}
 	ndk.MinAPI, ndk.MaxAPI, err = apiRange(ndk)
@@ -52,9 +52,9 @@ func ndkFolder(root string) error {
 	case isFile(filepath.Join(root, "source.properties")):
 		return nil
 	case len(newest(filepath.Join(root, "ndk"), "")) > 0:
-		return fmt.Errorf("an Android SDK, not an NDK; its newest NDK is %s", newest(filepath.Join(root, "ndk"), "")[0])
+		return fmt.Errorf("an Android SDK, not an NDK; the newest NDK in it is %s", newest(filepath.Join(root, "ndk"), "")[0])
 	case isSDK(root):
-		return errors.New("an Android SDK, not an NDK, and one without an NDK in it")
+		return errors.New("an Android SDK without an NDK, not an NDK")
 	case isFile(filepath.Join(root, "RELEASE.TXT")):
 		return errors.New("an NDK older than r11")
 	}
@@ -85,7 +85,7 @@ func readProperties(root string) (*NDK, error) {
 	return &NDK{Root: root, Revision: revision, Major: v.nums[0], Lite: revision == ndklite.Revision}, nil
 }
 
-// hostTag gives the folder of toolchains/llvm/prebuilt that runs on this machine.
+// hostTag returns the folder of toolchains/llvm/prebuilt that runs on this machine.
 func hostTag(env *Env, ndk *NDK) (string, error) {
 	if ndk.Lite {
 		return ndklite.Host, nil
@@ -101,7 +101,7 @@ func hostTag(env *Env, ndk *NDK) (string, error) {
 		}
 	}
 	if env.OS == "linux" && env.Arch == "arm64" {
-		return "", errors.New("its programs are not for linux/arm64, and Google ships no NDK that is")
+		return "", errors.New("its programs are not for linux/arm64; Google ships no NDK for it")
 	}
 	var has []string
 	entries, _ := os.ReadDir(prebuilt)
@@ -109,9 +109,9 @@ func hostTag(env *Env, ndk *NDK) (string, error) {
 		has = append(has, e.Name())
 	}
 	if len(has) == 0 {
-		return "", errors.New("it has no toolchains/llvm/prebuilt: it was unpacked or downloaded only in part")
+		return "", errors.New("it has no toolchains/llvm/prebuilt: it was only partly unpacked or downloaded")
 	}
-	return "", fmt.Errorf("an NDK for another machine: it has %s, this one needs %s", strings.Join(has, ", "), tags[0])
+	return "", fmt.Errorf("an NDK for another machine: it has %s, but this machine needs %s", strings.Join(has, ", "), tags[0])
 }
 
 // hostTags names the folders that may hold programs for a machine. Google's macOS folder has the one name for both kinds of Mac.
@@ -141,7 +141,7 @@ func apiRange(ndk *NDK) (low, high int, err error) {
 	}
 	var platforms struct{ Min, Max int }
 	if err := json.Unmarshal(data, &platforms); err != nil || platforms.Min < 1 || platforms.Max < platforms.Min {
-		return 0, 0, errors.New("its meta/platforms.json does not tell the API levels it is for")
+		return 0, 0, errors.New("its meta/platforms.json does not give its API levels")
 	}
 	return platforms.Min, platforms.Max, nil
 }
@@ -155,17 +155,17 @@ func sysrootRange(ndk *NDK) (low, high int, err error) {
 		}
 	}
 	if len(levels) == 0 {
-		return 0, 0, errors.New("it has neither meta/platforms.json nor API levels in its sysroot: it was unpacked or downloaded only in part")
+		return 0, 0, errors.New("it has neither meta/platforms.json nor API levels in its sysroot: it was only partly unpacked or downloaded")
 	}
 	return slices.Min(levels), slices.Max(levels), nil
 }
 
-// serves says why an NDK does not serve the matrix, "" when it does, and what to do then.
+// serves says why an NDK does not suit the matrix, and what to do then; "" if it does.
 func (n *NDK) serves(need *Need) (why, cure string) {
 	switch {
 	case strings.ContainsAny(n.Root, " \t") && !n.Lite && need.NDKBuild:
 		// build/core/init.mk of every NDK stops at a space in its own path; ndklite's does not.
-		return "its path has a space, and ndk-build refuses to work there", "move the NDK to a folder without spaces"
+		return "its path has a space, which ndk-build refuses", "move the NDK to a folder without spaces"
 	case !need.accepts(n):
 		return fmt.Sprintf("abi-matrix.toml accepts only %s", strings.Join(need.NDK, ", ")),
 			fmt.Sprintf("%s, or add %q to ndk in abi-matrix.toml", need.another("one of those"), strconv.Itoa(n.Major))

@@ -72,25 +72,25 @@ func TestUnfitNDK(t *testing.T) {
 		{"nowhere", "amd64", func(*testing.T, string) {}, "no such folder"},
 		{"a file", "amd64", func(t *testing.T, root string) { tree(t, root, "", "") }, "a file, not an NDK's folder"},
 		{"an empty folder", "amd64", func(t *testing.T, root string) { os.Mkdir(root, 0o777) }, "not an NDK: it has no source.properties"},
-		{"an SDK", "amd64", func(t *testing.T, root string) { tree(t, root, "platforms/android-36/android.jar", "") }, "an Android SDK, not an NDK, and one without an NDK in it"},
+		{"an SDK", "amd64", func(t *testing.T, root string) { tree(t, root, "platforms/android-36/android.jar", "") }, "an Android SDK without an NDK, not an NDK"},
 		{"an SDK with NDKs", "amd64", func(t *testing.T, root string) {
 			tree(t, root, "ndk/9.1.1/x", "", "ndk/10.0.1/x", "")
-		}, "an Android SDK, not an NDK; its newest NDK is ROOT/ndk/10.0.1"},
+		}, "an Android SDK, not an NDK; the newest NDK in it is ROOT/ndk/10.0.1"},
 		{"an SDK's CMake", "amd64", func(t *testing.T, root string) {
 			tree(t, root, "source.properties", "Pkg.Desc = CMake 3.22.1\nPkg.Revision = 3.22.1\n")
 		}, `not an NDK: Pkg.Desc in its source.properties is "CMake 3.22.1"`},
 		{"r10", "amd64", func(t *testing.T, root string) { tree(t, root, "RELEASE.TXT", "r10e") }, "an NDK older than r11"},
 		{"r20", "amd64", func(t *testing.T, root string) { mockNDK(t, root, "20.1.5948944", "linux-x86_64", 16, 29) }, "too old: gondk works with r21 and later"},
 		{"no revision", "amd64", with("source.properties", "Pkg.Desc = Android NDK\n"), `not an NDK: Pkg.Revision in its source.properties is ""`},
-		{"no clang", "amd64", without("toolchains/llvm/prebuilt/linux-x86_64/bin/clang"), "it has no toolchains/llvm/prebuilt/linux-x86_64/bin/clang: it was unpacked or downloaded only in part"},
-		{"no ndk-build", "amd64", without("ndk-build"), "it has no ndk-build: it was unpacked or downloaded only in part"},
-		{"no toolchain file", "amd64", without("build"), "it has no build/cmake/android.toolchain.cmake: it was unpacked or downloaded only in part"},
-		{"no toolchains", "amd64", without("toolchains"), "it has no toolchains/llvm/prebuilt: it was unpacked or downloaded only in part"},
-		{"another machine's", "amd64", func(t *testing.T, root string) { mockNDK(t, root, "27.2.12479018", "darwin-x86_64", 21, 35) }, "an NDK for another machine: it has darwin-x86_64, this one needs linux-x86_64"},
-		{"on linux/arm64", "arm64", good, "its programs are not for linux/arm64, and Google ships no NDK that is"},
+		{"no clang", "amd64", without("toolchains/llvm/prebuilt/linux-x86_64/bin/clang"), "it has no toolchains/llvm/prebuilt/linux-x86_64/bin/clang: it was only partly unpacked or downloaded"},
+		{"no ndk-build", "amd64", without("ndk-build"), "it has no ndk-build: it was only partly unpacked or downloaded"},
+		{"no toolchain file", "amd64", without("build"), "it has no build/cmake/android.toolchain.cmake: it was only partly unpacked or downloaded"},
+		{"no toolchains", "amd64", without("toolchains"), "it has no toolchains/llvm/prebuilt: it was only partly unpacked or downloaded"},
+		{"another machine's", "amd64", func(t *testing.T, root string) { mockNDK(t, root, "27.2.12479018", "darwin-x86_64", 21, 35) }, "an NDK for another machine: it has darwin-x86_64, but this machine needs linux-x86_64"},
+		{"on linux/arm64", "arm64", good, "its programs are not for linux/arm64; Google ships no NDK for it"},
 		{"on linux/riscv64", "riscv64", good, "Google ships no NDK for linux/riscv64"},
-		{"no API levels", "amd64", without("meta"), "it has neither meta/platforms.json nor API levels in its sysroot: it was unpacked or downloaded only in part"},
-		{"odd API levels", "amd64", with("meta/platforms.json", `{"max": 35}`), "its meta/platforms.json does not tell the API levels it is for"},
+		{"no API levels", "amd64", without("meta"), "it has neither meta/platforms.json nor API levels in its sysroot: it was only partly unpacked or downloaded"},
+		{"odd API levels", "amd64", with("meta/platforms.json", `{"max": 35}`), "its meta/platforms.json does not give its API levels"},
 		{"levels of the sysroot", "amd64", func(t *testing.T, root string) {
 			without("meta")(t, root)
 			lib := "toolchains/llvm/prebuilt/linux-x86_64/sysroot/usr/lib/"
@@ -192,7 +192,7 @@ func TestWrongVariables(t *testing.T) {
 		{"ANDROID_NDK_HOME", "ROOT/nowhere", nil, "ANDROID_NDK_HOME=ROOT/nowhere: no such folder; set ANDROID_NDK_HOME to the folder of an NDK from r21 to r31"},
 		{"ANDROID_NDK_ROOT", "ndk", nil, "ANDROID_NDK_ROOT=ndk: not an absolute path; set ANDROID_NDK_ROOT to"},
 		{"ANDROID_NDK", "ROOT/ndk.zip", func(t *testing.T, env *Env) { tree(t, env.Root, "ndk.zip", "PK") }, "ANDROID_NDK=ROOT/ndk.zip: a file, not an NDK's folder; "},
-		{"ANDROID_NDK_HOME", "ROOT/sdk", func(t *testing.T, env *Env) { tree(t, env.Root, "sdk/build-tools/36.0.0/aapt2", "") }, "ANDROID_NDK_HOME=ROOT/sdk: an Android SDK, not an NDK"},
+		{"ANDROID_NDK_HOME", "ROOT/sdk", func(t *testing.T, env *Env) { tree(t, env.Root, "sdk/build-tools/36.0.0/aapt2", "") }, "ANDROID_NDK_HOME=ROOT/sdk: an Android SDK without an NDK, not an NDK"},
 		{"ANDROID_NDK_HOME", "ROOT/ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "ndk"), "27.0.1", "linux-x86_64", 25, 35)
 		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 27.0.1: min_sdk 24 of abi-matrix.toml is below 25, this NDK's lowest API level; set min_sdk to 25 or more, or use an older NDK"},
@@ -204,7 +204,7 @@ func TestWrongVariables(t *testing.T) {
 		}, "ANDROID_NDK_HOME=ROOT/ndk: NDK 21.0.1: min_sdk 24 of abi-matrix.toml is above 23, this NDK's highest API level; set min_sdk to 23 or less"},
 		{"ANDROID_NDK_HOME", "ROOT/my ndk", func(t *testing.T, env *Env) {
 			mockNDK(t, filepath.Join(env.Root, "my ndk"), "27.0.1", "linux-x86_64", 21, 35)
-		}, "ANDROID_NDK_HOME=ROOT/my ndk: NDK 27.0.1: its path has a space, and ndk-build refuses to work there"},
+		}, "ANDROID_NDK_HOME=ROOT/my ndk: NDK 27.0.1: its path has a space, which ndk-build refuses"},
 		{"ANDROID_HOME", "ROOT/nowhere", nil, "ANDROID_HOME=ROOT/nowhere: no such folder; set ANDROID_HOME to an Android SDK's folder, or unset it"},
 		{"ANDROID_HOME", "sdk", nil, "ANDROID_HOME=sdk: not an absolute path"},
 		{"ANDROID_SDK_ROOT", "ROOT/ndk", func(t *testing.T, env *Env) {
@@ -215,9 +215,9 @@ func TestWrongVariables(t *testing.T) {
 		{"JAVA_HOME", "ROOT/java", func(t *testing.T, env *Env) { mockJDK(t, filepath.Join(env.Root, "java"), "1.8.0_292") }, "JAVA_HOME=ROOT/java: JDK 1.8.0_292: too old: gondk needs a JDK 11 or later"},
 		{"JAVA_HOME", "ROOT/jre", func(t *testing.T, env *Env) {
 			tree(t, env.Root, "jre/bin/java", "", "jre/release", `JAVA_VERSION="17.0.1"`)
-		}, "JAVA_HOME=ROOT/jre: JDK 17.0.1: it has no bin/javac: a Java to run programs with, not a JDK"},
+		}, "JAVA_HOME=ROOT/jre: JDK 17.0.1: it has no bin/javac, so it is a Java runtime, not a JDK"},
 		{"GONDK_BUNDLETOOL", "ROOT/nowhere.jar", nil, "GONDK_BUNDLETOOL=ROOT/nowhere.jar: no such file or directory"},
-		{"GONDK_BUNDLETOOL", "ROOT/page.jar", func(t *testing.T, env *Env) { tree(t, env.Root, "page.jar", "<html>") }, "GONDK_BUNDLETOOL=ROOT/page.jar: not a jar, or one that was downloaded only in part; set GONDK_BUNDLETOOL to a bundletool-all jar (1.18.2 serves)"},
+		{"GONDK_BUNDLETOOL", "ROOT/page.jar", func(t *testing.T, env *Env) { tree(t, env.Root, "page.jar", "<html>") }, "GONDK_BUNDLETOOL=ROOT/page.jar: not a jar, or only partly downloaded; set GONDK_BUNDLETOOL to a bundletool-all jar (1.18.2 works)"},
 		{"GONDK_BUNDLETOOL", "tool.jar", nil, "GONDK_BUNDLETOOL=tool.jar: not an absolute path; "},
 		{"GONDK_BUNDLETOOL", "ROOT/tools", func(t *testing.T, env *Env) { tree(t, env.Root, "tools/tool.jar", "") }, "GONDK_BUNDLETOOL=ROOT/tools: not a file; "},
 		{"GONDK_BUNDLETOOL", "ROOT/other.jar", func(t *testing.T, env *Env) {
@@ -225,9 +225,9 @@ func TestWrongVariables(t *testing.T) {
 		}, "GONDK_BUNDLETOOL=ROOT/other.jar: a jar, but not bundletool's: it has no BundleToolMain; "},
 		{"GONDK_BUNDLETOOL", "ROOT/old.jar", func(t *testing.T, env *Env) {
 			mockJar(t, filepath.Join(env.Root, "old.jar"), mainClass, "", versionClass, "\x01\x00\x051.8.2\x01\x00\x050.0.0")
-		}, "GONDK_BUNDLETOOL=ROOT/old.jar: bundletool 1.8.2 is too old: it does not know 16 KB pages; "},
-		{"TMPDIR", "ROOT/nowhere", nil, "TMPDIR=ROOT/nowhere: no file can be made there: no such file or directory; set TMPDIR to a folder that you may write to, or unset it"},
-		{"TMPDIR", "ROOT/file", func(t *testing.T, env *Env) { tree(t, env.Root, "file", "") }, "TMPDIR=ROOT/file: no file can be made there: not a directory; "},
+		}, "GONDK_BUNDLETOOL=ROOT/old.jar: bundletool 1.8.2 is too old: it does not support 16 KB pages; "},
+		{"TMPDIR", "ROOT/nowhere", nil, "TMPDIR=ROOT/nowhere: cannot create a file there: no such file or directory; set TMPDIR to a folder that you may write to, or unset it"},
+		{"TMPDIR", "ROOT/file", func(t *testing.T, env *Env) { tree(t, env.Root, "file", "") }, "TMPDIR=ROOT/file: cannot create a file there: not a directory; "},
 	}
 	for _, test := range tests {
 		t.Run(test.want, func(t *testing.T) {
@@ -272,7 +272,7 @@ func TestContradiction(t *testing.T) {
 	if tools.NDK == nil || tools.NDK.Found != "ANDROID_NDK_HOME" {
 		t.Errorf("got %+v, want the first variable's", tools.NDK)
 	}
-	want := []string{strings.ReplaceAll("NDK: ANDROID_NDK=HERE/b contradicts ANDROID_NDK_HOME=HERE/a, which comes first and is used; "+
+	want := []string{strings.ReplaceAll("NDK: ANDROID_NDK=HERE/b contradicts ANDROID_NDK_HOME=HERE/a, which takes precedence; "+
 		"set both to the same folder, or unset one", "HERE", env.Root)}
 	if got := findings.Warnings(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -283,7 +283,7 @@ func TestNewerThanKnown(t *testing.T) {
 	env := machine(t)
 	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/32.0.1"), "32.0.1", "linux-x86_64", 23, 38)
 	tools, findings, _ := find(t, env, sampleNeed())
-	want := []string{"NDK 32.0.1: newer than r31, the newest that gondk was made for"}
+	want := []string{"NDK 32.0.1: newer than r31, the newest that this gondk supports"}
 	if got := findings.Warnings(); tools.NDK == nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v and %q, want it used and %q", tools.NDK, got, want)
 	}
@@ -319,8 +319,8 @@ func TestRejectedNDKsAreKept(t *testing.T) {
 	mockNDK(t, filepath.Join(sdk, "ndk/20.1.5948944"), "20.1.5948944", "darwin-x86_64", 16, 29)
 	mockNDK(t, filepath.Join(sdk, "ndk/27.0.1"), "27.0.1", "linux-x86_64", 21, 35)
 	_, findings, err := find(t, env, sampleNeed())
-	want := strings.ReplaceAll(`NDK: none that is fit; install "ndk;28.2.13676358" by Android Studio's SDK Manager or sdkmanager
-  passed over: HERE/ndk/27.0.1 (the SDK's default place): an NDK for another machine: it has linux-x86_64, this one needs darwin-x86_64
+	want := strings.ReplaceAll(`NDK: none that works; install "ndk;28.2.13676358" with Android Studio's SDK Manager or sdkmanager
+  passed over: HERE/ndk/27.0.1 (the SDK's default place): an NDK for another machine: it has linux-x86_64, but this machine needs darwin-x86_64
   passed over: HERE/ndk/20.1.5948944 (the SDK's default place): too old: gondk works with r21 and later`, "HERE", sdk)
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%s\nis not in\n%v", want, err)
@@ -334,7 +334,7 @@ func TestAcceptedNDKsAreNoneOfNdklite(t *testing.T) {
 	env, need := machine(t), sampleNeed()
 	need.NDK = []string{"28", "29"}
 	tools, _, err := find(t, env, need)
-	want := "NDK: abi-matrix.toml accepts only NDK 28, 29, and none of those was found; install one of them by Android Studio's SDK Manager or sdkmanager"
+	want := "NDK: abi-matrix.toml accepts only NDK 28, 29, which was not found; install it with Android Studio's SDK Manager or sdkmanager"
 	if tools.NDK != nil || err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %+v, %v; want %q", tools.NDK, err, want)
 	}

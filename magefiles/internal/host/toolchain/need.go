@@ -9,8 +9,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Need says what the tools must be fit for. Go and the NDK's compiler are always needed; what is not asked for is not looked for, and a
-// variable that names it wrongly is nobody's business.
+// Need says what the tools must support. Go and the NDK's compiler are always needed; other tools are looked for only if asked for, so a
+// wrong variable for another tool does not matter.
 type Need struct {
 	ABIs              []*abi.ABI
 	MinSDK, TargetSDK int
@@ -22,7 +22,7 @@ type Need struct {
 	OfBuild           string   // root of the NDK of the CMake or ndk-build build that asks, which is used and no other
 }
 
-// For gives the Need of all that a matrix asks for.
+// For returns the Need of all that a matrix asks for.
 func For(m *matrix.Matrix) Need {
 	app := m.App != nil
 	need := Need{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, NDK: m.Android.NDK, CMake: app, NDKBuild: app, App: app}
@@ -32,7 +32,7 @@ func For(m *matrix.Matrix) Need {
 	return need
 }
 
-// accepts tells whether the matrix accepts an NDK. Who names a release means Google's, not ndklite.
+// accepts reports whether the matrix accepts an NDK. Who names a release means Google's, not ndklite.
 func (n *Need) accepts(ndk *NDK) bool {
 	return len(n.NDK) == 0 || slices.Contains(n.NDK, ndk.Revision) || !ndk.Lite && slices.Contains(n.NDK, strconv.Itoa(ndk.Major))
 }
@@ -53,7 +53,7 @@ func (n *Need) levelSetting() string {
 	return "min_sdk"
 }
 
-// another says how to get an NDK of that kind in place of one that does not serve.
+// another says how to replace an NDK that cannot be used by one of the same kind.
 func (n *Need) another(kind string) string {
 	if n.OfBuild != "" {
 		return "build with " + kind + ": ndkVersion in Gradle, the toolchain file's NDK in CMake, or that NDK's own ndk-build"

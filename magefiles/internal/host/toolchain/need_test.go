@@ -9,7 +9,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// archiveNeed gives what an archive needs that a build file asks for.
+// archiveNeed returns what an archive needs that a build file asks for.
 func archiveNeed(env *Env, ndk string) Need {
 	return Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, OfBuild: filepath.Join(env.Root, ndk)}
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
 )
 
-// Outdated warns of what this gondk knows of other people's rules, where nobody has looked after it for more than a year before now.
+// Outdated warns about facts in package dated that were last checked more than a year before now.
 func Outdated(now time.Time) Findings {
 	var findings Findings
 	for _, s := range dated.Stale(now) {
 		findings = append(findings, Finding{What: "gondk", State: Warning,
-			Why:  fmt.Sprintf("%s was looked at last on %s, more than a year ago, and may have changed", s.Name, s.Looked.Format(time.DateOnly)),
-			Cure: "take a newer gondk: go get -tool github.com/gondk/gondk@main"})
+			Why:  fmt.Sprintf("%s was last checked on %s, more than a year ago, and may have changed", s.Name, s.Looked.Format(time.DateOnly)),
+			Cure: "get a newer gondk: go get -tool github.com/gondk/gondk@main"})
 	}
 	return findings
 }

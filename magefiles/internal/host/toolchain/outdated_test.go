@@ -9,9 +9,9 @@ import (
 func TestCure(t *testing.T) {
 	debian, mac := &Env{OS: "linux", Distro: []string{"debian"}}, &Env{OS: "darwin"}
 	for _, c := range []struct{ got, want string }{
-		{mac.cure("CMake"), `run: brew install cmake, or install "cmake;3.22.1" by Android Studio's SDK Manager or sdkmanager`},
+		{mac.cure("CMake"), `run: brew install cmake, or install "cmake;3.22.1" with Android Studio's SDK Manager or sdkmanager`},
 		{debian.cure("JDK"), "run: go tool mage setup (or: apt-get install --no-install-recommends default-jdk-headless)"},
-		{debian.cure("android.jar"), `install "platforms;android-36" by Android Studio's SDK Manager or sdkmanager`},
+		{debian.cure("android.jar"), `install "platforms;android-36" with Android Studio's SDK Manager or sdkmanager`},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s\nnot\n%s", c.got, c.want)
@@ -41,8 +41,8 @@ func TestOutdated(t *testing.T) {
 	if len(old) == 0 || len(old.Warnings()) != len(old) || old.Err() != nil {
 		t.Fatalf("nobody has looked for ages, and told: %s", old.told())
 	}
-	const want = "gondk: what Google Play asks for was looked at last on 20"
-	if got := old.Warnings()[0]; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; take a newer gondk: go get -tool github.com/gondk/gondk@main") {
+	const want = "gondk: what Google Play requires was last checked on 20"
+	if got := old.Warnings()[0]; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; get a newer gondk: go get -tool github.com/gondk/gondk@main") {
 		t.Errorf("%s\nis told as\n%s", want, got)
 	}
 }

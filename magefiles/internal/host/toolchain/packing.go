@@ -50,7 +50,7 @@ func (f *finder) d8() {
 	f.tools.D8 = f.use(t, f.need.App)
 }
 
-// platform takes the android.jar of the target SDK, else of the newest platform; aapt2 reads Debian's framework where there is none.
+// platform takes the android.jar of the target SDK, else of the newest platform; aapt2 reads Debian's framework if there is none.
 func (f *finder) platform() {
 	if jar := f.androidJar(); jar.Path != "" {
 		f.tools.AndroidJar = f.use(jar, false)
@@ -58,7 +58,7 @@ func (f *finder) platform() {
 		f.tools.Framework = jar
 		return
 	}
-	f.add(Finding{What: "android.jar", State: Missing, Why: "no SDK platform: compile-only stub classes serve",
+	f.add(Finding{What: "android.jar", State: Missing, Why: "no SDK platform: compile-only stub classes are used",
 		Cure: f.env.cure("android.jar")})
 	if apk := f.env.Place("/usr/share/android-framework-res/framework-res.apk"); isFile(apk) {
 		f.tools.Framework = f.use(Tool{Name: "framework", Path: apk, Found: "Debian's place"}, f.need.App)
@@ -89,7 +89,7 @@ func Platform(api int) string {
 	return fmt.Sprintf("platforms;android-%d", api)
 }
 
-// ofTarget tells whether a platform is one of the target SDK's: android-36, android-36.1 or android-37.0 (golang/go#79606). One of a
+// ofTarget reports whether a platform is one of the target SDK's: android-36, android-36.1 or android-37.0 (golang/go#79606). One of a
 // release's extension, as android-34-ext8, is for who asks for that.
 func (f *finder) ofTarget(platform version) bool {
 	return released(platform) && platform.nums[0] == f.need.TargetSDK

@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// Places are where libraries that were built can run. What is not there is empty.
+// Places are where built libraries can run. A missing one is empty.
 type Places struct {
 	OS, Arch string            // of this machine, as in GOOS and GOARCH
 	ADB      string            // the program adb
@@ -57,10 +57,10 @@ func systemRoots(env *Env) ([]string, error) {
 		case !isDir(dir):
 			why = "no such folder"
 		case !isDir(filepath.Join(dir, "system")):
-			why = "it has no folder system"
+			why = "it has no system folder"
 		}
 		if why != "" {
-			return nil, fmt.Errorf("GONDK_SYSTEM_ROOT=%s: %s; set it to a folder with an Android's system/bin and system/lib64, or unset it",
+			return nil, fmt.Errorf("GONDK_SYSTEM_ROOT=%s: %s; set it to a folder with Android's system/bin and system/lib64, or unset it",
 				dir, why)
 		}
 		roots = append(roots, dir)

@@ -37,7 +37,7 @@ func TestWrongPlaces(t *testing.T) {
 		{"GONDK_SYSTEM_ROOT", "relative", "GONDK_SYSTEM_ROOT=relative: not an absolute path; set it to a folder with"},
 		{"GONDK_SYSTEM_ROOT", filepath.Join(env.Root, "gone"), ": no such folder; "},
 		{"GONDK_SYSTEM_ROOT", filepath.Join(env.Root, "file"), ": no such folder; "},
-		{"GONDK_SYSTEM_ROOT", filepath.Join(env.Root, "empty"), ": it has no folder system; "},
+		{"GONDK_SYSTEM_ROOT", filepath.Join(env.Root, "empty"), ": it has no system folder; "},
 		{"GONDK_RUN_TIMEOUT", "1m", "GONDK_RUN_TIMEOUT=1m: not a number of seconds from 1 to 86400; correct it, or unset it"},
 		{"GONDK_RUN_TIMEOUT", "0", "GONDK_RUN_TIMEOUT=0: not a number of seconds"},
 	} {

@@ -34,7 +34,7 @@ func loadVersions(cache string) *versions {
 	return v
 }
 
-// of gives the version of the file at path, by ask where it is not known. An empty answer is not remembered.
+// of returns the version of the file at path, by ask where it is not known. An empty answer is not remembered.
 func (v *versions) of(path string, ask func() string) string {
 	info, err := os.Stat(path)
 	if err != nil {

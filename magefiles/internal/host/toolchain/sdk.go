@@ -17,7 +17,7 @@ type place struct{ path, found string }
 
 // findSDK reads ANDROID_HOME and ANDROID_SDK_ROOT and adds the place where Android Studio puts an SDK.
 //
-// Only who takes something from an SDK needs a variable that is right.
+// A wrong variable matters only if something from an SDK is needed.
 func findSDK(env *Env, need *Need) *sdk {
 	needed := need.CMake || need.App || !namesNDK(env, need)
 	s := &sdk{}
@@ -37,12 +37,12 @@ func findSDK(env *Env, need *Need) *sdk {
 	return s
 }
 
-// namesNDK tells whether the NDK is named, so that no SDK is asked for one.
+// namesNDK reports whether the NDK is named, so that no SDK is asked for one.
 func namesNDK(env *Env, need *Need) bool {
 	return need.OfBuild != "" || slices.ContainsFunc(ndkVariables, func(name string) bool { return env.Get(name) != "" })
 }
 
-// firstVariable gives the first of the variables that is set, and a warning for each later one that says something else.
+// firstVariable returns the first of the variables that is set, and a warning for each later one that says something else.
 func firstVariable(env *Env, what string, names ...string) (place, Findings) {
 	var first place
 	var notes Findings
@@ -54,14 +54,14 @@ func firstVariable(env *Env, what string, names ...string) (place, Findings) {
 			first = place{value, name}
 		case real(value) != real(first.path):
 			notes = append(notes, Finding{What: what, State: Warning, Path: value, Found: name,
-				Why:  fmt.Sprintf("%s=%s contradicts %s=%s, which comes first and is used", name, value, first.found, first.path),
+				Why:  fmt.Sprintf("%s=%s contradicts %s=%s, which takes precedence", name, value, first.found, first.path),
 				Cure: "set both to the same folder, or unset one"})
 		}
 	}
 	return first, notes
 }
 
-// wrongSDK says why a folder is no SDK, or "".
+// wrongSDK says why a folder is not an SDK, or "".
 func wrongSDK(root string) string {
 	switch {
 	case !filepath.IsAbs(root):
@@ -73,18 +73,18 @@ func wrongSDK(root string) string {
 	case isFile(filepath.Join(root, "source.properties")) && isDir(filepath.Join(root, "toolchains")):
 		return "an NDK, not an Android SDK"
 	case !isSDK(root):
-		return "not an Android SDK: it has neither platforms nor build-tools nor anything else of one"
+		return "not an Android SDK: it has no platforms, build-tools or other SDK folders"
 	}
 	return ""
 }
 
-// isSDK tells whether a folder has something of an SDK in it, be it nearly empty.
+// isSDK reports whether a folder has something of an SDK in it, be it nearly empty.
 func isSDK(root string) bool {
 	parts := []string{"platforms", "build-tools", "platform-tools", "cmdline-tools", "ndk", "ndk-bundle", "cmake", "licenses", "tools"}
 	return slices.ContainsFunc(parts, func(part string) bool { return isDir(filepath.Join(root, part)) })
 }
 
-// defaultSDK gives where Android Studio puts the SDK.
+// defaultSDK returns where Android Studio puts the SDK.
 func defaultSDK(env *Env) string {
 	switch {
 	case env.OS == "windows" && env.Get("LOCALAPPDATA") != "":
@@ -97,7 +97,7 @@ func defaultSDK(env *Env) string {
 	return ""
 }
 
-// newest gives the folders for versions in one folder of every SDK (cmake, build-tools), newest first within each.
+// newest returns the folders for versions in one folder of every SDK (cmake, build-tools), newest first within each.
 func (s *sdk) newest(folder, prefix string) []place {
 	var all []place
 	for _, root := range s.roots {
@@ -108,7 +108,7 @@ func (s *sdk) newest(folder, prefix string) []place {
 	return all
 }
 
-// tool gives the newest of a file that every version of a folder may have: lib/d8.jar of build-tools.
+// tool returns the newest of a file that every version of a folder may have: lib/d8.jar of build-tools.
 func (s *sdk) tool(name, folder, file string) Tool {
 	for _, dir := range s.newest(folder, "") {
 		if path := filepath.Join(dir.path, filepath.FromSlash(file)); isFile(path) {

@@ -1,5 +1,5 @@
-// Package toolchain finds the tools that a build needs: which Go, NDK, CMake, JDK and so on, where, which version, how it was found and
-// whether it is fit. It is the one place where hosts (Linux, macOS, Windows) differ.
+// Package toolchain finds the tools that a build needs (Go, NDK, CMake, JDK and so on): path, version, how it was found and whether it can
+// be used. Only here do hosts (Linux, macOS, Windows) differ.
 package toolchain
 
 import (
@@ -13,7 +13,7 @@ import (
 type Tool struct {
 	Name    string // as people call it: cmake
 	Path    string // absolute path of the program or file
-	Version string // as it tells it; empty where it tells none
+	Version string // as it tells it; empty if it tells none
 	Found   string // how it was found: "PATH", "ANDROID_HOME", "gondk's cache"
 }
 
@@ -44,25 +44,25 @@ type NDK struct {
 	Lite     bool   // it is ndklite: only to print that and to warn
 	Found    string // how it was found: "ANDROID_NDK_HOME"
 
-	of *ndklite.Options // that it is made of; nil where it is there
+	of *ndklite.Options // that it is made of; nil if it is there
 }
 
-// Tool gives the path of a program in the NDK's LLVM: clang, llvm-ar, ld.lld.
+// Tool returns the path of a program in the NDK's LLVM: clang, llvm-ar, ld.lld.
 func (n *NDK) Tool(name string) string {
 	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "bin", name+n.ifWindows(".exe"))
 }
 
-// Sysroot gives the folder of the NDK's headers and link stubs.
+// Sysroot returns the folder of the NDK's headers and link stubs.
 func (n *NDK) Sysroot() string {
 	return filepath.Join(n.Root, "toolchains", "llvm", "prebuilt", n.Host, "sysroot")
 }
 
-// ToolchainFile gives the path of the file for CMAKE_TOOLCHAIN_FILE.
+// ToolchainFile returns the path of the file for CMAKE_TOOLCHAIN_FILE.
 func (n *NDK) ToolchainFile() string {
 	return filepath.Join(n.Root, "build", "cmake", "android.toolchain.cmake")
 }
 
-// PrefixMap gives the compiler's option that writes to for from in debug information.
+// PrefixMap returns the compiler's option that writes to for from in debug information.
 func (n *NDK) PrefixMap(from, to string) string {
 	option := "-ffile-prefix-map="
 	if n.Major < 22 {
@@ -71,7 +71,7 @@ func (n *NDK) PrefixMap(from, to string) string {
 	return option + from + "=" + to
 }
 
-// NDKBuild gives the path of ndk-build.
+// NDKBuild returns the path of ndk-build.
 func (n *NDK) NDKBuild() string {
 	return filepath.Join(n.Root, "ndk-build"+n.ifWindows(".cmd"))
 }

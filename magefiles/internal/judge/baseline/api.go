@@ -6,7 +6,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
-// capi tells what changed in the archive's C API.
+// capi says what changed in the archive's C API.
 func (d *differ) capi(was, is *capi.API) {
 	if was == nil || is == nil {
 		return

@@ -1,5 +1,4 @@
-// Package baseline keeps the ABI of a release as text that a person can review, a symbol or a type a line, and tells what has changed
-// since.
+// Package baseline stores the ABI of a release as reviewable text, one symbol or type a line, and reports what has changed since.
 package baseline
 
 import (
@@ -20,14 +19,14 @@ type Baseline struct {
 	Version     string // library.version of the matrix: 1.2.3
 	MinSDK      int
 	TargetSDK   int
-	VersionCode int   // of the app; 0 where the project has none
+	VersionCode int   // of the app; 0 if the project has none
 	ABIs        []ABI // by name
 }
 
 // ABI is what was built for one ABI.
 type ABI struct {
 	Name      string    // arm64-v8a
-	API       *capi.API // of the archive; nil where it is not known
+	API       *capi.API // of the archive; nil if it is not known
 	Libraries []Library // by name
 }
 
@@ -36,17 +35,17 @@ type Library struct {
 	Name     string // of the file: libsample.so
 	Machine  string // AARCH64
 	Digest   string // SHA-256 of the file, in hexadecimal
-	BuildID  string // in hexadecimal; empty where it has none
+	BuildID  string // in hexadecimal; empty if it has none
 	SONAME   string
 	Needed   []string
-	NoteAPI  int    // API level that the library was linked for; 0 where it does not tell
-	NoteNDK  string // r27c; empty where it does not tell
+	NoteAPI  int    // API level that the library was linked for; 0 if it does not tell
+	NoteNDK  string // r27c; empty if it does not tell
 	Align    uint64 // smallest alignment of its PT_LOAD segments
 	Relro    []Relro
 	Marks    []string // of DT_FLAGS and DT_FLAGS_1: NODELETE, NOW
 	HasTLS   bool
 	TLS      uint64 // size of PT_TLS
-	Go       string // go1.26.8; empty where it holds no Go
+	Go       string // go1.26.8; empty if it holds no Go
 	Modules  []Module
 	Size     int64
 	Sections []Section
@@ -74,20 +73,20 @@ type Export struct {
 	Name    string
 	Type    string // FUNC
 	Binding string // GLOBAL
-	Version string // empty where it has none
+	Version string // empty if it has none
 	Size    uint64 // of data; 0 for functions, whose size is no one's business
 }
 
 // Import is a symbol that the library wants from others.
 type Import struct {
 	Name    string
-	Version string // LIBC_O; empty where it has none
-	Library string // libc.so; empty where it may come from any
-	Since   int    // first API level that has it; 0 where that is not known
+	Version string // LIBC_O; empty if it has none
+	Library string // libc.so; empty if it may come from any
+	Since   int    // first API level that has it; 0 if that is not known
 	Weak    bool   // the library loads without it
 }
 
-// Find gives the ABI of that name, or nil.
+// Find returns the ABI of that name, or nil.
 func (b *Baseline) Find(abi string) *ABI {
 	for i := range b.ABIs {
 		if b.ABIs[i].Name == abi {
@@ -97,7 +96,7 @@ func (b *Baseline) Find(abi string) *ABI {
 	return nil
 }
 
-// Find gives the library of that file name, or nil.
+// Find returns the library of that file name, or nil.
 func (a *ABI) Find(library string) *Library {
 	for i := range a.Libraries {
 		if a.Libraries[i].Name == library {
@@ -107,11 +106,11 @@ func (a *ABI) Find(library string) *Library {
 	return nil
 }
 
-// IsOf tells whether the baseline, read from a file, is of that library; the error says what to do where it is another's.
+// IsOf returns an error, which says what to do, unless the baseline read from a file belongs to that library.
 func (b *Baseline) IsOf(library, file string) error {
 	if b.Library == library {
 		return nil
 	}
-	return fmt.Errorf("%s: it holds the ABI of %q, and this project's library is %q; put this project's own file there, or write it anew with go tool mage abi:save",
+	return fmt.Errorf("%s: it is the ABI of %q, but this project's library is %q; put this project's file there, or write it again with go tool mage abi:save",
 		file, b.Library, library)
 }

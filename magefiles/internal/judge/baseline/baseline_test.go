@@ -86,7 +86,7 @@ func steady(text string) string {
 	return out.String()
 }
 
-const wantText = `# The ABI of golib as mage abi:save saved it. mage abi:diff tells what a later build changes. Review this file like code.
+const wantText = `# The ABI of golib, saved by mage abi:save. mage abi:diff shows what a later build changes. Review this file like code.
 format 1
 project golib 1.2.3
 min-sdk 24
@@ -236,39 +236,39 @@ abi x86
 
 func TestParseErrors(t *testing.T) {
 	const head = "format 1\nproject golib 1.0.0\n"
-	const again = "; restore the file from version control, or write it anew with go tool mage abi:save"
+	const again = "; restore the file from version control, or write it again with go tool mage abi:save"
 	for _, c := range []struct{ text, want string }{
-		{"", `abi.txt: no line "format 1", so it is no saved ABI` + again},
-		{"# only a comment\n", `abi.txt:1: no line "format 1", so it is no saved ABI` + again},
+		{"", `abi.txt: no line "format 1", so it is not a saved ABI` + again},
+		{"# only a comment\n", `abi.txt:1: no line "format 1", so it is not a saved ABI` + again},
 		{"\x7fELF\xff", `abi.txt: not UTF-8 text` + again},
-		{"LIBC {\n", `abi.txt:1: it starts with "LIBC {", not with "format 1", so it is no saved ABI` + again},
-		{"# x\nformat 2\nwhatever\n", "abi.txt:2: format 2 was written by a newer gondk than this one, which reads format 1; " +
-			"use that gondk, or save the ABI anew with this one: go tool mage abi:save"},
-		{"format one\n", `abi.txt:1: format "one" is no version of the format` + again},
-		{"format 1\n", `abi.txt:1: no line "project NAME VERSION"; it was cut short` + again},
-		{head + "min-sdk x\n", `abi.txt:3: "x" is not a whole number that can stand there` + again},
-		{head + "min-sdk -1\n", `abi.txt:3: "-1" is not a whole number that can stand there` + again},
-		{head + "min-sdk 99999999999999999999\n", `abi.txt:3: "99999999999999999999" is not a whole number that can stand there` + again},
-		{head + "min-sdk 18446744073709551615\n", `abi.txt:3: "18446744073709551615" is not a whole number that can stand there` + again},
-		{head + "min-sdk 24\nmin-sdk 24\n", `abi.txt:4: line 3 has this already; remove one of the two, or restore the file from version control, or write it anew with go tool mage abi:save`},
-		{head + "<<<<<<< HEAD\n", `abi.txt:3: "<<<<<<< HEAD" is git's mark of a merge conflict; take the file of one side, or write it anew with go tool mage abi:save`},
-		{head + "abi x86\n  c-api\n    pointer size 4\n=======\n", `abi.txt:6: "=======" is git's mark of a merge conflict; take the file of one side, or write it anew with go tool mage abi:save`},
-		{head + "abi x86\n  library a.so\n    export f FU", `abi.txt: the last line has no end, so it was cut short` + again},
-		{head + " abi x86\n", `abi.txt:3: "abi" stands 1 spaces to the right; what is told of the project stands at 0, of an ABI at 2, of a library at 4`},
-		{head + "  library a.so\n", `abi.txt:3: "library" stands below no line "abi NAME"` + again},
-		{head + "abi x86\n    soname a\n", `abi.txt:4: "soname" stands below no line "library NAME"` + again},
-		{head + "abi x86\nabi x86\n", `abi.txt:4: line 3 has this already; remove one of the two, or restore the file from version control, or write it anew with go tool mage abi:save`},
+		{"LIBC {\n", `abi.txt:1: it starts with "LIBC {", not with "format 1", so it is not a saved ABI` + again},
+		{"# x\nformat 2\nwhatever\n", "abi.txt:2: format 2 was written by a newer gondk; this one reads format 1; " +
+			"use that gondk, or save the ABI again with this one: go tool mage abi:save"},
+		{"format one\n", `abi.txt:1: format "one" is not a format version` + again},
+		{"format 1\n", `abi.txt:1: no line "project NAME VERSION"; the file was truncated` + again},
+		{head + "min-sdk x\n", `abi.txt:3: "x" is not a valid whole number` + again},
+		{head + "min-sdk -1\n", `abi.txt:3: "-1" is not a valid whole number` + again},
+		{head + "min-sdk 99999999999999999999\n", `abi.txt:3: "99999999999999999999" is not a valid whole number` + again},
+		{head + "min-sdk 18446744073709551615\n", `abi.txt:3: "18446744073709551615" is not a valid whole number` + again},
+		{head + "min-sdk 24\nmin-sdk 24\n", `abi.txt:4: line 3 already has this; remove one of the two, or restore the file from version control, or write it again with go tool mage abi:save`},
+		{head + "<<<<<<< HEAD\n", `abi.txt:3: "<<<<<<< HEAD" marks a merge conflict in git; take the file of one side, or write it again with go tool mage abi:save`},
+		{head + "abi x86\n  c-api\n    pointer size 4\n=======\n", `abi.txt:6: "=======" marks a merge conflict in git; take the file of one side, or write it again with go tool mage abi:save`},
+		{head + "abi x86\n  library a.so\n    export f FU", `abi.txt: the last line has no end, so the file was truncated` + again},
+		{head + " abi x86\n", `abi.txt:3: "abi" is indented by 1 spaces; lines of the project are indented by 0, of an ABI by 2, of a library by 4`},
+		{head + "  library a.so\n", `abi.txt:3: "library" is not below a line "abi NAME"` + again},
+		{head + "abi x86\n    soname a\n", `abi.txt:4: "soname" is not below a line "library NAME"` + again},
+		{head + "abi x86\nabi x86\n", `abi.txt:4: line 3 already has this; remove one of the two, or restore the file from version control, or write it again with go tool mage abi:save`},
 		{head + "abi\n", `abi.txt:3: 0 words follow "abi"; expected abi NAME` + again},
 		{head + "abi \"x86\n", `abi.txt:3: the quoted word at "\"x86" does not end` + again},
 		{head + "abi \"x86\"x\n", `abi.txt:3: "x" follows a quoted word without a space` + again},
 		{head + "abi x86\n  library a.so\n    export f FUNC\n", `abi.txt:5: 2 words follow "export"; expected export NAME TYPE BINDING [size BYTES] [version VERSION]` + again},
-		{head + "abi x86\n  library a.so\n    export f FUNC GLOBAL size x\n", `abi.txt:5: "x" is not a whole number that can stand there` + again},
+		{head + "abi x86\n  library a.so\n    export f FUNC GLOBAL size x\n", `abi.txt:5: "x" is not a valid whole number` + again},
 		{head + "abi x86\n  library a.so\n    export f FUNC GLOBAL since 3\n", `abi.txt:5: "since" is out of place; expected export NAME TYPE BINDING [size BYTES] [version VERSION]` + again},
-		{head + "abi x86\n  library a.so\n    export f FUNC GLOBAL\n    export f OBJECT GLOBAL\n", `abi.txt:6: line 5 has this already; remove one of the two, or restore the file from version control, or write it anew with go tool mage abi:save`},
-		{head + "abi x86\n  library a.so\n    relro x ok\n", `abi.txt:5: "x" is not a whole number that can stand there` + again},
-		{head + "abi x86\n  library a.so\n    section .text x\n", `abi.txt:5: "x" is not a whole number that can stand there` + again},
+		{head + "abi x86\n  library a.so\n    export f FUNC GLOBAL\n    export f OBJECT GLOBAL\n", `abi.txt:6: line 5 already has this; remove one of the two, or restore the file from version control, or write it again with go tool mage abi:save`},
+		{head + "abi x86\n  library a.so\n    relro x ok\n", `abi.txt:5: "x" is not a valid whole number` + again},
+		{head + "abi x86\n  library a.so\n    section .text x\n", `abi.txt:5: "x" is not a valid whole number` + again},
 		{head + "abi x86\n  library a.so\n    import f binding GLOBAL\n", `abi.txt:5: binding "GLOBAL" of an import is not WEAK` + again},
-		{head + "abi x86\n  library a.so\n    import f since x\n", `abi.txt:5: "x" is not a whole number that can stand there` + again},
+		{head + "abi x86\n  library a.so\n    import f since x\n", `abi.txt:5: "x" is not a valid whole number` + again},
 	} {
 		_, err := Parse("abi.txt", []byte(c.text))
 		if err == nil {
@@ -304,7 +304,7 @@ func TestIsOf(t *testing.T) {
 	if err := b.IsOf("golib", "abi.txt"); err != nil {
 		t.Error(err)
 	}
-	const want = `abi.txt: it holds the ABI of "golib", and this project's library is "other"; put this project's own file there, or write it anew with go tool mage abi:save`
+	const want = `abi.txt: it is the ABI of "golib", but this project's library is "other"; put this project's file there, or write it again with go tool mage abi:save`
 	if err := b.IsOf("other", "abi.txt"); err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

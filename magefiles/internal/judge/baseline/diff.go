@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Class tells what a change does to those who use the library.
+// Class is the effect of a change on users of the library.
 type Class string
 
 // The classes, the worst first.
 const (
 	Breaking   Class = "breaking"   // what worked with the old release stops or goes wrong
 	Compatible Class = "compatible" // what worked still works; there is something new to know
-	Harmless   Class = "harmless"   // nobody who uses the library can tell
+	Harmless   Class = "harmless"   // users of the library cannot tell
 )
 
-// Change is one thing that is not as the baseline has it.
+// Change is one difference from the baseline.
 type Change struct {
 	ID      string // of the check's rule: base-func-removed
 	Class   Class
@@ -37,7 +37,7 @@ type Changes struct {
 	now *Baseline
 }
 
-// Broken gives the breaking changes that library.version does not allow.
+// Broken returns the breaking changes that library.version does not allow.
 func (c *Changes) Broken() []Change {
 	var broken []Change
 	for _, change := range c.List {
@@ -48,7 +48,7 @@ func (c *Changes) Broken() []Change {
 	return broken
 }
 
-// Allowed tells whether a change may break, since library.version says that the API is another one.
+// Allowed reports whether a change may break users, because library.version announces a new API.
 func (c *Changes) Allowed(change Change) bool { return change.Versioned() && c.MajorMoved() }
 
 // versioned are the rules about what library.version promises: the C API and what libraries export. It promises nothing about ABIs, whole
@@ -56,16 +56,16 @@ func (c *Changes) Allowed(change Change) bool { return change.Versioned() && c.M
 var versioned = []string{"base-func-removed", "base-sym-type", "base-var-size", "base-vtable", "base-proto", "base-struct-size", "base-struct-append",
 	"base-enum-removed"}
 
-// Versioned tells whether the change is allowed where the first number of library.version rises.
+// Versioned reports whether the change is allowed where the first number of library.version rises.
 func (c Change) Versioned() bool { return slices.Contains(versioned, c.ID) }
 
-// MajorMoved tells whether the first number of library.version rose: the release promises no compatibility with the old one.
+// MajorMoved reports whether the first number of library.version rose: the release promises no compatibility with the old one.
 func (c *Changes) MajorMoved() bool {
 	old, new := major(c.Old), major(c.New)
 	return len(new) > len(old) || len(new) == len(old) && new > old
 }
 
-// major gives the digits of a version's first number without leading zeros, so that the longer of two is the greater.
+// major returns the digits of a version's first number without leading zeros, so that the longer of two is the greater.
 func major(version string) string {
 	first, _, _ := strings.Cut(version, ".")
 	if strings.Trim(first, "0123456789") != "" {
@@ -74,7 +74,7 @@ func major(version string) string {
 	return strings.TrimLeft(first, "0")
 }
 
-// Packs tells whether the newer one has a library of that file name, or that SONAME, in an ABI.
+// Packs reports whether the newer one has a library of that file name, or that SONAME, in an ABI.
 func (c *Changes) Packs(abi, library string) bool {
 	if c.now == nil {
 		return false
@@ -83,7 +83,7 @@ func (c *Changes) Packs(abi, library string) bool {
 	return a != nil && slices.ContainsFunc(a.Libraries, func(l Library) bool { return l.Name == library || l.SONAME == library })
 }
 
-// Diff tells what of a saved ABI is not so any more.
+// Diff returns what differs from a saved ABI.
 func Diff(old, new *Baseline) *Changes {
 	d := &differ{old: old, new: new}
 	d.project()
@@ -93,7 +93,7 @@ func Diff(old, new *Baseline) *Changes {
 		if is := new.Find(was.Name); is != nil {
 			d.compare(was, is)
 		} else {
-			d.add("base-abi-removed", Breaking, was.Name, "%s is not built any more; devices that need it get no update", was.Name)
+			d.add("base-abi-removed", Breaking, was.Name, "%s is no longer built; devices that need it get no update", was.Name)
 		}
 	}
 	for _, is := range new.ABIs {
@@ -125,19 +125,19 @@ func (c *Change) numbers(before, after int64) { c.Before, c.After = before, afte
 
 func (d *differ) project() {
 	if o, n := d.old.MinSDK, d.new.MinSDK; o != 0 && n > o {
-		d.add("base-min-up", Compatible, "min SDK", "min SDK was %d, is %d: devices of API %d to %d get no update", o, n, o, n-1).numbers(int64(o), int64(n))
+		d.add("base-min-up", Compatible, "min SDK", "min SDK was %d, is now %d: devices with API %d to %d get no update", o, n, o, n-1).numbers(int64(o), int64(n))
 	}
 	o, n := d.old.VersionCode, d.new.VersionCode
 	switch {
 	case o == 0 || n == 0 || n > o:
 	case n < o:
-		d.add("base-version-code", Breaking, "version code", "version code was %d, is %d", o, n).numbers(int64(o), int64(n))
+		d.add("base-version-code", Breaking, "version code", "version code was %d, is now %d", o, n).numbers(int64(o), int64(n))
 	case !sameFiles(d.old, d.new):
-		d.add("base-version-code", Compatible, "version code", "version code is still %d, and libraries have changed", n).numbers(int64(o), int64(n))
+		d.add("base-version-code", Compatible, "version code", "version code is still %d, but libraries have changed", n).numbers(int64(o), int64(n))
 	}
 }
 
-// sameFiles tells whether the libraries that both have are the same to the byte.
+// sameFiles reports whether the libraries that both have are the same to the byte.
 func sameFiles(old, new *Baseline) bool {
 	for i := range old.ABIs {
 		is := new.Find(old.ABIs[i].Name)
@@ -162,7 +162,7 @@ func (d *differ) compare(was, is *ABI) {
 		if n := is.Find(o.Name); n != nil {
 			d.libraries(o, n)
 		} else {
-			d.add("base-lib-removed", Breaking, o.Name, "%s is not there any more", o.Name)
+			d.add("base-lib-removed", Breaking, o.Name, "%s is gone", o.Name)
 		}
 	}
 	for _, n := range is.Libraries {
@@ -175,7 +175,7 @@ func (d *differ) compare(was, is *ABI) {
 	d.list = append(d.list[:before], dropRepeated(slices.Clone(d.list[before:]))...)
 }
 
-// merge tells once what is so in several ABIs, and sorts.
+// merge joins the same change of several ABIs into one, and sorts.
 func merge(list []Change) []Change {
 	slices.SortStableFunc(list, func(x, y Change) int {
 		return cmp.Or(cmp.Compare(rank(x.Class), rank(y.Class)), cmp.Compare(x.Library, y.Library), cmp.Compare(x.ID, y.ID),

@@ -62,27 +62,27 @@ func TestDiff(t *testing.T) {
 	}{
 		{"nothing", nil, nil},
 		{"in both ABIs", []string{"export f FUNC", "export g FUNC"}, []string{
-			"breaking base-func-removed [arm64-v8a x86] a.so f: f (FUNC) is not exported any more",
-			"compatible base-func-added [arm64-v8a x86] a.so g: g (FUNC) is exported now",
+			"breaking base-func-removed [arm64-v8a x86] a.so f: f (FUNC) is no longer exported",
+			"compatible base-func-added [arm64-v8a x86] a.so g: g (FUNC) is now exported",
 		}},
 		{"in one ABI", []string{"bb\n    size 100\n    export f FUNC", "bb\n    size 100\n    export f OBJECT"}, []string{
 			"breaking base-sym-type [x86] a.so f: f was FUNC, is OBJECT",
 		}},
 		{"another in each ABI", []string{"aa\n    size 100", "aa\n    size 200", "bb\n    size 100", "bb\n    size 101"}, []string{
-			"harmless base-size [x86] a.so size: size was 100 bytes, is 101 (+1.0 %) [100→101]",
-			"harmless base-size [arm64-v8a] a.so size: size was 100 bytes, is 200 (+100.0 %) [100→200]",
+			"harmless base-size [x86] a.so size: size was 100 bytes, is now 101 (+1.0 %) [100→101]",
+			"harmless base-size [arm64-v8a] a.so size: size was 100 bytes, is now 200 (+100.0 %) [100→200]",
 		}},
 		{"min SDK and version code", []string{"min-sdk 24", "min-sdk 26", "version-code 7", "version-code 6"}, []string{
-			"breaking base-version-code [] version code: version code was 7, is 6 [7→6]",
-			"compatible base-min-up [] min SDK: min SDK was 24, is 26: devices of API 24 to 25 get no update [24→26]",
+			"breaking base-version-code [] version code: version code was 7, is now 6 [7→6]",
+			"compatible base-min-up [] min SDK: min SDK was 24, is now 26: devices with API 24 to 25 get no update [24→26]",
 		}},
 		{"new version code", []string{"version-code 7", "version-code 8", "digest aa", "digest cc"}, nil},
 		{"an ABI less and one more", []string{"abi x86\n", "abi x86_64\n"}, []string{
-			"breaking base-abi-removed [x86] x86: x86 is not built any more; devices that need it get no update",
+			"breaking base-abi-removed [x86] x86: x86 is no longer built; devices that need it get no update",
 			"compatible base-abi-added [x86_64] x86_64: x86_64 is new",
 		}},
 		{"a library less and one more", []string{"library a.so\n    digest aa", "library b.so\n    digest aa"}, []string{
-			"breaking base-lib-removed [arm64-v8a] a.so a.so: a.so is not there any more",
+			"breaking base-lib-removed [arm64-v8a] a.so a.so: a.so is gone",
 			"compatible base-lib-added [arm64-v8a] b.so b.so: b.so is new",
 		}},
 	} {
@@ -142,7 +142,7 @@ func TestRepeated(t *testing.T) {
 	old, new := two(t, text, "    func int f(int a)\n", "", "    export Other FUNC GLOBAL\n    export f FUNC GLOBAL\n", "")
 	want := []string{
 		"breaking base-func-removed [x86] f: f: the function is gone; it was int f(int a)",
-		"breaking base-func-removed [x86] a.so Other: Other (FUNC) is not exported any more",
+		"breaking base-func-removed [x86] a.so Other: Other (FUNC) is no longer exported",
 	}
 	if d := cmp.Diff(want, lines(Diff(old, new))); d != "" {
 		t.Errorf("-want +got\n%s", d)

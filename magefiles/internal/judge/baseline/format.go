@@ -15,7 +15,7 @@ import (
 // is quoted as in Go. What belongs to an ABI or a library stands below its line, two spaces further right.
 func (b *Baseline) Format() []byte {
 	w := &writer{}
-	fmt.Fprintf(&w.out, "# The ABI of %s as mage abi:save saved it. mage abi:diff tells what a later build changes. Review this file like code.\n",
+	fmt.Fprintf(&w.out, "# The ABI of %s, saved by mage abi:save. mage abi:diff shows what a later build changes. Review this file like code.\n",
 		oneLine(b.Library))
 	w.line("format", strconv.Itoa(FormatVersion))
 	w.line("project", b.Library, b.Version)
@@ -136,7 +136,7 @@ func (w *writer) symbols(l *Library) {
 	}
 }
 
-// quote gives a word as it stands in a line.
+// quote returns a word as it stands in a line.
 func quote(word string) string {
 	if word == "" || !utf8.ValidString(word) || strings.HasPrefix(word, "#") || strings.ContainsFunc(word, hidden) {
 		return strconv.Quote(word)

@@ -10,23 +10,23 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// Facts is what a baseline is made of.
+// Facts is what a baseline is made from.
 type Facts struct {
 	Library     string // name of the archive: golib
 	Version     string // library.version of the matrix
 	MinSDK      int
 	TargetSDK   int
-	VersionCode int // 0 where the project has no app
+	VersionCode int // 0 if the project has no app
 	ABIs        []ABIFacts
 
-	// Since gives the first API level of a symbol that a library imports, 0 where it is not known. It may be nil.
+	// Since gives the first API level of a symbol that a library imports, 0 if it is not known. It may be nil.
 	Since func(abi, library, symbol string) int
 }
 
 // ABIFacts is what was built for one ABI.
 type ABIFacts struct {
 	Name      string
-	API       *capi.API                  // nil where it is not known
+	API       *capi.API                  // nil if it is not known
 	Libraries map[string]*elfabi.Library // packed ones, by file name
 }
 
@@ -91,7 +91,7 @@ func libraryOf(name string, l *elfabi.Library, since func(library, symbol string
 	return lib, nil
 }
 
-// own makes copies of all names: those that elfabi gives are cut out of the file, and would keep all of it in memory.
+// own copies all names: those from elfabi are slices of the file, and would keep all of it in memory.
 func (l *Library) own() {
 	own := func(texts ...*string) {
 		for _, text := range texts {
@@ -185,7 +185,7 @@ func imports(l *elfabi.Library, since func(library, symbol string) int) []Import
 	return all
 }
 
-// sort gives every list its order, and each thing once: a damaged library may name one twice.
+// sort returns every list its order, and each thing once: a damaged library may name one twice.
 func (b *Baseline) sort() {
 	slices.SortFunc(b.ABIs, func(x, y ABI) int { return cmp.Compare(x.Name, y.Name) })
 	for i := range b.ABIs {

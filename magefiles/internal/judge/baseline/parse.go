@@ -13,7 +13,7 @@ import (
 // apiIndent stands before each line of the C API.
 const apiIndent = "    "
 
-const saveAnew = "restore the file from version control, or write it anew with go tool mage abi:save"
+const saveAnew = "restore the file from version control, or write it again with go tool mage abi:save"
 
 // Parse reads what Format wrote. name is the file's, for errors. Line ends may be those of Windows, lines that start with # and empty
 // ones are left out, and the order of lines within an ABI or a library does not count.
@@ -23,7 +23,7 @@ func Parse(name string, text []byte) (*Baseline, error) {
 		return nil, p.fail("not UTF-8 text; %s", saveAnew)
 	}
 	if len(text) > 0 && text[len(text)-1] != '\n' {
-		return nil, p.fail("the last line has no end, so it was cut short; %s", saveAnew)
+		return nil, p.fail("the last line has no end, so the file was truncated; %s", saveAnew)
 	}
 	for line := range strings.Lines(string(text)) {
 		p.number++
@@ -36,9 +36,9 @@ func Parse(name string, text []byte) (*Baseline, error) {
 	}
 	switch {
 	case !p.formatSeen:
-		return nil, p.fail(`no line "format %d", so it is no saved ABI; %s`, FormatVersion, saveAnew)
+		return nil, p.fail(`no line "format %d", so it is not a saved ABI; %s`, FormatVersion, saveAnew)
 	case p.seen[0]["project"] == 0:
-		return nil, p.fail(`no line "project NAME VERSION"; it was cut short; %s`, saveAnew)
+		return nil, p.fail(`no line "project NAME VERSION"; the file was truncated; %s`, saveAnew)
 	}
 	p.b.sort()
 	return p.b, nil
@@ -53,7 +53,7 @@ type parser struct {
 	abi        *ABI              // that the lines are about; nil before the first
 	lib        *Library          // likewise
 	api        []string          // lines of the C API that is being read
-	apiLine    int               // where it starts; 0 where none is being read
+	apiLine    int               // where it starts; 0 if none is being read
 	seen       [3]map[string]int // by depth: in which line something was told of the project, the ABI, the library
 }
 
@@ -67,7 +67,7 @@ func (p *parser) fail(format string, args ...any) error {
 
 func (p *parser) line(line string) error {
 	if strings.HasPrefix(line, "<<<<<<< ") || strings.HasPrefix(line, ">>>>>>> ") || line == "=======" {
-		return p.fail("%.20q is git's mark of a merge conflict; take the file of one side, or write it anew with go tool mage abi:save", line)
+		return p.fail("%.20q marks a merge conflict in git; take the file of one side, or write it again with go tool mage abi:save", line)
 	}
 	if p.apiLine != 0 {
 		if rest, ok := strings.CutPrefix(line, apiIndent); ok {
@@ -120,14 +120,14 @@ func (p *parser) words(line string) ([]string, error) {
 // format reads the line that must stand first.
 func (p *parser) format(words []string) error {
 	if words[0] != "format" || len(words) != 2 {
-		return p.fail(`it starts with %.40q, not with "format %d", so it is no saved ABI; %s`, strings.Join(words, " "), FormatVersion, saveAnew)
+		return p.fail(`it starts with %.40q, not with "format %d", so it is not a saved ABI; %s`, strings.Join(words, " "), FormatVersion, saveAnew)
 	}
 	version, err := strconv.Atoi(words[1])
 	switch {
 	case err != nil || version < 1:
-		return p.fail("format %.40q is no version of the format; %s", words[1], saveAnew)
+		return p.fail("format %.40q is not a format version; %s", words[1], saveAnew)
 	case version > FormatVersion:
-		return p.fail("format %d was written by a newer gondk than this one, which reads format %d; use that gondk, or save the ABI anew with this one: "+
+		return p.fail("format %d was written by a newer gondk; this one reads format %d; use that gondk, or save the ABI again with this one: "+
 			"go tool mage abi:save", version, FormatVersion)
 	}
 	p.formatSeen = true
@@ -137,16 +137,16 @@ func (p *parser) format(words []string) error {
 func (p *parser) statement(spaces int, words []string) error {
 	depth, keyword, args := spaces/2, words[0], words[1:]
 	if spaces%2 != 0 || depth >= len(p.levels) {
-		return p.fail("%.40q stands %d spaces to the right; what is told of the project stands at 0, of an ABI at 2, of a library at 4", keyword, spaces)
+		return p.fail("%.40q is indented by %d spaces; lines of the project are indented by 0, of an ABI by 2, of a library by 4", keyword, spaces)
 	}
 	s := find(p.levels[depth], keyword)
 	switch {
 	case s == nil:
-		return p.fail("%.40q is no keyword %d spaces to the right; those are %s; %s", keyword, spaces, keywords(p.levels[depth]), saveAnew)
+		return p.fail("%.40q is not a keyword at %d spaces; use one of %s; %s", keyword, spaces, keywords(p.levels[depth]), saveAnew)
 	case depth >= 1 && p.abi == nil:
-		return p.fail(`%q stands below no line "abi NAME"; %s`, keyword, saveAnew)
+		return p.fail(`%q is not below a line "abi NAME"; %s`, keyword, saveAnew)
 	case depth == 2 && p.lib == nil:
-		return p.fail(`%q stands below no line "library NAME"; %s`, keyword, saveAnew)
+		return p.fail(`%q is not below a line "library NAME"; %s`, keyword, saveAnew)
 	}
 	if len(args) < s.args || len(args) > s.args+2*len(s.pairs) || (len(args)-s.args)%2 != 0 {
 		return p.fail("%d words follow %q; expected %s %s; %s", len(args), keyword, keyword, s.usage, saveAnew)
@@ -174,14 +174,14 @@ func (p *parser) pairs(s *statement, words []string) (map[string]string, error) 
 	return pairs, nil
 }
 
-// once refuses what was said already in the same place.
+// once refuses a second statement of the same thing in one place.
 func (p *parser) once(depth int, s *statement, args []string, pairs map[string]string) error {
 	key := s.keyword
 	if s.many {
 		key = strings.Join([]string{key, args[0], pairs["version"], pairs["library"]}, "\x00")
 	}
 	if first := p.seen[depth][key]; first != 0 {
-		return p.fail("line %d has this already; remove one of the two, or %s", first, saveAnew)
+		return p.fail("line %d already has this; remove one of the two, or %s", first, saveAnew)
 	}
 	if p.seen[depth] == nil {
 		p.seen[depth] = map[string]int{}

@@ -97,7 +97,7 @@ func parseNumber[N int | int64 | uint64](p *parser, word string, to *N) error {
 	n, err := strconv.ParseUint(word, 10, 64)
 	*to = N(n)
 	if err != nil || *to < 0 || uint64(*to) != n || strconv.FormatUint(n, 10) != word {
-		return p.fail("%.40q is not a whole number that can stand there; %s", word, saveAnew)
+		return p.fail("%.40q is not a valid whole number; %s", word, saveAnew)
 	}
 	return nil
 }

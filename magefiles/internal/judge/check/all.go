@@ -13,7 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 )
 
-// Rules gives every rule there is, in the order of their groups.
+// Rules returns every rule there is, in the order of their groups.
 func Rules() []Rule {
 	all := slices.Concat(rule.Texts(archive.Rules), rule.Texts(library.Rules), rule.Texts(library.DSPRules), rule.Texts(library.CompileRules), rule.Texts(app.Rules), rule.Texts(abiset.Rules),
 		compare.Rules(), rule.Texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
@@ -22,7 +22,7 @@ func Rules() []Rule {
 	return all
 }
 
-// RuleIDs gives the ids of Rules.
+// RuleIDs returns the ids of Rules.
 func RuleIDs() []string {
 	var ids []string
 	for _, r := range Rules() {

@@ -12,20 +12,20 @@ import (
 // Rules about what the matrix asks for in [budget].
 var (
 	budgetLibrary = Rule{
-		ID: "budget-library", Group: SettingGroup, Title: "Each packed library keeps within budget.library",
-		Symptom: "the app gets larger than the team has agreed on",
-		Cure:    "`mage size` shows which Go packages and sections the bytes come from; drop one, or raise budget.library in abi-matrix.toml.",
+		ID: "budget-library", Group: SettingGroup, Title: "Each packed library stays within budget.library",
+		Symptom: "the app is larger than the team agreed",
+		Cure:    "`mage size` shows which Go packages and sections take the space; drop one, or raise budget.library in abi-matrix.toml.",
 		Source:  "abi-matrix.toml",
 	}
 	budgetDownload = Rule{
-		ID: "budget-download", Group: SettingGroup, Title: "The libraries of one ABI, compressed, keep within budget.download",
-		Symptom: "the download gets larger than the team has agreed on; Play's own limit for a base module is 200 MB, compressed",
-		Cure:    "`mage size` shows which Go packages and sections the bytes come from; drop one, or raise budget.download in abi-matrix.toml.",
+		ID: "budget-download", Group: SettingGroup, Title: "The libraries of one ABI, compressed, stay within budget.download",
+		Symptom: "the download is larger than the team agreed; Play's own limit for a base module is 200 MB, compressed",
+		Cure:    "`mage size` shows which Go packages and sections take the space; drop one, or raise budget.download in abi-matrix.toml.",
 		Source:  "abi-matrix.toml",
 	}
 )
 
-// CheckBudget holds sizes against the budget.
+// CheckBudget compares sizes with the budget.
 func CheckBudget(sizes []size.Library, budget matrix.Budget) []Finding {
 	f := &rule.Found{Rule: budgetLibrary}
 	downloads := map[Place]int64{}

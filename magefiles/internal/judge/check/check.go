@@ -1,5 +1,5 @@
-// Package check holds opinions over the facts of packages elfabi, appfile and baseline: what of an archive, a library or a bundle is
-// wrong, how bad that is, what somebody would see and what cures it.
+// Package check judges the facts of packages elfabi, appfile and baseline: what is wrong with an archive, a library or a bundle, how
+// bad that is, what users would see and what cures it.
 //
 // A rule is one small function over one kind of subject, with its texts beside it, in a file and a room of its subject:
 //
@@ -87,22 +87,22 @@ const (
 	Wrong   = compare.Wrong
 )
 
-// Groups gives every group in the order in which reports show them.
+// Groups returns every group in the order in which reports show them.
 func Groups() []Group { return rule.Groups() }
 
-// Failed tells whether any of the findings is an error.
+// Failed reports whether any of the findings is an error.
 func Failed(findings []Finding) bool { return rule.Failed(findings) }
 
-// Errors gives the findings that are errors as one error, a line each; nil where none is.
+// Errors gives the findings that are errors as one error, a line each; nil if none is.
 func Errors(findings []Finding) error { return rule.Errors(findings) }
 
 // CheckArchive judges an archive.
 func CheckArchive(a *Archive) []Finding { return rule.Look(archive.Rules, a, a.Place) }
 
-// ComparePaths holds the libraries of two build paths against each other, property by property.
+// ComparePaths compares the libraries of two build paths, property by property.
 func ComparePaths(in Input) *Comparison { return compare.ComparePaths(in) }
 
-// BadReleases gives what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
+// BadReleases returns what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
 // looked at.
 func BadReleases(goVersion string, a *abi.ABI, minSDK int) []subject.BadRelease {
 	return subject.BadReleases(goVersion, a, minSDK)
@@ -114,7 +114,7 @@ func Loading(l *Library) []*loader.Verdict { return library.Loading(l) }
 // Devices names the devices of Loading from one to another.
 func Devices(first, last *loader.Verdict) string { return library.Devices(first, last) }
 
-// FirstLevels gives the function by which a baseline learns the first API level of an import, 0 for one that is not known.
+// FirstLevels returns the function by which a baseline learns the first API level of an import, 0 for one that is not known.
 func FirstLevels(levels *ndkapi.Levels) func(abiName, library, symbol string) int {
 	return changes.FirstLevels(levels)
 }

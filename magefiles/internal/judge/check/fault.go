@@ -16,7 +16,7 @@ func UnreadLibrary(err error, place Place, target Target, name, data string) []F
 	return library.Unread(FaultFinding(err, place), target, name, data)
 }
 
-// faultCure gives the rule's cure, or that for damaged files where the part has no rule.
+// faultCure returns the rule's cure, or that for damaged files where the part has no rule.
 func faultCure(id string) string {
 	rules := rulesByID()
 	if r, ok := rules[id]; ok {

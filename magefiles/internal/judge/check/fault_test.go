@@ -39,7 +39,7 @@ func TestFaultFinding(t *testing.T) {
 		{folder, "elf-damaged", "it is a folder", "fetch it or build it"},
 		{archive, "ar-magic", "not an ar archive", "llvm-ar rcsD"},
 		{&elfabi.Fault{File: "a", Part: elfabi.PartIdent, Text: "odd"}, "elf-magic-size", "odd", "git lfs pull"},
-		{&elfabi.Fault{File: "a", Part: elfabi.PartStrings, Text: "odd"}, "dt-strtab-symtab", "odd", "leave out packers"},
+		{&elfabi.Fault{File: "a", Part: elfabi.PartStrings, Text: "odd"}, "dt-strtab-symtab", "odd", "packers or editors"},
 		{&elfabi.Fault{File: "a", Part: elfabi.PartGo, Text: "odd"}, "elf-damaged", "odd", "fetch it or build it"},
 	} {
 		f := FaultFinding(c.err, place)

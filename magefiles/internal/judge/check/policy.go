@@ -9,13 +9,13 @@ import (
 
 // unusedCheck is about the matrix's [[check]] tables themselves.
 var unusedCheck = Rule{
-	ID: "base-expired-suppress", Group: SettingGroup, Title: "Each [[check]] of the matrix still has a finding to change",
-	Symptom: "the next finding of that rule, which may be a new one, goes unnoticed",
+	ID: "base-expired-suppress", Group: SettingGroup, Title: "Each [[check]] in abi-matrix.toml matches a finding",
+	Symptom: "the rule's next finding, which may be a new problem, goes unnoticed",
 	Cure:    "Delete the [[check]] from abi-matrix.toml.",
 	Source:  "libabigail's suppression files",
 }
 
-// Settle applies what the matrix says about rules: it changes severities and takes out what is off.
+// Settle applies the matrix's [[check]] tables: it changes severities and removes findings of rules that are off.
 func Settle(findings []Finding, checks []matrix.Check) (kept, suppressed []Finding) {
 	for _, f := range findings {
 		i := lastFit(checks, f)
@@ -33,19 +33,19 @@ func Settle(findings []Finding, checks []matrix.Check) (kept, suppressed []Findi
 	return kept, suppressed
 }
 
-// unused notes each of the checks that fits none of the findings.
+// unused adds a finding for each check that matches no finding.
 func unused(findings []Finding, checks []matrix.Check) []Finding {
 	f := &rule.Found{Rule: unusedCheck}
 	for _, c := range checks {
 		if !slices.ContainsFunc(findings, func(f Finding) bool { return fits(c, f) }) {
 			f.Place = Place{File: matrix.FileName, ABI: c.ABI}
-			f.Add(Warning, "line %d: %s finds nothing%s that could be %s", c.Line, c.ID, where(c), c.Severity)
+			f.Add(Warning, "line %d: no finding of %s%s to set to %s", c.Line, c.ID, where(c), c.Severity)
 		}
 	}
 	return f.All
 }
 
-// lastFit gives the last of the checks that fits a finding, -1 where none does: what stands later in the file is more exact.
+// lastFit returns the last of the checks that fits a finding, -1 if none does: what stands later in the file is more exact.
 func lastFit(checks []matrix.Check, f Finding) int {
 	last := -1
 	for i, c := range checks {

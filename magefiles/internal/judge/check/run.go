@@ -16,7 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Subject is everything that one run looks at. What is not there is not looked at.
+// Subject is everything that one run checks. Missing parts are skipped.
 type Subject struct {
 	Target
 	Archives   []*Archive
@@ -26,13 +26,13 @@ type Subject struct {
 	Compiles   []*Compile
 	Unreadable []Finding // by FaultFinding, of what is therefore not among the above
 	Comparison *Comparison
-	Changes    *baseline.Changes // since the saved baseline; nil where none was saved
+	Changes    *baseline.Changes // since the saved baseline; nil if none was saved
 	Growth     Growth            // of libraries since the baseline
 	Sizes      []size.Library
-	Budget     *matrix.Budget // nil where nobody asks for one
+	Budget     *matrix.Budget // nil if there is none
 }
 
-// Look tells that rules of a group were looked at somewhere.
+// Look says that rules of a group were checked somewhere.
 type Look struct {
 	Group     Group
 	ABI       string // empty for what concerns all
@@ -112,7 +112,7 @@ func (r *runner) note(rules []Rule, place Place) {
 func (r *runner) finish() *Result {
 	order := map[string]int{}
 	seen := map[string]bool{}
-	for _, f := range r.result.Findings { // of files that cannot be read no rule was looked at
+	for _, f := range r.result.Findings { // no rule was checked for unreadable files
 		seen[f.ID] = true
 	}
 	for _, ids := range r.looks {

@@ -1,5 +1,5 @@
-// Package deps tells what an archive is made of: its Go modules with their licences, what in them is more than Go code, and what of it does
-// not work as it does elsewhere inside an Android app.
+// Package deps lists what an archive is made of: its Go modules with their licences, what in them is more than Go code, and what works
+// differently inside an Android app.
 package deps
 
 import (
@@ -47,7 +47,7 @@ type Package struct {
 	Linknames []string `json:"linknames,omitempty"` // what it takes of other packages by go:linkname: runtime.nanotime
 }
 
-// Note is something that does not work in an app as it does elsewhere, or a Go release that does not work there.
+// Note is something that works differently in an app, or a Go release that does not work there.
 type Note struct {
 	ID      string   `json:"id"`
 	Func    string   `json:"func,omitempty"` // the function that is linked in
@@ -86,7 +86,7 @@ func Of(library, goVersion string, minSDK int, archives []archive.Archive) (*Dep
 	return d, nil
 }
 
-// linked gives the Go functions that are in an archive.
+// linked returns the Go functions that are in an archive.
 func linked(lib string) (elfabi.GoFuncs, error) {
 	read, err := elfabi.ReadArchive(lib)
 	if err != nil {
@@ -170,7 +170,7 @@ func linknames(file string) ([]string, error) {
 	return names, nil
 }
 
-// licencesOf gives the SPDX identifiers of the texts in a module's folder, as pkg.go.dev finds them.
+// licencesOf returns the SPDX identifiers of the texts in a module's folder, as pkg.go.dev finds them.
 func licencesOf(dir string) ([]string, error) {
 	names, err := dist.LicenceFiles(dir)
 	if err != nil {
@@ -190,7 +190,7 @@ func licencesOf(dir string) ([]string, error) {
 	return slices.Compact(ids), nil
 }
 
-// finish sorts, and leaves out the ABIs where they are all.
+// finish sorts, and leaves out the ABIs if they are all.
 func (d *Deps) finish() {
 	slices.SortFunc(d.Modules, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 	for i := range d.Modules {

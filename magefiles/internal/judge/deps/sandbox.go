@@ -1,6 +1,6 @@
 package deps
 
-// trouble is a group of functions that do not do inside an app what they do elsewhere.
+// trouble is a group of functions that behave differently inside an app.
 type trouble struct {
 	id      string
 	funcs   []string // full names, as the Go linker writes them
@@ -13,21 +13,21 @@ var sandbox = []trouble{
 	{
 		id:      "net-interfaces",
 		funcs:   []string{"net.Interfaces", "net.InterfaceAddrs", "net.InterfaceByIndex", "net.InterfaceByName", "net.(*Interface).Addrs"},
-		trouble: "Apps may not ask the kernel for network interfaces since Android 11: route ip+net: netlinkrib: permission denied",
-		instead: "Hand the addresses over from Java: ConnectivityManager.getLinkProperties, or NetworkInterface.getNetworkInterfaces",
+		trouble: "Since Android 11, apps may not ask the kernel for network interfaces: route ip+net: netlinkrib: permission denied",
+		instead: "Pass the addresses from Java: ConnectivityManager.getLinkProperties, or NetworkInterface.getNetworkInterfaces",
 		source:  "golang/go#40569",
 	},
 	{
 		id:      "os-exec",
 		funcs:   []string{"os/exec.(*Cmd).Start", "os.StartProcess"},
-		trouble: "Apps may run no program that they downloaded or wrote (target SDK 29 and newer), and find few of others'",
-		instead: "Call the code as a library; a program that must be one ships as lib<name>.so with extractNativeLibs and runs from nativeLibraryDir",
+		trouble: "Apps may not run programs that they downloaded or wrote (target SDK 29 and newer), and find few others",
+		instead: "Call the code as a library; if it must be a program, pack it as lib<name>.so with extractNativeLibs and run it from nativeLibraryDir",
 		source:  "https://developer.android.com/about/versions/10/behavior-changes-10#execute-permission; golang/go#70508",
 	},
 	{
 		id:      "tmpdir",
 		funcs:   []string{"os.TempDir", "os.CreateTemp", "os.MkdirTemp"},
-		trouble: "The folder for temporary files is /data/local/tmp where TMPDIR is not set, and no app may write there",
+		trouble: "If TMPDIR is not set, the folder for temporary files is /data/local/tmp, where apps may not write",
 		instead: `Set TMPDIR before Go starts, in Java: Os.setenv("TMPDIR", getCacheDir().getPath(), true) before System.loadLibrary`,
 		source:  "Go os/file_unix.go; slackhq/nebula#1822",
 	},
@@ -35,14 +35,14 @@ var sandbox = []trouble{
 		id:      "time-zone",
 		funcs:   []string{"time.initLocal"}, // linked in with whatever asks for the local zone
 		trouble: "Local time is UTC in Go on Android",
-		instead: "Hand the zone's name over from Java, TimeZone.getDefault().getID(), and give it to time.LoadLocation, which finds Android's own data",
+		instead: "Pass the zone's name from Java, TimeZone.getDefault().getID(), and give it to time.LoadLocation, which finds Android's data",
 		source:  "Go time/zoneinfo_android.go",
 	},
 	{
 		id:      "home",
 		funcs:   []string{"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir"},
-		trouble: "There is no home folder: os.UserHomeDir gives /sdcard where HOME is not set, and the others fail",
-		instead: "Hand folders over from Java: getFilesDir(), getCacheDir()",
+		trouble: "There is no home folder: os.UserHomeDir gives /sdcard if HOME is not set, and the others fail",
+		instead: "Pass folders from Java: getFilesDir(), getCacheDir()",
 		source:  "Go os/file.go",
 	},
 }

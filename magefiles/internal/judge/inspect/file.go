@@ -1,4 +1,4 @@
-// Package inspect turns files into what package check looks at: one file on its own, or all that a project has built.
+// Package inspect turns files into subjects for package check: a single file, or everything that a project has built.
 package inspect
 
 import (
@@ -30,8 +30,8 @@ func (o *Opened) Close() error {
 	return errors.Join(errs...)
 }
 
-// File opens an archive, a library, a bundle, an APK, a set of APKs or an AAR: what it is its content tells. The Android that it is for
-// is what the file itself says, and what it does not say is as in target.
+// File opens an archive, a library, a bundle, an APK, a set of APKs or an AAR; the content decides which. The Android that it is for is
+// taken from the file itself, and otherwise from target.
 func File(file string, target check.Target) (*Opened, error) {
 	kind, err := elfabi.SniffFile(file)
 	if err != nil {
@@ -44,7 +44,7 @@ func File(file string, target check.Target) (*Opened, error) {
 	case elfabi.KindArchive:
 		return o, o.archive(file)
 	case elfabi.KindObject:
-		return nil, fmt.Errorf("%s: an object file, of which only the linker's results tell anything; give the library or archive that it goes into", file)
+		return nil, fmt.Errorf("%s: object files cannot be inspected; give the library (.so) or archive (.a) that it goes into", file)
 	}
 	if kind == elfabi.KindOther && filepath.Ext(file) == ".a" {
 		return o, o.archive(file)
@@ -53,7 +53,7 @@ func File(file string, target check.Target) (*Opened, error) {
 		if zip, err := appfile.IsZip(file); err == nil && zip {
 			return o, o.openApp(file, check.Place{File: filepath.ToSlash(file)}, nil)
 		}
-		return nil, fmt.Errorf("%s: neither a library (.so), an archive (.a), a bundle (.aab), an APK (.apk, .apks) nor an AAR by its content; give one of these", file)
+		return nil, fmt.Errorf("%s: not a library (.so), archive (.a), bundle (.aab), APK (.apk, .apks) or AAR by its content; give one of these", file)
 	}
 	return o, o.library(file)
 }
@@ -111,7 +111,7 @@ func (o *Opened) takeIdent(f *elfabi.File) {
 	}
 }
 
-// unreadable notes a damaged file as a finding; what kept it from being read at all, as on a bad disk, is an error.
+// unreadable turns a damaged file into a finding; if the file could not be read at all, as on a bad disk, that is an error.
 func (o *Opened) unreadable(err error, place check.Place) error {
 	var fault *elfabi.Fault
 	if !errors.As(err, &fault) {

@@ -94,8 +94,8 @@ func TestRefused(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{filepath.Join(dir, "none.so"), "none.so: no such file"},
 		{dir, "a folder, not a file"},
-		{object, "an object file"},
-		{elftest.Write(t, dir, "notes.txt", "hello"), "neither a library (.so), an archive (.a)"},
+		{object, "object files cannot be inspected"},
+		{elftest.Write(t, dir, "notes.txt", "hello"), "not a library (.so), archive (.a)"},
 		{writeZip(t, dir, map[string]string{"a.txt": "x"}), ".zip: "},
 	} {
 		o, err := File(c.file, target)

@@ -20,10 +20,10 @@ type Project struct {
 	Target    check.Target
 	HostPaths []subject.HostPath
 	Archives  []archive.Archive
-	Builds    []check.Build     // of the app's native code; none where there is no app
+	Builds    []check.Build     // of the app's native code; none if there is no app
 	Bundles   map[string]string // a build path's bundle, by the path's name: an absolute path
 
-	// Objects names the object files that a build path linked for an ABI beside the archive.
+	// Objects lists the object files that a build path linked for an ABI in addition to the archive.
 	Objects func(buildPath, abi string) ([]string, error)
 
 	archives []*check.Archive
@@ -54,7 +54,7 @@ func (p *Project) Open() (*Opened, error) {
 	return o, nil
 }
 
-// paths gives the build paths that have a bundle, in the order of the builds.
+// paths returns the build paths that have a bundle, in the order of the builds.
 func (p *Project) paths() []string {
 	var paths []string
 	for _, b := range p.Builds {
@@ -89,7 +89,7 @@ func (p *Project) readArchives() error {
 	return nil
 }
 
-// ReadArchive reads an archive of gondk's, with all that its rules want to know beside it.
+// ReadArchive reads one of gondk's archives, and everything else that its rules need.
 func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostPaths []subject.HostPath) (*check.Archive, error) {
 	read, err := elfabi.ReadArchive(a.Lib)
 	if err != nil {
@@ -115,7 +115,7 @@ func (p *Project) complete(l *check.Library) {
 	l.Objects = func() []*elfabi.Object { return p.objects(l) }
 }
 
-// linkArchives tells which libraries hold the archive: those with Go code, or every one of an ABI where none has any, since one of them
+// linkArchives says which libraries hold the archive: those with Go code, or every one of an ABI where none has any, since one of them
 // should.
 func (p *Project) linkArchives(libraries []*check.Library) {
 	withGo := map[*abi.ABI]bool{}
@@ -153,7 +153,7 @@ func (p *Project) objects(l *check.Library) []*elfabi.Object {
 	return all
 }
 
-// Baseline gives the ABI of what the project has built, by the first build path: the comparison holds the other to it.
+// Baseline returns the ABI of what the project has built, by the first build path: the comparison holds the other to it.
 func (p *Project) Baseline() (*baseline.Baseline, error) {
 	if p.archives == nil {
 		if err := p.readArchives(); err != nil {

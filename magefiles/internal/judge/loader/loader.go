@@ -35,7 +35,7 @@ type File struct {
 type World struct {
 	Device
 	System  *ndkapi.Levels                 // Android's own libraries
-	Beside  func(name string) (File, bool) // gives a library of the same app; nil where none is known
+	Beside  func(name string) (File, bool) // gives a library of the same app; nil if none is known
 	Whole   bool                           // the app has no others than Beside gives
 	Memo    *Memo                          // of other devices' loading of the same file; nil: there is none
 	Brought bool                           // another library of the app wants it, and may bring what it does not want itself

@@ -91,7 +91,7 @@ func joined(all []mapping) []mapping {
 	return kept
 }
 
-// without gives the mappings without a piece.
+// without returns the mappings without a piece.
 func (m *memory) without(start, end uint64) []mapping {
 	var kept []mapping
 	for _, o := range m.maps {
@@ -149,7 +149,7 @@ func (m *memory) covers(start, end uint64) bool {
 	return true
 }
 
-// find gives the index of the mapping that has an address, or -1; hint is one to look at first.
+// find returns the index of the mapping that has an address, or -1; hint is one to look at first.
 func (m *memory) find(addr uint64, hint int) int {
 	if hint < len(m.maps) && m.maps[hint].start <= addr && addr < m.maps[hint].end {
 		return hint
@@ -218,7 +218,7 @@ func (m *memory) gather(addr uint64, n int) string {
 	return (b.String() + nothing)[:n]
 }
 
-// cString gives the text at an address up to its NUL.
+// cString returns the text at an address up to its NUL.
 func (m *memory) cString(addr uint64) string {
 	addr &= m.reach
 	var before string

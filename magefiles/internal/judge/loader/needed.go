@@ -118,7 +118,7 @@ func (r *run) beside(name string) (File, bool) {
 	return r.Beside(name)
 }
 
-// openNeighbour maps a library of the app so that symbols can be looked for in it; nil where it cannot be loaded itself.
+// openNeighbour maps a library of the app so that symbols can be looked for in it; nil if it cannot be loaded itself.
 func openNeighbour(f File, w World) *image {
 	w.Beside = nil
 	n := newRun(f, w)

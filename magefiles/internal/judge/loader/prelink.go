@@ -191,7 +191,7 @@ func (r *run) relocEntry(tag elf.DynTag, v uint64) {
 	}
 }
 
-// kind gives the tag of the kind of relocations that the class has.
+// kind returns the tag of the kind of relocations that the class has.
 func (im *image) kind() elf.DynTag {
 	if im.wide {
 		return elf.DT_RELA

@@ -69,7 +69,7 @@ func (e *Executor) checksDir() string {
 	return filepath.Join(e.Matrix.Root, filepath.FromSlash(e.Matrix.App.Dir), "run")
 }
 
-// checks gives the C files of the project's own checks; there may be none.
+// checks returns the C files of the project's own checks; there may be none.
 func (e *Executor) checks() ([]string, error) {
 	entries, err := os.ReadDir(e.checksDir())
 	if errors.Is(err, fs.ErrNotExist) {

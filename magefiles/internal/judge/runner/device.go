@@ -23,10 +23,10 @@ type device struct {
 	abis   []string // that it runs
 }
 
-// findDevice gives the device to use, or why there is none. The error is for what only the user can decide.
+// findDevice returns the device to use, or why there is none. The error is for what only the user can decide.
 func (e *Executor) findDevice(ctx context.Context) (dev *device, why string, err error) {
 	if e.Where.ADB == "" {
-		return nil, "there is no adb, neither in an SDK's platform-tools nor on PATH", nil
+		return nil, "adb is neither in an SDK's platform-tools nor on PATH", nil
 	}
 	d := &device{run: e.Run, adb: e.Where.ADB}
 	out, err := d.command(ctx, nil, "devices")
@@ -58,7 +58,7 @@ func parseDevices(text string) []listed {
 	return all
 }
 
-// chooseDevice gives the device that ANDROID_SERIAL names, or the only one that is ready.
+// chooseDevice returns the device that ANDROID_SERIAL names, or the only one that is ready.
 func chooseDevice(all []listed, serial string) (chosen, why string, err error) {
 	var ready, others []string
 	for _, d := range all {
@@ -73,13 +73,13 @@ func chooseDevice(all []listed, serial string) (chosen, why string, err error) {
 		return serial, "", nil
 	case serial != "":
 		has := listOr(slices.Concat(ready, others), "none")
-		return "", "", fmt.Errorf("ANDROID_SERIAL=%s: adb has no such device that is ready; it has %s", serial, has)
+		return "", "", fmt.Errorf("ANDROID_SERIAL=%s: adb has no such device ready; it has %s", serial, has)
 	case len(ready) > 1:
 		return "", "", fmt.Errorf("several devices are connected: %s; set ANDROID_SERIAL to one of them", strings.Join(ready, ", "))
 	case len(ready) == 1:
 		return ready[0], "", nil
 	}
-	return "", "adb has no device that is ready: " + listOr(others, "none is connected"), nil
+	return "", "adb has no device ready: " + listOr(others, "none is connected"), nil
 }
 
 func listOr(words []string, none string) string {
@@ -124,7 +124,7 @@ func (d *device) execute(ctx context.Context, program, dir string, log *strings.
 	return errors.Join(status, d.logcat(ctx, strings.TrimSpace(since), results, log))
 }
 
-// reach lets the device reach the server of the checks, where there is one, under the address that it has on this machine.
+// reach lets the device reach the server of the checks, if there is one, under the address that it has on this machine.
 func (d *device) reach(ctx context.Context, dir string) (forget func(), err error) {
 	var reached []string
 	forget = func() {
@@ -155,7 +155,7 @@ func (d *device) start(ctx context.Context, remote string, log *strings.Builder)
 	_, number, found := strings.Cut(out, "gondk-exit ")
 	code, err := strconv.Atoi(strings.TrimSpace(number))
 	if !found || err != nil {
-		return nil, fmt.Errorf("the device's shell did not tell how the program ended")
+		return nil, fmt.Errorf("the device's shell did not say how the program ended")
 	}
 	return exitStatus(code), nil
 }
@@ -190,7 +190,7 @@ func (d *device) logcat(ctx context.Context, since, results string, log *strings
 	return nil
 }
 
-// pid gives the process's number that results.txt tells, or "".
+// pid returns the process's number that results.txt tells, or "".
 func pid(results string) string {
 	for line := range strings.Lines(results) {
 		if number, ok := strings.CutPrefix(line, "pid\t"); ok {
@@ -200,7 +200,7 @@ func pid(results string) string {
 	return ""
 }
 
-// logLines gives those lines of a log that a process wrote, and those that the crash dumper wrote of it. A line begins with day, time,
+// logLines returns those lines of a log that a process wrote, and those that the crash dumper wrote of it. A line begins with day, time,
 // process, thread, priority, tag.
 func logLines(text, pid string) string {
 	var kept strings.Builder

@@ -22,7 +22,7 @@ const noAnswer = "(no answer)"
 
 // question is what answers are given to.
 type question struct {
-	check, key, abi string // abi is empty where the answer must be equal everywhere
+	check, key, abi string // abi is empty if the answer must be equal everywhere
 }
 
 // differences compares what the runs answered. A check that has failed, or has not run, is left out: that is told of it already.
@@ -68,7 +68,7 @@ func answers(runs []Run, q question) []Value {
 	return values
 }
 
-// answer gives what a check was answered; several answers to one key are one.
+// answer returns what a check was answered; several answers to one key are one.
 func (c *Check) answer(q question) string {
 	text, found := "", false
 	for _, a := range c.Answers {

@@ -24,8 +24,8 @@ func TestForeignProgram(t *testing.T) {
 		abi, qemu string
 		want      string
 	}{
-		"32-bit":    {"x86", "", "exec format error: this machine's kernel starts no 32-bit programs, such as those for x86: start Linux with ia32_emulation=1"},
-		"64-bit":    {"arm64-v8a", "", "exec format error: this machine's kernel starts no programs for arm64-v8a"},
+		"32-bit":    {"x86", "", "exec format error: this machine's kernel cannot run 32-bit programs, such as those for x86: start Linux with ia32_emulation=1"},
+		"64-bit":    {"arm64-v8a", "", "exec format error: this machine's kernel cannot run programs for arm64-v8a"},
 		"qemu-user": {"armeabi-v7a", program, "exec format error: " + program + " is a program for another kind of machine"},
 	} {
 		h := &here{run: run, root: dir, abi: abi.Find(test.abi), qemu: test.qemu}

@@ -23,7 +23,7 @@ type here struct {
 	qemu string // empty: this machine's own processor and kernel run the ABI
 }
 
-// findHere gives the place for an ABI in one of the named system folders, or why there is none.
+// findHere returns the place for an ABI in one of the named system folders, or why there is none.
 func (e *Executor) findHere(a *abi.ABI) (place, string) {
 	h := &here{run: e.Run, abi: a}
 	var why string
@@ -32,7 +32,7 @@ func (e *Executor) findHere(a *abi.ABI) (place, string) {
 	}
 	switch {
 	case e.Where.OS != "linux":
-		return nil, "a system folder serves on Linux only, where qemu-user is"
+		return nil, "a system folder works only on Linux, with qemu-user"
 	case a.On(e.Where.Arch):
 		return h, ""
 	}
@@ -42,10 +42,10 @@ func (e *Executor) findHere(a *abi.ABI) (place, string) {
 	return h, ""
 }
 
-// findRoot gives the first of the folders whose system is for the ABI, or why none is.
+// findRoot returns the first of the folders whose system is for the ABI, or why none is.
 func findRoot(roots []string, a *abi.ABI) (root, why string) {
 	if len(roots) == 0 {
-		return "", fmt.Sprintf("GONDK_SYSTEM_ROOT names no folder with %s and %s of an Android for %s", a.Linker(), a.LibDir(), a.Name)
+		return "", fmt.Sprintf("GONDK_SYSTEM_ROOT has no folder with %s and %s of Android for %s", a.Linker(), a.LibDir(), a.Name)
 	}
 	var whys []string
 	for _, root := range roots {
@@ -55,7 +55,7 @@ func findRoot(roots []string, a *abi.ABI) (root, why string) {
 		}
 		whys = append(whys, why)
 	}
-	return "", strings.Join(whys, "; ") + " (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)"
+	return "", strings.Join(whys, "; ") + " (GONDK_SYSTEM_ROOT may be a list of folders, like PATH)"
 }
 
 // systemLibraries are those that every Go library for Android needs.
@@ -69,7 +69,7 @@ func unfitRoot(root string, a *abi.ABI) string {
 	}
 	f, err := elf.Open(linker)
 	if err != nil {
-		return fmt.Sprintf("%s is no linker: %v", linker, err)
+		return fmt.Sprintf("%s is not a linker: %v", linker, err)
 	}
 	defer f.Close()
 	if f.Machine != a.Machine || f.Class != a.Class {
@@ -97,7 +97,7 @@ func missingFile(path string) string {
 		return ""
 	}
 	if target, linkErr := os.Readlink(path); linkErr == nil {
-		return fmt.Sprintf("%s is a link to %s, which is not there: put the file itself in its place", path, target)
+		return fmt.Sprintf("%s is a link to %s, which does not exist: replace the link with the file itself", path, target)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return "there is no " + path
@@ -141,20 +141,20 @@ func (h *here) ended(err error) error {
 		return fmt.Errorf("%w: %s", err, h.foreign())
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("%w; does the project lie on a file system that runs no programs (mount option noexec)?", err)
+		return fmt.Errorf("%w; is the project on a file system that does not run programs (mount option noexec)?", err)
 	}
 	return err
 }
 
-// foreign says why the kernel does not know the format of what it is to run. That of x86_64 runs programs for x86 only where it was built
+// foreign says why the kernel does not know the format of what it is to run. That of x86_64 runs programs for x86 only if it was built
 // with CONFIG_IA32_EMULATION and not told otherwise at its start; on WSL 1 and in some containers' sandboxes (gVisor) there is none.
 func (h *here) foreign() string {
 	switch {
 	case h.qemu != "":
-		return h.qemu + " is a program for another kind of machine: install this machine's own qemu-user"
+		return h.qemu + " is a program for another kind of machine: install qemu-user for this machine"
 	case h.abi.Is64():
-		return "this machine's kernel starts no programs for " + h.abi.Name + ": connect a device, or start an emulator"
+		return "this machine's kernel cannot run programs for " + h.abi.Name + ": connect a device, or start an emulator"
 	}
-	return "this machine's kernel starts no 32-bit programs, such as those for " + h.abi.Name +
-		": start Linux with ia32_emulation=1, take another kernel (one with CONFIG_IA32_EMULATION), connect a device, or start an emulator"
+	return "this machine's kernel cannot run 32-bit programs, such as those for " + h.abi.Name +
+		": start Linux with ia32_emulation=1, use a kernel with CONFIG_IA32_EMULATION, connect a device, or start an emulator"
 }

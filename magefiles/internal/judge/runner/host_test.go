@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,22 +74,37 @@ func newHost(t *testing.T) *host {
 	return h
 }
 
-// compiler finds a C compiler that can make programs for this machine: first the one that the go command takes by itself, for which it
-// has its C code compiled already.
+// compiler finds a C compiler that can make programs for this machine, once: first the one that the go command takes by itself, for which
+// it has its C code compiled already.
 func compiler(t *testing.T) string {
 	t.Helper()
-	source := filepath.Join(t.TempDir(), "hello.c")
-	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
+	name, err := working()
+	if err != nil {
 		t.Fatal(err)
+	}
+	if name == "" {
+		testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
+	}
+	return name
+}
+
+var working = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "gondk-compiler")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	source := filepath.Join(dir, "hello.c")
+	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n"), 0o666); err != nil {
+		return "", err
 	}
 	for _, name := range []string{"gcc", "cc", "clang", "clang-19"} {
 		if exec.Command(name, "-o", source+".out", source).Run() == nil {
-			return name
+			return name, nil
 		}
 	}
-	testkit.Missing(t, "no C compiler makes programs for this machine; apt-get install gcc libc6-dev")
-	return ""
-}
+	return "", nil
+})
 
 // system makes a system folder whose linker is this machine's own.
 func (h *host) system(root string) string {
@@ -261,6 +277,9 @@ func (h *host) sampleServer() {
 
 // The sample's checks call the real library through its JNI functions, in a program that the real sources make.
 func TestSample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the sample's library and server for this machine; go test without -short")
+	}
 	h := newHost(t)
 	bundles := h.same(h.golib())
 	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
@@ -342,9 +361,9 @@ func TestTroubles(t *testing.T) {
 		lib, code, check, want string
 		args                   []string
 	}{
-		"crash":     {good, `(void)run; *(volatile int *)8 = 1;`, "mine", "the process ended in it: signal: segmentation fault", nil},
-		"abort":     {good, `(void)run; abort();`, "mine", "the process ended in it: signal: aborted", nil},
-		"exit":      {good, `(void)run; _exit(3);`, "mine", "the process ended in it: exit status 3", nil},
+		"crash":     {good, `(void)run; *(volatile int *)8 = 1;`, "mine", "the process ended during this check: signal: segmentation fault", nil},
+		"abort":     {good, `(void)run; abort();`, "mine", "the process ended during this check: signal: aborted", nil},
+		"exit":      {good, `(void)run; _exit(3);`, "mine", "the process ended during this check: exit status 3", nil},
 		"hang":      {good, `(void)run; for (;;) pause();`, "mine", "it has not ended within the 1 s that a run may take", nil},
 		"fail":      {good, `gondk_fail(run, "no\nuse\t%d", 7);`, "mine", "no use 7", nil},
 		"symbol":    {good, `gondk_symbol(run, "question");`, "mine", "no library exports question", nil},
@@ -359,7 +378,7 @@ func TestTroubles(t *testing.T) {
 		"region": {good, `jbyte b; (*run->env)->GetByteArrayRegion(run->env, gondk_bytes(run, "abc", 3), 2, 2, &b);`, "mine",
 			"it threw java/lang/ArrayIndexOutOfBoundsException: the region does not lie in the array (0)", nil},
 		"undefined": {"int other(void); int answer(void) { return other(); }", "", "load", "libsample.so: ", []string{"-Wl,-z,now"}},
-		"init":      {"__attribute__((constructor)) static void f(void) { __builtin_trap(); }", "", "load", "the process ended in it: signal: ", nil},
+		"init":      {"__attribute__((constructor)) static void f(void) { __builtin_trap(); }", "", "load", "the process ended during this check: signal: ", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t)
@@ -389,7 +408,7 @@ func TestCrashOnDevice(t *testing.T) {
 	r := h.execute(h.same(h.library("int answer(void) { return 42; }")))
 	for _, run := range r.Runs {
 		c := run.Check("mine")
-		if c == nil || len(c.Failures) != 1 || !strings.HasPrefix(c.Failures[0], "the process ended in it: signal: segmentation fault (exit status 139)") {
+		if c == nil || len(c.Failures) != 1 || !strings.HasPrefix(c.Failures[0], "the process ended during this check: signal: segmentation fault (exit status 139)") {
 			t.Fatalf("%+v", run)
 		}
 		log, err := os.ReadFile(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log)))
@@ -505,8 +524,8 @@ func TestDeviceOfAnotherABI(t *testing.T) {
 	if got := p.of[h.abi.Name]; got == nil || !strings.HasPrefix(got.String(), "this machine, with ") {
 		t.Errorf("%s runs on %v", h.abi.Name, got)
 	}
-	want := "it was not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker") +
-		" (GONDK_SYSTEM_ROOT may be a list of folders, as PATH is)"
+	want := "not run: device emulator-5554 has armeabi-v7a, armeabi only; there is no " + filepath.Join(h.Where.Roots[0], "system/bin/linker") +
+		" (GONDK_SYSTEM_ROOT may be a list of folders, like PATH)"
 	if p.nowhere["x86"] != want || p.of["x86"] != nil {
 		t.Errorf("x86: %s", p.nowhere["x86"])
 	}

@@ -89,7 +89,7 @@ func extract(f *zip.File, to string) (sha string, err error) {
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// plan gives the text of plan.txt for the libraries in dir; c/run.c describes it.
+// plan returns the text of plan.txt for the libraries in dir; c/run.c describes it.
 func plan(dir string, libs []Library, seconds int, input [sha256.Size]byte) (string, error) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "timeout %d\nsha256 %x\n", seconds, input)

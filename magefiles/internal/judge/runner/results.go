@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Report is what came of all runs.
+// Report is the result of all runs.
 type Report struct {
 	Version     int          `json:"version"` // counts up when a field changes its meaning
 	Runs        []Run        `json:"runs"`    // by ABI and build path, in the matrix's order
@@ -29,21 +29,21 @@ type Run struct {
 	Problem   string    `json:"problem,omitempty"` // what is wrong with the run but for its checks
 }
 
-// Check is what came of one check.
+// Check is the result of one check.
 type Check struct {
 	Name     string   `json:"name"`
 	Failures []string `json:"failures,omitempty"`
 	Answers  []Answer `json:"answers,omitempty"`
 }
 
-// Answer is what a library told a check.
+// Answer is a library's answer to a check.
 type Answer struct {
 	Everywhere bool   `json:"everywhere"` // it must be equal in every ABI, not only in both build paths of its own
 	Key        string `json:"key"`
 	Text       string `json:"text"`
 }
 
-// Failed tells whether anything is wrong with the run itself.
+// Failed reports whether anything is wrong with the run itself.
 func (r *Run) Failed() bool { return r.Problem != "" || r.failures() > 0 }
 
 func (r *Run) failures() int {
@@ -54,7 +54,7 @@ func (r *Run) failures() int {
 	return n
 }
 
-// Check gives the check of a name, or nil where it has not run.
+// Check returns the check of a name, or nil if it has not run.
 func (r *Run) Check(name string) *Check {
 	for i := range r.Checks {
 		if r.Checks[i].Name == name {
@@ -64,7 +64,7 @@ func (r *Run) Check(name string) *Check {
 	return nil
 }
 
-// Count gives how much is wrong: failures of checks, runs that did not come to their end, and differences.
+// Count returns how much is wrong: failures of checks, runs that did not come to their end, and differences.
 func (r *Report) Count() int {
 	n := len(r.Differences)
 	for i := range r.Runs {
@@ -129,18 +129,18 @@ func (r *Run) read(file string, ended error, log string) {
 		r.Problem = "it did not start: " + r.Exit + reason(log)
 	case got.open && len(got.checks[len(got.checks)-1].Failures) == 0:
 		last := &r.Checks[len(r.Checks)-1]
-		last.Failures = append(last.Failures, "the process ended in it: "+r.Exit+reason(log))
+		last.Failures = append(last.Failures, "the process ended during this check: "+r.Exit+reason(log))
 	case !got.done && r.failures() == 0:
 		r.Problem = "it ended between two checks: " + r.Exit + reason(log)
 	case got.done && r.failures() == 0 && ended != nil:
-		r.Problem = "all checks passed, and yet: " + r.Exit
+		r.Problem = "all checks passed, but the program failed: " + r.Exit
 	}
 }
 
 // telling are how lines begin that say why a process ended: the C library's, Go's, and the linker's.
 var telling = []string{"libc: Fatal signal", "panic: ", "fatal error: ", "CANNOT LINK EXECUTABLE"}
 
-// reason gives the line of a log that says why the process ended, else its last line, as the end of a sentence. What follows such a line
+// reason returns the line of a log that says why the process ended, else its last line, as the end of a sentence. What follows such a line
 // can be about something else: under qemu the C library's crash dumper fails, and says so.
 func reason(log string) string {
 	last := ""

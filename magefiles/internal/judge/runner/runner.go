@@ -1,5 +1,5 @@
-// Package runner executes the libraries that were built, and compares what they answer: a small C program loads each bundle's libraries
-// as Android does and calls them, on a device or under an Android's own linker and C library on this machine.
+// Package runner runs the built libraries and compares their answers: a small C program loads each bundle's libraries as Android does and
+// calls them, on a device, or with Android's own linker and C library on this machine.
 package runner
 
 import (
@@ -23,7 +23,7 @@ type Executor struct {
 	Go     string         // the go command, which builds run/server; not needed by Places
 	Where  toolchain.Places
 
-	server *server // while Execute runs; nil where the app has none
+	server *server // while Execute runs; nil if the app has none
 }
 
 // Bundle is an app's bundle and the build path that made its libraries.
@@ -32,7 +32,7 @@ type Bundle struct{ Path, File string }
 // place is where programs of an ABI run.
 type place interface {
 	String() string // for people: device emulator-5554
-	// interpreter gives the path of the linker that the program asks for; empty: Android's own.
+	// interpreter returns the path of the linker that the program asks for; empty: Android's own.
 	interpreter() string
 	// execute runs the program on dir's files. The results are in dir afterwards, and the log has what was written. The error says how
 	// the program ended; nil: by exit 0.
@@ -64,10 +64,10 @@ func (e *Executor) Places(ctx context.Context) (*Places, error) {
 			continue
 		}
 		whys = append(whys, fmt.Sprintf("\n  %s: %s", abi.Name, why))
-		p.nowhere[abi.Name] = fmt.Sprintf("it was not run: %s; %s", noDevice, why)
+		p.nowhere[abi.Name] = fmt.Sprintf("not run: %s; %s", noDevice, why)
 	}
 	if len(p.of) == 0 {
-		return nil, fmt.Errorf("nothing here runs the libraries: %s; connect a device or start an emulator, "+
+		return nil, fmt.Errorf("nothing here can run the libraries: %s; connect a device or start an emulator, "+
 			"or set GONDK_SYSTEM_ROOT to the folder of an Android system%s", noDevice, strings.Join(whys, ""))
 	}
 	return p, nil
@@ -139,7 +139,7 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 	dir, log := e.out(name), e.out(name+".log")
 	run.Where, run.Log = where.String(), filepath.ToSlash(e.Run.Rel(log))
 	return e.Run.Do(ctx, step.Task{
-		Name: runTask, ABI: name, Always: true, // what a device answers is asked anew each time
+		Name: runTask, ABI: name, Always: true, // what a device answers is asked again each time
 		Outputs: []string{log}, Work: []string{dir},
 		Do: func(ctx context.Context) error {
 			if err := e.lay(dir, run, b); err != nil {
@@ -165,7 +165,7 @@ func (e *Executor) limited(ctx context.Context, where place, program, dir string
 	defer cancel()
 	err := where.execute(limited, program, dir, text)
 	if limited.Err() != nil && ctx.Err() == nil {
-		return fmt.Errorf("nothing came back for %.0f s", most.Seconds())
+		return fmt.Errorf("no answer for %.0f s", most.Seconds())
 	}
 	return err
 }

@@ -33,16 +33,16 @@ func TestRead(t *testing.T) {
 		"nothing": {"", errors.New("exit status 1"), "one\nCANNOT LINK EXECUTABLE\n\n", Run{Exit: "exit status 1",
 			Problem: "it did not start: exit status 1 (CANNOT LINK EXECUTABLE)"}},
 		"crash": {"begin\tload\nend\nbegin\ta\n", segv, "", Run{Exit: segv.Error(),
-			Checks: []Check{{Name: "load"}, {Name: "a", Failures: []string{"the process ended in it: signal: segmentation fault"}}}}},
+			Checks: []Check{{Name: "load"}, {Name: "a", Failures: []string{"the process ended during this check: signal: segmentation fault"}}}}},
 		"timeout": {"begin\tload\nfail\tit has not ended\n", errors.New("exit status 124"), "",
 			Run{Exit: "exit status 124", Checks: []Check{{Name: "load", Failures: []string{"it has not ended"}}}}},
 		"between": {"begin\tload\nend\n", segv, "", Run{Exit: segv.Error(), Checks: []Check{{Name: "load"}}, Problem: "it ended between two checks: signal: segmentation fault"}},
 		"dumper fails": {"begin\tload\n", errors.New("exit status 1"), "libc: Fatal signal 11 (SIGSEGV)\nlibc: failed to spawn debuggerd dispatch thread\n",
-			Run{Exit: "exit status 1", Checks: []Check{{Name: "load", Failures: []string{"the process ended in it: exit status 1 (libc: Fatal signal 11 (SIGSEGV))"}}}}},
+			Run{Exit: "exit status 1", Checks: []Check{{Name: "load", Failures: []string{"the process ended during this check: exit status 1 (libc: Fatal signal 11 (SIGSEGV))"}}}}},
 		"panic": {"begin\tload\n", errors.New("exit status 2"), "hello\npanic: no use\n\ngoroutine 1 [running]:\nmain.f()\n\t/f.go:1\n",
-			Run{Exit: "exit status 2", Checks: []Check{{Name: "load", Failures: []string{"the process ended in it: exit status 2 (panic: no use)"}}}}},
-		"after the end": {"begin\tload\nend\ndone\n", segv, "", Run{Exit: segv.Error(), Checks: []Check{{Name: "load"}}, Problem: "all checks passed, and yet: signal: segmentation fault"}},
-		"cut short":     {"begin\tload\nend\nbegin\ta\nans", nil, "", Run{Exit: "exit status 0", Checks: []Check{{Name: "load"}, {Name: "a", Failures: []string{"the process ended in it: exit status 0"}}}}},
+			Run{Exit: "exit status 2", Checks: []Check{{Name: "load", Failures: []string{"the process ended during this check: exit status 2 (panic: no use)"}}}}},
+		"after the end": {"begin\tload\nend\ndone\n", segv, "", Run{Exit: segv.Error(), Checks: []Check{{Name: "load"}}, Problem: "all checks passed, but the program failed: signal: segmentation fault"}},
+		"cut short":     {"begin\tload\nend\nbegin\ta\nans", nil, "", Run{Exit: "exit status 0", Checks: []Check{{Name: "load"}, {Name: "a", Failures: []string{"the process ended during this check: exit status 0"}}}}},
 		"nonsense":      {"end\nfail\tx\nanswer\tabi\tk\tv\nbegin\n\t\t\n", nil, "", Run{Exit: "exit status 0", Problem: "it did not start: exit status 0"}},
 	} {
 		file := filepath.Join(t.TempDir(), resultsFile)
@@ -84,14 +84,14 @@ func TestDifferences(t *testing.T) {
 func TestChooseDevice(t *testing.T) {
 	const header = "* daemon not running; starting now at tcp:5037\n* daemon started successfully\nList of devices attached\n"
 	for name, c := range map[string]struct{ text, serial, chosen, why, err string }{
-		"none":         {header + "\n", "", "", "adb has no device that is ready: none is connected", ""},
+		"none":         {header + "\n", "", "", "adb has no device ready: none is connected", ""},
 		"one":          {header + "emulator-5554\tdevice\n\n", "", "emulator-5554", "", ""},
 		"Windows":      {header + "emulator-5554\tdevice\r\n\r\n", "", "emulator-5554", "", ""},
-		"unauthorized": {header + "R5\tunauthorized\nX\toffline\n", "", "", "adb has no device that is ready: R5 is unauthorized, X is offline", ""},
+		"unauthorized": {header + "R5\tunauthorized\nX\toffline\n", "", "", "adb has no device ready: R5 is unauthorized, X is offline", ""},
 		"two":          {header + "a\tdevice\nb\tdevice\n", "", "", "", "several devices are connected: a, b; set ANDROID_SERIAL to one of them"},
 		"two, one off": {header + "a\tdevice\nb\toffline\n", "", "a", "", ""},
 		"serial":       {header + "a\tdevice\nb\tdevice\n", "b", "b", "", ""},
-		"not there":    {header + "a\tdevice\nb\toffline\n", "b", "", "", "ANDROID_SERIAL=b: adb has no such device that is ready; it has a, b is offline"},
+		"not there":    {header + "a\tdevice\nb\toffline\n", "b", "", "", "ANDROID_SERIAL=b: adb has no such device ready; it has a, b is offline"},
 	} {
 		chosen, why, err := chooseDevice(parseDevices(c.text), c.serial)
 		if chosen != c.chosen || why != c.why || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
@@ -139,16 +139,16 @@ func TestNowhere(t *testing.T) {
 		where toolchain.Places
 		want  string
 	}{
-		"no folder":     {toolchain.Places{OS: "linux"}, "GONDK_SYSTEM_ROOT names no folder with system/bin/linker64 and system/lib64 of an Android for arm64-v8a"},
+		"no folder":     {toolchain.Places{OS: "linux"}, "GONDK_SYSTEM_ROOT has no folder with system/bin/linker64 and system/lib64 of Android for arm64-v8a"},
 		"empty":         {toolchain.Places{OS: "linux", Roots: []string{empty}}, "there is no " + filepath.Join(empty, "system/bin/linker64")},
 		"another ABI":   {toolchain.Places{OS: "linux", Roots: []string{other}}, filepath.Join(other, "system/bin/linker64") + " is for x86_64, not for arm64-v8a"},
-		"dangling link": {toolchain.Places{OS: "linux", Roots: []string{linked}}, "is a link to /apex/com.android.runtime/bin/linker64, which is not there: put the file itself in its place"},
+		"dangling link": {toolchain.Places{OS: "linux", Roots: []string{linked}}, "is a link to /apex/com.android.runtime/bin/linker64, which does not exist: replace the link with the file itself"},
 		"both":          {toolchain.Places{OS: "linux", Roots: []string{empty, other}}, "linker64; " + filepath.Join(other, "system/bin/linker64")},
 		"no library":    {toolchain.Places{OS: "linux", Roots: []string{whole}}, "there is no " + filepath.Join(whole, "system/lib64/libc.so")},
 	} {
 		e := &Executor{Matrix: &matrix.Matrix{ABIs: []matrix.ABI{{ABI: arm64}}}, Where: c.where}
 		_, err := e.Places(t.Context())
-		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "there is no adb, neither in an SDK's platform-tools nor on PATH") {
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "adb is neither in an SDK's platform-tools nor on PATH") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -166,7 +166,7 @@ func TestNowhere(t *testing.T) {
 		t.Error(why)
 	}
 	e.Where.OS = "darwin"
-	if _, why := e.findHere(arm64); !strings.HasPrefix(why, "a system folder serves on Linux only") {
+	if _, why := e.findHere(arm64); !strings.HasPrefix(why, "a system folder works only on Linux") {
 		t.Error(why)
 	}
 	e.Where = toolchain.Places{OS: "linux", Arch: "amd64", Roots: []string{empty, whole}, Qemu: map[string]string{"arm64": "/usr/bin/qemu-aarch64"}, Timeout: time.Second}

@@ -33,7 +33,7 @@ type server struct {
 	log   *os.File
 }
 
-// serve builds and starts the app's server. It gives nil where the app has none.
+// serve builds and starts the app's server. It gives nil if the app has none.
 func (e *Executor) serve(ctx context.Context) (*server, error) {
 	source := filepath.Join(e.checksDir(), "server")
 	if _, err := os.Stat(source); err != nil {
@@ -61,7 +61,7 @@ func (e *Executor) serve(ctx context.Context) (*server, error) {
 	}
 	s, err := startServer(ctx, program, e.Run.Env, log)
 	if err != nil {
-		return nil, fmt.Errorf("the server of the checks, %s: %w; what it said is in %s", e.Run.Rel(source), err, e.Run.Rel(log))
+		return nil, fmt.Errorf("the server of the checks, %s: %w; its output is in %s", e.Run.Rel(source), err, e.Run.Rel(log))
 	}
 	return s, nil
 }
@@ -105,11 +105,11 @@ func firstLine(ctx context.Context, out io.Reader) (string, error) {
 	select {
 	case r := <-got:
 		if r.err != nil {
-			return "", errors.New("it ended without a line on its standard output")
+			return "", errors.New("it ended without writing a line to standard output")
 		}
 		return r.line, nil
 	case <-time.After(serverStart):
-		return "", fmt.Errorf("it wrote no line to its standard output within %s", serverStart)
+		return "", fmt.Errorf("it wrote no line to standard output within %s", serverStart)
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -127,7 +127,7 @@ func (s *server) stop() error {
 // localPort is a port of this machine in the line of a server.
 var localPort = regexp.MustCompile(`\b127\.0\.0\.1:(\d+)`)
 
-// localPorts gives the ports that the server in a run's folder has told of.
+// localPorts returns the ports that the server in a run's folder has told of.
 func localPorts(dir string) ([]string, error) {
 	line, err := os.ReadFile(filepath.Join(dir, serverFile))
 	if errors.Is(err, os.ErrNotExist) {

@@ -34,7 +34,7 @@ type counts struct {
 	told  []uint64 // by section: the bytes of its symbols
 }
 
-// learn finds the Go packages: those of the functions between Go's marks of its text. C's static names may hold dots as well.
+// learn finds the Go packages: those of the functions between Go's text marks. C's static names may have dots too.
 func (c *counts) learn() {
 	var low, high uint64
 	for s := range c.file.Symbols() {
@@ -100,16 +100,16 @@ func (c *counts) rest() {
 	}
 }
 
-// goSection tells whether Go's linker fills most of a section: what it leaves without names are types, strings and tables for the
+// goSection reports whether Go's linker fills most of a section: what it leaves without names are types, strings and tables for the
 // garbage collector.
 func goSection(name string) bool {
 	return strings.HasPrefix(name, ".go.") || slices.Contains([]string{".rodata", ".data.rel.ro", ".typelink", ".itablink", ".noptrdata", ".data"}, name)
 }
 
-// loaded tells whether a section's bytes are in the packed file.
+// loaded reports whether a section's bytes are in the packed file.
 func loaded(s *elfabi.Section) bool { return s.Flags&elf.SHF_ALLOC != 0 && s.Type != elf.SHT_NOBITS }
 
-// packageOf gives the path of the package in a Go symbol's name: encoding/json of encoding/json.(*decodeState).value. Go's linker writes
+// packageOf returns the path of the package in a Go symbol's name: encoding/json of encoding/json.(*decodeState).value. Go's linker writes
 // dots of a path's last element as %2e.
 func packageOf(name string) string {
 	if strings.HasPrefix(name, "go:") || strings.HasPrefix(name, "type:") {

@@ -1,5 +1,4 @@
-// Package size measures what the app's libraries weigh: as they were linked, stripped, and compressed as a download, and which Go package
-// the bytes come from.
+// Package size measures the app's libraries: as linked, stripped, and compressed for download, and which Go packages the bytes come from.
 package size
 
 import (
@@ -16,7 +15,7 @@ import (
 type Library struct {
 	ABI, BuildPath, Name string
 
-	Linked     int64 // with symbols and debug information; 0 where nobody kept it
+	Linked     int64 // with symbols and debug information; 0 if nobody kept it
 	Stripped   int64 // as it is packed
 	Compressed int64 // deflated, as it is downloaded
 	Packages   []Package
@@ -29,7 +28,7 @@ type Package struct {
 	Bytes int64
 }
 
-// Parts of a library beside Go packages.
+// Parts of a library other than Go packages.
 const (
 	CCode      = "C code and data"
 	LineTables = "Go line tables (.gopclntab)"
@@ -43,7 +42,7 @@ type Section struct {
 	Bytes int64
 }
 
-// Measure gives the sizes of a packed library, which is a file. linked is the same before it was stripped, which knows the packages; nil
+// Measure returns the sizes of a packed library, which is a file. linked is the same before it was stripped, which knows the packages; nil
 // where nobody kept it; compressed is what Compressed gives for it.
 func Measure(packed, linked *elfabi.Library, compressed int64) Library {
 	l := Library{Stripped: packed.Size, Compressed: compressed}
@@ -59,7 +58,7 @@ func Measure(packed, linked *elfabi.Library, compressed int64) Library {
 	return l
 }
 
-// Compressed gives the size of a file as zip compresses it: by zlib's usual level, as bundletool's get-size does.
+// Compressed returns the size of a file as zip compresses it: by zlib's usual level, as bundletool's get-size does.
 func Compressed(path string) (int64, error) {
 	f, err := os.Open(path)
 	if err != nil {

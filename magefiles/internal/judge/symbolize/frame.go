@@ -2,105 +2,121 @@ package symbolize
 
 import (
 	"cmp"
+	"math"
 	"path"
 	"regexp"
 	"strings"
-
-	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// frame is one line of a native backtrace:
+// frame is a place in code that a text names by an address, such as one line of a native backtrace:
 //
 //	#01 pc 000000000004a3b4  /data/app/~~x==/pkg-y==/base.apk!libsample.so (offset 0x4000) (golib_cancel+12) (BuildId: 0123…)
 //
 // What stands before it, such as logcat's time and tag, may be anything.
 type frame struct {
-	indent  string // white space as wide as what stands before #01
-	address string // in the library, hexadecimal; Android has already moved it from the return address into the call
-	library string // file name
-	buildID string // lower case; empty where the trace has none
-	abi     *abi.ABI
-	is64    bool
-	app     bool // the file is an app's, not the system's
+	*place
+	at      int    // the line behind which its functions go, from 0
+	indent  string // white space as wide as what stands before it
+	head    string // a line to put before its functions, where it has no line of its own
+	address uint64
+	form    form
+	caller  bool // the address is where a call returns to
+
+	thread *evidence // of its backtrace
+	report *report
+	chosen *place // by which its library was chosen: its own, or that of the memory map
+}
+
+// place is where a frame's line says that it is. Many frames share one.
+type place struct {
+	where    string // as it stands in the line
+	library  string // file name; empty if the text does not say it
+	buildID  string // lower case; empty if the text has none
+	function string // by whoever wrote the frame
+	abis     abis
+	app      bool // the file is an app's, not the system's
 }
 
 var (
-	frameLine = regexp.MustCompile(`^(.*?)#[0-9]+\s+pc\s+(?:0x)?([0-9a-fA-F]{1,16})\s+(\S.*)$`)
-	buildID   = regexp.MustCompile(`\(BuildId: ([0-9a-fA-F]+)\)`)
-	abiLine   = regexp.MustCompile(`\bABI: '(\w+)'`)
-
-	// The folder of an installed library, and the APK that Play makes for an ABI.
-	folder = regexp.MustCompile(`/lib/([\w-]+)/|split_config\.(\w+)\.apk`)
+	buildID  = regexp.MustCompile(`(?i)\(Build ?Id: ?([0-9a-f]+)\)`)
+	function = regexp.MustCompile(`\(([^()]\S*?) ?\+ ?(?:0x[0-9a-f]+|[0-9]+)\)`)
+	tail     = regexp.MustCompile(` \+ (?:0x[0-9a-f]+|[0-9]+)$`)
 )
 
-// parse finds the frames, by their line. A tombstone tells its ABI in a line before them, which counts until the next one.
-func parse(lines []string) map[int]*frame {
-	frames := map[int]*frame{}
-	var current *abi.ABI
-	for at, line := range lines {
-		content, _ := cutEnd(line)
-		if m := abiLine.FindStringSubmatch(content); m != nil {
-			current = abi.ByArch(m[1])
-		} else if f := parseFrame(content); f != nil {
-			if f.abi == nil {
-				f.abi = current
-			}
-			frames[at] = f
-		}
+func newPlace(where, rest string) *place {
+	where, _, _ = strings.Cut(where, " (")
+	if i := strings.Index(where, ".so("); i >= 0 { // as some write it
+		where = where[:i+len(".so")]
 	}
-	return frames
+	where = strings.TrimSpace(tail.ReplaceAllString(where, ""))
+	p := &place{where: where, abis: abisOf(where), library: path.Base(where[strings.LastIndex(where, "!")+1:])}
+	p.app = strings.HasPrefix(where, "/data/") || strings.HasPrefix(where, "/mnt/")
+	if where == "" || where[0] == '<' || where[0] == '[' || strings.HasSuffix(p.library, ".apk") {
+		p.library = ""
+	}
+	if m := buildID.FindStringSubmatch(rest); m != nil {
+		p.buildID = strings.ToLower(m[1])
+	}
+	if m := function.FindStringSubmatch(rest); m != nil {
+		p.function = m[1]
+	}
+	return p
 }
 
-func parseFrame(line string) *frame {
-	m := frameLine.FindStringSubmatch(line)
-	if m == nil {
-		return nil
+// shown returns the library, or what else is known of the place.
+func (p *place) shown() string { return cmp.Or(p.library, path.Base(p.where)) }
+
+// generated tells whether a frame is in Java code, or in what ART or others wrote into memory.
+func (p *place) generated() bool {
+	for _, end := range []string{".oat", ".odex", ".vdex", ".art", ".jar", ".dex"} {
+		if strings.HasSuffix(p.where, end) {
+			return true
+		}
 	}
-	where, _, _ := strings.Cut(m[3], " (")
-	f := &frame{
-		indent: blank(m[1]), address: m[2], is64: len(m[2]) > 8,
-		library: path.Base(where[strings.LastIndex(where, "!")+1:]),
-		app:     strings.HasPrefix(where, "/data/") || strings.HasPrefix(where, "/mnt/"),
+	return strings.HasPrefix(p.where, "<") && p.where != "<unknown>" || strings.HasPrefix(p.where, "[") || strings.HasPrefix(p.where, "/memfd:") ||
+		strings.HasPrefix(p.where, "/dev/ashmem/")
+}
+
+// system tells whether a frame's file came with Android.
+func (p *place) system() bool {
+	for _, dir := range []string{"/system/", "/apex/", "/vendor/", "/product/", "/system_ext/", "/odm/"} {
+		if strings.HasPrefix(p.where, dir) {
+			return !strings.Contains(p.where, "/app/") && !strings.Contains(p.where, "/priv-app/")
+		}
 	}
-	if id := buildID.FindStringSubmatch(m[3]); id != nil {
-		f.buildID = strings.ToLower(id[1])
+	return false
+}
+
+func (p *place) inAPK() bool { return strings.Contains(p.where, ".apk") }
+
+// width returns the ABIs that a frame's addresses leave. Android writes addresses of 64-bit processes with 16 digits, and some releases those
+// of both kinds with 8; the Play Console has 16 for both, behind 0x.
+func (g *groups) width() abis {
+	if max(g.address, g.absolute) > math.MaxUint32 || len(g.padded) == 16 {
+		return bits64
 	}
-	if in := folder.FindStringSubmatch(where); in != nil {
-		f.abi = findABI(in[1] + in[2])
+	return anyABI
+}
+
+// frameOf makes a frame of a line's parts. Functions of one place are read once.
+func (t *text) frameOf(line string, g *groups) *frame {
+	key := g.where + "\x00" + g.tail
+	p := t.places[key]
+	if p == nil {
+		p = newPlace(g.where, g.tail)
+		t.places[strings.Clone(key)] = p
+	}
+	f := &frame{place: p, at: t.at, indent: t.intern(blank(line[:g.column])), address: g.address, form: g.form, caller: g.raw && g.number != 0}
+	if p.where == "" {
+		f.form = fromZero
 	}
 	return f
 }
 
-// findABI takes an ABI as folders in APKs call it, as those of installed libraries do, or as Play's APKs do, which have _ for -.
-func findABI(name string) *abi.ABI {
-	return cmp.Or(abi.Find(name), abi.ByArch(name), abi.Find(strings.ReplaceAll(name, "_", "-")))
-}
-
-func (f *frame) abiName() string {
-	switch {
-	case f.abi != nil:
-		return f.abi.Name
-	case f.is64:
-		return "64 bits"
+// intern gives one copy of the white space that most frames share with the one before.
+func (t *text) intern(indent string) string {
+	if indent != t.indent {
+		t.indent = indent
 	}
-	return "32 bits"
-}
-
-// fits tells whether a library of the ABI can be that of the frame. Where the trace does not tell, addresses have as many digits as
-// pointers have.
-func (f *frame) fits(a *abi.ABI) bool {
-	if f.abi != nil {
-		return f.abi == a
-	}
-	return f.is64 == a.Is64()
-}
-
-// blank gives white space as wide as text.
-func blank(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, text)
+	return t.indent
 }

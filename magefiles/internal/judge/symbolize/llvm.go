@@ -12,7 +12,7 @@ import (
 // location is one function at an address. Of several, each is inlined into the next.
 type location struct {
 	function string
-	line     string // file:line; empty where it is not known
+	line     string // file:line; empty if it is not known
 	inlined  bool
 }
 
@@ -27,11 +27,11 @@ func (l location) String() string {
 	return text
 }
 
-// ask gives the functions at each of the addresses; none where nothing is known.
-func (s *Symbolizer) ask(ctx context.Context, file string, addresses []string) ([][]location, error) {
+// ask returns the functions at each of the addresses; none if nothing is known.
+func (s *Symbolizer) ask(ctx context.Context, file string, addresses []uint64) ([][]location, error) {
 	var input strings.Builder
 	for _, a := range addresses {
-		fmt.Fprintf(&input, "0x%s\n", a)
+		fmt.Fprintf(&input, "%#x\n", a)
 	}
 	out, err := s.Run.Run(ctx, step.Cmd{Path: s.Tool, Args: []string{"--obj=" + file}, Stdin: input.String(), Query: true})
 	if err != nil {

@@ -8,41 +8,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
-	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
-
-func TestParseFrame(t *testing.T) {
-	arm, arm64, x86 := abi.Find("armeabi-v7a"), abi.Find("arm64-v8a"), abi.Find("x86_64")
-	for _, test := range []struct {
-		line string
-		want *frame
-	}{
-		{"      #01 pc 000000000004a3b4  /data/app/~~x==/pkg-y==/base.apk!libsample.so (offset 0x4000) (crash_function+12) (BuildId: 0123ABCD)",
-			&frame{"      ", "000000000004a3b4", "libsample.so", "0123abcd", nil, true, true}},
-		{"    #00  pc 0000a3b4  /data/app-lib/dev.gondk-1/libsample.so (golib_cancel+12)", &frame{"    ", "0000a3b4", "libsample.so", "", nil, false, true}},
-		{"06-15 12:34:56.789  1234  5678 F DEBUG   :       #12 pc 0000a3b4  /data/app/pkg-y==/lib/arm/libsample.so",
-			&frame{strings.Repeat(" ", 49), "0000a3b4", "libsample.so", "", arm, false, true}},
-		{"F/DEBUG\t( 77): #00 pc 000000000000a3b4  /data/app/a/split_config.x86_64.apk!lib/x86_64/libsample.so (BuildId: 01)",
-			&frame{"       \t       ", "000000000000a3b4", "libsample.so", "01", x86, true, true}},
-		{"  #00  pc 0x000000000000a3b4  /data/app/~~x==/p-y==/split_config.arm64_v8a.apk (BuildId: 02)", &frame{"  ", "000000000000a3b4", "split_config.arm64_v8a.apk", "02", arm64, true, true}},
-		{"#00 pc 0x12 libsample.so (f + 12) (BuildId: 03)", &frame{"", "12", "libsample.so", "03", nil, false, false}},
-		{"  native: #00 pc 00000000000a1234  /apex/com.android.runtime/lib64/bionic/libc.so (syscall+28)", &frame{"          ", "00000000000a1234", "libc.so", "", nil, true, false}},
-		{"#00 pc 00000000000a1234  <anonymous:7b2b400000>", &frame{"", "00000000000a1234", "<anonymous:7b2b400000>", "", nil, true, false}},
-		{"	github.com/gondk/gondk/golib/digest/digest.go:43 +0x1c", nil},
-		{"#00 pc", nil},
-		{"pc 000000000004a3b4  sp 0000007b2b400000", nil},
-		{"#00 pc 12345678901234567  /data/libsample.so", nil},
-	} {
-		if diff := cmp.Diff(test.want, parseFrame(test.line), cmp.AllowUnexported(frame{}), cmpopts.EquateComparable(&abi.ABI{})); diff != "" {
-			t.Errorf("%s (-want +got)\n%s", test.line, diff)
-		}
-	}
-}
 
 func TestParseAnswer(t *testing.T) {
 	answer := "inner\n./a/../b.go:7:0\nouter\nc.c:12:3\n\n??\n??:0:0\n\nnamed\n??:0:0\n\nnumberless\n./d.go:0:0\n\nwindows\nC:\\src\\e.c:3:1\n\n"
@@ -60,8 +30,21 @@ const source = `volatile int n;
 static inline __attribute__((always_inline)) void inner(void) {
 	__builtin_trap();
 }
+#ifndef MORE
+#line 5
 void outer(void) {
 	inner();
+}
+#else
+void more(void) {
+	inner();
+}
+void outer(void) {
+	n = 1;
+}
+#endif
+void other(void) {
+	n = 2;
 }
 `
 
@@ -89,6 +72,9 @@ func (l *lab) run(name string, args ...string) {
 	}
 }
 
+// made are the libraries that tests have made, by target and flags.
+var made = map[string]string{}
+
 // build makes the library of that path below the folder of symbols, and gives the address of outer and the build id.
 func (l *lab) build(path, target string, flags ...string) (address uint64, id string) {
 	l.t.Helper()
@@ -96,33 +82,68 @@ func (l *lab) build(path, target string, flags ...string) (address uint64, id st
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		l.t.Fatal(err)
 	}
-	l.run("clang-19", append([]string{"--target=" + target, "-shared", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1", "-fdebug-compilation-dir=.",
-		"-o", file, "crash.c"}, flags...)...)
+	key := target + " " + strings.Join(flags, " ")
+	if made[key] == "" {
+		l.run("clang-19", append([]string{"--target=" + target, "-shared", "-fPIC", "-nostdlib", "-fuse-ld=lld", "-g", "-O1", "-Wl,--build-id=sha1",
+			"-fdebug-compilation-dir=.", "-o", file, "crash.c"}, flags...)...)
+		content, err := os.ReadFile(file)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		made[key] = string(content)
+	}
+	if err := os.WriteFile(file, []byte(made[key]), 0o666); err != nil {
+		l.t.Fatal(err)
+	}
 	library, err := elfabi.ReadLibrary(file)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	for s := range library.Symbols() {
-		if s.Name == "outer" {
-			address = s.Value
-		}
-	}
-	return address, library.BuildID()
+	return l.function(path, "outer"), library.BuildID()
 }
 
-func (l *lab) symbolize(trace string) *Text {
+// function gives the address of one in a library below the folder.
+func (l *lab) function(path, name string) uint64 { return l.symbol(path, name).Value }
+func (l *lab) size(path, name string) uint64     { return l.symbol(path, name).Size }
+
+func (l *lab) symbol(path, name string) elfabi.Symbol {
+	l.t.Helper()
+	library, err := elfabi.ReadLibrary(filepath.Join(l.Dir, filepath.FromSlash(path)))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for s := range library.Symbols() {
+		if s.Name == name {
+			return s
+		}
+	}
+	l.t.Fatalf("%s has no %s", path, name)
+	return elfabi.Symbol{}
+}
+
+// lookAgain does what symbolize does after the folder has changed.
+func (l *lab) lookAgain(trace string) (*Trace, string) {
+	l.files = nil
+	return l.symbolize(trace)
+}
+
+func (l *lab) symbolize(trace string) (*Trace, string) {
 	l.t.Helper()
 	got, err := l.Symbolize(l.t.Context(), trace)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return got
+	var text strings.Builder
+	if err := got.Write(&text); err != nil {
+		l.t.Fatal(err)
+	}
+	return got, text.String()
 }
 
 func (l *lab) expect(what, trace, want string, warnings ...string) {
 	l.t.Helper()
-	got := l.symbolize(trace)
-	if diff := cmp.Diff(want, got.Text) + cmp.Diff(warnings, got.Warnings); diff != "" {
+	got, text := l.lookAgain(trace)
+	if diff := cmp.Diff(want, text) + cmp.Diff(warnings, got.Warnings); diff != "" {
 		l.t.Errorf("%s (-want +got)\n%s", what, diff)
 	}
 }

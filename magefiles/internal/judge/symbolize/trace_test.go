@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const (
@@ -36,8 +38,8 @@ func TestSymbolize(t *testing.T) {
 	l.expect("both ABIs", line+line32, line+named+line32+named)
 
 	guess := func(name, at string) string {
-		return "the trace has no build id for libcrash.so (" + name + "), so its functions are those of build/symbols/" + at + "/libcrash.so; " +
-			"they are wrong if that is not the very build that crashed"
+		return "the trace has no build id for libcrash.so (" + name + "), so the functions shown are those of build/symbols/" + at + "/libcrash.so; " +
+			"they are wrong unless that is the build that crashed"
 	}
 	bare := frame(at, "/data/app/x/libcrash.so (outer+0)") + "\n"
 	l.expect("no build id, by digits", bare+bare, bare+named+bare+named, guess("arm64-v8a", "cmake/arm64-v8a"))
@@ -53,10 +55,12 @@ func TestSymbolize(t *testing.T) {
 	l.expect("the system's", system, system)
 	unknown := frame(at, "/data/app/base.apk!libcrash.so (BuildId: 0011)") + "\n"
 	l.expect("another build", unknown+unknown, unknown+unknown, "no symbols for libcrash.so with the build id 0011; check out the commit that it was built from "+
-		"and run mage aab: the same sources and tools give the same build id. Or put what was kept of that build below build/symbols: its build/symbols, "+
-		"or its bundle, unpacked")
-	if got := l.symbolize(line + system + unknown); got.Frames != 4 || got.Named != 1 {
-		t.Errorf("%d frames, %d named", got.Frames, got.Named)
+		"and run mage aab: the same sources and tools give the same build id. Or put what you saved of that build below build/symbols: its build/symbols, "+
+		"or its unpacked bundle")
+	got, _ := l.symbolize(line + system + unknown + outside)
+	if diff := cmp.Diff([]string{"2 in Android's own libraries", "1 with a build id that build/symbols does not have", "1 with an absolute address and no memory map"},
+		got.Unnamed()); diff != "" || got.Frames != 5 || got.Ours != 3 || got.Named != 1 {
+		t.Errorf("%d frames, %d ours, %d named (-want +got)\n%s", got.Frames, got.Ours, got.Named, diff)
 	}
 }
 
@@ -90,7 +94,7 @@ func TestKept(t *testing.T) {
 
 func TestNoSymbols(t *testing.T) {
 	l := newLab(t)
-	const want = "build/symbols has no symbols; mage aab makes them, or put there what was kept of the build that crashed"
+	const want = "build/symbols has no symbols; run mage aab to make them, or put the saved symbols of the build that crashed there"
 	if _, err := l.Symbolize(t.Context(), ""); err == nil || err.Error() != want {
 		t.Errorf("no folder: %v", err)
 	}

@@ -1,5 +1,5 @@
-// Package agree holds the app's own build files against the matrix, which is the only place where ABIs, API levels and the app's
-// identity are said. A build file need not say them; one that does must say the same.
+// Package agree compares the app's own build files with the matrix, the only place that defines ABIs, API levels and the app's
+// identity. A build file need not repeat them; if it does, it must agree.
 package agree
 
 import (
@@ -32,7 +32,7 @@ var rules = map[buildfile.Setting]struct {
 }
 
 const (
-	passed = "remove the line: gondk passes the matrix's value"
+	passed = "remove the line: gondk passes the value in abi-matrix.toml"
 	same   = "make the two equal"
 )
 
@@ -50,8 +50,8 @@ var files = []struct {
 	{"ndkBuild/build.gradle.kts", buildfile.Gradle, same},
 }
 
-// Check gives every disagreement of the app's build files with the matrix, each with file, line and cure. AndroidManifest.xml is
-// looked at where it is read, by the bundle.
+// Check returns every disagreement of the app's build files with the matrix, each with file, line and cure. AndroidManifest.xml is
+// checked where it is read, when packing the bundle.
 func Check(m *matrix.Matrix) error {
 	if m.App == nil {
 		return nil
@@ -81,7 +81,7 @@ func disagree(m *matrix.Matrix, file string, statements []buildfile.Statement, c
 		}
 		cure := cure
 		if s.Setting == buildfile.NDK {
-			cure = "name one that the matrix accepts"
+			cure = "name one that abi-matrix.toml accepts"
 		}
 		problems = append(problems, fmt.Errorf("%s:%d: %s is %s, but %s says %s = %s; %s",
 			file, s.Line, s.Name, strings.Join(s.Values, " "), matrix.FileName, rule.key, strings.Join(want, " "), cure))
@@ -89,7 +89,7 @@ func disagree(m *matrix.Matrix, file string, statements []buildfile.Statement, c
 	return problems
 }
 
-// agrees tells whether a build file says what the matrix says. Of NDKs the matrix lists those it accepts, as whole versions or major
+// agrees reports whether a build file says what the matrix says. Of NDKs the matrix lists those it accepts, as whole versions or major
 // numbers; where it lists none, it accepts all.
 func agrees(s buildfile.Statement, want []string) bool {
 	if s.Setting == buildfile.NDK {

@@ -82,7 +82,7 @@ func TestCheckNamesEveryPlace(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	want := `app/jni/Application.mk:2: APP_PLATFORM is android-21, but abi-matrix.toml says android.min_sdk = android-24; remove the line: gondk passes the matrix's value
+	want := `app/jni/Application.mk:2: APP_PLATFORM is android-21, but abi-matrix.toml says android.min_sdk = android-24; remove the line: gondk passes the value in abi-matrix.toml
 app/build.gradle.kts:4: targetSdk is 34, but abi-matrix.toml says android.target_sdk = 36; make the two equal`
 	if diff := cmp.Diff(want, filepath.ToSlash(err.Error())); diff != "" {
 		t.Error(diff)

@@ -1,4 +1,4 @@
-// Package begin brings gondk into a project: it finds out what is there, and writes what is missing.
+// Package begin adds gondk to a project: it finds out what exists, and writes what is missing.
 package begin
 
 import (
@@ -21,15 +21,15 @@ import (
 //go:embed files
 var files embed.FS
 
-// Asked is what somebody wants beside what the project's files show. Paths are relative to the project.
+// Asked is what the user asks for in addition to what the project's files show. Paths are relative to the project.
 type Asked struct {
 	Packages []string // the packages that are to become the archive
 	CMake    string   // a CMakeLists.txt that is to build the archive
 	NDKBuild string   // an Android.mk that is
 }
 
-// Write writes into the project in r's root what it lacks of gondk's. It changes no file that is there but .gitignore, to which it adds a
-// line, and the build files that it is asked to.
+// Write adds the missing gondk files to the project in r's root. The only existing files it changes are .gitignore, to which it adds a
+// line, and the build files that it is asked to change.
 func Write(ctx context.Context, r *step.Runner, asked Asked) (*Done, error) {
 	p, err := find(ctx, r, asked)
 	if err != nil {
@@ -80,7 +80,7 @@ func (p *project) says() string {
 	return fmt.Sprintf("%s, with library.%s = %s", there, key, quoted(p.Packages))
 }
 
-// magefile writes the file that gives mage gondk's targets.
+// magefile writes the magefile with gondk's targets.
 func (p *project) magefile(w *writer) {
 	to := "magefiles/magefile.go"
 	if p.tools != "" {
@@ -88,22 +88,22 @@ func (p *project) magefile(w *writer) {
 	}
 	switch {
 	case p.seen.hasKit:
-		w.left(p.seen.magefile, "it has gondk's targets already")
+		w.left(p.seen.magefile, "it already has gondk's targets")
 	case p.seen.magefile != "" && p.tools == "":
-		w.left(p.seen.magefile, "it has targets of its own: add gondk's import to it, as gondk's README shows")
+		w.left(p.seen.magefile, "it has its own targets: add gondk's import to it, as gondk's README shows")
 	default:
 		w.embedded(to, "magefile.go.txt")
 	}
 }
 
-// matrix gives the text of abi-matrix.toml where there is none. What the app's Gradle file says may be what no app with Go code can have.
+// matrix returns the text of abi-matrix.toml where there is none. What the app's Gradle file says may be what no app with Go code can have.
 func (p *project) matrix() ([]byte, error) {
 	if p.there != nil {
 		return nil, nil
 	}
 	text, err := fill("files/abi-matrix.toml.tmpl", p)
 	if err == nil {
-		_, err = matrix.Parse(text, "what would be written into "+matrix.FileName)
+		_, err = matrix.Parse(text, "would write into "+matrix.FileName)
 	}
 	return text, err
 }
@@ -137,7 +137,7 @@ func (p *project) export(chosen []*goPackage) error {
 	return err
 }
 
-// foreign writes what keeps other modules' packages that the matrix is to name in go.mod.
+// foreign writes a file that keeps go.mod's requirements for other modules' packages that the matrix will name.
 func (p *project) foreign(w *writer) error {
 	paths := slices.DeleteFunc(slices.Clone(p.Packages), func(name string) bool { return strings.HasPrefix(name, ".") })
 	if len(paths) == 0 || p.there != nil {

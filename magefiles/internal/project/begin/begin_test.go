@@ -60,7 +60,7 @@ func TestWrite(t *testing.T) {
 		{"a fresh module", map[string]string{"go.mod": goMod}, matrix.Matrix{
 			Library: matrix.Library{Name: "golib", Package: "./golib"}, Android: matrix.Android{MinSDK: 24, TargetSDK: 36},
 			App: &matrix.App{Dir: "app", Name: "app", ApplicationID: "com.example.my_app.app", VersionCode: 1, VersionName: "1.0"},
-		}, map[string]string{"golib/golib.go": "written", "app/jni/app.c": "written", ".gitignore": "the line /build/ added", ".github/workflows/android.yml": "written"}},
+		}, map[string]string{"golib/golib.go": "written", "app/jni/app.c": "written", ".gitignore": "added the line /build/", ".github/workflows/android.yml": "written"}},
 		{"an app", app, matrix.Matrix{
 			Library: matrix.Library{Name: "core", Package: "./core"}, Android: matrix.Android{MinSDK: 26, TargetSDK: 35, NDK: []string{"27.0.12077973"}},
 			ABIs: []matrix.ABI{{ABI: abi.Find("arm64-v8a")}, {ABI: abi.Find("x86_64")}},
@@ -70,8 +70,8 @@ func TestWrite(t *testing.T) {
 			"go.mod": goMod, "a/a.go": strings.Replace(exporter, "main", "a", 1), "b/b.go": strings.Replace(exporter, "main", "b", 1), "vendor/x/x.go": exporter, "c/go.mod": goMod, "c/c.go": exporter,
 			".gitignore": "*.o\nbuild", ".gitlab-ci.yml": "x", "magefile.go": "//go:build mage\n\npackage main\n",
 		}, matrix.Matrix{Library: matrix.Library{Name: "golib", Packages: []string{"./a", "./b"}}, Android: matrix.Android{MinSDK: 24, TargetSDK: 36}}, map[string]string{
-			"golib/golib.go": "", ".gitignore": "left alone: it keeps build out already", ".gitlab-ci.yml": "left alone: it is there already",
-			"magefile.go": "left alone: it has targets of its own: add gondk's import to it, as gondk's README shows",
+			"golib/golib.go": "", ".gitignore": "left alone: it already ignores build", ".gitlab-ci.yml": "left alone: it already exists",
+			"magefile.go": "left alone: it has its own targets: add gondk's import to it, as gondk's README shows",
 		}},
 		{"an app of Gradle's, with the module above it", map[string]string{
 			"go.mod": goMod, "golib/main.go": exporter, "shop/src/main/AndroidManifest.xml": "<manifest/>", "shop/build.gradle.kts": gradle, "shop/src/main/cpp/CMakeLists.txt": ""},

@@ -15,7 +15,7 @@ var catalogUse = regexp.MustCompile(`(?m)^\s*(minSdk|targetSdk)(?:Version)?[\s=(
 
 var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 
-// catalogLevels gives the API levels that a folder's Gradle file takes from the catalog, by their names in that file.
+// catalogLevels returns the API levels that a folder's Gradle file takes from the catalog, by their names in that file.
 func catalogLevels(dir, gradle string) map[string]string {
 	uses := catalogUse.FindAllStringSubmatch(gradle, -1)
 	if uses == nil {

@@ -8,7 +8,7 @@ import (
 	"text/template"
 )
 
-// ciFile gives the file by which CI runs gondk's targets. It lies where CI looks for it: at the root of the git repository.
+// ciFile returns the file by which CI runs gondk's targets. It lies where CI looks for it: at the root of the git repository.
 func (p *project) ciFile() (file, error) {
 	if p.git.forge == "gitlab" {
 		text, err := p.ciText("files/ci/gitlab.yml")
@@ -39,8 +39,8 @@ func (p *project) ciText(name string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// Below gives the project's folder in the git repository, with / at the end, or nothing.
+// Below returns the project's folder in the git repository, with / at the end, or nothing.
 func (p *project) Below() string { return p.git.below }
 
-// GoMod gives the go.mod that says which Go runs gondk.
+// GoMod returns the go.mod that says which Go runs gondk.
 func (p *project) GoMod() string { return path.Join(p.tools, "go.mod") }

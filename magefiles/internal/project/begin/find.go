@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// project is what was found out.
+// project is what was found out about the project.
 type project struct {
 	Name              string   // of the library
 	Packages          []string // ./golib
@@ -21,24 +21,24 @@ type project struct {
 	Keep              []string // C functions that stay visible
 	Reaches           []string // packages that reach into Go's own, with what they reach for
 	MinSDK, TargetSDK string
-	NDK               string // that Gradle is told to use, empty where it is not
+	NDK               string // that Gradle is told to use, empty if it is not
 	ABIs              []string
-	App               *app // nil where there is none that both build paths could build
+	App               *app // nil if there is none that both build paths could build
 
 	root  string
 	mod   *goModule
 	seen  *seen
 	git   *repository
-	tools string         // folder of the module that has gondk as a tool in the project's place, empty where there is none
-	there *matrix.Matrix // what abi-matrix.toml says, nil where there is none
+	tools string         // folder of the module that has gondk as a tool in the project's place, empty if there is none
+	there *matrix.Matrix // what abi-matrix.toml says, nil if there is none
 
 	otherName string   // why the library is not called as its package
 	leftOut   []string // packages with exports that are a test's or an example's
 	noABIs    []string // that the app's Gradle file names and Go cannot build for
 	sample    bool     // there is no Go code: a sample library is to be written
-	exporter  *file    // a package main to be written, nil where there is none
+	exporter  *file    // a package main to be written, nil if there is none
 
-	gradle *gradleApp // an app that its own Gradle build builds, nil where there is none
+	gradle *gradleApp // an app that its own Gradle build builds, nil if there is none
 }
 
 // file is one to be written, by its name relative to the project.
@@ -68,7 +68,7 @@ func find(ctx context.Context, r *step.Runner, asked Asked) (*project, error) {
 	return p, nil
 }
 
-// readMatrix reads the project's abi-matrix.toml, where there is one. Whether the folders that it names are there is its own concern.
+// readMatrix reads the project's abi-matrix.toml, if there is one. Whether the folders that it names are there is its own concern.
 func readMatrix(root string) (*matrix.Matrix, error) {
 	text, err := os.ReadFile(filepath.Join(root, matrix.FileName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -80,7 +80,7 @@ func readMatrix(root string) (*matrix.Matrix, error) {
 	return matrix.Parse(text, matrix.FileName)
 }
 
-// gondk gives the command as it is typed in the project's folder.
+// gondk returns the command as it is typed in the project's folder.
 func (p *project) gondk() string {
 	if p.tools != "" {
 		return "go -C " + p.tools + " tool gondk -C .."

@@ -32,7 +32,7 @@ type replace struct {
 	line           int
 }
 
-// readModule reads the go.mod of the module in root. Where there is none, it says where one is.
+// readModule reads the go.mod of the module in root. If there is none, the error says where one is.
 func readModule(root string) (*goModule, error) {
 	m, err := parseFolder(root)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -109,7 +109,7 @@ func parseModule(name string, text []byte) (*goModule, error) {
 
 var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 
-// name gives the last part of the module's path that is no version.
+// name returns the last part of the module's path that is no version.
 func (m *goModule) name() string {
 	if base := path.Base(m.path); majorVersion.MatchString(base) {
 		return path.Base(path.Dir(m.path))
@@ -117,7 +117,7 @@ func (m *goModule) name() string {
 	return path.Base(m.path)
 }
 
-// missing gives the tools of gondk's that go.mod does not name.
+// missing returns the tools of gondk's that go.mod does not name.
 func (m *goModule) missing() (tools []string) {
 	for _, tool := range []string{gondkPath, magePath} {
 		if !slices.Contains(m.tools, tool) {
@@ -127,8 +127,8 @@ func (m *goModule) missing() (tools []string) {
 	return tools
 }
 
-// toolsFolder gives the folder of a Go module beside the project's that has gondk as a tool in its place, so that gondk's requirements are
-// none of the project's; empty where there is none.
+// toolsFolder returns the folder of a Go module beside the project's that has gondk as a tool in its place, so that gondk's requirements are
+// none of the project's; empty if there is none.
 func toolsFolder(root string) (string, *goModule) {
 	const folder = "tools"
 	if m, err := parseFolder(filepath.Join(root, folder)); err == nil && slices.Contains(m.tools, gondkPath) {
@@ -137,7 +137,7 @@ func toolsFolder(root string) (string, *goModule) {
 	return "", nil
 }
 
-// elsewhere gives the replacements by folders that a clone of the repository does not have. dir is the folder of go.mod.
+// elsewhere returns the replacements by folders that a clone of the repository does not have. dir is the folder of go.mod.
 func (m *goModule) elsewhere(dir, repository string) (out []replace) {
 	for _, r := range m.replaces {
 		folder := filepath.FromSlash(r.folder)
@@ -152,7 +152,7 @@ func (m *goModule) elsewhere(dir, repository string) (out []replace) {
 	return out
 }
 
-// listed gives the first names of a list.
+// listed returns the first names of a list.
 func listed(names []string, most int) string {
 	if len(names) <= most {
 		return strings.Join(names, ", ")

@@ -75,7 +75,7 @@ func (p *project) folderPath(dir string) string {
 	return filepath.Join(p.root, filepath.FromSlash(dir))
 }
 
-// gradleFile gives the text of the folder's Gradle file, or nothing.
+// gradleFile returns the text of the folder's Gradle file, or nothing.
 func gradleFile(dir string) string {
 	for _, name := range []string{"build.gradle.kts", "build.gradle"} {
 		if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
@@ -85,7 +85,7 @@ func gradleFile(dir string) string {
 	return ""
 }
 
-// gradleAbove gives the folder of the app that the Go module is a part of, or whose build file somebody asks to be changed, beside the
+// gradleAbove returns the folder of the app that the Go module is a part of, or whose build file somebody asks to be changed, beside the
 // module: the nearest above that is one of an Android module.
 func (p *project) gradleAbove(asked Asked) string {
 	for _, name := range []string{asked.CMake, asked.NDKBuild, "."} {
@@ -106,7 +106,7 @@ func (p *project) gradleAbove(asked Asked) string {
 
 var androidBlock = regexp.MustCompile(`(?m)^\s*android\s*\{`)
 
-// path gives the absolute path of what somebody types in the project's folder.
+// path returns the absolute path of what somebody types in the project's folder.
 func (p *project) path(name string) string {
 	if name = filepath.FromSlash(name); filepath.IsAbs(name) {
 		return filepath.Clean(name)

@@ -19,7 +19,7 @@ var (
 // maxKeep is how many names of C functions a matrix is to have. A package with more has somebody's whole C library in it, not an API.
 const maxKeep = 40
 
-// kept gives the patterns of the C functions beside a package's Go code that are made to be called from outside: what Java finds by its name,
+// kept returns the patterns of the C functions beside a package's Go code that are made to be called from outside: what Java finds by its name,
 // and what the package's own headers declare. The archive hides all but Go's exports otherwise.
 func (c *goPackage) kept() (keep []string) {
 	headers := c.headerText()
@@ -53,7 +53,7 @@ func shorten(names []string) []string {
 	return names
 }
 
-// cFunctions gives the names of the functions that the package's C and C++ files define for others.
+// cFunctions returns the names of the functions that the package's C and C++ files define for others.
 func (c *goPackage) cFunctions() (names []string) {
 	for _, file := range c.cFiles {
 		text, _ := os.ReadFile(file)
@@ -70,7 +70,7 @@ func (c *goPackage) cFunctions() (names []string) {
 // notFunctions stand before brackets and a block, and are none.
 var notFunctions = []string{"if", "for", "while", "switch", "main", "defined"}
 
-// headerText gives the headers of the package's folder, as one text.
+// headerText returns the headers of the package's folder, as one text.
 func (c *goPackage) headerText() string {
 	var all strings.Builder
 	for _, file := range c.hFiles {

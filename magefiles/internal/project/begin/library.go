@@ -45,7 +45,7 @@ func (p *project) library(ctx context.Context, r *step.Runner, asked []string) e
 	return err
 }
 
-// agrees refuses to be asked for something else than what the matrix says already.
+// agrees returns an error if the flags contradict an existing matrix.
 func (p *project) agrees(asked []string) error {
 	lib := p.there.Library
 	p.Name, p.Packages, p.IsMain, p.Tags, p.Keep = lib.Name, lib.Packages, lib.Package != "", lib.Tags, lib.Keep
@@ -55,7 +55,7 @@ func (p *project) agrees(asked []string) error {
 	}
 	for _, name := range asked {
 		if !slices.Contains(p.Packages, p.folder(name)) {
-			return fmt.Errorf("-package %s: %s is there already and says %s = %s; init overwrites nothing: change it there", name, matrix.FileName, key, quoted(p.Packages))
+			return fmt.Errorf("-package %s: %s already exists and says %s = %s; init overwrites nothing: change it there", name, matrix.FileName, key, quoted(p.Packages))
 		}
 	}
 	return nil
@@ -69,7 +69,7 @@ func quoted(names []string) string {
 	return strings.Join(list, ", ")
 }
 
-// take gives the library its packages and a name that nothing else has.
+// take sets the library's packages and a unique name.
 func (p *project) take(base string, chosen []*goPackage, folders ...string) {
 	p.Packages = folders
 	for _, c := range chosen {
@@ -91,7 +91,7 @@ func folders(chosen []*goPackage) (list []string) {
 	return list
 }
 
-// base gives what the library would be called if that name were free.
+// base returns the library's name, before checking whether it is free.
 func (p *project) base(chosen []*goPackage) string {
 	switch {
 	case len(chosen) > 1:
@@ -133,7 +133,7 @@ var (
 	notTest    = regexp.MustCompile(`(?i)(la|fas|grea|con|pro|at)test`)
 )
 
-// withoutTests leaves out tests and examples where there is something else, and remembers them.
+// withoutTests leaves out tests and examples if there is something else, and remembers them.
 func (p *project) withoutTests(list []*goPackage) []*goPackage {
 	isTest := func(c *goPackage) bool {
 		return slices.ContainsFunc(strings.Split(c.Dir, "/"), func(name string) bool {
@@ -157,7 +157,7 @@ const maxCandidates = 12
 
 func (p *project) several(mains []*goPackage) error {
 	var text strings.Builder
-	text.WriteString("several main packages export functions to C, and an app can have one Go runtime; say which one is to be the archive:\n")
+	text.WriteString("several main packages export functions to C, but an app can have only one Go runtime; say which one to build the archive from:\n")
 	for _, c := range mains[:min(len(mains), maxCandidates)] {
 		fmt.Fprintf(&text, "    %s init -package %s    # %s\n", p.gondk(), c.Dir, listed(c.Exports, 3))
 	}
@@ -166,7 +166,7 @@ func (p *project) several(mains []*goPackage) error {
 
 // nothing says what to do with Go code that exports nothing.
 func (p *project) nothing() error {
-	const none = `no Go file here that Android builds exports a function to C (//export NAME above it, in a file with import "C")`
+	const none = `no Go file here that builds for Android exports a function to C (//export NAME above it, in a file with import "C")`
 	var names, programs []string
 	for _, c := range p.seen.packages {
 		switch {
@@ -179,11 +179,11 @@ func (p *project) nothing() error {
 	slices.SortStableFunc(names, byUse)
 	switch {
 	case len(p.seen.broken) > 0:
-		return fmt.Errorf("%s, and there are files that are no Go code: %w; mend them, or say which package to take: %s init -package ./folder", none, p.seen.broken[0], p.gondk())
+		return fmt.Errorf("%s, and some files are not valid Go: %w; fix them, or say which package to use: %s init -package ./folder", none, p.seen.broken[0], p.gondk())
 	case len(names) == 0:
-		return fmt.Errorf("%s; write such functions in %s, or make a package that is not main and do this again", none, listed(programs, maxCandidates))
+		return fmt.Errorf("%s; write such functions in %s, or make a package other than main and try again", none, listed(programs, maxCandidates))
 	}
-	return fmt.Errorf("%s. %s init -package %s writes a package main that can call that one, with an example; the packages to choose from: %s",
+	return fmt.Errorf("%s. %s init -package %s writes a package main that calls that one, with an example; choose from these packages: %s",
 		none, p.gondk(), names[0], listed(names, maxCandidates))
 }
 
@@ -204,7 +204,7 @@ func byUse(a, b string) int {
 	return rank(a) - rank(b)
 }
 
-// named gives the packages that were asked for.
+// named returns the packages that were asked for.
 func (p *project) named(ctx context.Context, r *step.Runner, asked []string) ([]*goPackage, error) {
 	var chosen []*goPackage
 	for _, name := range asked {
@@ -213,22 +213,22 @@ func (p *project) named(ctx context.Context, r *step.Runner, asked []string) ([]
 			return nil, fmt.Errorf("-package %s: %w", name, err)
 		}
 		if len(c.Exports) == 0 && c.isMain() {
-			return nil, fmt.Errorf(`-package %s: this package main exports nothing to C; put //export NAME above the functions that C shall call, in a file with import "C"`, name)
+			return nil, fmt.Errorf(`-package %s: this package main exports nothing to C; put //export NAME above the functions that C calls, in a file with import "C"`, name)
 		}
 		chosen = append(chosen, c)
 	}
 	for _, c := range chosen[1:] {
 		switch first := chosen[0]; {
 		case c.isMain() || first.isMain():
-			return nil, fmt.Errorf("-package %s -package %s: a package main is an archive by itself; name one, or give both another package name", first.Dir, c.Dir)
+			return nil, fmt.Errorf("-package %s -package %s: each package main is its own archive; name one, or give both another package name", first.Dir, c.Dir)
 		case (len(c.Exports) == 0) != (len(first.Exports) == 0):
-			return nil, fmt.Errorf("-package %s -package %s: one of the two exports functions to C and the other does not; take the latter out, or have it export some", first.Dir, c.Dir)
+			return nil, fmt.Errorf("-package %s -package %s: one of the two exports functions to C and the other does not; leave that one out, or let it export some", first.Dir, c.Dir)
 		}
 	}
 	return chosen, nil
 }
 
-// folder gives a package's name, as somebody types it, as the matrix has it.
+// folder returns a package's name, as somebody types it, as the matrix has it.
 func (p *project) folder(name string) string {
 	if name == p.mod.path {
 		return "."
@@ -246,7 +246,7 @@ func (p *project) folder(name string) string {
 	return name
 }
 
-// find gives the package of that name: a folder of the project, or an import path.
+// find returns the package of that name: a folder of the project, or an import path.
 func (p *project) find(ctx context.Context, r *step.Runner, name string) (*goPackage, error) {
 	as := p.folder(name)
 	dir, err := p.folderOf(as)
@@ -261,23 +261,23 @@ func (p *project) find(ctx context.Context, r *step.Runner, name string) (*goPac
 	case broken != nil && (c == nil || len(c.Exports) == 0):
 		return nil, broken
 	case c == nil:
-		return nil, fmt.Errorf("%s has no Go file that Android builds; name another folder", dir)
+		return nil, fmt.Errorf("%s has no Go file that builds for Android; name another folder", dir)
 	}
 	return c, nil
 }
 
-// folderOf gives the absolute path of a folder of the project's.
+// folderOf returns the absolute path of a folder of the project's.
 func (p *project) folderOf(name string) (string, error) {
 	dir := filepath.Join(p.root, filepath.FromSlash(name))
 	info, err := os.Stat(dir)
 	other := p.otherModule(dir)
 	switch {
 	case strings.HasPrefix(name, "../") || filepath.IsAbs(name):
-		return "", fmt.Errorf("leads out of %s; name a folder below it, such as ./golib, or an import path", p.root)
+		return "", fmt.Errorf("outside %s; name a folder below it, such as ./golib, or an import path", p.root)
 	case err != nil || !info.IsDir():
-		return "", fmt.Errorf("no folder %s; %s init without -package tells what there is", dir, p.gondk())
+		return "", fmt.Errorf("no folder %s; %s init without -package lists the packages", dir, p.gondk())
 	case other != "":
-		return "", fmt.Errorf("it belongs to another Go module, whose go.mod is in %s: go there, or name a folder of %s", other, p.mod.path)
+		return "", fmt.Errorf("it belongs to another Go module, with its go.mod in %s: go there, or name a folder of %s", other, p.mod.path)
 	}
 	return dir, nil
 }
@@ -286,12 +286,12 @@ func (p *project) folderOf(name string) (string, error) {
 func elsewhere(ctx context.Context, r *step.Runner, path string) (string, error) {
 	out, err := r.Run(ctx, step.Cmd{Path: "go", Args: []string{"list", "-find", "-f", "{{.Dir}}", "--", path}, Env: []string{"GOOS=android", "GOARCH=arm64", "CGO_ENABLED=1"}, Query: true})
 	if failed := (*step.Error)(nil); errors.As(err, &failed) {
-		return "", fmt.Errorf("no folder of %s, and the go command knows no such package: %s", r.Root, strings.TrimSpace(failed.Output))
+		return "", fmt.Errorf("not a folder of %s, and the go command does not find such a package: %s", r.Root, strings.TrimSpace(failed.Output))
 	}
 	return strings.TrimSpace(out.Stdout), err
 }
 
-// otherModule gives the folder of the Go module that a folder below the project's belongs to, or nothing where that is the project's.
+// otherModule returns the folder of the Go module that a folder below the project's belongs to, or nothing if that is the project's.
 func (p *project) otherModule(dir string) string {
 	for rel, err := filepath.Rel(p.root, dir); err == nil && filepath.IsLocal(rel) && rel != "."; rel = filepath.Dir(rel) {
 		if exists(filepath.Join(p.root, rel, "go.mod")) {

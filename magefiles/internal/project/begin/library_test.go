@@ -25,9 +25,9 @@ func TestLibrary(t *testing.T) {
 		notes []string
 	}{
 		{"a test helper is a main package too", map[string]string{"main.go": exporter, "testhelper/main.go": exporter}, nil,
-			matrix.Library{Name: "my_app", Package: "."}, []string{"left out, as the code of tests or examples: ./testhelper"}},
+			matrix.Library{Name: "my_app", Package: "."}, []string{"left out as tests or examples: ./testhelper"}},
 		{"examples", map[string]string{"core/main.go": exporter, "examples/hello/main.go": exporter, "core/e2e-test/x.go": exporter}, nil,
-			matrix.Library{Name: "core", Package: "./core"}, []string{"left out, as the code of tests or examples: ./core/e2e-test, ./examples/hello"}},
+			matrix.Library{Name: "core", Package: "./core"}, []string{"left out as tests or examples: ./core/e2e-test, ./examples/hello"}},
 		{"an example, asked for", map[string]string{"core/main.go": exporter, "examples/hello/main.go": exporter}, []string{"examples/hello"},
 			matrix.Library{Name: "hello", Package: "./examples/hello"}, nil},
 		{"one of several", map[string]string{"a/a.go": exporter, "b/b.go": exporter}, []string{"./b/"}, matrix.Library{Name: "b", Package: "./b"}, nil},
@@ -36,14 +36,14 @@ func TestLibrary(t *testing.T) {
 		{"two of three", map[string]string{"a/a.go": named("a", exporter), "b/b.go": named("b", exporter), "c/c.go": named("c", exporter)}, []string{"./a", "./c"},
 			matrix.Library{Name: "golib", Packages: []string{"./a", "./c"}}, nil},
 		{"behind a build tag", map[string]string{"core/x.go": "//go:build mobile\n\n" + exporter, "core/doc.go": "package main\n"}, nil,
-			matrix.Library{Name: "core", Package: "./core", Tags: []string{"mobile"}}, []string{"without the build tags mobile there is no such package"}},
+			matrix.Library{Name: "core", Package: "./core", Tags: []string{"mobile"}}, []string{"the package needs the build tags mobile"}},
 		{"its own header", map[string]string{"exports/main.go": "package main\n\n// #include \"exports.h\"\nimport \"C\"\n\n//export F\nfunc F() C.number { return 1 }\n", "exports/exports.h": "typedef int number;\n"}, nil,
-			matrix.Library{Name: "exports_go", Package: "./exports"}, []string{"cannot be called exports: its header would be exports.h, and there is exports/exports.h, so it is called exports_go"}},
-		{"a header elsewhere, in capital letters", map[string]string{"core/main.go": exporter, "include/Core.h": ""}, nil, matrix.Library{Name: "core_go", Package: "./core"}, []string{"there is include/Core.h"}},
-		{"a library of the system", map[string]string{"log/main.go": exporter}, nil, matrix.Library{Name: "log_go", Package: "./log"}, []string{"cannot be called log: the system has a library of that name"}},
+			matrix.Library{Name: "exports_go", Package: "./exports"}, []string{"cannot be called exports: its header would be exports.h, but there is already exports/exports.h, so it is called exports_go"}},
+		{"a header elsewhere, in capital letters", map[string]string{"core/main.go": exporter, "include/Core.h": ""}, nil, matrix.Library{Name: "core_go", Package: "./core"}, []string{"already include/Core.h"}},
+		{"a library of the system", map[string]string{"log/main.go": exporter}, nil, matrix.Library{Name: "log_go", Package: "./log"}, []string{"cannot be called log: Android has a library of that name"}},
 		{"a C header", map[string]string{"string/main.go": exporter}, nil, matrix.Library{Name: "string_go", Package: "./string"}, []string{"the C library has a header of that name"}},
 		{"a library that it links", map[string]string{"sqlite3/main.go": strings.Replace(exporter, "import", "// #cgo LDFLAGS: -L. -lsqlite3\nimport", 1)}, nil,
-			matrix.Library{Name: "sqlite3_go", Package: "./sqlite3"}, []string{"links another library of that name, by -lsqlite3"}},
+			matrix.Library{Name: "sqlite3_go", Package: "./sqlite3"}, []string{"already links a library of that name, with -lsqlite3"}},
 		{"ndk-build's own module", map[string]string{"shop/main.go": exporter, "jni/Android.mk": "LOCAL_MODULE    := shop\n"}, nil, matrix.Library{Name: "shop_go", Package: "./shop"}, []string{"an Android.mk has a module of that name"}},
 		{"a package without exports", map[string]string{"lib/lib.go": plain, "cmd/x/main.go": "package main\n\nfunc main() {}\n"}, []string{"./lib"}, matrix.Library{Name: "golib", Package: "./golib"}, []string{"golib/main.go exports an example"}},
 		{"a package without exports, behind a build tag", map[string]string{"mobile/x.go": "//go:build mobile\n\n" + plain}, []string{"mobile"},
@@ -51,7 +51,7 @@ func TestLibrary(t *testing.T) {
 		{"a test's server, by a longer name", map[string]string{"latest/x.go": exporter, "acmetestserver/x.go": exporter}, nil, matrix.Library{Name: "latest", Package: "./latest"}, []string{"./acmetestserver"}},
 		{"another module's main package, and its header", map[string]string{"lib/lib.go": plain, "go.mod": goMod + "\nrequire example.com/their v0.0.0\n\nreplace example.com/their => ./their\n",
 			"their/go.mod": "module example.com/their\n", "their/exports/main.go": exporter, "their/exports/exports.h": ""}, []string{"example.com/their/exports"},
-			matrix.Library{Name: "exports_go", Package: "example.com/their/exports"}, []string{"its header would be exports.h, and there is "}},
+			matrix.Library{Name: "exports_go", Package: "example.com/their/exports"}, []string{"its header would be exports.h, but there is already "}},
 		{"a package of another module", map[string]string{"lib/lib.go": plain}, []string{"encoding/hex"}, matrix.Library{Name: "golib", Package: "./golib"}, nil},
 		{"the root without exports, golib there", map[string]string{"lib.go": plain, "golib/x.txt": ""}, []string{"."}, matrix.Library{Name: "gondk_golib", Package: "./gondk_golib"}, nil},
 		{"what Go's linker refuses", map[string]string{"core/main.go": exporter, "core/zones.go": "package main\n\nimport (\n\t_ \"net\"\n\t_ \"unsafe\"\n)\n\n//go:linkname zones net.zoneCache\nvar zones int\n"}, nil,
@@ -139,7 +139,7 @@ func TestThere(t *testing.T) {
 			t.Errorf("%s was written", name)
 		}
 	}
-	checkLine(t, done.Lines, "abi-matrix.toml", `left alone: it is there already, with library.package = "example.com/their/clone"`)
+	checkLine(t, done.Lines, "abi-matrix.toml", `left alone: it already exists, with library.package = "example.com/their/clone"`)
 	if _, _, err := write(t, files, Asked{Packages: []string{"example.com/their/clone"}}); err != nil {
 		t.Error(err)
 	}
@@ -153,25 +153,25 @@ func TestRefuses(t *testing.T) {
 	}{
 		{map[string]string{"golib/main.go": exporter}, Asked{}, "no go.mod here; go to the folder that has it, or make one: go mod init"},
 		{map[string]string{"a/b/go.mod": goMod, "c/go.mod": goMod}, Asked{}, "no go.mod here; go to a folder that has one: a/b, c"},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter}, Asked{}, "say which one is to be the archive:\n    go tool gondk init -package ./a    # f\n    go tool gondk init -package ./b    # f"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter}, Asked{}, "say which one to build the archive from:\n    go tool gondk init -package ./a    # f\n    go tool gondk init -package ./b    # f"},
 		{map[string]string{"go.mod": goMod, "lib/lib.go": plain, "core/deep/x.go": plain, "core/internal/x.go": plain, "x/mobile/x.go": plain, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{},
-			"go tool gondk init -package ./x/mobile writes a package main that can call that one, with an example; the packages to choose from: ./x/mobile, ./lib, ./core/deep, ./core/internal"},
+			"go tool gondk init -package ./x/mobile writes a package main that calls that one, with an example; choose from these packages: ./x/mobile, ./lib, ./core/deep, ./core/internal"},
 		{map[string]string{"go.mod": goMod, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{}, "write such functions in ./cmd"},
 		{map[string]string{"go.mod": goMod, "core/main.go": strings.Replace(exporter, "func f", "fun f", 1)}, Asked{}, "main.go:6:1: expected declaration"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"./b"}}, "-package ./b: no folder "},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.txt": ""}, Asked{Packages: []string{"./b"}}, "has no Go file that Android builds"},
-		{map[string]string{"go.mod": goMod, "b/go.mod": goMod, "b/c/x.go": exporter}, Asked{Packages: []string{"b/c"}}, "-package b/c: it belongs to another Go module, whose go.mod is in "},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"../a"}}, "-package ../a: leads out of "},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"none/such"}}, "-package none/such: no folder of "},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.txt": ""}, Asked{Packages: []string{"./b"}}, "has no Go file that builds for Android"},
+		{map[string]string{"go.mod": goMod, "b/go.mod": goMod, "b/c/x.go": exporter}, Asked{Packages: []string{"b/c"}}, "-package b/c: it belongs to another Go module, with its go.mod in "},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"../a"}}, "-package ../a: outside "},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"none/such"}}, "-package none/such: not a folder of "},
 		{map[string]string{"go.mod": goMod, "a/a.go": "package main\n\nfunc main() {}\n"}, Asked{Packages: []string{"a"}}, "-package a: this package main exports nothing to C; put //export NAME"},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": plain}, Asked{Packages: []string{"a", "b"}}, "-package ./a -package ./b: a package main is an archive by itself"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": plain}, Asked{Packages: []string{"a", "b"}}, "-package ./a -package ./b: each package main is its own archive"},
 		{map[string]string{"go.mod": goMod, "a/a.go": named("a", exporter), "b/b.go": plain}, Asked{Packages: []string{"a", "b"}}, "one of the two exports functions to C and the other does not"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter, "abi-matrix.toml": "library = {name = \"x\", package = \"./a\"}\n"}, Asked{Packages: []string{"./b"}},
-			`-package ./b: abi-matrix.toml is there already and says library.package = "./a"; init overwrites nothing: change it there`},
+			`-package ./b: abi-matrix.toml already exists and says library.package = "./a"; init overwrites nothing: change it there`},
 		{map[string]string{"go.mod": goMod, "abi-matrix.toml": "library = {name = 1}\n"}, Asked{}, "abi-matrix.toml:1: library.name 1: "},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "build.gradle": "android {\n    defaultConfig {\n        minSdk 16\n    }\n}\n"}, Asked{}, "what would be written into abi-matrix.toml:8: android.min_sdk 16: "},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "build.gradle": "android {\n    defaultConfig {\n        minSdk 16\n    }\n}\n"}, Asked{}, "would write into abi-matrix.toml:8: android.min_sdk 16: "},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{CMake: "app/CMakeLists.txt"}, "; name the app's CMakeLists.txt"},
-		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "add_library(x SHARED x.c)\nadd_library(y SHARED y.c)\n"}, Asked{CMake: "app"}, "-cmake app: it has several shared libraries, x, y; write these lines there yourself"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "add_library(x SHARED x.c)\nadd_library(y SHARED y.c)\n"}, Asked{CMake: "app"}, "-cmake app: it has several shared libraries, x, y; add these lines there yourself"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "# add_library(x SHARED x.c)\n"}, Asked{CMake: "app"}, "no add_library(… SHARED …) in it"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "jni/Android.mk": "include $(CLEAR_VARS)\n"}, Asked{NDKBuild: "jni/Android.mk"}, "-ndk-build jni/Android.mk: it has 0 lines include $(BUILD_SHARED_LIBRARY), not one"},
 	} {

@@ -38,7 +38,7 @@ func plainName(folder string) string {
 	return strings.TrimRight(strings.TrimLeft(name, "_0123456789"), "_")
 }
 
-// taken tells why a library cannot have that name, or gives nothing. Its header would hide one of the project's, its archive a library
+// taken says why a library cannot have that name, or gives nothing. Its header would hide one of the project's, its archive a library
 // that it links, its module one of ndk-build's.
 func (p *project) taken(name string, chosen []*goPackage) string {
 	bad := matrix.Errors(nil)
@@ -46,12 +46,12 @@ func (p *project) taken(name string, chosen []*goPackage) string {
 		return bad[0].What
 	}
 	if header, ok := p.seen.headers[name]; ok {
-		return fmt.Sprintf("its header would be %s.h, and there is %s", name, header)
+		return fmt.Sprintf("its header would be %s.h, but there is already %s", name, header)
 	}
-	for _, c := range chosen { // its headers are not among the project's where it is another module's
+	for _, c := range chosen { // its headers are not among the project's if it is another module's
 		for _, header := range c.hFiles {
 			if strings.EqualFold(filepath.Base(header), name+".h") {
-				return fmt.Sprintf("its header would be %s.h, and there is %s", name, header)
+				return fmt.Sprintf("its header would be %s.h, but there is already %s", name, header)
 			}
 		}
 	}
@@ -59,12 +59,12 @@ func (p *project) taken(name string, chosen []*goPackage) string {
 		return "an Android.mk has a module of that name"
 	}
 	if slices.ContainsFunc(chosen, func(c *goPackage) bool { return slices.Contains(c.links, name) }) {
-		return fmt.Sprintf("the package links another library of that name, by -l%s", name)
+		return fmt.Sprintf("the package already links a library of that name, with -l%s", name)
 	}
 	return ""
 }
 
-// exportFolder gives a free folder for a package main that can import the given ones: below the folder whose packages alone may, where
+// exportFolder returns a free folder for a package main that can import the given ones: below the folder whose packages alone may, where
 // one of them is internal.
 func (p *project) exportFolder(chosen []*goPackage) string {
 	above := "."

@@ -22,7 +22,7 @@ type change struct {
 	holds  []byte
 }
 
-// changes gives what becomes of the build files that were asked for. Nothing is written yet, so that what cannot be done is said first.
+// changes returns what becomes of the build files that were asked for. Nothing is written yet, so that what cannot be done is said first.
 func (p *project) changes(asked Asked) (list []change, err error) {
 	for _, way := range []struct {
 		flag, name, usual string
@@ -67,7 +67,7 @@ func (p *project) cmakeLists(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "Gondk.cmake"), holds: cmake.Gondk}
 	code := cmakeComment.ReplaceAllString(text, "")
 	if strings.Contains(code, "gondk_add_archive") {
-		c.did = "left alone: it calls gondk_add_archive already"
+		c.did = "left alone: it already calls gondk_add_archive"
 		return c, nil
 	}
 	call := "gondk_add_archive(NAME " + p.Name + " PACKAGE " + cmakeWords(p.Packages)
@@ -89,17 +89,17 @@ func (p *project) cmakeLists(file, text string) (*change, error) {
 	target, err := cmakeTarget(code)
 	lines := "include(Gondk.cmake)\n" + call + ")\n"
 	if err != nil {
-		return nil, fmt.Errorf("%w; write these lines there yourself, and Gondk.cmake beside it:\n%starget_link_libraries(<your library> PRIVATE gondk::%s)", err, lines, p.Name)
+		return nil, fmt.Errorf("%w; add these lines there yourself, and Gondk.cmake next to it:\n%starget_link_libraries(<your library> PRIVATE gondk::%s)", err, lines, p.Name)
 	}
 	lines += "target_link_libraries(" + target + keyword(code, target) + " gondk::" + p.Name + ")\n"
 	if !strings.HasSuffix(text, "\n") && text != "" {
 		text += "\n"
 	}
-	c.text, c.did = []byte(text+withEnds("\n# Go: https://github.com/gondk/gondk#from-cmake\n"+lines, text)), "three lines added at its end, for the library "+target
+	c.text, c.did = []byte(text+withEnds("\n# Go: https://github.com/gondk/gondk#from-cmake\n"+lines, text)), "added three lines at the end, for the library "+target
 	return c, nil
 }
 
-// ldflags gives what the matrix says.
+// ldflags returns what the matrix says.
 func (p *project) ldflags() []string {
 	switch {
 	case p.there != nil:
@@ -121,7 +121,7 @@ func cmakeWords(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// cmakeTarget gives the library that Java loads: the shared one, or the only one.
+// cmakeTarget returns the library that Java loads: the shared one, or the only one.
 func cmakeTarget(code string) (string, error) {
 	var shared, others []string
 	for _, m := range cmakeLibrary.FindAllStringSubmatch(code, -1) {
@@ -147,7 +147,7 @@ func cmakeTarget(code string) (string, error) {
 	return "", fmt.Errorf("it has several shared libraries, %s", strings.Join(shared, ", "))
 }
 
-// imported gives what follows the library's kind in its add_library.
+// imported returns what follows the library's kind in its add_library.
 func imported(code, name string) string {
 	m := regexp.MustCompile(`(?i)\badd_library\s*\(\s*"?` + regexp.QuoteMeta(name) + `"?\s+\w+\s*(\w*)`).FindStringSubmatch(code)
 	return strings.ToUpper(m[1])
@@ -164,7 +164,7 @@ func keyword(code, target string) string {
 	return " PRIVATE"
 }
 
-// moduleFrom gives the folder of go.mod, relative to a build file's, where it is not the nearest above that.
+// moduleFrom returns the folder of go.mod, relative to a build file's, where it is not the nearest above that.
 func (p *project) moduleFrom(file string) (string, error) {
 	dir := filepath.Dir(file)
 	for at := dir; at != filepath.Dir(at); at = filepath.Dir(at) {
@@ -189,7 +189,7 @@ var (
 func (p *project) androidMk(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "gondk", "Android.mk"), holds: ndkbuild.Gondk}
 	if strings.Contains(cmakeComment.ReplaceAllString(text, ""), "gondk-add-archive") {
-		c.did = "left alone: it calls gondk-add-archive already"
+		c.did = "left alone: it already calls gondk-add-archive"
 		return c, nil
 	}
 	first, err := p.makeLines(file)
@@ -199,16 +199,16 @@ func (p *project) androidMk(file, text string) (*change, error) {
 	const last = "LOCAL_STATIC_LIBRARIES += "
 	clear, shared := makeClear.FindStringIndex(text), makeShared.FindAllStringIndex(text, -1)
 	if len(shared) != 1 || clear == nil || clear[0] > shared[0][0] {
-		return nil, fmt.Errorf("it has %d lines include $(BUILD_SHARED_LIBRARY), not one, or no include $(CLEAR_VARS) before; write these lines there yourself,"+
-			" the last one into your library's part, and gondk/Android.mk beside it:\n%s%s%s", len(shared), first, last, p.Name)
+		return nil, fmt.Errorf("it has %d lines include $(BUILD_SHARED_LIBRARY), not one, or no include $(CLEAR_VARS) before it; add these lines yourself,"+
+			" the last one in your library's part, and gondk/Android.mk next to it:\n%s%s%s", len(shared), first, last, p.Name)
 	}
 	var out bytes.Buffer
 	out.WriteString(text[:clear[0]] + withEnds(first+"\n", text) + text[clear[0]:shared[0][0]] + withEnds(last+p.Name+"\n", text) + text[shared[0][0]:])
-	c.text, c.did = out.Bytes(), "gondk's lines added before its first include $(CLEAR_VARS), and one in its library's part"
+	c.text, c.did = out.Bytes(), "added gondk's lines before the first include $(CLEAR_VARS), and one in the library's part"
 	return c, nil
 }
 
-// makeLines gives the lines that make the archive a module of ndk-build's.
+// makeLines returns the lines that make the archive a module of ndk-build's.
 func (p *project) makeLines(file string) (string, error) {
 	module, err := p.moduleFrom(file)
 	if err != nil {

@@ -170,7 +170,7 @@ func TestOtherGondk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkLine(t, done.Lines, "cpp/Gondk.cmake", "left alone: it is there already, as another version of gondk has it or changed; remove it to have this one")
+	checkLine(t, done.Lines, "cpp/Gondk.cmake", "left alone: it already exists, changed or from another version of gondk; remove it to get this version's")
 	if got := text(t, root, "cpp/Gondk.cmake"); got != "# old\n" {
 		t.Error(got)
 	}

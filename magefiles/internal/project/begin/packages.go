@@ -31,7 +31,7 @@ type goPackage struct {
 
 func (p *goPackage) isMain() bool { return p.Name == "main" }
 
-// readPackage reads the package in a folder, or gives nil where the folder has none for Android. Files that are no Go code are in broken.
+// readPackage reads the package in a folder, or gives nil if the folder has none for Android. Files that are no Go code are in broken.
 func readPackage(dir, rel string) (p *goPackage, broken error) {
 	known := verdicts{}
 	p, found, broken := readWithTags(dir, rel, nil, known)
@@ -109,7 +109,7 @@ func withoutTestFiles(dir string) ([]fs.FileInfo, error) {
 	return infos, err
 }
 
-// exported gives the functions that files with import "C" export, as cgo finds them: by a comment that is a part of the function's own; and
+// exported returns the functions that files with import "C" export, as cgo finds them: by a comment that is a part of the function's own; and
 // the C code above the imports.
 func exported(dir string, names []string) (functions []string, preambles string, broken error) {
 	for _, name := range names {
@@ -130,7 +130,7 @@ func exported(dir string, names []string) (functions []string, preambles string,
 	return functions, preambles, broken
 }
 
-// preamble gives the C code above import "C".
+// preamble returns the C code above import "C".
 func preamble(d *ast.GenDecl) (text string) {
 	for _, spec := range d.Specs {
 		if i, ok := spec.(*ast.ImportSpec); ok && strings.Trim(i.Path.Value, "`\"") == "C" {
@@ -151,7 +151,7 @@ func (v verdicts) isCallbacks(exports []string, preambles string, cFiles []strin
 	return v[key]
 }
 
-// isCallbacks tells whether all that a package exports is for its own C code to call, not an API.
+// isCallbacks reports whether all that a package exports is for its own C code to call, not an API.
 func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	code := preambles
 	for _, text := range withIncluded(cFiles) {
@@ -230,7 +230,7 @@ func ownTags(p *build.Package) (tags []string) {
 	return tags
 }
 
-// usable tells whether another package can do something with this one.
+// usable reports whether another package can do something with this one.
 func (p *goPackage) usable() bool {
 	return !p.isMain() && slices.ContainsFunc(p.files, func(name string) bool {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -238,7 +238,7 @@ func (p *goPackage) usable() bool {
 	})
 }
 
-// relPackage gives a folder as the matrix has it: ./golib, or a dot for the project's own.
+// relPackage returns a folder as the matrix has it: ./golib, or a dot for the project's own.
 func relPackage(root, dir string) (string, error) {
 	rel, err := filepath.Rel(root, dir)
 	if err != nil || !filepath.IsLocal(rel) {

@@ -10,7 +10,7 @@ import (
 // repository is the git repository that the project lies in.
 type repository struct {
 	root  string // absolute; the project's own folder where there is none
-	below string // the project's folder in it, with / between and at the end; empty where it is the same
+	below string // the project's folder in it, with / between and at the end; empty if it is the same
 	forge string // where its CI runs: github or gitlab
 }
 
@@ -30,7 +30,7 @@ func findRepository(root string) *repository {
 	}
 }
 
-// forge tells where a repository's CI runs: what its files or its git remote name, GitHub else.
+// forge says where a repository's CI runs: what its files or its git remote name, GitHub else.
 func forge(root string) string {
 	config, _ := os.ReadFile(filepath.Join(gitFolder(root), "config"))
 	if exists(filepath.Join(root, ".gitlab-ci.yml")) || bytes.Contains(config, []byte("gitlab")) {
@@ -39,7 +39,7 @@ func forge(root string) string {
 	return "github"
 }
 
-// gitFolder gives where git keeps the repository: of a submodule and of a second work tree, .git is a file that says so.
+// gitFolder returns where git keeps the repository: of a submodule and of a second work tree, .git is a file that says so.
 func gitFolder(root string) string {
 	name := filepath.Join(root, ".git")
 	text, err := os.ReadFile(name)

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Done is what Write did, and what is to come.
+// Done is what Write did, and what to do next.
 type Done struct {
 	Lines []Line   // in the order in which a reader wants to know
-	Notes []string // what a reader has to know beside
+	Notes []string // what else a reader has to know
 
 	missing  []string // tools that the module lacks
 	in       string   // flags by which the go command works in the module that has the tools
@@ -36,16 +36,16 @@ func (p *project) done(lines []Line, changes []change) *Done {
 	return d
 }
 
-// notes gives what a reader has to know beside what was written.
+// notes returns what else a reader has to know.
 func (p *project) notes(changed bool) (notes []string) {
 	if p.otherName != "" && p.there == nil {
 		notes = append(notes, fmt.Sprintf("%s, so it is called %s", p.otherName, p.Name))
 	}
 	if len(p.leftOut) > 0 {
-		notes = append(notes, fmt.Sprintf("left out, as the code of tests or examples: %s; init -package takes one all the same", strings.Join(p.leftOut, ", ")))
+		notes = append(notes, fmt.Sprintf("left out as tests or examples: %s; name one with init -package to use it anyway", strings.Join(p.leftOut, ", ")))
 	}
 	if len(p.Tags) > 0 && p.there == nil {
-		notes = append(notes, fmt.Sprintf("without the build tags %s there is no such package, so library.tags has them", strings.Join(p.Tags, ", ")))
+		notes = append(notes, fmt.Sprintf("the package needs the build tags %s, so library.tags has them", strings.Join(p.Tags, ", ")))
 	}
 	if len(p.Reaches) > 0 && p.there == nil {
 		notes = append(notes, fmt.Sprintf("into what Go's own packages keep to themselves, which Go's linker forbids, reach: %s; library.ldflags has -checklinkname=0, which allows it; "+
@@ -55,7 +55,7 @@ func (p *project) notes(changed bool) (notes []string) {
 		notes = append(notes, fmt.Sprintf("the app's Gradle file also has ABIs that Go cannot build for: %s", strings.Join(p.noABIs, ", ")))
 	}
 	if p.exporter != nil {
-		notes = append(notes, p.exporter.name+" exports an example; write what C is to call in its place")
+		notes = append(notes, p.exporter.name+" exports an example; replace it with what C calls")
 	}
 	notes = append(notes, p.localNotes()...)
 	if p.gradle != nil && !changed {
@@ -64,7 +64,7 @@ func (p *project) notes(changed bool) (notes []string) {
 	return notes
 }
 
-// localNotes tells of modules that CI will not find.
+// localNotes reports modules that CI will not find.
 func (p *project) localNotes() (notes []string) {
 	folders := []string{""}
 	if p.tools != "" {
@@ -76,22 +76,22 @@ func (p *project) localNotes() (notes []string) {
 			continue
 		}
 		for _, r := range m.elsewhere(filepath.Join(p.root, folder), p.git.root) {
-			notes = append(notes, fmt.Sprintf("%s:%d replaces %s by %s, which CI does not have: as long as it does, only this machine builds the project; %s",
+			notes = append(notes, fmt.Sprintf("%s:%d replaces %s by %s, which CI does not have: until you change that, only this machine can build the project; %s",
 				path.Join(folder, "go.mod"), r.line, r.module, r.folder, r.cure(in(folder))))
 		}
 	}
 	return notes
 }
 
-// cure gives what to do about a replacement that only this machine has.
+// cure returns what to do about a replacement that only this machine has.
 func (r replace) cure(in string) string {
 	if module, _, _ := strings.Cut(r.module, "@"); module != gondkPath {
-		return "have it name a version, or a folder of this repository"
+		return "use a version, or a folder of this repository"
 	}
 	return fmt.Sprintf("go %[1]smod edit -droprequire=%[2]s -dropreplace=%[3]s && go %[1]sget -tool %[2]s@main", in, gondkPath, r.module)
 }
 
-// in gives the flag by which the go command works in a folder.
+// in returns the flag by which the go command works in a folder.
 func in(folder string) string {
 	if folder == "" {
 		return ""
@@ -99,22 +99,22 @@ func in(folder string) string {
 	return "-C " + folder + " "
 }
 
-// gradleNote tells how the app's own build gets the archive.
+// gradleNote says how the app's own build gets the archive.
 func (p *project) gradleNote() string {
 	g := p.gradle
 	text := fmt.Sprintf("the app in %s is built by its own Gradle build. ", g.dir)
 	switch {
 	case g.cmake != "":
-		text += fmt.Sprintf("To have it build the archive too: %s init -cmake %s", p.gondk(), g.cmake)
+		text += fmt.Sprintf("To let it build the archive too: %s init -cmake %s", p.gondk(), g.cmake)
 	case g.ndkBuild != "":
-		text += fmt.Sprintf("To have it build the archive too: %s init -ndk-build %s", p.gondk(), g.ndkBuild)
+		text += fmt.Sprintf("To let it build the archive too: %s init -ndk-build %s", p.gondk(), g.ndkBuild)
 	default:
-		text += `To have it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app`
+		text += `To let it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app`
 	}
-	return text + "; an ABI report of what it builds: " + p.Mage() + " inspect FILE"
+	return text + "; for an ABI report of what it builds: " + p.Mage() + " inspect FILE"
 }
 
-// Tell writes what was done, and what is to be typed then. version is gondk's own, empty where it has none.
+// Tell writes what was done, and the commands to run next. version is gondk's own, empty if it has none.
 func Tell(w io.Writer, done *Done, version string) error {
 	var text strings.Builder
 	for _, l := range done.Lines {
@@ -136,7 +136,7 @@ func Tell(w io.Writer, done *Done, version string) error {
 	return err
 }
 
-// get gives the command that makes the missing tools ones of the module's.
+// get returns the command that adds the missing tools to the module.
 func (d *Done) get(version string) string {
 	if len(d.missing) == 0 {
 		return ""

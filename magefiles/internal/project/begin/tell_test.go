@@ -61,15 +61,15 @@ func TestNotes(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		{map[string]string{"go.mod": replaced, "core/main.go": exporter}, "go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: as long as it does, only this machine builds the project;" +
+		{map[string]string{"go.mod": replaced, "core/main.go": exporter}, "go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: until you change that, only this machine can build the project;" +
 			" go mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go get -tool github.com/gondk/gondk@main"},
-		{map[string]string{"go.mod": goMod + "replace x.org/y v1.0.0 => ../y\n", "core/main.go": exporter}, "go.mod:4 replaces x.org/y@v1.0.0 by ../y, which CI does not have: as long as it does, only this machine builds the project; have it name a version, or a folder of this repository"},
-		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "tools/go.mod": replaced}, "tools/go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: as long as it does, only this machine builds the project;" +
+		{map[string]string{"go.mod": goMod + "replace x.org/y v1.0.0 => ../y\n", "core/main.go": exporter}, "go.mod:4 replaces x.org/y@v1.0.0 by ../y, which CI does not have: until you change that, only this machine can build the project; use a version, or a folder of this repository"},
+		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "tools/go.mod": replaced}, "tools/go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: until you change that, only this machine can build the project;" +
 			" go -C tools mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go -C tools get -tool github.com/gondk/gondk@main"},
-		{app(`cmake { path = file("src/main/cpp/CMakeLists.txt") }`), "the app in shop is built by its own Gradle build. To have it build the archive too: go tool gondk init -cmake shop/src/main/cpp/CMakeLists.txt; an ABI report of what it builds: go tool mage inspect FILE"},
-		{app(`ndkBuild { path 'src/main/jni/Android.mk' }`), "the app in shop is built by its own Gradle build. To have it build the archive too: go tool gondk init -ndk-build shop/src/main/jni/Android.mk; an ABI report of what it builds: go tool mage inspect FILE"},
+		{app(`cmake { path = file("src/main/cpp/CMakeLists.txt") }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -cmake shop/src/main/cpp/CMakeLists.txt; for an ABI report of what it builds: go tool mage inspect FILE"},
+		{app(`ndkBuild { path 'src/main/jni/Android.mk' }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -ndk-build shop/src/main/jni/Android.mk; for an ABI report of what it builds: go tool mage inspect FILE"},
 		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "build.gradle": "android {\n    defaultConfig { ndk { abiFilters 'arm64-v8a', 'riscv64' } }\n}\n"}, "the app's Gradle file also has ABIs that Go cannot build for: riscv64"},
-		{app(""), `the app in shop is built by its own Gradle build. To have it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app; an ABI report of what it builds: go tool mage inspect FILE`},
+		{app(""), `the app in shop is built by its own Gradle build. To let it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app; for an ABI report of what it builds: go tool mage inspect FILE`},
 	} {
 		_, done, err := write(t, c.files, Asked{})
 		if err != nil {

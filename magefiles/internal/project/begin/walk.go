@@ -24,10 +24,10 @@ type seen struct {
 	hasKit   bool // it imports gondk's targets
 }
 
-// skipped are folders that hold what others have made. The go command looks into no vendor and no testdata either.
+// skipped are folders with third-party or generated files. The go command also skips vendor and testdata.
 var skipped = []string{"vendor", "testdata", "node_modules", "third_party"}
 
-// skip tells by a folder's name whether it has none of the project's own packages.
+// skip says by a folder's name whether it has none of the project's own packages.
 func skip(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || slices.Contains(skipped, name)
 }

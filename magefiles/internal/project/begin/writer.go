@@ -19,10 +19,10 @@ type Line struct {
 	Did  string // "written", or why it was left alone
 }
 
-// there is why a file is left alone as a rule.
-const there = "it is there already"
+// there is the usual reason why a file is left alone.
+const there = "it already exists"
 
-// writer writes files that are not there. After an error it does nothing.
+// writer writes files that do not exist yet. After an error it does nothing.
 type writer struct {
 	run   *step.Runner
 	lines []Line
@@ -35,7 +35,7 @@ func (w *writer) file(name string, data []byte, why string) {
 	w.at(filepath.Join(w.run.Root, filepath.FromSlash(name)), data, why)
 }
 
-// shown gives a path as it reads best in the project's folder.
+// shown returns a path as it reads best in the project's folder.
 func (w *writer) shown(path string) string {
 	if rel, err := filepath.Rel(w.run.Root, path); err == nil {
 		return filepath.ToSlash(rel)
@@ -92,7 +92,7 @@ func (w *writer) ignore() {
 	}
 	for line := range strings.Lines(string(text)) {
 		if strings.Trim(strings.TrimSpace(line), "/") == layout.Dir {
-			w.left(".gitignore", "it keeps "+layout.Dir+" out already")
+			w.left(".gitignore", "it already ignores "+layout.Dir)
 			return
 		}
 	}
@@ -100,7 +100,7 @@ func (w *writer) ignore() {
 		text = append(text, '\n')
 	}
 	if w.err = w.run.WriteFile(name, append(text, "/"+layout.Dir+"/\n"...)); w.err == nil {
-		w.lines = append(w.lines, Line{".gitignore", "the line /" + layout.Dir + "/ added"})
+		w.lines = append(w.lines, Line{".gitignore", "added the line /" + layout.Dir + "/"})
 	}
 }
 
@@ -109,7 +109,7 @@ func (w *writer) changes(list []change) {
 	for _, c := range list {
 		why := there
 		if text, err := os.ReadFile(c.beside); err == nil && !bytes.Equal(text, c.holds) {
-			why = "it is there already, as another version of gondk has it or changed; remove it to have this one"
+			why = "it already exists, changed or from another version of gondk; remove it to get this version's"
 		}
 		w.at(c.beside, c.holds, why)
 		if c.text != nil && w.err == nil {

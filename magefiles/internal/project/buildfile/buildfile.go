@@ -1,5 +1,5 @@
-// Package buildfile reads what an app's own build files state of the things that abi-matrix.toml says: ABIs, API levels, the NDK, the app's
-// identity. It reads literal values, as people and Android Studio's templates write them; what a build file computes is not known here.
+// Package buildfile reads settings of abi-matrix.toml that an app's own build files repeat: ABIs, API levels, the NDK, the app's identity. It
+// reads only literal values, as people and Android Studio's templates write them, not values that a build file computes.
 package buildfile
 
 import "strings"
@@ -12,7 +12,7 @@ type Statement struct {
 	Line    int      // from 1
 }
 
-// Setting is what a statement is about, whatever the build file calls it.
+// Setting is the subject of a statement, under one name for all kinds of build files.
 type Setting int
 
 // The settings. An API level is a number for all but Platform, which is android-24.
@@ -29,7 +29,7 @@ const (
 	AndroidMk
 )
 
-// First gives the first value that the statements have for a setting, or what else it is to be.
+// First returns the first value that the statements have for a setting, or what else it is to be.
 func First(statements []Statement, s Setting, otherwise string) string {
 	for _, st := range statements {
 		if st.Setting == s {
@@ -39,5 +39,5 @@ func First(statements []Statement, s Setting, otherwise string) string {
 	return otherwise
 }
 
-// lineOf gives the line of an offset.
+// lineOf returns the line of an offset.
 func lineOf(text string, offset int) int { return 1 + strings.Count(text[:offset], "\n") }

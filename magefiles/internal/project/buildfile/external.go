@@ -19,7 +19,7 @@ func externalPath(tool string) *regexp.Regexp {
 	return regexp.MustCompile(`\b` + tool + `\s*(?:\{[^{}]*?\b|\.\s*)path(?:[\s=(]|file)+["']([^"'\n$]+)["']`)
 }
 
-// External gives the build files of native code that a Gradle file names, relative to its folder, with / between folders.
+// External returns the build files of native code that a Gradle file names, relative to its folder, with / between folders.
 func External(text string) []Statement {
 	text = withoutComments(strings.ReplaceAll(text, "\r\n", "\n"))
 	var list []Statement

@@ -36,7 +36,7 @@ var abiFilters = regexp.MustCompile(`(?m)(?:^|[{;.])[ \t]*(abiFilters)\b[ \t+=.(
 
 var quoted = regexp.MustCompile(`["']([^"'\n]*)["']`)
 
-// Gradle gives what build.gradle or build.gradle.kts states, in the order of its lines. All lines of abiFilters are one statement: flavors
+// Gradle returns what build.gradle or build.gradle.kts states, in the order of its lines. All lines of abiFilters are one statement: flavors
 // may have some of the ABIs each.
 func Gradle(text string) []Statement {
 	text = withoutComments(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -74,7 +74,7 @@ func gradleABIs(text string) (Statement, bool) {
 	return s, s.Values != nil
 }
 
-// withoutComments blanks comments; lines stay where they are. What looks like one inside quotes is none.
+// withoutComments blanks comments; lines stay where they are. Text inside quotes that looks like a comment is kept.
 func withoutComments(text string) string {
 	return comments.ReplaceAllStringFunc(text, func(s string) string {
 		if s[0] != '/' {

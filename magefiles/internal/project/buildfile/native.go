@@ -22,10 +22,10 @@ var cmakeSettings = []nativeSetting{
 	{ABIs, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`)},
 }
 
-// Make gives what Application.mk states, line by line.
+// Make returns what Application.mk states, line by line.
 func Make(text string) []Statement { return native(text, makeSettings) }
 
-// CMake gives what CMakeLists.txt states, line by line.
+// CMake returns what CMakeLists.txt states, line by line.
 func CMake(text string) []Statement { return native(text, cmakeSettings) }
 
 func native(text string, settings []nativeSetting) []Statement {

@@ -30,7 +30,7 @@ type Layout struct {
 	Library string // the library's name
 }
 
-// File gives the path of a file that stands in build/ itself: compare.json.
+// File returns the path of a file that stands in build/ itself: compare.json.
 func (l Layout) File(name string) string { return l.below(name) }
 
 // Archives is where the library's archives and headers lie: build/golib.

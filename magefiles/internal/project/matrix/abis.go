@@ -18,7 +18,7 @@ func defaultABIs() []ABI {
 	return abis
 }
 
-// abiDraft is an [[abi]] that is not whole yet: the level may stand before the name.
+// abiDraft is an incomplete [[abi]]: the level may come before the name.
 type abiDraft struct {
 	abi    *abi.ABI
 	levels []value
@@ -35,7 +35,7 @@ func setABIName(r *reader, v value, s string) {
 		return
 	}
 	if r.m.FindABI(s) != nil {
-		r.bad(v, "stands twice in the file", "keep one [[abi]] of that name")
+		r.bad(v, "is in the file twice", "keep one [[abi]] of that name")
 		return
 	}
 	r.abi.abi = found
@@ -45,9 +45,9 @@ func notABI(name string) (what, cure string) {
 	unbuilt := abi.Unbuilt(strings.ToLower(name))
 	switch meant := similar(name, abi.Names()); {
 	case unbuilt != nil && unbuilt.Gone != "":
-		return fmt.Sprintf("not an ABI that Android still has: NDK %s dropped it", unbuilt.Gone), "take it out"
+		return fmt.Sprintf("not an ABI that Android still has: NDK %s dropped it", unbuilt.Gone), "remove it"
 	case unbuilt != nil:
-		return "not an ABI that Go can build for: it has no android/" + unbuilt.Name, "take it out"
+		return "not an ABI that Go can build for: it has no android/" + unbuilt.Name, "remove it"
 	case abi.Alias(name) != nil:
 		return "not an Android ABI", fmt.Sprintf("did you mean %q?", abi.Alias(name).Name)
 	case meant != "":
@@ -73,14 +73,14 @@ func levelKeys() []key {
 	return keys
 }
 
-// levelABI gives the ABI that the key of a level is for.
+// levelABI returns the ABI that the key of a level is for.
 func levelABI(k *key) *abi.ABI {
 	for _, a := range abi.All() {
 		if strings.EqualFold(a.LevelVar, k.name) {
 			return a
 		}
 	}
-	panic("no ABI has the level " + k.name)
+	panic("no ABI has level " + k.name)
 }
 
 // levelOptions says what may follow a level after a comma.
@@ -95,7 +95,7 @@ func levelOptions(a *abi.ABI) string {
 	return `; ",` + strings.Join(a.LevelOptions, word) + `" may follow`
 }
 
-// validLevel tells whether Go takes the level, as internal/buildcfg of Go 1.26 does.
+// validLevel reports whether Go accepts the level, like internal/buildcfg of Go 1.26.
 func validLevel(a *abi.ABI, level string) bool {
 	parts := strings.Split(level, ",")
 	base, options := parts[0], parts[1:]
@@ -114,9 +114,9 @@ func endABI(r *reader, _ string) {
 		level, of := v.any.(string), levelABI(v.key)
 		switch {
 		case draft.abi != nil && of != draft.abi:
-			r.bad(v, fmt.Sprintf("for %s, not for %s", of.Name, draft.abi.Name), fmt.Sprintf("use %s, or take it out", strings.ToLower(draft.abi.LevelVar)))
+			r.bad(v, fmt.Sprintf("for %s, not for %s", of.Name, draft.abi.Name), fmt.Sprintf("use %s, or remove it", strings.ToLower(draft.abi.LevelVar)))
 		case !validLevel(of, level):
-			r.bad(v, "no level that Go has for "+of.Name, "use one of "+strings.Join(of.Levels, ", ")+levelOptions(of))
+			r.bad(v, "not a Go level for "+of.Name, "use one of "+strings.Join(of.Levels, ", ")+levelOptions(of))
 		default:
 			cpu = level
 		}

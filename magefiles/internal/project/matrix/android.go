@@ -12,14 +12,14 @@ const (
 	// Go names no lowest Android (golang/go#49654 is open since 2021), only Linux 3.2 (Go 1.24). Android 5.0 is the first with the
 	// 64-bit ABIs, and API 21 the lowest that an NDK since r26 builds for.
 	lowestSDK = 21
-	// Release or preview, no API level is near it; it catches 240 and 34000.
+	// Far above any API level, released or preview; it catches 240 and 34000.
 	highestSDK = 99
 
 	// Android 7.0: what Android Studio offers for new projects. From API 23 on, libraries load from the APK without being unpacked.
 	defaultMinSDK = 24
-	// What Google Play asks of new apps and updates: package dated has it with its day, and a test holds this to it.
+	// What Google Play requires of new apps and updates: package dated has it with its date, and a test compares the two.
 	defaultTargetSDK = 36
-	// What Google Play asks of 64-bit libraries for target SDK 35 and up since 2025-11-01.
+	// What Google Play requires of 64-bit libraries for target SDK 35 and up since 2025-11-01.
 	defaultPageSize = 16384
 
 	highestNDK = 99
@@ -32,10 +32,10 @@ func setTargetSDK(r *reader, v value, n int64) { r.m.Android.TargetSDK = r.apiLe
 func (r *reader) apiLevel(v value, n int64) int {
 	switch {
 	case n < lowestSDK:
-		r.bad(v, fmt.Sprintf("below API level %d (Android 5.0), the first with 64-bit ABIs and the lowest that NDKs since r26 build for", lowestSDK),
+		r.bad(v, fmt.Sprintf("below API level %d (Android 5.0), the first with 64-bit ABIs and the lowest that NDK r26 and newer support", lowestSDK),
 			fmt.Sprintf("write %d or more", lowestSDK))
 	case n > highestSDK:
-		r.bad(v, "no API level of Android", "write it like "+v.key.example())
+		r.bad(v, "not an Android API level", "write it like "+v.key.example())
 	default:
 		return int(n)
 	}
@@ -50,7 +50,7 @@ func endAndroid(r *reader, _ string) {
 	if r.given["android.target_sdk"] {
 		r.bad(value{path: "android.target_sdk", any: int64(high)}, fmt.Sprintf("below min_sdk, %d", low), "raise target_sdk or lower min_sdk")
 	} else {
-		r.bad(value{path: "android.min_sdk", any: int64(low)}, fmt.Sprintf("above target_sdk, by default %d", high), "set target_sdk too, or lower min_sdk")
+		r.bad(value{path: "android.min_sdk", any: int64(low)}, fmt.Sprintf("above target_sdk, whose default is %d", high), "set target_sdk too, or lower min_sdk")
 	}
 }
 
@@ -62,7 +62,7 @@ var (
 func setNDK(r *reader, v value) {
 	each(setOneNDK)(r, v)
 	if list, ok := v.any.([]any); ok && len(list) == 0 {
-		r.bad(v, "an empty list, which no NDK fits", "take it out to accept every NDK that gondk knows")
+		r.bad(v, "an empty list, which no NDK matches", "remove it to accept every NDK that gondk supports")
 	}
 }
 
@@ -84,14 +84,14 @@ func setOneNDK(r *reader, v value) {
 	case whole != nil && r.ndkKnown(v, whole[1]):
 		r.m.Android.NDK = append(r.m.Android.NDK, s)
 	case major == nil && whole == nil:
-		r.bad(v, "not the version of an NDK", `write its major number ("27") or its whole revision ("27.0.12077973")`)
+		r.bad(v, "not an NDK version", `write its major number ("27") or its whole revision ("27.0.12077973")`)
 	}
 }
 
 func (r *reader) ndkKnown(v value, major string) bool {
 	n, err := strconv.Atoi(major)
 	if err != nil || n < dated.OldestNDK || n > highestNDK {
-		r.bad(v, fmt.Sprintf("not an NDK that gondk knows: those begin with r%d", dated.OldestNDK), `write one like "27"`)
+		r.bad(v, fmt.Sprintf("not an NDK that gondk supports: those begin with r%d", dated.OldestNDK), `write one like "27"`)
 		return false
 	}
 	return true
@@ -102,6 +102,6 @@ func setPageSize(r *reader, v value, n int64) {
 	case 4096, 16384, 65536:
 		r.m.Android.PageSize = int(n)
 	default:
-		r.bad(v, "no page size of Android, in bytes", "write 16384, 4096 or 65536")
+		r.bad(v, "not an Android page size in bytes", "write 16384, 4096 or 65536")
 	}
 }

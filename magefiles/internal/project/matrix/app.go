@@ -17,7 +17,7 @@ func setAppDir(r *reader, v value, s string) {
 		r.bad(v, "not a folder", "write it like "+v.key.example())
 	case !r.inside(v, s):
 	case clean == ".":
-		r.bad(v, "the project itself, where gondk's own files lie", "give the app a folder below it")
+		r.bad(v, "the project's own folder, where gondk's files are", "give the app a folder below it")
 	default:
 		r.m.App.Dir = clean
 	}
@@ -27,7 +27,7 @@ const appNameCure = "use letters, digits, _, . and -, beginning with a letter or
 
 func setAppName(r *reader, v value, s string) {
 	if !fileName(s) {
-		r.bad(v, "does not work in the name of a file", appNameCure)
+		r.bad(v, "not usable in a file name", appNameCure)
 		return
 	}
 	r.m.App.Name = s
@@ -39,13 +39,13 @@ func endApp(r *reader, _ string) {
 	}
 	name := path.Base(r.m.App.Dir)
 	if !fileName(name) {
-		r.bad(value{path: "app.name", any: name}, "taken from app.dir, does not work in the name of a file", `add one under [app], such as name = "sample"`)
+		r.bad(value{path: "app.name", any: name}, "taken from app.dir, not usable in a file name", `add one under [app], such as name = "sample"`)
 		return
 	}
 	r.m.App.Name = name
 }
 
-// fileName tells whether a name works in file names on every host.
+// fileName reports whether a name works in file names on every host.
 func fileName(s string) bool {
 	for i, c := range s {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) || i > 0 && (unicode.IsMark(c) || strings.ContainsRune("_.-", c)) {
@@ -66,16 +66,16 @@ var javaWords = strings.Fields(`abstract assert boolean break byte case catch ch
 func setApplicationID(r *reader, v value, s string) {
 	segments := strings.Split(s, ".")
 	if len(segments) < 2 {
-		r.bad(v, "has one segment; Android wants two or more", "write it like "+v.key.example())
+		r.bad(v, "has one segment; Android needs at least two", "write it like "+v.key.example())
 		return
 	}
 	for _, part := range segments {
 		if !segment.MatchString(part) {
-			r.bad(v, "segment "+strconv.Quote(part)+" is none that Android takes", "begin each with a letter, go on with letters, digits and _")
+			r.bad(v, "segment "+strconv.Quote(part)+" is not valid in an application id", "start each segment with a letter, then use letters, digits and _")
 			return
 		}
 		if slices.Contains(javaWords, part) {
-			r.bad(v, "segment "+strconv.Quote(part)+" is a word of the Java language", "name it otherwise")
+			r.bad(v, "segment "+strconv.Quote(part)+" is a Java keyword", "choose another name")
 			return
 		}
 	}
@@ -87,7 +87,7 @@ const maxVersionCode = 2100000000
 
 func setVersionCode(r *reader, v value, n int64) {
 	if n < 1 || n > maxVersionCode {
-		r.bad(v, "outside 1 to 2100000000, which is what Google Play takes", "count up by one for each release, from 1")
+		r.bad(v, "not between 1 and 2100000000, the range that Google Play accepts", "start at 1 and add one for each release")
 		return
 	}
 	r.m.App.VersionCode = int(n)
@@ -95,7 +95,7 @@ func setVersionCode(r *reader, v value, n int64) {
 
 func setVersionName(r *reader, v value, s string) {
 	if strings.TrimSpace(s) == "" || strings.ContainsFunc(s, unicode.IsControl) {
-		r.bad(v, "not a version that people can read", "write it like "+v.key.example())
+		r.bad(v, "not a readable version", "write it like "+v.key.example())
 		return
 	}
 	r.m.App.VersionName = s

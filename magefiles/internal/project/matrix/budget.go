@@ -21,7 +21,7 @@ const (
 func bytesOf(field func(*Budget) *int64) func(*reader, value) {
 	return whole(func(r *reader, v value, n int64) {
 		if n <= 0 {
-			r.bad(v, "no size in bytes", "write it like "+v.key.example())
+			r.bad(v, "not a size in bytes", "write it like "+v.key.example())
 			return
 		}
 		*field(&r.m.Budget) = n
@@ -32,7 +32,7 @@ func bytesOf(field func(*Budget) *int64) func(*reader, value) {
 func percent(field func(*Budget) *int) func(*reader, value) {
 	return whole(func(r *reader, v value, n int64) {
 		if n < 0 || n > 1000 {
-			r.bad(v, "no growth in percent", "write a number from 0 to 1000")
+			r.bad(v, "not a growth in percent", "write a number from 0 to 1000")
 			return
 		}
 		*field(&r.m.Budget) = int(n)
@@ -45,6 +45,6 @@ func endBudget(r *reader, _ string) {
 		if !r.given[path] {
 			path = "budget.growth_warning"
 		}
-		r.bad(value{path: path}, fmt.Sprintf("the warning (%d %%) comes after the error (%d %%)", b.GrowthWarning, b.GrowthError), "lower growth_warning or raise growth_error")
+		r.bad(value{path: path}, fmt.Sprintf("the warning (%d %%) is above the error (%d %%)", b.GrowthWarning, b.GrowthError), "lower growth_warning or raise growth_error")
 	}
 }

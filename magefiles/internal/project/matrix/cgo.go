@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Setting is one text of a list, and where it stands, for what is found out later.
+// Setting is one string of a list, with its place for later errors.
 type Setting struct {
 	Text string
 	At   string // abi-matrix.toml:7: abi[0].cgo_ldflags[1]
@@ -19,7 +19,7 @@ type Cgo struct {
 	CFlags, CXXFlags, LDFlags, PkgConfigPath []Setting
 }
 
-// Then gives c followed by more.
+// Then returns c followed by more.
 func (c Cgo) Then(more Cgo) Cgo {
 	return Cgo{
 		CFlags:        slices.Concat(c.CFlags, more.CFlags),
@@ -29,7 +29,7 @@ func (c Cgo) Then(more Cgo) Cgo {
 	}
 }
 
-// CgoFor gives what is said for an ABI: the library's texts, then the ABI's, with values in the place of ${…} and absolute paths.
+// CgoFor returns the settings for an ABI: the library's strings, then the ABI's, with ${…} replaced and paths made absolute.
 func (m *Matrix) CgoFor(a *ABI) Cgo {
 	all := m.Library.Cgo.Then(a.Cgo)
 	values := map[string]string{"${abi}": a.Name, "${goarch}": a.GOARCH, "${root}": m.Root}
@@ -65,7 +65,7 @@ var cgoLists = []cgoList{
 	{"pkg_config_path", `["third_party/${abi}/lib/pkgconfig"]`, func(c *Cgo) *[]Setting { return &c.PkgConfigPath }, checkPkgConfigPath},
 }
 
-// cgoKeys gives the lists as keys of a table.
+// cgoKeys returns the lists as keys of a table.
 func cgoKeys(of func(*reader) *Cgo) []key {
 	var keys []key
 	for i := range cgoLists {
@@ -79,7 +79,7 @@ func cgoKeys(of func(*reader) *Cgo) []key {
 	return keys
 }
 
-// Add adds to the list of that key what a build file says; at is what errors call it.
+// Add adds a build file's setting to the list of that key; at is its place in errors.
 func (c *Cgo) Add(key, s, at string) error {
 	l := &cgoLists[slices.IndexFunc(cgoLists, func(l cgoList) bool { return l.key == key })]
 	switch what, cure := l.add(c, s, at); what {

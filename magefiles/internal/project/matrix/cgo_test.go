@@ -64,7 +64,7 @@ func TestCheckPaths(t *testing.T) {
 	}
 	bad := Cgo{CFlags: []Setting{at("-isystem$/no")}, LDFlags: []Setting{at("$/golib/liby.a")}, PkgConfigPath: []Setting{at("$/pc")}}
 	err := bad.CheckPaths()
-	const cure = ": no such file or directory; put there what this ABI needs, or correct the path"
+	const cure = ": no such file or directory; put this ABI's files there, or correct the path"
 	want := strings.ReplaceAll("here: $/no"+cure+"\nhere: $/golib/liby.a"+cure+"\nhere: $/pc"+cure, "$", root)
 	if err == nil || err.Error() != want {
 		t.Errorf("%v\nwant\n%s", err, want)
@@ -77,8 +77,8 @@ func TestAdd(t *testing.T) {
 		{"cgo_ldflags", "-L/opt/lib", ""},
 		{"cgo_ldflags", "-L${root}/lib", ""},
 		{"pkg_config_path", "/opt/lib/pkgconfig", ""},
-		{"cgo_cflags", "@flags", `-flag "@flags": takes flags from a file, and gondk does not see when that changes; write the flags here, one text each`},
-		{"cgo_cflags", "-Iinc", `-flag "-Iinc": a relative path, and Go runs compilers in folders of its own; write a whole path: ${CMAKE_CURRENT_SOURCE_DIR}/… in CMake, $${root}/… for the folder of go.mod in make`},
+		{"cgo_cflags", "@flags", `-flag "@flags": takes flags from a file, but gondk does not notice when that changes; write the flags here, each as its own string`},
+		{"cgo_cflags", "-Iinc", `-flag "-Iinc": a relative path, but Go runs compilers in its own folders; write a whole path: ${CMAKE_CURRENT_SOURCE_DIR}/… in CMake, $${root}/… for the folder of go.mod in make`},
 		{"cgo_cxxflags", "-I${ABI}", `-flag "-I${ABI}": ${ABI} stands for nothing; use ${abi}, ${goarch}, or ${root} for the project's folder`},
 	} {
 		var cgo Cgo

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Check is what one [[check]] says about a rule of the report.
+// Check is one [[check]]: a setting for a rule of the report.
 type Check struct {
 	ID       string // so-rosegment
-	Severity string // error, warning, info; Off where findings of the rule do not count
+	Severity string // error, warning, info; Off if findings of the rule do not count
 	Reason   string // why; never empty with Off
 	ABI      string // only there; empty: in every ABI
 	Library  string // only in the file of that name: libfoo.so; empty: in every file
 	Line     int    // of the file, where it stands
 }
 
-// Off is the severity of rules that the matrix suppresses.
+// Off is the severity of rules that abi-matrix.toml turns off.
 const Off = "off"
 
 var checkSeverities = []string{"error", "warning", "info", Off}
@@ -40,7 +40,7 @@ func setCheckSeverity(r *reader, v value, s string) {
 
 func setCheckReason(r *reader, v value, s string) {
 	if strings.TrimSpace(s) == "" {
-		r.bad(v, "no reason", "write why, for those who read the report")
+		r.bad(v, "no reason", "write the reason, for readers of the report")
 		return
 	}
 	r.check().Reason = s
@@ -50,7 +50,7 @@ func setCheckABI(r *reader, v value, s string) { r.check().ABI = s }
 
 func setCheckLibrary(r *reader, v value, s string) {
 	if s == "" || strings.ContainsAny(s, `/\`) {
-		r.bad(v, "not the name of a file", "write it without folders, like "+v.key.example())
+		r.bad(v, "not a file name", "write it without folders, like "+v.key.example())
 		return
 	}
 	r.check().Library = s
@@ -58,7 +58,7 @@ func setCheckLibrary(r *reader, v value, s string) {
 
 func endCheck(r *reader, path string) {
 	if r.check().Severity == Off && !r.given[join(path, "reason")] {
-		r.missing(join(path, "reason"), `a rule that is off needs one: write reason = "…"`)
+		r.missing(join(path, "reason"), `turning a rule off needs a reason: write reason = "…"`)
 	}
 }
 
@@ -67,19 +67,19 @@ func (r *reader) checkABIs() {
 	for i, c := range r.m.Checks {
 		path := fmt.Sprintf("check[%d].abi", i)
 		if r.given[path] && r.m.FindABI(c.ABI) == nil {
-			r.bad(value{path: path, any: c.ABI}, "not an ABI of this matrix", "use one of "+strings.Join(r.m.ABINames(), ", ")+", or take it out")
+			r.bad(value{path: path, any: c.ABI}, "not an ABI in this file", "use one of "+strings.Join(r.m.ABINames(), ", ")+", or remove it")
 		}
 	}
 }
 
-// CheckIDs gives an error for each [[check]] whose id is not among the known ones.
+// CheckIDs returns an error for each [[check]] with an unknown id.
 func (m *Matrix) CheckIDs(known []string) error {
 	var problems Errors
 	for _, c := range m.Checks {
 		if slices.Contains(known, c.ID) {
 			continue
 		}
-		cure := "docs/rules.md of gondk lists them all"
+		cure := "gondk's docs/rules.md lists them all"
 		if meant := similar(c.ID, known); meant != "" {
 			cure = fmt.Sprintf("did you mean %q?", meant)
 		}

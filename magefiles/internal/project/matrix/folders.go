@@ -26,10 +26,10 @@ func (r *reader) checkPackage(v value, pkg, cure string) {
 		r.checkFolder(v, pkg, cure)
 		return
 	}
-	// go build would look for it in the standard library and say no more than that it is not there.
+	// go build would look for it in the standard library, and only say that it is not there.
 	first, _, _ := strings.Cut(pkg, "/")
 	if info, err := os.Stat(r.below(pkg)); err == nil && info.IsDir() && !strings.Contains(first, ".") {
-		r.bad(v, "an import path, but a folder of the project has that name", "write "+strconv.Quote("./"+pkg))
+		r.bad(v, "an import path, but the project has a folder of that name", "write "+strconv.Quote("./"+pkg))
 	}
 }
 
@@ -43,7 +43,7 @@ func (r *reader) checkFolder(v value, rel, cure string) {
 	case !info.IsDir():
 		r.bad(v, "a file, not a folder", "name the folder")
 	case !r.leadsInside(rel):
-		r.bad(v, "leads out of the project by a symbolic link", "name a folder of the project")
+		r.bad(v, "outside the project through a symbolic link", "name a folder in the project")
 	}
 }
 

@@ -25,9 +25,9 @@ func CheckGCFlag(s string) (what, cure string) {
 	case goodGCFlags.MatchString(s):
 		return "", ""
 	case pattern != "" && flags != "" && !strings.HasPrefix(s, "-"):
-		return "names the packages that it is for", "leave " + pattern + "= away: flags are for every package of the library"
+		return "names packages", "leave " + pattern + "= out: flags apply to every package of the library"
 	case len(strings.Fields(s)) > 1:
-		return "several flags in one text", "write each as a text of its own: " + quoteList(strings.Fields(s))
+		return "several flags in one string", "write each as its own string: " + quoteList(strings.Fields(s))
 	}
-	return "not a flag of Go's compiler that can be set here", `use flags that change the code, such as "-N" (no optimisation), "-l" (no inlining), "-B" and "-d=checkptr"`
+	return "not a flag of Go's compiler that you can set here", `use flags that change the code, such as "-N" (no optimisation), "-l" (no inlining), "-B" and "-d=checkptr"`
 }

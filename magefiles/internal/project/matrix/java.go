@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// JavaPackage gives a name for a Java package, or an application id, that nobody else has: a Go module's host backwards, the rest of its
+// JavaPackage returns a name for a Java package, or an application id, that nobody else has: a Go module's host backwards, the rest of its
 // path, and a name. github.com/acme/app-core and golib give com.github.acme.app_core.golib.
 func JavaPackage(module, name string) string {
 	host, rest, _ := strings.Cut(module, "/")
@@ -24,7 +24,7 @@ func JavaPackage(module, name string) string {
 	return strings.Join(segments, ".")
 }
 
-// javaSegment makes a part of a path one of a Java package's name.
+// javaSegment turns a part of a path into a segment of a Java package name.
 func javaSegment(part string) string {
 	part = strings.Map(func(r rune) rune {
 		switch {

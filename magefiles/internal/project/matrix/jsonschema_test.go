@@ -151,7 +151,7 @@ func (k *key) json(table string, about func(key string) string) object {
 	return of
 }
 
-// closed gives the words of which a key's value must be one; nil where it may be any.
+// closed gives the words of which a key's value must be one; nil if it may be any.
 func closed(table string, k *key) []string {
 	switch table + "." + k.name {
 	case "abi.name", "check.abi":
@@ -165,7 +165,7 @@ func closed(table string, k *key) []string {
 	return nil
 }
 
-// value gives what TOML makes of the sample.
+// value returns what TOML makes of the sample.
 func (k *key) value() any {
 	var file map[string]any
 	if err := toml.Unmarshal([]byte("sample = "+k.sample), &file); err != nil {

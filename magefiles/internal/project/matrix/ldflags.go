@@ -38,23 +38,23 @@ var linkerFlags = map[string]linkerValue{
 // ownedFlags are flags that would undo what gondk does, with the reason; all others that linkerFlags does not have are refused without.
 var ownedFlags = taken(map[string]string{
 	"gondk sets it": "buildmode tmpdir buildid linkmode extld extar o importcfg L H E installsuffix libgcc B",
-	"it is about the link of a shared library; the archive's user does that link": "extldflags r I linkshared pluginpath bindnow T d D R",
-	"Go has none for Android":                      "race msan asan aslr macos macsdk",
-	"it stops the linker from linking":             "V h help",
-	"it writes where it likes":                     "cpuprofile memprofile memprofilerate benchmark benchmarkprofile capturehostobjs fipso",
-	"it prints what only Go's own developers read": "c dumpdep debugnosplit debugtextsize debugtramp",
+	"it is for linking a shared library, which the archive's user does": "extldflags r I linkshared pluginpath bindnow T d D R",
+	"Go does not support it on Android":                                 "race msan asan aslr macos macsdk",
+	"it stops the linker from linking":                                  "V h help",
+	"it writes to any path":                                             "cpuprofile memprofile memprofilerate benchmark benchmarkprofile capturehostobjs fipso",
+	"its output is only for Go's developers":                            "c dumpdep debugnosplit debugtextsize debugtramp",
 })
 
-// LDFlag checks one text of a list of flags for Go's linker, of which before come first. It gives what is wrong, and the cure.
+// LDFlag checks one string of a list of flags for Go's linker, which follows those in before. It returns what is wrong, and the cure.
 func LDFlag(before []string, s string) (what, cure string) {
 	const write = `write it like ldflags = ["-X=main.version=1.2"]`
 	switch {
 	case s == "" || strings.ContainsFunc(s, unicode.IsControl):
 		return "not a linker flag", write
 	case strings.Contains(s, `'`) && strings.Contains(s, `"`):
-		return "both kinds of quotes in one flag, which go build cannot pass on", "use one kind"
+		return "has both kinds of quotes, which go build cannot pass on", "use one kind"
 	case ResponseFile(s):
-		return "a response file, whose flags nobody checks", "write the flags themselves"
+		return "a response file, whose flags gondk cannot check", "write the flags themselves"
 	case unfinished(before):
 		name, _, _ := linkerFlag(before[len(before)-1])
 		return linkerFlagValue(name, s)
@@ -63,14 +63,14 @@ func LDFlag(before []string, s string) (what, cure string) {
 	}
 	name, value, given := linkerFlag(s)
 	if strings.ContainsFunc(name, unicode.IsSpace) {
-		return "several flags in one text", fmt.Sprintf("write each as a text of its own: %s", quoteList(strings.Fields(s)))
+		return "several flags in one string", fmt.Sprintf("write each as its own string: %s", quoteList(strings.Fields(s)))
 	}
 	wants, allowed := linkerFlags[name]
 	switch {
 	case ownedFlags[name] != "":
-		return "a flag that cannot be set here: " + ownedFlags[name], "take it out"
+		return "a flag that you cannot set here: " + ownedFlags[name], "remove it"
 	case !allowed:
-		return "a flag that cannot be set here", "take it out; those that can are " + allowedFlags()
+		return "a flag that you cannot set here", "remove it; the flags you can set are " + allowedFlags()
 	case !given && wants != noValue:
 		return "", "" // the next text has it
 	case given:
@@ -79,12 +79,12 @@ func LDFlag(before []string, s string) (what, cure string) {
 	return "", ""
 }
 
-// LDFlags checks the end of a whole list: a flag without its value would swallow what gondk says next.
+// LDFlags checks the end of a whole list: a flag without its value would take gondk's next argument as its value.
 func LDFlags(flags []string) (what, cure string) {
 	if !unfinished(flags) {
 		return "", ""
 	}
-	return "a flag without its value", "write both into one text, as in -X=main.version=1.2"
+	return "a flag without its value", "write both in one string, as in -X=main.version=1.2"
 }
 
 // linkerFlag takes a flag apart as package flag does: -name, --name, -name=value.
@@ -93,7 +93,7 @@ func linkerFlag(s string) (name, value string, given bool) {
 	return strings.Cut(strings.TrimPrefix(s, "-"), "=")
 }
 
-// unfinished tells whether the last of the flags wants a value that is in the text to come.
+// unfinished reports whether the last of the flags wants a value that is in the text to come.
 func unfinished(flags []string) bool {
 	if len(flags) == 0 {
 		return false
@@ -113,7 +113,7 @@ func linkerFlagValue(name, value string) (what, cure string) {
 	case wantSetting:
 		// As the linker takes it apart: importpath.name=value.
 		if variable, _, ok := strings.Cut(value, "="); !ok || !strings.Contains(variable, ".") {
-			return "no setting of a variable", "write it like -X=main.version=1.2, with the package's import path"
+			return "does not set a variable", "write it like -X=main.version=1.2, with the package's import path"
 		}
 	}
 	if err != nil {
@@ -126,7 +126,7 @@ func allowedFlags() string {
 	return "-" + strings.Join(slices.Sorted(maps.Keys(linkerFlags)), ", -")
 }
 
-// ResponseFile tells whether a word for Go's or C's tools names a file with more words (@file), also where the C compiler passes it on to
+// ResponseFile reports whether a word for Go's or C's tools names a file with more words (@file), also where the C compiler passes it on to
 // another program (-Wl,@file). What stands in such a file would escape every check, and its changes every rebuild.
 func ResponseFile(word string) bool {
 	return strings.HasPrefix(word, "@") || strings.HasPrefix(word, "-W") && strings.Contains(word, ",@")

@@ -8,7 +8,7 @@ import (
 )
 
 func TestLDFlag(t *testing.T) {
-	const owned = "a flag that cannot be set here: "
+	const owned = "a flag that you cannot set here: "
 	for _, c := range []struct {
 		before []string
 		flag   string
@@ -20,14 +20,14 @@ func TestLDFlag(t *testing.T) {
 
 		{nil, "@flags", "a response file"}, {[]string{"-X"}, "@flags", "a response file"}, {[]string{"-s"}, "@/etc/passwd", "a response file"},
 		{[]string{"-s"}, "false", "not a linker flag"}, {[]string{"-X=main.a=b"}, "main.o", "not a linker flag"}, {[]string{"-X", "main.a=-X"}, "x", "not a linker flag"},
-		{[]string{"-X"}, "-s", "no setting of a variable"}, {nil, "-X=version", "no setting of a variable"}, {nil, "-X=version=1.2", "no setting of a variable"},
+		{[]string{"-X"}, "-s", "does not set a variable"}, {nil, "-X=version", "does not set a variable"}, {nil, "-X=version=1.2", "does not set a variable"},
 		{nil, "-s=maybe", "not a value of -s"}, {nil, "-checklinkname=", "not a value of -checklinkname"}, {nil, "-funcalign=x", "not a value of -funcalign"},
-		{[]string{"-funcalign"}, "/x", "not a value of -funcalign"}, {nil, "-s main.o", "several flags in one text"},
+		{[]string{"-funcalign"}, "/x", "not a value of -funcalign"}, {nil, "-s main.o", "several flags in one string"},
 		{nil, "-cpuprofile=/x", owned + "it writes"}, {nil, "--memprofile", owned + "it writes"}, {nil, "-benchmarkprofile=x", owned + "it writes"},
 		{nil, "-fipso=x", owned + "it writes"}, {nil, "-capturehostobjs=x", owned + "it writes"}, {nil, "-extar=x", owned + "gondk"},
-		{nil, "-o=x", owned + "gondk"}, {nil, "-B=none", owned + "gondk"}, {nil, "-d", owned + "it is about"}, {nil, "-dumpdep", owned + "it prints"},
-		{nil, "---s", "a flag that cannot be set here"}, {nil, "-", "a flag that cannot be set here"}, {nil, "-of-a-later-go=1", "a flag that cannot be set here"},
-		{nil, "-k=x", "a flag that cannot be set here"}, {nil, "-\x00", "not a linker flag"},
+		{nil, "-o=x", owned + "gondk"}, {nil, "-B=none", owned + "gondk"}, {nil, "-d", owned + "it is for linking"}, {nil, "-dumpdep", owned + "its output"},
+		{nil, "---s", "a flag that you cannot set here"}, {nil, "-", "a flag that you cannot set here"}, {nil, "-of-a-later-go=1", "a flag that you cannot set here"},
+		{nil, "-k=x", "a flag that you cannot set here"}, {nil, "-\x00", "not a linker flag"},
 	} {
 		what, cure := LDFlag(c.before, c.flag)
 		if !strings.HasPrefix(what, c.what) || (what == "") != (c.what == "") || (cure == "") != (what == "") {

@@ -17,8 +17,8 @@ var libraryName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 // takenNames are the names that a library cannot have, with the reason.
 var takenNames = taken(map[string]string{
-	// -l<name> and LOCAL_STATIC_LIBRARIES would mean either of the two.
-	"the system has a library of that name": `aaudio amidi android atomic binder_ndk c camera2ndk dl gcc icu jnigraphics log m mediandk
+	// -l<name> and LOCAL_STATIC_LIBRARIES would be ambiguous.
+	"Android has a library of that name": `aaudio amidi android atomic binder_ndk c camera2ndk dl gcc icu jnigraphics log m mediandk
 		nativehelper nativewindow neuralnetworks pthread rt sync unwind vulkan z`,
 	// include/<name>.h would hide it from every file that is compiled with the archive's include path.
 	"the C library has a header of that name": `alloca assert byteswap complex ctype dirent dlfcn elf endian err errno error fcntl features
@@ -43,8 +43,8 @@ func taken(groups map[string]string) map[string]string {
 
 func setLibraryName(r *reader, v value, s string) {
 	if !libraryName.MatchString(s) {
-		r.bad(v, "does not work as the name of a file, a CMake target and a make module",
-			"begin with a small letter, go on with small letters, digits and _, 64 at most")
+		r.bad(v, "not usable as the name of a file, a CMake target and a make module",
+			"start with a lower-case letter, then use lower-case letters, digits and _, at most 64")
 		return
 	}
 	if reason := takenNames[s]; reason != "" {
@@ -58,7 +58,7 @@ var version = regexp.MustCompile(`^[0-9]+(\.[0-9]+){0,2}$`)
 
 func setVersion(r *reader, v value, s string) {
 	if !version.MatchString(s) {
-		r.bad(v, "not a version that CMake can compare", "write up to three numbers with dots between them, as in \"1.2.3\"")
+		r.bad(v, "not a version that CMake can compare", "write up to three numbers separated by dots, as in \"1.2.3\"")
 		return
 	}
 	r.m.Library.Version = s
@@ -73,7 +73,7 @@ func endLibrary(r *reader, _ string) {
 	}
 	switch {
 	case several && r.given["library.package"]:
-		r.bad(value{path: "library.packages[0]", any: lib.Packages[0]}, "stands beside library.package", "keep one of the two: gondk makes the main package of packages")
+		r.bad(value{path: "library.packages[0]", any: lib.Packages[0]}, "stands beside library.package", "keep one of the two: for packages, gondk makes the main package")
 	case !several && !r.given["library.package"] && lib.Name != "":
 		lib.Package = "./" + lib.Name
 	}
@@ -87,20 +87,20 @@ func setPackages(r *reader, v value, s string) {
 	switch {
 	case name == "":
 	case slices.Contains(r.m.Library.Packages, name):
-		r.bad(v, "stands twice in the list", "take one of them out")
+		r.bad(v, "is in the list twice", "remove one of them")
 	default:
 		r.m.Library.Packages = append(r.m.Library.Packages, name)
 	}
 }
 
-// packageName gives what Go is to be told of a package, or notes why it is none.
+// packageName returns a package's name for the go command, or records why it is wrong.
 func (r *reader) packageName(v value, s string) string {
 	const cure = `name one package: a folder of the project ("./golib") or an import path`
 	switch {
 	case s == "" || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, unicode.IsControl):
 		r.bad(v, "not a package", cure)
 	case strings.Contains(s, "..."):
-		r.bad(v, "stands for several packages", cure+`; packages = ["./a", "./b"] makes one archive of several`)
+		r.bad(v, "matches several packages", cure+`; packages = ["./a", "./b"] makes one archive of several`)
 	case isFolder(s):
 		if r.inside(v, s) {
 			return strings.TrimSuffix("./"+path.Clean(s), "/.")
@@ -113,7 +113,7 @@ func (r *reader) packageName(v value, s string) string {
 	return ""
 }
 
-// isFolder tells whether Go takes the name of a package for a folder.
+// isFolder reports whether Go takes the name of a package for a folder.
 func isFolder(pkg string) bool {
 	return pkg == "." || pkg == ".." || strings.HasPrefix(pkg, "./") || strings.HasPrefix(pkg, "../") || isAbs(pkg) ||
 		strings.HasPrefix(pkg, `.\`) || strings.HasPrefix(pkg, `..\`)
@@ -121,20 +121,20 @@ func isFolder(pkg string) bool {
 
 var drive = regexp.MustCompile(`^[A-Za-z]:`)
 
-// isAbs tells whether path is absolute on any host: a matrix must not mean different things on two of them.
+// isAbs reports whether path is absolute on any host: a matrix must mean the same on all of them.
 func isAbs(path string) bool {
 	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) || drive.MatchString(path)
 }
 
-// inside tells whether a path stays in the project by its text; what links lead to, checkFolders finds.
+// inside reports whether a path stays in the project by its text; what links lead to, checkFolders finds.
 func (r *reader) inside(v value, s string) bool {
 	switch {
 	case isAbs(s):
 		r.bad(v, "an absolute path, which other machines do not have", "write it relative to the folder of "+FileName)
 	case strings.Contains(s, `\`):
-		r.bad(v, `a path with \, which only Windows understands`, "write / between folders")
+		r.bad(v, `a path with \, which only works on Windows`, "separate folders with /")
 	case !filepath.IsLocal(filepath.FromSlash(path.Clean(s))):
-		r.bad(v, "leads out of the project", "name a folder below the one of "+FileName)
+		r.bad(v, "outside the project", "name a folder below that of "+FileName)
 	default:
 		return true
 	}
@@ -143,7 +143,7 @@ func (r *reader) inside(v value, s string) bool {
 
 func setTag(r *reader, v value, s string) {
 	if s == "" || strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' && c != '.' }) {
-		r.bad(v, "not a build tag", `give each tag quotes of its own: tags = ["a", "b"]`)
+		r.bad(v, "not a build tag", `quote each tag separately: tags = ["a", "b"]`)
 		return
 	}
 	r.m.Library.Tags = append(r.m.Library.Tags, s)
@@ -172,7 +172,7 @@ func setKeep(r *reader, v value, s string) {
 	case !symbolPattern.MatchString(s):
 		r.bad(v, "not a C symbol", `use letters, digits, _ and * (anything), as in "Java_*"`)
 	case strings.Trim(s, "*") == "":
-		r.bad(v, "keeps every symbol, those of Go's runtime too", `name what is to stay, as in "Java_*"`)
+		r.bad(v, "keeps every symbol, including those of Go's runtime", `name the symbols to keep, as in "Java_*"`)
 	case !slices.Contains(r.m.Library.Keep, s):
 		r.m.Library.Keep = append(r.m.Library.Keep, s)
 	}

@@ -54,7 +54,7 @@ func (s *scanner) index(path string, i int) string {
 	return s.note(fmt.Sprintf("%s[%d]", path, i))
 }
 
-// element gives the path of the next table in a list of tables.
+// element returns the path of the next table in a list of tables.
 func (s *scanner) element(list string) string {
 	s.elements[list]++
 	return s.index(list, s.elements[list]-1)
@@ -196,7 +196,7 @@ func (s *scanner) blank() {
 	}
 }
 
-// join gives the path of a key below a table, with quotes where TOML needs them.
+// join returns the path of a key below a table, with quotes where TOML needs them.
 func join(table, key string) string {
 	bare := key != "" && strings.IndexFunc(key, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-')
@@ -210,7 +210,7 @@ func join(table, key string) string {
 	return table + "." + key
 }
 
-// lineOf gives the line of path, or else of the nearest table around it, or else 1.
+// lineOf returns the line of path, or else of the nearest table around it, or else 1.
 func lineOf(lines map[string]int, path string) int {
 	for path != "" {
 		if line := lines[path]; line > 0 {

@@ -9,11 +9,10 @@ import (
 	"path/filepath"
 )
 
-// maxSize is more than any matrix needs and little enough to read in one go.
+// maxSize is more than any matrix needs, and small enough to read at once.
 const maxSize = 64 << 10
 
-// Load reads the matrix at path and checks it against the folders around it. What is wrong inside the file comes as [Errors], all at
-// once.
+// Load reads the matrix at path and checks that its folders exist. Mistakes in the file are returned as [Errors], all at once.
 func Load(path string) (*Matrix, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -30,7 +29,7 @@ func Load(path string) (*Matrix, error) {
 	return r.result()
 }
 
-// shown gives the file's name as it reads best to somebody in the current folder.
+// shown returns the file's name as it reads best to somebody in the current folder.
 func shown(abs string) string {
 	here, err := os.Getwd()
 	if err != nil {
@@ -46,14 +45,14 @@ func shown(abs string) string {
 func read(path, name string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file in %s; run mage in the project's folder, or begin the file with these two lines:\n\n"+
+		return nil, fmt.Errorf("%s: no such file in %s; run mage in the project's folder, or create the file with these two lines:\n\n"+
 			"\t[library]\n\tname = \"golib\"", name, filepath.Dir(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; make the file and the folders above it readable", name, cause(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %s is not a file; move it away and write the matrix in its place", name, path)
+		return nil, fmt.Errorf("%s: %s is not a file; move it away and create the file instead", name, path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -62,7 +61,7 @@ func read(path, name string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; copy the file anew", name, cause(err))
+		return nil, fmt.Errorf("%s: %w; copy the file again", name, cause(err))
 	}
 	return data, nil
 }

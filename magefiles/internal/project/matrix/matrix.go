@@ -9,14 +9,14 @@ import (
 // FileName is the matrix's name at the root of a project.
 const FileName = "abi-matrix.toml"
 
-// Matrix is a whole, valid, defaulted abi-matrix.toml.
+// Matrix is a complete, valid abi-matrix.toml with defaults filled in.
 type Matrix struct {
 	File    string // absolute path of the file
-	Root    string // absolute path of the folder it stands in: the project
+	Root    string // absolute path of its folder: the project
 	Library Library
 	Android Android
 	ABIs    []ABI // in the file's order; at least one
-	App     *App  // nil where the project has no app to pack
+	App     *App  // nil if the project has no app to pack
 	Budget  Budget
 	Checks  []Check // what the file says about rules, in its order
 	Signing *Signing
@@ -31,7 +31,7 @@ type Library struct {
 	Tags     []string // build tags
 	LDFlags  []string // more flags for Go's linker
 	GCFlags  []string // more flags for Go's compiler
-	Keep     []string // symbols to keep global beside the //export ones; * stands for anything: Java_*
+	Keep     []string // symbols to keep global in addition to the //export ones; * stands for anything: Java_*
 	PanicLog bool     // a Go panic's text goes to logcat and into the tombstone
 	Cgo      Cgo      // for every ABI
 }
@@ -60,7 +60,7 @@ type App struct {
 	VersionName   string
 }
 
-// Signing names the environment variables, never their values, that hold the team's upload key.
+// Signing has the names, never the values, of the environment variables for the team's upload key.
 type Signing struct {
 	KeystoreEnv      string // path of the keystore
 	StorePasswordEnv string
@@ -73,7 +73,7 @@ func (m *Matrix) Layout() layout.Layout {
 	return layout.Layout{Root: m.Root, Library: m.Library.Name}
 }
 
-// ABINames gives the names of the ABIs, in the file's order.
+// ABINames returns the names of the ABIs, in the file's order.
 func (m *Matrix) ABINames() []string {
 	var names []string
 	for _, a := range m.ABIs {
@@ -82,7 +82,7 @@ func (m *Matrix) ABINames() []string {
 	return names
 }
 
-// FindABI gives the ABI of that name, or nil.
+// FindABI returns the ABI of that name, or nil.
 func (m *Matrix) FindABI(name string) *ABI {
 	for i := range m.ABIs {
 		if m.ABIs[i].Name == name {
@@ -92,7 +92,7 @@ func (m *Matrix) FindABI(name string) *ABI {
 	return nil
 }
 
-// ABITable gives the rows of package abi for the ABIs, in the file's order.
+// ABITable returns the rows of package abi for the ABIs, in the file's order.
 func (m *Matrix) ABITable() []*abi.ABI {
 	var rows []*abi.ABI
 	for _, a := range m.ABIs {

@@ -207,13 +207,13 @@ func TestFiles(t *testing.T) {
 		want string
 	}{
 		{"missing", func(t *testing.T, root string) { remove(t, FileName) },
-			"abi-matrix.toml: no such file in $ROOT; run mage in the project's folder, or begin the file with these two lines:\n\n\t[library]\n\tname = \"golib\""},
+			"abi-matrix.toml: no such file in $ROOT; run mage in the project's folder, or create the file with these two lines:\n\n\t[library]\n\tname = \"golib\""},
 		{"folder", func(t *testing.T, root string) {
 			remove(t, FileName)
 			if err := os.Mkdir(FileName, 0o777); err != nil {
 				t.Fatal(err)
 			}
-		}, "abi-matrix.toml: $ROOT/abi-matrix.toml is not a file; move it away and write the matrix in its place"},
+		}, "abi-matrix.toml: $ROOT/abi-matrix.toml is not a file; move it away and create the file instead"},
 		{"not UTF-8", func(t *testing.T, root string) { testkit.Write(t, FileName, good+"# f\xfcr\n") },
 			"abi-matrix.toml:3: not UTF-8 text (byte 0xfc); save the file as UTF-8"},
 		{"UTF-16", func(t *testing.T, root string) { testkit.Write(t, FileName, "[\x00l\x00") },
@@ -221,19 +221,19 @@ func TestFiles(t *testing.T) {
 		{"UTF-16 with mark", func(t *testing.T, root string) { testkit.Write(t, FileName, "\xff\xfe[\x00l\x00") },
 			"abi-matrix.toml:1: not UTF-8 text (byte 0xff); save the file as UTF-8"},
 		{"huge", func(t *testing.T, root string) { testkit.Write(t, FileName, good+strings.Repeat("# no\n", 20000)) },
-			"abi-matrix.toml:1: larger than 64 KiB; this is no matrix: look what wrote it"},
+			"abi-matrix.toml:1: larger than 64 KiB; not a valid abi-matrix.toml: check what wrote it"},
 		{"merge conflict", func(t *testing.T, root string) {
 			testkit.Write(t, FileName, good+"<<<<<<< HEAD\n=======\n>>>>>>> other\n")
 		},
-			`abi-matrix.toml:3: "<<<<<<<" is git's mark of a merge conflict; keep the lines of one side, and take out the marks`},
+			`abi-matrix.toml:3: "<<<<<<<" marks a merge conflict in git; keep the lines of one side and remove the marks`},
 		{"nested", func(t *testing.T, root string) {
 			testkit.Write(t, FileName, good+"x = "+strings.Repeat("{a = ", 10000)+"1"+strings.Repeat("}", 10000)+"\n")
-		}, "abi-matrix.toml:3: braces more than 100 deep; head each table with its name in brackets, as in [library]"},
+		}, "abi-matrix.toml:3: braces more than 100 deep; start each table with its name in brackets, as in [library]"},
 		{"empty", func(t *testing.T, root string) { testkit.Write(t, FileName, "") },
 			"abi-matrix.toml:1: library.name: missing; write name = \"golib\" under [library]"},
 		{"CRLF", func(t *testing.T, root string) {
 			testkit.Write(t, FileName, "\ufeff[library]\r\nname = \"golib\"\r\n\r\n[android]\r\nmin_sdk = 1\r\n")
-		}, "abi-matrix.toml:5: android.min_sdk 1: below API level 21 (Android 5.0), the first with 64-bit ABIs and the lowest that NDKs since r26 build for; write 21 or more"},
+		}, "abi-matrix.toml:5: android.min_sdk 1: below API level 21 (Android 5.0), the first with 64-bit ABIs and the lowest that NDK r26 and newer support; write 21 or more"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -305,7 +305,7 @@ func TestLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(FileName)
-	want := `abi-matrix.toml:4: library.package "./out": leads out of the project by a symbolic link; name a folder of the project`
+	want := `abi-matrix.toml:4: library.package "./out": outside the project through a symbolic link; name a folder in the project`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

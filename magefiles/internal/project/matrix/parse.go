@@ -14,8 +14,8 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Parse reads a matrix from memory; file is its name in errors. It looks at nothing outside data: that the folders exist, only [Load]
-// knows. File and Root of the result are empty. What is wrong comes as [Errors], all at once.
+// Parse reads a matrix from memory; file is its name in errors. It looks only at data; whether folders exist is checked by [Load].
+// File and Root of the result are empty. Mistakes are returned as [Errors], all at once.
 func Parse(data []byte, file string) (*Matrix, error) {
 	return parse(data, file).result()
 }
@@ -68,22 +68,22 @@ func (r *reader) add(p Problem) {
 	r.problems = append(r.problems, p)
 }
 
-// missing says that a key is not there.
+// missing reports a missing key.
 func (r *reader) missing(path, cure string) {
 	r.add(Problem{Line: lineOf(r.lines, path), Key: path, What: "missing", Cure: cure})
 }
 
-// bad says what is wrong with a value.
+// bad reports a wrong value.
 func (r *reader) bad(v value, what, cure string) {
 	r.add(Problem{Line: lineOf(r.lines, v.path), Key: v.path, Value: show(v), What: what, Cure: cure})
 }
 
-// ok tells whether nothing was wrong with the key so far.
+// ok reports whether nothing was wrong with the key so far.
 func (r *reader) ok(path string) bool {
 	return !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == path })
 }
 
-// okBelow tells whether nothing was wrong with the keys that begin so.
+// okBelow reports whether nothing was wrong with the keys that begin so.
 func (r *reader) okBelow(prefix string) bool {
 	return !slices.ContainsFunc(r.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, prefix) })
 }
@@ -112,7 +112,7 @@ func (r *reader) document(doc map[string]any) {
 		if fields, ok := content.(map[string]any); ok {
 			r.table(t, t.name, fields)
 		} else {
-			r.bad(v, kind(content)+" where a table belongs", "head the table with "+t.header())
+			r.bad(v, kind(content)+" instead of a table", "start the table with "+t.header())
 		}
 	}
 	if _, ok := doc["abi"]; !ok {
@@ -132,7 +132,7 @@ func (r *reader) list(t *table, v value) {
 	case []any:
 		elements = list
 	default:
-		r.bad(v, kind(list)+" where a list of tables belongs", "head each one with "+t.header()+", in two brackets")
+		r.bad(v, kind(list)+" instead of a list of tables", "start each one with "+t.header()+", in double brackets")
 		return
 	}
 	if len(elements) == 0 {
@@ -143,7 +143,7 @@ func (r *reader) list(t *table, v value) {
 		if fields, ok := e.(map[string]any); ok {
 			r.table(t, path, fields)
 		} else {
-			r.bad(value{path: path, any: e}, kind(e)+" where a table belongs", "head each one with "+t.header())
+			r.bad(value{path: path, any: e}, kind(e)+" instead of a table", "start each one with "+t.header())
 		}
 	}
 }
@@ -174,8 +174,8 @@ func (r *reader) table(t *table, path string, fields map[string]any) {
 	}
 }
 
-// unknown says that there is no such key, and gives the name that was likely meant, if any. The value may be a password, whatever the
-// key: it is not shown.
+// unknown reports an unknown key, and the name that was likely meant, if any. It does not show the value, which may be a password
+// whatever the key.
 func (r *reader) unknown(path, name string, content any, known []string) string {
 	full := join(path, name)
 	p := Problem{Line: lineOf(r.lines, full), Key: full, What: "unknown key"}
@@ -192,7 +192,7 @@ func (r *reader) unknown(path, name string, content any, known []string) string 
 	if meant != "" {
 		p.Cure = fmt.Sprintf("did you mean %q?", meant)
 	} else {
-		p.Cure = "take it out, or use one of " + strings.Join(known, ", ")
+		p.Cure = "remove it, or use one of " + strings.Join(known, ", ")
 	}
 	r.add(p)
 	return meant
@@ -270,7 +270,7 @@ func kind(v any) string {
 	return "a list"
 }
 
-// show gives a value as it stands in an error: nothing for lists and tables, nothing under [signing], where a password may stand by
+// show returns a value as it stands in an error: nothing for lists and tables, nothing under [signing], where a password may stand by
 // mistake.
 func show(v value) string {
 	if strings.HasPrefix(v.path, "signing") {
@@ -294,10 +294,10 @@ func show(v value) string {
 	return ""
 }
 
-// notText finds out whether data cannot be TOML at all.
+// notText reports data that cannot be TOML at all.
 func notText(data []byte) (Problem, bool) {
 	if len(data) > maxSize {
-		return Problem{Line: 1, What: fmt.Sprintf("larger than %d KiB", maxSize>>10), Cure: "this is no matrix: look what wrote it"}, true
+		return Problem{Line: 1, What: fmt.Sprintf("larger than %d KiB", maxSize>>10), Cure: "not a valid abi-matrix.toml: check what wrote it"}, true
 	}
 	for i := 0; i < len(data); {
 		char, size := utf8.DecodeRune(data[i:])
@@ -310,13 +310,13 @@ func notText(data []byte) (Problem, bool) {
 	return Problem{}, false
 }
 
-// conflict looks for what git leaves in a file that two sides changed.
+// conflict looks for git's merge conflict marks.
 func conflict(data []byte) (Problem, bool) {
 	number := 0
 	for line := range bytes.Lines(data) {
 		number++
 		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
-			return Problem{Line: number, What: fmt.Sprintf("%q is git's mark of a merge conflict", line[:7]), Cure: "keep the lines of one side, and take out the marks"}, true
+			return Problem{Line: number, What: fmt.Sprintf("%q marks a merge conflict in git", line[:7]), Cure: "keep the lines of one side and remove the marks"}, true
 		}
 	}
 	return Problem{}, false
@@ -336,7 +336,7 @@ func nested(data []byte) (Problem, bool) {
 			depth = max(0, depth-1)
 		}
 		if depth > maxNested {
-			return Problem{Line: 1 + bytes.Count(data[:i], []byte("\n")), What: fmt.Sprintf("braces more than %d deep", maxNested), Cure: "head each table with its name in brackets, as in [library]"}, true
+			return Problem{Line: 1 + bytes.Count(data[:i], []byte("\n")), What: fmt.Sprintf("braces more than %d deep", maxNested), Cure: "start each table with its name in brackets, as in [library]"}, true
 		}
 	}
 	return Problem{}, false
@@ -344,7 +344,7 @@ func nested(data []byte) (Problem, bool) {
 
 // syntax turns the decoder's error into a problem.
 func syntax(err error) Problem {
-	p := Problem{Line: 1, What: strings.TrimSuffix(err.Error(), "."), Cure: "TOML wants key = value, text in double quotes, lists in [ ]"}
+	p := Problem{Line: 1, What: strings.TrimSuffix(err.Error(), "."), Cure: "TOML needs key = value, strings in double quotes, lists in [ ]"}
 	if e := (toml.ParseError{}); errors.As(err, &e) {
 		p.Line, p.Key, p.What = max(1, e.Position.Line), e.LastKey, strings.TrimSuffix(e.Message, ".")
 	}
@@ -352,7 +352,7 @@ func syntax(err error) Problem {
 	case strings.HasPrefix(p.Key, "signing"):
 		p.What = "not TOML" // the decoder's message may quote a password
 	case strings.HasPrefix(p.What, "Key 'abi' "):
-		p.Cure = "head each ABI with [[abi]], in two brackets"
+		p.Cure = "start each ABI with [[abi]], in double brackets"
 	case strings.Contains(p.What, "already"):
 		p.Cure = "keep one of them"
 	}

@@ -11,8 +11,8 @@ import (
 type Problem struct {
 	File  string // as the user would call it: abi-matrix.toml
 	Line  int    // from 1
-	Key   string // library.tags[1], counted from 0 as TOML's tools do; empty where the file is no TOML
-	Value string // as TOML writes it; empty where there is none, and where it may be a secret
+	Key   string // library.tags[1], counted from 0 as TOML's tools do; empty if the file is no TOML
+	Value string // as TOML writes it; empty if there is none, and where it may be a secret
 	What  string
 	Cure  string
 }

@@ -109,7 +109,7 @@ func checkDefault(t *testing.T, row referenceRow) {
 	}
 }
 
-// fileWith gives a file with all required keys, where line stands in the place of key.
+// fileWith returns a file with all required keys, where line stands in the place of key.
 func fileWith(key, line string) string {
 	var text strings.Builder
 	for i := range schema {

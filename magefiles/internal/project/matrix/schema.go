@@ -13,7 +13,7 @@ type table struct {
 	name     string
 	list     bool   // [[name]]
 	without  string // what a file has that leaves a list out: " for …"
-	required bool   // read, and found lacking, even where the file has no such table
+	required bool   // read, and found lacking, even if the file has no such table
 	keys     []key
 	begin    func(r *reader, path string) // before the keys
 	end      func(r *reader, path string) // after the keys: what they say together
@@ -27,7 +27,7 @@ type key struct {
 	set      func(r *reader, v value)
 }
 
-// schema is every table and key there is. README.md's matrix reference lists the same: a test holds the two together.
+// schema has every table and key. README.md's matrix reference lists the same; a test compares the two.
 var schema = []table{
 	{name: "library", required: true, end: endLibrary, keys: slices.Concat([]key{
 		{"name", `"golib"`, true, text(setLibraryName)},
@@ -118,7 +118,7 @@ func tableNames() []string {
 	return names
 }
 
-// tableOf gives the only table that has a key of that name, or nil.
+// tableOf returns the only table that has a key of that name, or nil.
 func tableOf(name string) *table {
 	var found *table
 	for i := range schema {

@@ -12,7 +12,7 @@ func envName(field func(*Signing) *string) func(*reader, value) {
 	return text(func(r *reader, v value, s string) {
 		if !environmentName.MatchString(s) {
 			r.bad(v, "not the name of an environment variable (capital letters, digits and _)",
-				"put the value into a variable and write that one's name here; if a password stands here, change it")
+				"put the value into a variable and write the variable's name here; if this is a password, change it")
 			return
 		}
 		*field(r.m.Signing) = s

@@ -2,7 +2,7 @@ package matrix
 
 import "strings"
 
-// similar gives the candidate that somebody who wrote word most likely means, or "".
+// similar returns the candidate that somebody who wrote word most likely means, or "".
 func similar(word string, candidates []string) string {
 	best, least := "", len(word)/3+2
 	for _, c := range candidates {
@@ -23,7 +23,7 @@ func similar(word string, candidates []string) string {
 	return ""
 }
 
-// Similar does for other packages what similar does here.
+// Similar is similar for other packages.
 func Similar(word string, candidates []string) string { return similar(word, candidates) }
 
 func fold(word string) string {

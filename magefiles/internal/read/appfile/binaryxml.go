@@ -22,7 +22,7 @@ const (
 	valueBool    = 0x12
 )
 
-var errBinaryXML = errors.New("damaged binary XML: a chunk or a string lies outside the file; make it again")
+var errBinaryXML = errors.New("damaged binary XML: a chunk or string is outside the file; make it again")
 
 // binaryXML is a manifest as APKs hold it.
 type binaryXML struct {
@@ -89,7 +89,7 @@ func (x *binaryXML) start(element string, b *manifestReader) error {
 	return nil
 }
 
-// value gives a typed value as text. References say nothing.
+// value returns a typed value as text. References say nothing.
 func (x *binaryXML) value(typ byte, data uint32) (value string, said bool) {
 	switch typ {
 	case valueString:
@@ -134,7 +134,7 @@ func newStringPool(chunk string, header int) (stringPool, error) {
 // one endless name from taking hours.
 const maxText = 512
 
-// at gives string i; empty where there is none, or where it is longer than any that matters.
+// at gives string i; empty if there is none, or where it is longer than any that matters.
 func (p stringPool) at(i uint32) string {
 	if uint64(i)*4+4 > uint64(len(p.offsets)) {
 		return ""

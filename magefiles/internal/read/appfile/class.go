@@ -148,7 +148,7 @@ func (c *classReader) readConstants() error {
 	return nil
 }
 
-// constant gives a constant without its tag, empty where there is none of that kind.
+// constant returns a constant without its tag, empty if there is none of that kind.
 func (c *classReader) constant(i int, tag byte) string {
 	if i >= len(c.constants) || c.constants[i] == "" || c.constants[i][0] != tag {
 		return ""
@@ -156,7 +156,7 @@ func (c *classReader) constant(i int, tag byte) string {
 	return c.constants[i][1:]
 }
 
-// utf8 gives a text as it stands in the file.
+// utf8 returns a text as it stands in the file.
 func (c *classReader) utf8(i int) string {
 	if s := c.constant(i, constUTF8); s != "" {
 		return s[2:]

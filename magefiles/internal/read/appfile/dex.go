@@ -36,7 +36,7 @@ type dexFile struct {
 	out         *Dex
 }
 
-var errDex = errors.New("a damaged dex file: something in it lies outside the file; make it again")
+var errDex = errors.New("a damaged dex file: it refers to data outside the file; make it again")
 
 func parseDex(name, data string, kept *budget) (*Dex, error) {
 	d := &dexFile{data: data, kept: kept, class: noIndex, loads: map[string]bool{}, left: 2 * len(data), out: &Dex{Name: name}}
@@ -83,7 +83,7 @@ func (d *dexFile) readHeader() error {
 	return nil
 }
 
-// entry gives a table's entry; empty where there is none.
+// entry returns a table's entry; empty if there is none.
 func entry(table string, i uint32, size int) string {
 	if uint64(i) >= uint64(len(table)/size) {
 		return ""
@@ -91,7 +91,7 @@ func entry(table string, i uint32, size int) string {
 	return table[int(i)*size : int(i+1)*size]
 }
 
-// raw gives what follows a string's length, up to the end of the file.
+// raw returns what follows a string's length, up to the end of the file.
 func (d *dexFile) raw(i uint32) string {
 	id := entry(d.strings, i, 4)
 	if id == "" || uint64(raw.U32(id, 0)) >= uint64(len(d.data)) {
@@ -105,7 +105,7 @@ func (d *dexFile) isString(i uint32, want string) bool {
 	return strings.HasPrefix(d.raw(i), want+"\x00")
 }
 
-// text gives a copy of a string.
+// text returns a copy of a string.
 func (d *dexFile) text(i uint32) (string, error) {
 	raw := d.raw(i)
 	end := strings.IndexByte(raw[:min(len(raw), maxName)], 0)
@@ -123,7 +123,7 @@ func (d *dexFile) typeString(i uint32) (uint32, bool) {
 	return raw.U32(id, 0), true
 }
 
-// typeName gives a type's descriptor: Ljava/lang/String; or I.
+// typeName returns a type's descriptor: Ljava/lang/String; or I.
 func (d *dexFile) typeName(i uint32) (string, error) {
 	s, ok := d.typeString(i)
 	if !ok {
@@ -182,7 +182,7 @@ func (d *dexFile) readClass(class, at uint32) error {
 // walked counts what was read, so that a file cannot have the same part read for each of a million classes.
 func (d *dexFile) walked(n int) error {
 	if d.left -= n; d.left < 0 {
-		return errors.New("a dex file whose parts overlap; it is damaged or made to harm")
+		return errors.New("a dex file whose parts overlap; it is damaged or malicious")
 	}
 	return nil
 }
@@ -236,7 +236,7 @@ func (d *dexFile) addNative(class, method uint32) error {
 	return err
 }
 
-// signature gives a prototype as JNI writes it: (Ljava/lang/String;I)J.
+// signature returns a prototype as JNI writes it: (Ljava/lang/String;I)J.
 func (d *dexFile) signature(proto uint32) (string, error) {
 	p := entry(d.protos, proto, 12)
 	if p == "" {

@@ -65,7 +65,7 @@ func (d *dexFile) scanCode(code string) error {
 	return nil
 }
 
-// instructionSize gives the size of an instruction, or of a table between instructions, in bytes; 0 for one that does not exist.
+// instructionSize returns the size of an instruction, or of a table between instructions, in bytes; 0 for one that does not exist.
 func instructionSize(code string) uint64 {
 	if code[0] != 0 || code[1] == 0 {
 		return 2 * uint64(units[code[0]]-'0')

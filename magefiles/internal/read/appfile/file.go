@@ -1,8 +1,8 @@
-// Package appfile reads what apps are shipped in: App Bundles (.aab), APKs, bundletool's sets of APKs (.apks) and AARs. It gives facts and no
-// opinions; package check has those.
+// Package appfile reads the files that apps are shipped in: App Bundles (.aab), APKs, bundletool's sets of APKs (.apks) and AARs. It states
+// facts; package check judges them.
 //
-// Files come from anywhere, so every offset and size is checked before it is used. What is large is unpacked into temporary files that are
-// mapped and removed at once, not into memory; what is kept of dex and class files may not outgrow the file.
+// Files come from anywhere, so every offset and size is checked before it is used. Large parts are unpacked into temporary files, which are
+// mapped and removed at once, not into memory; what is kept of dex and class files must not be larger than the file.
 package appfile
 
 import "github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -25,10 +25,10 @@ type File struct {
 	Size    int64
 	Entries []Entry // in the order of the directory; those of a set's APKs are in APKs
 
-	Config   *BundleConfig // of an AAB; nil where it has none
+	Config   *BundleConfig // of an AAB; nil if it has none
 	Modules  []Module      // of an AAB by name; APKs and AARs are one module without a name
 	APKs     []*File       // of a set
-	Prefab   *Prefab       // of an AAR; nil where it has none
+	Prefab   *Prefab       // of an AAR; nil if it has none
 	Signing  Signing
 	Metadata []Entry // an AAB's BUNDLE-METADATA
 
@@ -58,7 +58,7 @@ type Entry struct {
 // BundleConfig is what BundleConfig.pb says.
 type BundleConfig struct {
 	Bundletool   string // version that made the bundle: 1.18.1
-	Uncompressed *bool  // optimizations.uncompress_native_libraries.enabled; nil where it does not say
+	Uncompressed *bool  // optimizations.uncompress_native_libraries.enabled; nil if it does not say
 	Alignment    int    // … .alignment: 0 unspecified, 1: 4 KB, 2: 16 KB, 3: 64 KB
 	Strip64      bool   // standalone_config.strip_64_bit_libraries
 	Separate     bool   // standalone_config.feature_modules_mode is SEPARATE_FEATURE_MODULES
@@ -69,7 +69,7 @@ type BundleConfig struct {
 type Module struct {
 	Name      string // base
 	Manifest  *Manifest
-	Outline   *Element       // of a bundle's manifest; nil where it is none
+	Outline   *Element       // of a bundle's manifest; nil if it is none
 	Native    []NativeFolder // of native.pb
 	HasNative bool           // it has a native.pb
 	Dex       []*Dex
@@ -78,10 +78,10 @@ type Module struct {
 // NativeFolder is one entry of native.pb.
 type NativeFolder struct {
 	Path string // lib/arm64-v8a
-	ABI  string // arm64-v8a; empty where the entry names none
+	ABI  string // arm64-v8a; empty if the entry names none
 }
 
-// Manifest is what AndroidManifest.xml says. Numbers are 0 and texts empty where it does not say. An attribute whose value is a reference
+// Manifest is what AndroidManifest.xml says. Numbers are 0 and texts empty if it does not say. An attribute whose value is a reference
 // to a resource counts as not said.
 type Manifest struct {
 	Binary               bool // Android's binary XML, as APKs have it; else proto XML (AAB) or text (AAR)
@@ -105,7 +105,7 @@ type Manifest struct {
 	ExternalInstallation bool   // android:installLocation is auto or preferExternal
 }
 
-// Dex is what one classes.dex has to do with native code. An AAR's jars are told of likewise.
+// Dex has the facts about native code in one classes.dex. An AAR's jars are described the same way.
 type Dex struct {
 	Name    string // classes2.dex; classes.jar
 	Natives []NativeMethod
@@ -119,7 +119,7 @@ type NativeMethod struct {
 	Signature string // (Ljava/lang/String;I)J
 }
 
-// Signing tells which signatures a file carries; it does not verify them.
+// Signing lists the signatures that a file has; it does not verify them.
 type Signing struct {
 	JAR  bool  // v1: META-INF/*.SF with a block file
 	APKs []int // schemes in the APK signing block: 2, 3, 31 (3.1)

@@ -165,11 +165,11 @@ func TestHostileZips(t *testing.T) {
 		{"another zip", makeZip(t, file{name: "notes.txt"}), "a zip file, but no App Bundle (no BundleConfig.pb), APK or AAR (no AndroidManifest.xml), and no set of APKs"},
 		{"no entries", end(0, 0, 0), "a zip file, but no App Bundle"},
 		{"proto manifest", makeZip(t, file{name: "AndroidManifest.xml", content: testdata(t, "full.pb")}), "AndroidManifest.xml is neither binary XML"},
-		{"a million entries", manyEntries(1000000), "a zip file with 1000000 entries: gondk reads up to 131072"},
+		{"a million entries", manyEntries(1000000), "a zip file with 1000000 entries, but gondk reads up to 131072"},
 		{"a million entries claimed", end(1000000, 0, 0), "a zip file with 1000000 entries"},
 		{"fewer entries than claimed", app[:len(app)-endSize] + end(uint64(entries+1), uint64(size), uint64(directory)), "entry 11 of 11 in the zip directory is damaged"},
 		{"directory past the file", app[:len(app)-endSize] + end(uint64(entries), uint64(size), uint64(directory+1)), "the zip directory at offset"},
-		{"directory too small", app[:len(app)-endSize] + end(uint64(entries), 45, uint64(directory)), "10 entries cannot be in a zip directory of 45 bytes"},
+		{"directory too small", app[:len(app)-endSize] + end(uint64(entries), 45, uint64(directory)), "10 entries do not fit into a zip directory of 45 bytes"},
 		{"zip64 end elsewhere", manyEntries(70000)[:30+70000*47] + "x" + end(70000, 70000*47, 30), "no zip64 end record at offset"},
 		{"long name", makeZip(t, file{name: "BundleConfig.pb"}, file{name: strings.Repeat("n", 4097)}), "entry 2 of 2 has a name of 4097 bytes"},
 		{"zip64", manyEntries(70000), "a zip file, but no App Bundle"},
@@ -185,19 +185,19 @@ func TestHostileZips(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ name, data, want string }{
-		{"unpacks to less", lies(24, 4, 100), "app: BundleConfig.pb unpacks to another size than the 100 bytes"},
-		{"unpacks to more", lies(24, 4, 10), "app: BundleConfig.pb unpacks to another size than the 10 bytes"},
+		{"unpacks to less", lies(24, 4, 100), "app: BundleConfig.pb does not unpack to the 100 bytes"},
+		{"unpacks to more", lies(24, 4, 10), "app: BundleConfig.pb does not unpack to the 10 bytes"},
 		{"size of 8 GB", lies(20, 8, 0xfffffffe_fffffffe), "app: BundleConfig.pb at offset 0x2d with 0xfffffffe bytes runs into the zip directory"},
 		{"zip64 without numbers", lies(20, 4, 0xffffffff), "app: BundleConfig.pb: its zip64 sizes are missing"},
 		{"header elsewhere", lies(42, 4, 1), "app: BundleConfig.pb: no header at offset 0x1"},
-		{"header past the end", lies(42, 4, 1<<31), "app: BundleConfig.pb: its header at offset 0x80000000 lies past"},
+		{"header past the end", lies(42, 4, 1<<31), "app: BundleConfig.pb: its header at offset 0x80000000 is past"},
 		{"into the directory", edit(app, 28, "\xff\xff"), "app: BundleConfig.pb at offset"},
 		{"encrypted", edit(lies(8, 2, 1), 60, "xxxx"), "app: BundleConfig.pb is encrypted"},
-		{"another method", lies(10, 2, 12), "app: BundleConfig.pb is packed by method 12"},
+		{"another method", lies(10, 2, 12), "app: BundleConfig.pb is packed with method 12"},
 		{"not deflated", lies(20, 4, 5), "app: BundleConfig.pb cannot be unpacked: unexpected EOF"},
 		{"few zeros", makeZip(t, file{name: "BundleConfig.pb", content: strings.Repeat("\x00", 200<<10)}), "app(BundleConfig.pb): not a protobuf message"},
 		{"all zeros", zeros, "app: BundleConfig.pb unpacks to more than 200 times"},
-		{"too large", lies(24, 4, 9<<20), "app: BundleConfig.pb has 9437184 bytes: a bundle's configuration may have up to 8388608 here"},
+		{"too large", lies(24, 4, 9<<20), "app: BundleConfig.pb has 9437184 bytes, but a bundle's configuration may have at most 8388608 here"},
 	} {
 		f, err := readString(c.data)
 		if err != nil {
@@ -258,7 +258,7 @@ func TestNoFiles(t *testing.T) {
 	}
 }
 
-// allocated gives how many bytes of memory do asks for.
+// allocated returns how many bytes of memory do asks for.
 func allocated(do func()) int {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// NativeFiles gives the files below lib/ without reading them: neither ELF nor Err is set. Those of a set are in the order of its APKs.
+// NativeFiles returns the files below lib/ without reading them: neither ELF nor Err is set. Those of a set are in the order of its APKs.
 func (f *File) NativeFiles() []NativeLibrary {
 	var all []NativeLibrary
 	for i := range f.Entries {
@@ -24,7 +24,7 @@ func (f *File) NativeFiles() []NativeLibrary {
 	return all
 }
 
-// nativeFile takes an entry's name apart: [module/]lib/<abi>/<file>. Files in folders below that are told of too, though nothing loads them.
+// nativeFile takes an entry's name apart: [module/]lib/<abi>/<file>. Files in folders below that are reported too, though nothing loads them.
 func (f *File) nativeFile(e *Entry) (NativeLibrary, bool) {
 	l := NativeLibrary{Entry: *e}
 	rest, folder := e.Name, "lib"
@@ -44,7 +44,7 @@ func (f *File) nativeFile(e *Entry) (NativeLibrary, bool) {
 	return l, l.Name != "wrap.sh"
 }
 
-// Libraries unpacks and reads the files below lib/. What they tell is good until Close.
+// Libraries unpacks and reads the files below lib/. The result is valid until Close.
 func (f *File) Libraries() []NativeLibrary {
 	if f.libraries != nil || f.zip == nil {
 		return f.libraries

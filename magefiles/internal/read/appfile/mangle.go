@@ -6,7 +6,7 @@ import (
 	"unicode/utf16"
 )
 
-// Symbols gives the names under which JNI looks for a native method in the loaded libraries: the short one, and the long one with the
+// Symbols returns the names under which JNI looks for a native method in the loaded libraries: the short one, and the long one with the
 // parameters, which tells overloaded methods apart.
 func (n NativeMethod) Symbols() (short, long string) {
 	short = "Java_" + mangle(n.Class) + "_" + mangle(n.Name)

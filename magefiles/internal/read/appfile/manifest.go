@@ -11,7 +11,7 @@ const androidNS = "http://schemas.android.com/apk/res/android"
 // maxDepth is how deep elements of a manifest may lie in each other. Real ones have 6.
 const maxDepth = 64
 
-var errDepth = errors.New("its elements lie too deep in each other; it is damaged or made to harm")
+var errDepth = errors.New("its elements are nested too deeply; it is damaged or malicious")
 
 func isBinaryXML(text string) bool { return strings.HasPrefix(text, "\x03\x00\x08\x00") }
 
@@ -35,7 +35,7 @@ func parseManifest(text string) (*Manifest, error) {
 	case err != nil:
 		return nil, err
 	case !b.rooted:
-		return nil, errors.New("no <manifest> element in it; it is damaged or another file")
+		return nil, errors.New("no <manifest> element; it is damaged or not a manifest")
 	}
 	return b.Manifest, nil
 }
@@ -193,7 +193,7 @@ func truth(value string) *bool {
 	return &t
 }
 
-// oneOf gives the name of an enumeration's value, which stands as a name or a number.
+// oneOf returns the name of an enumeration's value, which stands as a name or a number.
 func oneOf(value string, names map[string]string) string {
 	for _, name := range names {
 		if value == name {

@@ -9,7 +9,7 @@ import (
 	"unsafe"
 )
 
-// mapFile gives a file's content without having it in memory. The file must not change as long as it is mapped.
+// mapFile returns a file's content without having it in memory. The file must not change as long as it is mapped.
 func mapFile(file *os.File, size int) (string, func() error, error) {
 	if size == 0 {
 		return "", func() error { return nil }, nil

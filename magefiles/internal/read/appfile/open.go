@@ -11,8 +11,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
-// Open reads a bundle, an APK, a set of APKs or an AAR. What kind of file it is tells its content, not its name. Close it when nothing
-// is needed of it any more.
+// Open reads a bundle, an APK, a set of APKs or an AAR. The content decides which kind it is, not the name. Close it when it is no longer
+// needed.
 func Open(path string) (*File, error) {
 	file, size, err := raw.Open(path)
 	if err != nil {
@@ -27,8 +27,8 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
-// Close gives back what Open and Libraries hold. Nothing that elfabi told of the file's libraries may be used afterwards: names and
-// sections are parts of unpacked files that are gone then.
+// Close releases what Open and Libraries hold. Results of elfabi for the file's libraries must not be used afterwards: names and
+// sections are parts of unpacked files that are gone.
 func (f *File) Close() error {
 	var errs []error
 	for _, apk := range f.APKs {
@@ -64,7 +64,7 @@ func read(name string, r io.ReaderAt, size int64) (*File, error) {
 	}
 	f.Signing.JAR = z.jarSigned()
 	if n := f.countNative(); n > maxNativeFiles {
-		return nil, errors.Join(z.fail("%d files below lib/: gondk reads up to %d; the file is damaged or made to harm", n, maxNativeFiles), f.Close())
+		return nil, errors.Join(z.fail("%d files below lib/: gondk reads up to %d; the file is damaged or malicious", n, maxNativeFiles), f.Close())
 	}
 	return f, nil
 }
@@ -82,7 +82,7 @@ func (f *File) countNative() int {
 	return n
 }
 
-// More than these no app has. They bound what is kept of a file that is made to harm.
+// No app has more than these. They limit what is kept of a malicious file.
 const (
 	maxNativeFiles = 4096
 	maxModules     = 1024
@@ -95,7 +95,7 @@ const (
 	configName   = "BundleConfig.pb"
 )
 
-// kind tells what the zip is by what it holds.
+// kind finds out what the zip is by its content.
 func (z *zipFile) kind() (Kind, error) {
 	if z.find(configName) != nil {
 		return AAB, nil
@@ -171,7 +171,7 @@ func (f *File) readBundle() {
 			f.Metadata = append(f.Metadata, *e)
 		default:
 			if modules[name] == nil && len(modules) == maxModules {
-				f.note(e.Name, fmt.Errorf("the bundle has more than %d modules; it is damaged or made to harm", maxModules))
+				f.note(e.Name, fmt.Errorf("the bundle has more than %d modules; it is damaged or malicious", maxModules))
 				continue
 			}
 			if modules[name] == nil {
@@ -281,7 +281,7 @@ func (f *File) readSet() {
 			continue
 		}
 		if len(f.APKs) == maxAPKs {
-			f.note(e.Name, fmt.Errorf("the set has more than %d APKs; it is damaged or made to harm", maxAPKs))
+			f.note(e.Name, fmt.Errorf("the set has more than %d APKs; it is damaged or malicious", maxAPKs))
 			return
 		}
 		apk, err := f.openNested(e)
@@ -303,7 +303,7 @@ func (f *File) openNested(e *Entry) (*File, error) {
 	if err == nil {
 		var kind Kind
 		if kind, err = z.kind(); err == nil && kind != APK {
-			err = z.fail("named .apk and yet another kind of file: %s; the set is damaged or made to harm: make or fetch it again", kind)
+			err = z.fail("named .apk but is another kind of file: %s; the set is damaged or malicious: make or fetch it again", kind)
 		}
 	}
 	if err != nil {

@@ -112,7 +112,7 @@ func TestSet(t *testing.T) {
 	if diff := cmp.Diff([]string{"splits/base-master.apk||x86|libx.so", "splits/base-x86.apk||x86|liby.so"}, nativeFiles(f)); diff != "" {
 		t.Error(diff)
 	}
-	wantProblems(t, f, "app(splits/inner.apk): named .apk and yet another kind of file: APK set",
+	wantProblems(t, f, "app(splits/inner.apk): named .apk but is another kind of file: APK set",
 		`app(splits/text.apk): not a zip file, as App Bundles, APKs and AARs are: it starts with "not a zip"`)
 	if libs := f.Libraries(); len(libs) != 2 || !strings.HasPrefix(libs[1].Err.Error(), "app(splits/base-x86.apk)(lib/x86/liby.so): not an ELF file") {
 		t.Errorf("%+v", libs)
@@ -193,7 +193,7 @@ func TestManySectionsInManyLibraries(t *testing.T) {
 		switch {
 		case l.Err == nil:
 			kept += l.ELF.Memory()
-		case !strings.HasPrefix(l.Err.Error(), "app("+l.Entry.Name+"): its names and tables, with those of what was read before it, take more memory"):
+		case !strings.HasPrefix(l.Err.Error(), "app("+l.Entry.Name+"): its names and tables, with those read before it, take more memory"):
 			t.Error(l.Err)
 		}
 	}

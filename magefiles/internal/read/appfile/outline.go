@@ -50,7 +50,7 @@ func (e *Element) Attribute(space, name string) *Attribute {
 	return nil
 }
 
-// Value gives an attribute's value; empty where there is no such attribute.
+// Value gives an attribute's value; empty if there is no such attribute.
 func (e *Element) Value(space, name string) string {
 	if a := e.Attribute(space, name); a != nil {
 		return a.Value
@@ -61,7 +61,7 @@ func (e *Element) Value(space, name string) string {
 // outliner reads a manifest as a tree, within a budget.
 type outliner struct{ kept *budget }
 
-// outline gives the root of a manifest in proto XML; nil where it has none.
+// outline gives the root of a manifest in proto XML; nil if it has none.
 func (o outliner) outline(node string) (root *Element, err error) {
 	err = eachField(node, func(f field) (err error) {
 		if f.num == 1 {
@@ -72,7 +72,7 @@ func (o outliner) outline(node string) (root *Element, err error) {
 	return root, err
 }
 
-// inside tells whether children are of interest: those of the root, of DistSpace, and the application's own.
+// inside reports whether children are of interest: those of the root, of DistSpace, and the application's own.
 func (e *Element) inside(depth int) bool {
 	return depth == 0 || e.Space == DistSpace || depth == 1 && e.Name == "application"
 }

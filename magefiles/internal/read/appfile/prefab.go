@@ -16,7 +16,7 @@ import (
 type Prefab struct {
 	Name          string   `json:"name"`
 	SchemaVersion int      `json:"schema_version"`
-	Version       string   `json:"version"` // empty where it has none
+	Version       string   `json:"version"` // empty if it has none
 	Dependencies  []string `json:"dependencies"`
 
 	Modules []PrefabModule `json:"-"` // by name
@@ -74,14 +74,14 @@ func (f *File) readPrefab() {
 		m := modules[parts[1]]
 		if m == nil {
 			if len(modules) == maxPrefabModules {
-				f.note(e.Name, fmt.Errorf("the Prefab package has more than %d modules; it is damaged or made to harm", maxPrefabModules))
+				f.note(e.Name, fmt.Errorf("the Prefab package has more than %d modules; it is damaged or malicious", maxPrefabModules))
 				break
 			}
 			m = &PrefabModule{Name: parts[1]}
 			modules[parts[1]] = m
 		}
 		if len(parts) == 5 && parts[2] == "libs" && !m.addFile(parts[3], e) {
-			f.note(e.Name, fmt.Errorf("the Prefab module has more than %d folders of libraries; it is damaged or made to harm", maxPrefabFolders))
+			f.note(e.Name, fmt.Errorf("the Prefab module has more than %d folders of libraries; it is damaged or malicious", maxPrefabFolders))
 			break
 		}
 	}
@@ -155,12 +155,12 @@ func (f *File) readJSON(name string, into any, keys ...string) error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return fmt.Errorf("it is not what Prefab reads: %w", inJSON(err))
+		return fmt.Errorf("Prefab cannot read it: %w", inJSON(err))
 	}
 	return lacksKey([]byte(text), keys)
 }
 
-// lacksKey tells of the first key that an object is without: Prefab has no default for it.
+// lacksKey reports the first key that an object is without: Prefab has no default for it.
 func lacksKey(object []byte, keys []string) error {
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(object, &given); err != nil {
@@ -168,31 +168,31 @@ func lacksKey(object []byte, keys []string) error {
 	}
 	for _, key := range keys {
 		if _, ok := given[key]; !ok {
-			return fmt.Errorf("it is not what Prefab reads: it has no %s", key)
+			return fmt.Errorf("Prefab cannot read it: it has no %s", key)
 		}
 	}
 	return nil
 }
 
-// inJSON tells of a value of another type as JSON names it: the error itself names what this package reads it into.
+// inJSON reports a value of another type as JSON names it: the error itself names what this package reads it into.
 func inJSON(err error) error {
 	var other *json.UnmarshalTypeError
 	switch {
 	case !errors.As(err, &other):
 		return err
 	case other.Field == "":
-		return fmt.Errorf("it holds one %s, not an object", other.Value)
+		return fmt.Errorf("it is a %s, not an object", other.Value)
 	}
-	return fmt.Errorf("%s may not be of type %s", other.Field, other.Value)
+	return fmt.Errorf("%s must not be of type %s", other.Field, other.Value)
 }
 
-// PrefabShared reads a shared library of a Prefab package. What it tells is good until Close.
+// PrefabShared reads a shared library of a Prefab package. The result is valid until Close.
 func (f *File) PrefabShared(e *Entry) (*elfabi.Library, error) {
 	l, _, err := f.library(e)
 	return l, err
 }
 
-// PrefabStatic reads an archive of a Prefab package. What it tells is good until Close.
+// PrefabStatic reads an archive of a Prefab package. The result is valid until Close.
 func (f *File) PrefabStatic(e *Entry) (*elfabi.Archive, error) {
 	data, release, err := f.zip.mapped(e, maxLibrary, "an archive")
 	if err != nil {

@@ -52,10 +52,10 @@ func newField(num protowire.Number, kind protowire.Type, value string) field {
 	return f
 }
 
-// message gives the content of a field that must be a message or a text.
+// message returns the content of a field that must be a message or a text.
 func (f field) message() (string, error) {
 	if !f.length {
-		return "", fmt.Errorf("field %d holds no message: %w", f.num, errProto)
+		return "", fmt.Errorf("field %d is not a message: %w", f.num, errProto)
 	}
 	return f.bytes, nil
 }

@@ -76,7 +76,7 @@ func readProtoAttribute(attribute string, b *manifestReader) error {
 	return err
 }
 
-// protoItem gives the value of an Item, or the written one where there is none. A reference says nothing.
+// protoItem returns the value of an Item, or the written one where there is none. A reference says nothing.
 func protoItem(item, written string) (value string, said bool, err error) {
 	value, said = written, !isReference(written)
 	err = eachField(item, func(f field) error {
@@ -99,5 +99,5 @@ func protoItem(item, written string) (value string, said bool, err error) {
 	return value, said, err
 }
 
-// isReference tells whether a value as people write it is a reference to a resource or to an attribute of the theme.
+// isReference reports whether a value as people write it is a reference to a resource or to an attribute of the theme.
 func isReference(value string) bool { return value != "" && (value[0] == '@' || value[0] == '?') }

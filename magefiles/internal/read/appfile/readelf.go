@@ -21,7 +21,7 @@ func (f *File) ReadELF(name string) (*elfabi.File, error) {
 	return elfabi.ParseFile(f.Path+"("+name+")", data)
 }
 
-// Same tells whether two entries have one content, by the size and checksum that the zip's directory tells of each.
+// Same reports whether two entries have one content, by the size and checksum that the zip's directory tells of each.
 func (f *File) Same(a, b string) (bool, error) {
 	x, err := f.entry(a)
 	if err != nil {

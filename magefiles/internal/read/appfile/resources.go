@@ -11,7 +11,7 @@ const maxResources = 256 << 20
 // resourcePath are the fields of aapt2's ResourceTable that lead to a FileReference: package, type, entry, config_value, value, item, file.
 var resourcePath = []int{2, 3, 3, 6, 2, 4, 5}
 
-// ResourceFiles gives the files that a module's resources.pb names, in its order: res/layout/main.xml. known is false where the module has
+// ResourceFiles returns the files that a module's resources.pb names, in its order: res/layout/main.xml. known is false if the module has
 // no such table.
 func (f *File) ResourceFiles(module string) (files []string, known bool, err error) {
 	table, release, err := f.resources(module)
@@ -37,7 +37,7 @@ func (f *File) ResourceFiles(module string) (files []string, known bool, err err
 	return files, true, nil
 }
 
-// resources maps a module's resources.pb. release is nil where there is none.
+// resources maps a module's resources.pb. release is nil if there is none.
 func (f *File) resources(module string) (table string, release func() error, err error) {
 	name := module + "/resources.pb"
 	if f.zip != nil && f.zip.find(name) == nil {

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// room bounds what one file and all zips in it may come to together. The ratio of one entry bounds little where zips lie in zips: a few
-// megabytes could stand for APKs of gigabytes, and these for libraries of terabytes.
+// room limits the unpacked size of one file and all zips in it. A limit on the ratio of one entry is not enough for zips in zips: a few
+// megabytes could unpack to gigabytes of APKs, and these to terabytes of libraries.
 type room struct {
 	unpacked, mostUnpacked uint64 // bytes
 	listed, mostListed     int    // entries
@@ -24,7 +24,7 @@ func newRoom(size int64) *room {
 // unpack takes the bytes of an entry.
 func (r *room) unpack(size uint64) error {
 	if size > r.mostUnpacked-r.unpacked {
-		return fmt.Errorf("unpacked, it and what came before have more than %d bytes; the file is damaged or made to harm", r.mostUnpacked)
+		return fmt.Errorf("unpacked, it and the entries before it have more than %d bytes; the file is damaged or malicious", r.mostUnpacked)
 	}
 	r.unpacked += size
 	return nil
@@ -33,13 +33,13 @@ func (r *room) unpack(size uint64) error {
 // list takes the entries of a zip.
 func (r *room) list(count int) error {
 	if count > r.mostListed-r.listed {
-		return fmt.Errorf("its %d entries and those of the zips before it are more than %d; the file is damaged or made to harm", count, r.mostListed)
+		return fmt.Errorf("its %d entries, with those of the zips before it, are more than %d; the file is damaged or malicious", count, r.mostListed)
 	}
 	r.listed += count
 	return nil
 }
 
-// inflater gives a reader of deflated bytes. It is good until the next call: no entry is unpacked while another one is.
+// inflater returns a reader of deflated bytes. It is good until the next call: no entry is unpacked while another one is.
 func (r *room) inflater(deflated io.Reader) (io.Reader, error) {
 	if r.inflate == nil {
 		r.inflate = flate.NewReader(deflated)

@@ -12,14 +12,14 @@ func TestRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ name, want string }{{"a", ""}, {"b", "app: b: unpacked, it and what came before have more than 9 bytes"}, {"c", ""}} {
+	for _, c := range []struct{ name, want string }{{"a", ""}, {"b", "app: b: unpacked, it and the entries before it have more than 9 bytes"}, {"c", ""}} {
 		_, err := z.text(z.find(c.name), maxProto, "a text")
 		if (err != nil) != (c.want != "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	_, err = readZip("app(in it)", strings.NewReader(data), int64(len(data)), z.room)
-	if err == nil || !strings.HasPrefix(err.Error(), "app(in it): its 3 entries and those of the zips before it are more than 5") {
+	if err == nil || !strings.HasPrefix(err.Error(), "app(in it): its 3 entries, with those of the zips before it, are more than 5") {
 		t.Errorf("a second zip: %v", err)
 	}
 }

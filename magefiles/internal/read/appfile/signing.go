@@ -16,7 +16,7 @@ const signingMagic = "APK Sig Block 42"
 
 var errSigningBlock = errors.New("a damaged APK signing block before the zip directory; sign the APK again")
 
-// signatures gives the schemes in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
+// signatures returns the schemes in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
 // data, its size again and a magic text. A file without one has none.
 func (z *zipFile) signatures() ([]int, error) {
 	const foot = 8 + len(signingMagic)
@@ -51,7 +51,7 @@ func (z *zipFile) signatures() ([]int, error) {
 	return slices.Compact(found), nil
 }
 
-// jarSigned tells whether there is a signature file with its signature beside it.
+// jarSigned reports whether there is a signature file with its signature beside it.
 func (z *zipFile) jarSigned() bool {
 	for _, e := range z.entries {
 		base, ok := strings.CutSuffix(e.Name, ".SF")

@@ -11,7 +11,7 @@ import (
 // readTextXML reads a manifest as people write it.
 func readTextXML(text string, b *manifestReader) error {
 	if len(text) > maxTextXML {
-		return fmt.Errorf("%d bytes of XML: gondk reads manifests up to %d; it is damaged or made to harm", len(text), maxTextXML)
+		return fmt.Errorf("%d bytes of XML, but gondk reads manifests of up to %d; it is damaged or malicious", len(text), maxTextXML)
 	}
 	d := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	for {

@@ -13,7 +13,7 @@ import (
 // what is made to fill memory has more.
 const maxRatio = 200
 
-// dense tells whether an entry unpacks to too many times its size. Small libraries that are padded to 64 KB pages may do so.
+// dense reports whether an entry unpacks to too many times its size. Small libraries that are padded to 64 KB pages may do so.
 func (e *Entry) dense() bool { return e.Size > 256<<10 && e.Size/maxRatio > e.Compressed }
 
 // Limits on what is unpacked, in bytes. Real manifests have some hundred thousand, a classes.dex less than 15 million.
@@ -34,7 +34,7 @@ func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error
 		return z.brokenBy(e)
 	}
 	if e.Size > limit {
-		return z.fail("%s has %d bytes: %s may have up to %d here; it is damaged or made to harm", e.Name, e.Size, what, limit)
+		return z.fail("%s has %d bytes, but %s may have at most %d here; it is damaged or malicious", e.Name, e.Size, what, limit)
 	}
 	if err := z.room.unpack(e.Size); err != nil {
 		return z.fail("%s: %v", e.Name, err)
@@ -48,7 +48,7 @@ func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error
 	var full *fs.PathError
 	switch {
 	case errors.As(err, &full) && full.Op == "write":
-		return z.fail("%s cannot be unpacked: %v; make room for temporary files", e.Name, err)
+		return z.fail("%s cannot be unpacked: %v; free some space for temporary files", e.Name, err)
 	case (err != nil || uint64(n) != e.Size || sum.Sum32() != e.crc) && e.flags&flagEncrypted != 0:
 		return z.fail("%s is encrypted; nobody who opens the app knows a password: pack it without one", e.Name)
 	case err != nil:
@@ -61,7 +61,7 @@ func (z *zipFile) unpack(e *Entry, w io.Writer, limit uint64, what string) error
 	return nil
 }
 
-// content gives a reader of an entry's unpacked content. A mark that it is encrypted is left to the checksum: Android reads on.
+// content returns a reader of an entry's unpacked content. A mark that it is encrypted is left to the checksum: Android reads on.
 func (z *zipFile) content(e *Entry) (io.Reader, error) {
 	raw := io.NewSectionReader(z.r, e.DataOffset, int64(e.length()))
 	switch e.Method {
@@ -69,11 +69,11 @@ func (z *zipFile) content(e *Entry) (io.Reader, error) {
 		return raw, nil
 	case 8:
 		if e.dense() {
-			return nil, z.fail("%s unpacks to more than %d times its %d bytes; it is damaged or made to harm", e.Name, maxRatio, e.Compressed)
+			return nil, z.fail("%s unpacks to more than %d times its %d bytes; it is damaged or malicious", e.Name, maxRatio, e.Compressed)
 		}
 		return z.room.inflater(raw)
 	}
-	return nil, z.fail("%s is packed by method %d; Android knows 0 (stored) and 8 (deflated): pack it with one of them", e.Name, e.Method)
+	return nil, z.fail("%s is packed with method %d; Android supports 0 (stored) and 8 (deflated): use one of them", e.Name, e.Method)
 }
 
 // text unpacks a small entry into memory.
@@ -101,7 +101,7 @@ func (z *zipFile) mapped(e *Entry, limit uint64, what string) (content string, r
 	return mapFile(file, int(e.Size))
 }
 
-// nested gives a zip in the zip. A stored one, as bundletool makes them, is read where it lies.
+// nested returns a zip in the zip. A stored one, as bundletool makes them, is read where it lies.
 func (z *zipFile) nested(e *Entry, limit uint64, what string) (r io.ReaderAt, size int64, release func() error, err error) {
 	if e.Method == 0 && e.DataOffset >= 0 {
 		return io.NewSectionReader(z.r, e.DataOffset, int64(e.Size)), int64(e.Size), func() error { return nil }, nil

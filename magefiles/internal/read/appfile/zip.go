@@ -37,7 +37,7 @@ func (z *zipFile) fail(format string, args ...any) error {
 // at gives size bytes at an offset. what names them in the error.
 func (z *zipFile) at(off, size int64, what string) (string, error) {
 	if off < 0 || size < 0 || off > z.size || size > z.size-off {
-		return "", z.fail("%s at offset %#x with %#x bytes runs past the end of the file, which has %#x; it was cut short or is damaged: make or fetch it again",
+		return "", z.fail("%s at offset %#x with %#x bytes runs past the end of the file, which ends at %#x; it is truncated or damaged: make or fetch it again",
 			what, off, size, z.size)
 	}
 	var b strings.Builder
@@ -55,10 +55,10 @@ func readZip(name string, r io.ReaderAt, size int64, room *room) (*zipFile, erro
 		return nil, err
 	}
 	if end.entries > maxEntries {
-		return nil, z.fail("a zip file with %d entries: gondk reads up to %d; apps have some thousands, so it is damaged or made to harm", end.entries, maxEntries)
+		return nil, z.fail("a zip file with %d entries, but gondk reads up to %d; apps have some thousands, so it is damaged or malicious", end.entries, maxEntries)
 	}
 	if end.size > uint64(end.at) || end.offset > uint64(end.at)-end.size {
-		return nil, z.fail("the zip directory at offset %#x with %#x bytes runs past its end record at %#x; the file was cut short or is damaged: make or fetch it again",
+		return nil, z.fail("the zip directory at offset %#x with %#x bytes runs past its end record at %#x; the file is truncated or damaged: make or fetch it again",
 			end.offset, end.size, end.at)
 	}
 	moved, err := z.skipPrefix(&end)
@@ -80,7 +80,7 @@ func readZip(name string, r io.ReaderAt, size int64, room *room) (*zipFile, erro
 
 func (z *zipFile) readDirectory(directory string, count int) error {
 	if count > len(directory)/46 {
-		return z.fail("%d entries cannot be in a zip directory of %d bytes; the file is damaged: make or fetch it again", count, len(directory))
+		return z.fail("%d entries do not fit into a zip directory of %d bytes; the file is damaged: make or fetch it again", count, len(directory))
 	}
 	if err := z.room.list(count); err != nil {
 		return z.fail("%v", err)
@@ -93,7 +93,7 @@ func (z *zipFile) readDirectory(directory string, count int) error {
 		name, extra := int(raw.U16(directory, 28)), int(raw.U16(directory, 30))
 		size := 46 + name + extra + int(raw.U16(directory, 32))
 		if name > maxPath {
-			return z.fail("entry %d of %d has a name of %d bytes, and no path on Android has more than %d; the file is damaged or made to harm", i+1, count, name, maxPath)
+			return z.fail("entry %d of %d has a name of %d bytes, but a path on Android has at most %d; the file is damaged or malicious", i+1, count, name, maxPath)
 		}
 		if size > len(directory) {
 			return z.fail("entry %d of %d runs past the zip directory; the file is damaged: make or fetch it again", i+1, count)
@@ -123,7 +123,7 @@ func (z *zipFile) sort() {
 	})
 }
 
-// find gives the first entry of that name, or nil.
+// find returns the first entry of that name, or nil.
 func (z *zipFile) find(name string) *Entry {
 	i, ok := slices.BinarySearchFunc(z.order, name, func(i int32, name string) int { return strings.Compare(z.entries[i].Name, name) })
 	if !ok {
@@ -157,7 +157,7 @@ func parseEntry(fixed, name, extra string) (Entry, error) {
 	return e, nil
 }
 
-// zip64Extra gives the content of the extra field that holds what needs 64 bits.
+// zip64Extra returns the content of the extra field that holds what needs 64 bits.
 func zip64Extra(extra string) string {
 	for len(extra) >= 4 {
 		id, size := raw.U16(extra, 0), int(raw.U16(extra, 2))

@@ -67,7 +67,7 @@ func (z *zipFile) findEnd() (zipEnd, error) {
 	return zipEnd{}, z.fail("a zip file without its end record, which stands in the last %d bytes; it was cut short, or something was put behind it: make or fetch it again", endSize+maxComment)
 }
 
-// lastEnd gives where the last mark of an end record begins that does not begin behind most; -1 where none is.
+// lastEnd gives where the last mark of an end record begins that does not begin behind most; -1 if none is.
 func lastEnd(tail string, most int) int {
 	if most < 0 {
 		return -1
@@ -94,7 +94,7 @@ func (z *zipFile) widen(end zipEnd) (zipEnd, error) {
 		return end, err
 	}
 	if !strings.HasPrefix(record, end64Magic) {
-		return end, z.fail("no zip64 end record at offset %#x, where its locator says; the file is damaged: make or fetch it again", at)
+		return end, z.fail("no zip64 end record at offset %#x, where its locator puts it; the file is damaged: make or fetch it again", at)
 	}
 	return zipEnd{min(at, end.at), raw.U64(record, 32), raw.U64(record, 40), raw.U64(record, 48)}, nil
 }

@@ -113,22 +113,22 @@ func (z *zipFile) brokenBy(e *Entry) error {
 // localHeader reads the header at an offset, with its name. What it gives is good until the next call.
 func (z *zipFile) localHeader(name string, at int64, w *window) (localHeader, error) {
 	if at < 0 || at > z.directory-localSize {
-		return localHeader{}, z.fail("%s: its header at offset %#x lies past the content of the zip; the file was cut short or is damaged: make or fetch it again", name, at)
+		return localHeader{}, z.fail("%s: its header at offset %#x is past the content of the zip; the file is truncated or damaged: make or fetch it again", name, at)
 	}
 	text, err := w.read(at, int(min(localSize+int64(len(name)), z.directory-at)))
 	if err != nil {
 		return localHeader{}, z.fail("%s: %v", name, err)
 	}
 	if len(text) < localSize || string(text[:4]) != localMagic {
-		return localHeader{}, z.fail("%s: no header at offset %#x, where the zip directory says; the file is damaged: make or fetch it again", name, at)
+		return localHeader{}, z.fail("%s: no header at offset %#x, where the zip directory puts it; the file is damaged: make or fetch it again", name, at)
 	}
 	return localHeader{fixed: text[:localSize], name: text[localSize:]}, nil
 }
 
-// fits tells whether the content lies before the directory.
+// fits reports whether the content lies before the directory.
 func (z *zipFile) fits(e *Entry) error {
 	if room := z.directory - e.DataOffset; room < 0 || max(e.Compressed, e.length()) > uint64(room) {
-		return z.fail("%s at offset %#x with %#x bytes runs into the zip directory at %#x; the file was cut short or is damaged: make or fetch it again",
+		return z.fail("%s at offset %#x with %#x bytes runs into the zip directory at %#x; the file is truncated or damaged: make or fetch it again",
 			e.Name, e.DataOffset, max(e.Compressed, e.length()), z.directory)
 	}
 	return nil

@@ -19,7 +19,7 @@ func (r *dwarfReader) table(unitAt int, at uint64) []abbrev {
 		return t
 	}
 	if at >= uint64(len(r.abbrevs)) {
-		r.fail(unitAt, "a unit with its abbreviations at %#x, where .debug_abbrev has %#x bytes", at, len(r.abbrevs))
+		r.fail(unitAt, "a unit with its abbreviations at %#x, but .debug_abbrev has only %#x bytes", at, len(r.abbrevs))
 		return nil
 	}
 	var table []abbrev

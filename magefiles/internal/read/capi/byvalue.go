@@ -2,7 +2,7 @@ package capi
 
 import "maps"
 
-// usedByValue tells whether callers have a type by value, in the old or in the new state: as a parameter, a result, a variable, an
+// usedByValue reports whether callers have a type by value, in the old or in the new state: as a parameter, a result, a variable, an
 // element of an array or a member of another struct. What they only have pointers to may grow.
 func (d *differ) usedByValue(name string) bool {
 	if d.byValue == nil {
@@ -65,7 +65,7 @@ func (a *API) callbacks(t *TypeRef, names, seen map[string]bool) {
 	}
 }
 
-// passedByValue tells whether functions take or give a type by value, in the old or in the new state: as a parameter or a result, or inside
+// passedByValue reports whether functions take or give a type by value, in the old or in the new state: as a parameter or a result, or inside
 // of one. The members of such types decide on the registers.
 func (d *differ) passedByValue(name string) bool {
 	if d.passed == nil {

@@ -1,5 +1,5 @@
-// Package capi has the C interface of a library as data: its functions and variables with their types, down to sizes and offsets. It
-// reads it from DWARF, writes it as lines that a person can review and reads those back, and tells what a change of it does to callers.
+// Package capi has the C API of a library as data: its functions and variables with their types, down to sizes and offsets. It
+// reads it from DWARF, writes and reads it as reviewable lines, and says what a change does to callers.
 //
 // An API is of one ABI: what long or a pointer measures is part of it.
 package capi
@@ -26,7 +26,7 @@ type Function struct {
 	NoReturn bool // callers have no code behind a call
 }
 
-// Signature is what a call of a function takes and gives.
+// Signature is a function's parameters and result.
 type Signature struct {
 	Result     *TypeRef
 	Params     []Param
@@ -51,7 +51,7 @@ type Variable struct {
 // Unknown is an exported name without a known type, and why: "compiled without -g".
 type Unknown struct{ Name, Reason string }
 
-// RefKind tells what a TypeRef is.
+// RefKind says what a TypeRef is.
 type RefKind int
 
 // The ways in which C puts types together.
@@ -71,11 +71,11 @@ type TypeRef struct {
 
 	Name string     // Named: "void", "unsigned long", "int32_t", "struct point"; a name that C cannot spell is a quoted string
 	Elem *TypeRef   // Pointer, Array
-	Len  int64      // Array: elements; -1 where the declaration leaves it open: char name[]
+	Len  int64      // Array: elements; -1 if the declaration leaves it open: char name[]
 	Func *Signature // Func
 }
 
-// TypeKind tells what a Type is.
+// TypeKind says what a Type is.
 type TypeKind int
 
 // The kinds of named types.
@@ -108,7 +108,7 @@ type Type struct {
 	Target      *TypeRef     // Typedef
 }
 
-// Encoding is how a scalar's bits are read. char is Signed or Unsigned, whichever the ABI says.
+// Encoding says how a scalar's bits are read. char is Signed or Unsigned, whichever the ABI says.
 type Encoding string
 
 // The encodings.
@@ -135,17 +135,17 @@ type Enumerator struct {
 	Value int64
 }
 
-// Function gives the function of a name, or nil.
+// Function returns the function of a name, or nil.
 func (a *API) Function(name string) *Function {
 	return find(a.Functions, name, func(f *Function) string { return f.Name })
 }
 
-// Variable gives the variable of a name, or nil.
+// Variable returns the variable of a name, or nil.
 func (a *API) Variable(name string) *Variable {
 	return find(a.Variables, name, func(v *Variable) string { return v.Name })
 }
 
-// Type gives the type of a name as TypeRef has it, or nil.
+// Type returns the type of a name as TypeRef has it, or nil.
 func (a *API) Type(name string) *Type {
 	return find(a.Types, name, func(t *Type) string { return t.Name })
 }
@@ -177,7 +177,7 @@ func (t *Type) vague() bool {
 	return t.Kind == Scalar && t.Encoding == Other && t.Lanes == 0 && strings.Contains(t.Name, " vector of ")
 }
 
-// Void tells whether the type is void, as a result or behind a pointer.
+// Void reports whether the type is void, as a result or behind a pointer.
 func (t *TypeRef) Void() bool { return t.Kind == Named && t.Name == "void" }
 
 // maxNesting bounds how deeply types may be put together: pointers to pointers, typedefs of typedefs. No C source comes near.
@@ -198,7 +198,7 @@ func (a *API) Resolve(t *TypeRef) *TypeRef {
 	return t
 }
 
-// Size gives the bytes that a value of a type has. It is false for void, functions, opaque types, and arrays of no or too large a length.
+// Size returns the bytes that a value of a type has. It is false for void, functions, opaque types, and arrays of no or too large a length.
 func (a *API) Size(t *TypeRef) (int64, bool) { return a.size(t, maxNesting) }
 
 // size looks at most depth types into one another: a typedef may say that it is an array of itself.

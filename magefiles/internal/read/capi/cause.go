@@ -22,7 +22,7 @@ type blamed struct {
 }
 
 // cause finds what two types that differ do so by: the innermost typedef or scalar that has kept its name, else the scalars that differ. It
-// is nil where there is no such thing.
+// is nil if there is no such thing.
 func (d *differ) cause(o, n *TypeRef) (name string, found *blamed) {
 	for range 2 * maxNesting {
 		switch {
@@ -81,7 +81,7 @@ func (d *differ) onlyDifference(o, n *Signature) (was, is *TypeRef) {
 	return was, is
 }
 
-// blame notes a difference for its cause. It is false where there is none to share with others.
+// blame notes a difference for its cause. It is false if there is none to share with others.
 func (d *differ) blame(id, name string, p position) bool {
 	by, cause := d.cause(p.was, p.now)
 	if cause == nil {
@@ -165,7 +165,7 @@ type enumSizes struct{ was, is int64 }
 func (d *differ) addEnumSizes() {
 	for sizes, names := range d.enums {
 		slices.Sort(names)
-		text := fmt.Sprintf("its size was %s, is %s", bytesOf(sizes.was), bytesOf(sizes.is))
+		text := fmt.Sprintf("its size was %s, is now %s", bytesOf(sizes.was), bytesOf(sizes.is))
 		if len(names) > 1 {
 			text += fmt.Sprintf("; so are those of %s", strings.Join(names[1:], ", "))
 		}

@@ -44,7 +44,7 @@ func (a *API) dropTold() {
 
 func compareEnumerators(x, y Enumerator) int { return strings.Compare(x.Name, y.Name) }
 
-// integers gives the values of all constants by name, those of enums too.
+// integers returns the values of all constants by name, those of enums too.
 func (a *API) integers() map[string]int64 {
 	all := map[string]int64{}
 	for _, t := range a.Types {
@@ -68,7 +68,7 @@ func (l *lexer) enumerator() Enumerator {
 	return e
 }
 
-// constants tells of the integers of the C API, where both states know any. One that is missing may still be in the header: Go code has
+// constants reports the integers of the C API, where both states know any. One that is missing may still be in the header: Go code has
 // stopped to use it.
 func (d *differ) constants() {
 	if len(d.old.Constants) == 0 || len(d.new.Constants) == 0 {
@@ -78,9 +78,9 @@ func (d *differ) constants() {
 	for _, o := range d.old.Constants {
 		switch value, there := is[o.Name]; {
 		case !there:
-			d.add("base-enum-removed", Harmless, o.Name, "the constant was %d, and the library does not use it any more", o.Value)
+			d.add("base-enum-removed", Harmless, o.Name, "the constant was %d, but the library no longer uses it", o.Value)
 		case value != o.Value:
-			d.add("base-enum-removed", changedConstant(o.Name), o.Name, "the constant was %d, is %d", o.Value, value)
+			d.add("base-enum-removed", changedConstant(o.Name), o.Name, "the constant was %d, is now %d", o.Value, value)
 		}
 	}
 	for _, n := range d.new.Constants {

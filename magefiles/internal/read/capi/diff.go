@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Class tells what a change does to a program that was compiled against the old API and runs with the new one.
+// Class says what a change does to a program that was compiled against the old API and runs with the new one.
 type Class int
 
 // The classes, the worst first.
@@ -27,11 +27,11 @@ type Change struct {
 	Text  string // a sentence with what was and what is
 }
 
-// Diff tells what has changed between two states of one ABI's API, the worst first. It compares sizes, signs and offsets, not
+// Diff says what has changed between two states of one ABI's API, the worst first. It compares sizes, signs and offsets, not
 // spellings: int that became long is breaking where long has 8 bytes, and base-rename where both have 4.
 //
 // Functions and variables that came or went are in it as base-func-added and base-func-removed; what became Unknown is no removal.
-// A struct is told of once, under its own name, and not for each function that uses it.
+// A struct is reported once, under its own name, and not for each function that uses it.
 func Diff(old, new *API) []Change {
 	d := &differ{relater: relater{old, new, map[[2]string]relation{}}, renames: map[rename][]string{}, blamed: map[string]*blamed{}, enums: map[enumSizes][]string{}}
 	d.functions()
@@ -64,7 +64,7 @@ type differ struct {
 	uses     int                 // of all of blamed
 	enums    map[enumSizes][]string
 	repacked []repacked
-	byValue  map[string]bool // types that callers have by value; nil before anybody asks
+	byValue  map[string]bool // types that callers have by value; nil until first needed
 	passed   map[string]bool // types that functions take or give by value, and what is in them; likewise
 }
 
@@ -123,7 +123,7 @@ func (d *differ) variable(o, n *Variable) {
 			return
 		}
 	case n.Align < o.Align:
-		d.add("base-var-size", Breaking, o.Name, "its alignment was %s, is %s: code of before relies on it", aligned(o), aligned(n))
+		d.add("base-var-size", Breaking, o.Name, "its alignment was %s, is now %s: old code relies on it", aligned(o), aligned(n))
 	}
 	d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
 }
@@ -161,10 +161,10 @@ func perThread(yes bool) string {
 	return "one variable for all threads"
 }
 
-// gone tells of a function or variable that is no longer there. One whose type is not known any more may be.
+// gone reports a function or variable that is no longer there. One whose type is not known any more may be.
 func (d *differ) gone(name, what, declaration string) {
 	if u := d.new.unknown(name); u != nil {
-		d.add("base-proto", Compatible, name, "it was %s, and cannot be compared: %s", declaration, u.Reason)
+		d.add("base-proto", Compatible, name, "it was %s, but cannot be compared: %s", declaration, u.Reason)
 		return
 	}
 	d.add("base-func-removed", Breaking, name, "the %s is gone; it was %s", what, declaration)
@@ -178,7 +178,7 @@ type position struct {
 
 func (d *differ) prototype(o, n *Function) {
 	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic {
-		d.add("base-proto", Breaking, o.Name, "it takes %s, and took %s: it was %s, is %s", n.count(), o.count(), o, n)
+		d.add("base-proto", Breaking, o.Name, "it takes %s, but took %s: it was %s, is now %s", n.count(), o.count(), o, n)
 		return
 	}
 	if o.Convention != n.Convention {
@@ -197,11 +197,11 @@ func (d *differ) prototype(o, n *Function) {
 	}
 	d.positions(o.Name, "base-proto", places)
 	if reordered(o.Params, n.Params) && !slices.ContainsFunc(places, func(p position) bool { return d.relate(p.was, p.now, 0) == different }) {
-		d.add("base-proto", Breaking, o.Name, "its parameters have changed places: it was %s, is %s", o, n)
+		d.add("base-proto", Breaking, o.Name, "its parameters have changed places: it was %s, is now %s", o, n)
 	}
 }
 
-// reordered tells whether parameters have the names that they had, in another order. Where their types are alike nothing else shows it.
+// reordered reports whether parameters have the names that they had, in another order. Where their types are alike nothing else shows it.
 func reordered(old, new []Param) bool {
 	was, is := paramNames(old), paramNames(new)
 	if was == nil || slices.Equal(was, is) {
@@ -212,7 +212,7 @@ func reordered(old, new []Param) bool {
 	return slices.Equal(was, is) && len(slices.Compact(was)) == len(is)
 }
 
-// paramNames gives nil where one has none.
+// paramNames returns nil where one has none.
 func paramNames(params []Param) []string {
 	var names []string
 	for _, p := range params {
@@ -224,7 +224,7 @@ func paramNames(params []Param) []string {
 	return names
 }
 
-// count tells how many parameters there are.
+// count says how many parameters there are.
 func (s *Signature) count() string {
 	text := fmt.Sprintf("%d parameters", len(s.Params))
 	if len(s.Params) == 1 {
@@ -263,7 +263,7 @@ func (d *differ) wasIs(p position) string {
 	return fmt.Sprintf("%s was %s, is %s", p.what, d.old.describe(p.was), d.new.describe(p.now))
 }
 
-// harmless tells of differences that machine code does not see.
+// harmless reports differences that machine code does not see.
 func (d *differ) harmless(name string, p position) {
 	switch d.relate(p.was, p.now, 0) {
 	case renamed:
@@ -282,7 +282,7 @@ func (d *differ) harmless(name string, p position) {
 	}
 }
 
-// addRenames tells each new name of a type once, with the places that have it.
+// addRenames reports each new name of a type once, with the places that have it.
 func (d *differ) addRenames() {
 	for pair, where := range d.renames {
 		more := ""

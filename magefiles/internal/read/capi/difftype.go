@@ -12,9 +12,9 @@ func (d *differ) types(o, n *Type) {
 	switch {
 	case o.Opaque && n.Opaque:
 	case o.Opaque:
-		d.add("base-decl-only", Harmless, o.Name, "it was only declared, and is defined with %s", bytesOf(n.Size))
+		d.add("base-decl-only", Harmless, o.Name, "it was only declared, but is now defined with %s", bytesOf(n.Size))
 	case n.Opaque:
-		d.add("base-decl-only", Harmless, o.Name, "it was defined with %s, and is only declared", bytesOf(o.Size))
+		d.add("base-decl-only", Harmless, o.Name, "it was defined with %s, but is now only declared", bytesOf(o.Size))
 	case o.Kind == Struct || o.Kind == Union:
 		d.layout(o, n)
 	case o.Kind == Enum && (o.Size != n.Size || o.Encoding != n.Encoding || !slices.Equal(o.Enumerators, n.Enumerators)):
@@ -73,26 +73,26 @@ func handing(reference bool) string {
 	return "by value"
 }
 
-// grown tells of new members that change the size.
+// grown reports new members that change the size.
 func (d *differ) grown(o, n *Type, added, size string) {
 	if n.Size < o.Size || d.usedByValue(o.Name) {
 		d.add("base-struct-size", Breaking, o.Name, "new: %s; %s, and it is passed or held by value", added, size)
 		return
 	}
 	d.add("base-struct-append", Compatible, o.Name,
-		"new: %s; %s. Functions take it by pointer only: it harms those who allocate or copy it themselves", added, size)
+		"new: %s; %s. Functions take it only by pointer, so this only breaks callers that allocate or copy it", added, size)
 }
 
-// filled tells of new members in what was padding.
+// filled reports new members in what was padding.
 func (d *differ) filled(o, n *Type, added string) {
 	if d.passedByValue(o.Name) && d.new.holdsFloat(n, map[string]bool{}) {
-		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed by value, and with a float in it may travel in other registers", added)
+		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed by value, and with a float in it may use other registers", added)
 		return
 	}
-	d.add("base-struct-append", Compatible, o.Name, "new where nothing was: %s; its size stays %s", added, bytesOf(o.Size))
+	d.add("base-struct-append", Compatible, o.Name, "new in former padding: %s; its size is still %s", added, bytesOf(o.Size))
 }
 
-// holdsFloat tells whether a float is anywhere in a struct or union: AAPCS, AAPCS64 and the x86-64 psABI choose the registers by it.
+// holdsFloat reports whether a float is anywhere in a struct or union: AAPCS, AAPCS64 and the x86-64 psABI choose the registers by it.
 func (a *API) holdsFloat(t *Type, seen map[string]bool) bool {
 	for _, m := range t.Members {
 		ref := a.Resolve(m.Type)
@@ -114,14 +114,14 @@ func (a *API) holdsFloat(t *Type, seen map[string]bool) bool {
 	return false
 }
 
-// resizing tells what a struct measured, and measures.
+// resizing says what a struct measured, and measures.
 func resizing(o, n *Type) string {
 	var all []string
 	if o.Size != n.Size {
-		all = append(all, fmt.Sprintf("its size was %s, is %d", bytesOf(o.Size), n.Size))
+		all = append(all, fmt.Sprintf("its size was %s, is now %d", bytesOf(o.Size), n.Size))
 	}
 	if o.Align != n.Align {
-		all = append(all, fmt.Sprintf("its alignment was %s, is %d", bytesOf(o.Align), n.Align))
+		all = append(all, fmt.Sprintf("its alignment was %s, is now %d", bytesOf(o.Align), n.Align))
 	}
 	return strings.Join(all, "; ")
 }
@@ -183,7 +183,7 @@ func (d *differ) goneMembers(l *layoutDiff, o, n *Type, gone []*Member) {
 	}
 }
 
-// place tells where a member is.
+// place says where a member is.
 func place(m *Member) string {
 	if m.Bits > 0 {
 		return fmt.Sprintf("%d bits at offset %d, bit %d", m.Bits, m.Offset, m.Bit)
@@ -191,7 +191,7 @@ func place(m *Member) string {
 	return fmt.Sprintf("at offset %d", m.Offset)
 }
 
-// memberKeys gives each member a key of its own: its name, or its number where it has none, or has that of another one.
+// memberKeys gives each member a key of its own: its name, or its number if it has none, or has that of another one.
 func memberKeys(t *Type) []string {
 	keys, used := make([]string, len(t.Members)), map[string]bool{"": true}
 	for i := range t.Members {
@@ -204,7 +204,7 @@ func memberKeys(t *Type) []string {
 	return keys
 }
 
-// memberIndex gives the members' indices by their keys.
+// memberIndex returns the members' indices by their keys.
 func memberIndex(t *Type) map[string]int {
 	index := map[string]int{}
 	for i, key := range memberKeys(t) {
@@ -224,7 +224,7 @@ func (d *differ) enum(o, n *Type) {
 		case ok:
 			broken = append(broken, fmt.Sprintf("%s was %d, is %d", e.Name, e.Value, value))
 		case newNames[e.Value] != "": // nothing tells a new name from another meaning
-			d.add("base-enum-removed", Compatible, o.Name, "%s is gone, and %d is %s now: it harms callers of before where that is more than a new name",
+			d.add("base-enum-removed", Compatible, o.Name, "%s is gone, and %d is now %s: it breaks old callers unless that is only a new name",
 				e.Name, e.Value, newNames[e.Value])
 		default:
 			broken = append(broken, fmt.Sprintf("%s = %d is gone", e.Name, e.Value))
@@ -258,7 +258,7 @@ func signOf(t *Type) Encoding {
 	return Unsigned
 }
 
-// values gives an enum's values by name.
+// values returns an enum's values by name.
 func values(t *Type) map[string]int64 {
 	all := map[string]int64{}
 	for _, e := range t.Enumerators {
@@ -267,7 +267,7 @@ func values(t *Type) map[string]int64 {
 	return all
 }
 
-// namesOnlyIn gives the names, by value, that the other state of an enum does not have.
+// namesOnlyIn returns the names, by value, that the other state of an enum does not have.
 func namesOnlyIn(t *Type, other map[string]int64) map[int64]string {
 	names := map[int64]string{}
 	for _, e := range t.Enumerators {

@@ -25,7 +25,7 @@ type entry struct {
 	noReturn                        bool
 }
 
-// null tells whether it ends a list of children.
+// null reports whether it ends a list of children.
 func (d *entry) null() bool { return d.tag == 0 }
 
 // entry reads the entry at an offset in a unit.
@@ -41,7 +41,7 @@ func (r *dwarfReader) entry(u *unit, at int) entry {
 	if code := c.uleb(); code != 0 {
 		a := u.lookup(code)
 		if a == nil {
-			r.fail(at, "an entry with abbreviation %d, which its unit does not have", code)
+			r.fail(at, "an entry with abbreviation %d, but its unit has no such abbreviation", code)
 			return d
 		}
 		d.tag, d.children = a.tag, a.children
@@ -141,7 +141,7 @@ const (
 	attrGNUDwoName      = 0x2130
 )
 
-// after gives the offset behind an entry and its children.
+// after returns the offset behind an entry and its children.
 func (r *dwarfReader) after(u *unit, d entry) int {
 	at := d.next
 	for depth := d.level(); depth > 0 && at < u.end && r.err == nil; depth += d.level() {
@@ -158,7 +158,7 @@ func (r *dwarfReader) after(u *unit, d entry) int {
 	return at
 }
 
-// level tells how an entry changes the depth: one with children begins a list, an empty one ends a list.
+// level says how an entry changes the depth: one with children begins a list, an empty one ends a list.
 func (d *entry) level() int {
 	switch {
 	case d.null():
@@ -169,7 +169,7 @@ func (d *entry) level() int {
 	return 0
 }
 
-// children gives what stands right below an entry.
+// children returns what stands right below an entry.
 func (r *dwarfReader) children(u *unit, d entry) iter.Seq[entry] {
 	return func(yield func(entry) bool) {
 		if !d.children {

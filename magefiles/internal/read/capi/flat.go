@@ -33,7 +33,7 @@ func (a *API) flatten(into *[]Member, t *Type, offset int64, depth int) bool {
 	return true
 }
 
-// inner gives the struct or union without a name that a member without one is of, or nil. Base classes of C++ have names.
+// inner returns the struct or union without a name that a member without one is of, or nil. Base classes of C++ have names.
 func (a *API) inner(m Member) *Type {
 	if m.Name != "" || m.Bits > 0 || m.Type.Kind != Named {
 		return nil

@@ -9,7 +9,7 @@ type value struct {
 	block bool
 }
 
-// constant gives the number, or -1 for what is only known at run time.
+// constant returns the number, or -1 for what is only known at run time.
 func (v value) constant() int64 {
 	if v.block {
 		return -1
@@ -17,7 +17,7 @@ func (v value) constant() int64 {
 	return v.n
 }
 
-// memberOffset gives the offset of a member, which DWARF 2 writes as a program: DW_OP_plus_uconst.
+// memberOffset returns the offset of a member, which DWARF 2 writes as a program: DW_OP_plus_uconst.
 func (v value) memberOffset() int64 {
 	if !v.block {
 		return v.n
@@ -172,7 +172,7 @@ func (c *cursor) fixed16(size int) uint64 {
 	return n
 }
 
-// from gives what begins at an offset of a table of names.
+// from returns what begins at an offset of a table of names.
 func from(table string, at uint64) string {
 	if at >= uint64(len(table)) {
 		return ""
@@ -180,7 +180,7 @@ func from(table string, at uint64) string {
 	return table[at:]
 }
 
-// indexed gives the text that .debug_str_offsets has under an index.
+// indexed returns the text that .debug_str_offsets has under an index.
 func (r *dwarfReader) indexed(u *unit, index uint64) string {
 	size := uint64(u.offSize)
 	if index > uint64(len(r.strOffsets)) {
@@ -197,7 +197,7 @@ func (r *dwarfReader) indexed(u *unit, index uint64) string {
 // maxName bounds, in bytes, the names of functions and types. Mangled C++ names reach some thousand.
 const maxName = 1 << 12
 
-// cutName gives the name at the beginning of a text: up to its NUL.
+// cutName returns the name at the beginning of a text: up to its NUL.
 func cutName(text string) string {
 	text = text[:min(len(text), maxName)]
 	if end := strings.IndexByte(text, 0); end >= 0 {

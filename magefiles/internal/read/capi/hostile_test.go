@@ -190,7 +190,7 @@ var hostile = []struct {
 	{"reference outside", func(u *unitBytes) {
 		u.put(dFunc, "f", 1<<30)
 		u.end()
-	}, "a reference to 0x40000000, where no entry is", ""},
+	}, "a reference to 0x40000000, but no entry is there", ""},
 	{"unknown abbreviation", func(u *unitBytes) { u.put(99) }, "abbreviation 99", ""},
 	{"cut entry", func(u *unitBytes) { u.data = append(u.data, dFunc, 'f') }, "runs past the end of its unit", ""},
 }

@@ -37,7 +37,7 @@ func (b *builder) define(p pending) {
 	b.api.Types[i] = b.describe(u, d, p.name)
 }
 
-// namesTarget tells whether a typedef is the only name of the struct, union or enum behind it.
+// namesTarget reports whether a typedef is the only name of the struct, union or enum behind it.
 func (b *builder) namesTarget(u *unit, d entry) bool {
 	return d.typ >= 0 && b.r.unitAt(d.typ) == u && b.typedefOf(u, d.typ) == cutName(d.name)
 }
@@ -151,7 +151,7 @@ func (b *builder) vectorSize(u *unit, d entry) int64 {
 	return size
 }
 
-// sizeOf gives the size of a scalar, through typedefs; 0 where it is none.
+// sizeOf returns the size of a scalar, through typedefs; 0 where it is none.
 func (b *builder) sizeOf(at int) int64 {
 	for range maxNesting {
 		if at < 0 || b.r.err != nil {
@@ -223,14 +223,14 @@ func (b *builder) alignments() {
 	}
 }
 
-// alignOf gives the alignment of a named type in bytes.
+// alignOf returns the alignment of a named type in bytes.
 func (b *builder) alignOf(t *Type) int64 {
 	if align, ok := b.natural[t.Name]; ok {
 		return align
 	}
 	b.natural[t.Name] = 1 // for a struct that says it holds itself
 	if b.nested++; b.nested > maxNesting {
-		b.r.fail(0, "%s and what holds it: structs nested more than %d deep", t.Name, maxNesting)
+		b.r.fail(0, "%s is in structs nested more than %d deep", t.Name, maxNesting)
 		return 1
 	}
 	defer func() { b.nested-- }()
@@ -250,7 +250,7 @@ func (b *builder) alignOf(t *Type) int64 {
 	return align
 }
 
-// alignOfMember gives what a member asks of its struct. One that does not lie as its type wants shows a packed struct.
+// alignOfMember returns what a member asks of its struct. One that does not lie as its type wants shows a packed struct.
 func (b *builder) alignOfMember(t *Type, m Member) int64 {
 	align := b.alignOfRef(m.Type)
 	for align > 1 && (m.Bits == 0 && m.Offset%align != 0 || t.Size%align != 0) {
@@ -273,7 +273,7 @@ func (b *builder) alignOfRef(ref *TypeRef) int64 {
 	return 1
 }
 
-// scalarAlign gives the alignment of a scalar: its size, but that i386 aligns nothing in a struct to more than 4 bytes.
+// scalarAlign returns the alignment of a scalar: its size, but that i386 aligns nothing in a struct to more than 4 bytes.
 func (b *builder) scalarAlign(size int64) int64 {
 	align := int64(1)
 	for align < size && align < 16 {

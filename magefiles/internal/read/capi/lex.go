@@ -32,7 +32,7 @@ func (l *lexer) next() {
 	l.rest = strings.TrimLeft(l.rest, " ")
 	n := wordLength(l.rest)
 	if l.rest != "" && n == 0 {
-		l.fail("%.20q is no word of a declaration", l.rest)
+		l.fail("%.20q is not valid in a declaration", l.rest)
 		return
 	}
 	l.word, l.rest = l.rest[:n], l.rest[n:]
@@ -93,7 +93,7 @@ func (l *lexer) expect(word string) {
 	}
 }
 
-// isName tells whether the current word is a name that a declaration may give to something. A quoted one must be one that needs its
+// isName reports whether the current word is a name that a declaration may give to something. A quoted one must be one that needs its
 // quotes, so that a name has one form only.
 func (l *lexer) isName() bool {
 	if strings.HasPrefix(l.word, `"`) {

@@ -82,7 +82,7 @@ func (a *API) typeLine(t *Type) string {
 // kindWords are the words for kinds of types that may have no tag.
 var kindWords = map[TypeKind]string{Struct: "struct", Union: "union", Enum: "enum"}
 
-// tagged gives the name with the word for its kind in front.
+// tagged returns the name with the word for its kind in front.
 func (t *Type) tagged() string {
 	if hasTag(t.Name) {
 		return t.Name
@@ -124,7 +124,7 @@ func braces(all []string, between string) string {
 	return " { " + strings.Join(all, between) + " }"
 }
 
-// String gives a member with its place: char *text @0.
+// String returns a member with its place: char *text @0.
 func (m Member) String() string {
 	text := declaration(m.Type, m.Name)
 	if m.Bits > 0 {

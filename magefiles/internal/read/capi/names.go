@@ -24,7 +24,7 @@ var scalarWords = []string{
 // tags are the words before the names of structs and the like.
 var tags = []string{"struct", "union", "class", "enum"}
 
-// token gives a name as lines have it: what C cannot spell becomes a quoted string. It is a copy, which does not keep a file in memory.
+// token returns a name as lines have it: what C cannot spell becomes a quoted string. It is a copy, which does not keep a file in memory.
 func token(name string) string {
 	if identifier.MatchString(name) && !slices.Contains(reserved, name) {
 		return strings.Clone(name)
@@ -32,7 +32,7 @@ func token(name string) string {
 	return strconv.Quote(name)
 }
 
-// optional gives the name of what may have none: a parameter, a member.
+// optional returns the name of what may have none: a parameter, a member.
 func optional(name string) string {
 	if name == "" {
 		return ""
@@ -40,7 +40,7 @@ func optional(name string) string {
 	return token(name)
 }
 
-// plain gives the name of a type without its tag, and unquoted.
+// plain returns the name of a type without its tag, and unquoted.
 func plain(name string) string {
 	for _, tag := range tags {
 		if rest, ok := strings.CutPrefix(name, tag+" "); ok {
@@ -54,7 +54,7 @@ func plain(name string) string {
 	return name
 }
 
-// scalarName gives the one name of a scalar that compilers call differently: gcc's "long unsigned int" is clang's "unsigned long", and
+// scalarName returns the one name of a scalar that compilers call differently: gcc's "long unsigned int" is clang's "unsigned long", and
 // clang 14's "_Bool" is "bool".
 func scalarName(name string) string {
 	words := strings.Fields(name)

@@ -20,7 +20,7 @@ func Parse(lines []string) (*API, error) {
 		return nil, err
 	}
 	if a.PointerSize == 0 {
-		return nil, fmt.Errorf("no line tells the size of a pointer; write the file again with abi:save")
+		return nil, fmt.Errorf("no line gives the size of a pointer; write the file again with abi:save")
 	}
 	return a, nil
 }
@@ -64,7 +64,7 @@ func (a *API) parseLine(line string) error {
 		a.Types = append(a.Types, l.body(l.tagged()))
 	}
 	if l.word != "" {
-		l.fail("%.20q follows what is complete", l.word+l.rest)
+		l.fail("%.20q comes after the end", l.word+l.rest)
 	}
 	return l.err
 }
@@ -73,7 +73,7 @@ func (a *API) parseUnknown(rest string) error {
 	l := newLexer(rest)
 	u := Unknown{Name: l.name()}
 	if l.word != ":" || !strings.HasPrefix(l.rest, " ") || strings.ContainsAny(l.rest, "\r\n") {
-		l.fail("a colon and a reason are missing behind the name")
+		l.fail("a colon and a reason are missing after the name")
 	} else {
 		u.Reason = l.rest[1:]
 	}
@@ -84,7 +84,7 @@ func (a *API) parseUnknown(rest string) error {
 func (a *API) parseFunction(l *lexer) {
 	name, t := l.declaration()
 	if l.err == nil && (name == "" || t.Kind != Func) {
-		l.fail("it declares no function")
+		l.fail("it does not declare a function")
 		return
 	}
 	noReturn := l.attribute("noreturn")
@@ -98,7 +98,7 @@ func (l *lexer) scalar() Type {
 	t.Size = l.labelled("size")
 	t.Encoding = Encoding(l.word)
 	if !slices.Contains([]Encoding{Signed, Unsigned, Bool, Float, Complex, Other}, t.Encoding) {
-		l.fail("%.20q tells no encoding", l.word)
+		l.fail("%.20q is not an encoding", l.word)
 	}
 	l.next()
 	if l.accept("vector") {
@@ -143,7 +143,7 @@ func (l *lexer) tagged() Type {
 func (l *lexer) untagged() Type {
 	kind, ok := kindOfWord[l.word]
 	if !ok {
-		l.fail("%.20q begins no line: func, var, thread, constant, scalar, struct, union, enum, typedef, opaque, unknown and pointer do", l.word)
+		l.fail("%.20q cannot begin a line; a line begins with func, var, thread, constant, scalar, struct, union, enum, typedef, opaque, unknown or pointer", l.word)
 	}
 	l.next()
 	return Type{Kind: kind, Name: l.name()}

@@ -13,13 +13,13 @@ import (
 
 func TestParseErrors(t *testing.T) {
 	for line, want := range map[string]string{
-		"":                                   `"" begins no line`,
-		"hello":                              `"hello" begins no line`,
-		"func int":                           "it declares no function",
-		"func int f":                         "it declares no function",
+		"":                                   `"" cannot begin a line`,
+		"hello":                              `"hello" cannot begin a line`,
+		"func int":                           "it does not declare a function",
+		"func int f":                         "it does not declare a function",
 		"func int f(int":                     `"," is missing`,
-		"func int f(int a) x":                `"x" follows what is complete`,
-		"func long f(void) #":                `"#" is no word of a declaration`,
+		"func int f(int a) x":                `"x" comes after the end`,
+		"func long f(void) #":                `"#" is not valid in a declaration`,
 		"var int":                            "the variable has no name",
 		"struct s size 4 { int a @0 }":       `"align" is missing`,
 		"struct s size -4 align 4 {}":        "-4 is below zero",
@@ -27,7 +27,7 @@ func TestParseErrors(t *testing.T) {
 		"struct s size 4 align 4 { int a @0": `";" is missing`,
 		"struct s size 4 align 4 { int a : 0 @0.0 }":    "a bit-field of no bits",
 		"enum e size 4 { A = B }":                       "a number is missing",
-		"scalar int size 4 odd":                         `"odd" tells no encoding`,
+		"scalar int size 4 odd":                         `"odd" is not an encoding`,
 		"constant A 1":                                  `"=" is missing`,
 		"pointer size 5":                                "a pointer has 4 or 8 bytes",
 		"unknown f":                                     "a colon and a reason are missing",
@@ -47,7 +47,7 @@ func TestParseErrors(t *testing.T) {
 	if _, err := Parse([]string{"pointer size 8", "constant A = 1", "constant A = 2"}); err == nil || !strings.Contains(err.Error(), "two constants are called A") {
 		t.Error(err)
 	}
-	if _, err := Parse(nil); err == nil || !strings.Contains(err.Error(), "no line tells the size of a pointer") {
+	if _, err := Parse(nil); err == nil || !strings.Contains(err.Error(), "no line gives the size of a pointer") {
 		t.Error(err)
 	}
 }
@@ -117,7 +117,7 @@ func TestDiffUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "compatible base-proto f: it was void f(void), and cannot be compared: compile with -g"
+	const want = "compatible base-proto f: it was void f(void), but cannot be compared: compile with -g"
 	if got := summary(Diff(old, new)); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -127,10 +127,10 @@ func TestDiffUnknown(t *testing.T) {
 func TestDiffConstants(t *testing.T) {
 	old := []string{"pointer size 8", "constant ERROR_IO = -2", "constant MOST = 70", "constant SAME = 1", "constant VERSION_CODE = 10"}
 	new := []string{"pointer size 8", "constant ERROR_BUSY = -2", "constant ERROR_IO = -3", "enum e size 4 { SAME = 1 }", "constant VERSION_CODE = 11"}
-	const want = `breaking base-enum-removed ERROR_IO: the constant was -2, is -3
+	const want = `breaking base-enum-removed ERROR_IO: the constant was -2, is now -3
 harmless base-enum-added ERROR_BUSY: the constant is new: -2
-harmless base-enum-removed MOST: the constant was 70, and the library does not use it any more
-harmless base-enum-removed VERSION_CODE: the constant was 10, is 11`
+harmless base-enum-removed MOST: the constant was 70, but the library no longer uses it
+harmless base-enum-removed VERSION_CODE: the constant was 10, is now 11`
 	for _, c := range []struct {
 		name     string
 		old, new []string

@@ -63,7 +63,7 @@ func ReadArchive(a *elfabi.Archive, names []string) (*API, error) {
 		names = whole.merge(part, types)
 	}
 	if whole.PointerSize == 0 && len(names) > 0 {
-		return nil, fmt.Errorf("%s: an archive without members, so it defines no %s; make it again", a.Path, names[0])
+		return nil, fmt.Errorf("%s: an archive without members, so %s is not defined; make it again", a.Path, names[0])
 	}
 	whole.Types = slices.Collect(maps.Values(types))
 	whole.dropTold()
@@ -122,7 +122,7 @@ func sorted(names []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(names)))
 }
 
-// reason tells why a name was not found.
+// reason says why a name was not found.
 func (r *dwarfReader) reason() string {
 	switch {
 	case len(r.elsewhere) > 0:
@@ -132,9 +132,9 @@ func (r *dwarfReader) reason() string {
 			more = fmt.Sprintf(" and %d more", len(dwo)-3)
 			dwo = dwo[:3]
 		}
-		return fmt.Sprintf("its debug information may be in %q%s, apart from the library; compile without -gsplit-dwarf", strings.Join(dwo, ", "), more)
+		return fmt.Sprintf("its debug information may be in %q%s, outside the library; compile without -gsplit-dwarf", strings.Join(dwo, ", "), more)
 	case r.info == "":
-		return "the file has no debug information; compile with -g and read it before it is stripped"
+		return "the file has no debug information; compile with -g and use the unstripped file"
 	case len(r.units) == 0 && r.goUnits > 0:
 		return "only Go's own units have debug information; compile the C sources with -g (CGO_CFLAGS)"
 	}
@@ -206,7 +206,7 @@ func (r *dwarfReader) consider(u *unit, d entry, missing map[string]bool, found 
 	}
 }
 
-// linkName gives the name by which the linker knows a function or variable, and whether it is visible outside of its source. A
+// linkName returns the name by which the linker knows a function or variable, and whether it is visible outside of its source. A
 // definition may leave both to the declaration that it refers to.
 func (r *dwarfReader) linkName(d entry) (name string, external bool) {
 	for range 4 {
@@ -251,7 +251,7 @@ func (b *builder) declare(name string, s site) {
 	b.api.Functions = append(b.api.Functions, Function{token(name), *signature, d.noReturn})
 }
 
-// pointerSize gives the bytes of a pointer.
+// pointerSize returns the bytes of a pointer.
 func pointerSize(f *elfabi.File) int {
 	if f.Is64() {
 		return 8

@@ -157,14 +157,14 @@ func TestReadInflated(t *testing.T) {
 	}
 	const sizeAt = 8 // of ch_size in Elf64_Chdr
 	binary.LittleEndian.PutUint64(data[library.Section(".debug_info").Offset+sizeAt:], 1<<40)
-	wantInflated(t, path, data, "claim to stand for 1099511627776")
+	wantInflated(t, path, data, "claim to unpack to 1099511627776")
 
 	// The section header lies too, so that the claim seems fit for its size.
 	info := slices.IndexFunc(library.Sections, func(s elfabi.Section) bool { return s.Name == ".debug_info" })
 	const headerSize, fieldAt = 64, 32 // of Elf64_Shdr, and of sh_size in it
 	binary.LittleEndian.PutUint64(data[int(library.SectionOffset)+info*headerSize+fieldAt:], 1<<62)
 	binary.LittleEndian.PutUint64(data[library.Section(".debug_info").Offset+sizeAt:], 1<<62)
-	wantInflated(t, path, data, "its 0 bytes claim to stand for 4611686018427387904")
+	wantInflated(t, path, data, "its 0 bytes claim to unpack to 4611686018427387904")
 }
 
 func wantInflated(t *testing.T, path string, data []byte, want string) {
@@ -307,13 +307,13 @@ unknown lone: no unit with debug information declares it; compile its source wit
 func TestReadNothing(t *testing.T) {
 	t.Run("without -g", func(t *testing.T) {
 		wantLines(t, `pointer size 8
-unknown f: the file has no debug information; compile with -g and read it before it is stripped`,
+unknown f: the file has no debug information; compile with -g and use the unstripped file`,
 			build(t, elftest.ARM64, "int f(void) { return 0; }", "-g0"))
 	})
 	for _, version := range []string{"-gdwarf-4", "-gdwarf-5"} {
 		t.Run("split "+version, func(t *testing.T) {
 			wantLines(t, `pointer size 8
-unknown f: its debug information may be in "api.c.dwo", apart from the library; compile without -gsplit-dwarf`,
+unknown f: its debug information may be in "api.c.dwo", outside the library; compile without -gsplit-dwarf`,
 				build(t, elftest.ARM64, "int f(void) { return 0; }", version, "-gsplit-dwarf=split"))
 		})
 	}

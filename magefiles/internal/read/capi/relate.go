@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// relation tells how a type of today stands to what it was, as a caller's machine code sees it. A later one outweighs an earlier one.
+// relation says how a type of today stands to what it was, as a caller's machine code sees it. A later one outweighs an earlier one.
 type relation int
 
 const (
@@ -55,7 +55,7 @@ func (r *relater) relate(o, n *TypeRef, depth int) relation {
 	return max(worst, r.relateNamed(o.Name, n.Name, depth))
 }
 
-// typedef gives the type that a typedef names, or nil.
+// typedef returns the type that a typedef names, or nil.
 func (r *relater) typedef(a *API, t *TypeRef) *TypeRef {
 	if t.Kind != Named {
 		return nil

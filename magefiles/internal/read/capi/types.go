@@ -52,20 +52,20 @@ func newBuilder(r *dwarfReader, f *elfabi.File) *builder {
 // spend takes n bytes off what the API may take. A type that others share is counted where it is spelled.
 func (b *builder) spend(at, n int) {
 	if b.room -= n; b.room < 0 {
-		b.r.fail(at, "types that come to more C than any library has")
+		b.r.fail(at, "types that take more C text than any library has")
 	}
 }
 
 var void = &TypeRef{Name: "void"}
 
-// use gives the type of a parameter, member, variable or typedef. holder names what has it.
+// use returns the type of a parameter, member, variable or typedef. holder names what has it.
 func (b *builder) use(at int, holder string) *TypeRef {
 	ref := b.ref(at, holder, 0)
 	b.spend(max(at, 0), ref.text+len(holder))
 	return ref.ref
 }
 
-// ref gives the type at an offset; -1 is void.
+// ref returns the type at an offset; -1 is void.
 func (b *builder) ref(at int, holder string, depth int) reference {
 	if at < 0 || b.r.err != nil {
 		return reference{void, 4}
@@ -89,7 +89,7 @@ func (b *builder) ref(at int, holder string, depth int) reference {
 	return ref
 }
 
-// compose gives the type that an entry describes.
+// compose returns the type that an entry describes.
 func (b *builder) compose(u *unit, d entry, holder string, depth int) reference {
 	switch d.tag {
 	case dwarf.TagPointerType, dwarf.TagReferenceType, dwarf.TagRvalueReferenceType: // C++ passes references as pointers
@@ -236,7 +236,7 @@ func part(holder, name string, number int) string {
 	return holder + "::" + name
 }
 
-// typeName gives the name of a named type as TypeRef has it.
+// typeName returns the name of a named type as TypeRef has it.
 func (b *builder) typeName(u *unit, d entry, holder string) string {
 	name := cutName(d.name)
 	switch d.tag {
@@ -280,7 +280,7 @@ func tagWord(tag dwarf.Tag) string {
 	return ""
 }
 
-// typedefOf gives the name of the first typedef in the unit that is for a struct, union or enum; "" where there is none.
+// typedefOf returns the name of the first typedef in the unit that is for a struct, union or enum; "" if there is none.
 func (b *builder) typedefOf(u *unit, at int) string {
 	if u.typedefs == nil {
 		u.typedefs = map[int]string{}

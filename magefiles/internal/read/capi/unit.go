@@ -28,7 +28,7 @@ type dwarfReader struct {
 	budget    int      // bytes that may still be looked at
 	elsewhere []string // .dwo files
 	goUnits   int
-	goMain    *unit // of package main, for its constants; nil where there is none
+	goMain    *unit // of package main, for its constants; nil if there is none
 	err       error // the first one; all reading stops at it
 }
 
@@ -39,7 +39,7 @@ type unit struct {
 	offSize, addrSize uint8
 	strBase           uint64
 	abbrevs           []abbrev
-	typedefs          map[int]string // typedefs by the struct, union or enum without a tag that they name; nil before anybody asks
+	typedefs          map[int]string // typedefs by the struct, union or enum without a tag that they name; nil until first needed
 }
 
 // maxSteps is how often, on the average, each byte of debug information may be looked at. Files of compilers need less than 4.
@@ -101,7 +101,7 @@ func (r *dwarfReader) readUnits() {
 			size = c.fixed(8)
 		}
 		if c.bad || size > uint64(len(r.info)-c.at) {
-			r.fail(at, "a unit of %#x bytes where %#x are left", size, len(r.info)-at)
+			r.fail(at, "a unit of %#x bytes, but only %#x are left", size, len(r.info)-at)
 			return
 		}
 		u.end = c.at + int(size)
@@ -209,13 +209,13 @@ func (r *dwarfReader) unitAt(at int) *unit {
 func (r *dwarfReader) entryAt(at int) (*unit, entry) {
 	u := r.unitAt(at)
 	if u == nil {
-		r.fail(at, "a reference to %#x, where no entry is", at)
+		r.fail(at, "a reference to %#x, but no entry is there", at)
 		return nil, entry{}
 	}
 	return u, r.entry(u, at)
 }
 
-// typeUnit gives the offset of the type with a signature, or -1.
+// typeUnit returns the offset of the type with a signature, or -1.
 func (r *dwarfReader) typeUnit(signature uint64) int {
 	if at, ok := r.typeUnits[signature]; ok {
 		return at

@@ -66,7 +66,7 @@ func (w *widths) compare(name, where string, t, u *TypeRef) {
 	w.add(name, where, t.Name, first, second)
 }
 
-// inner gives the types below pointers, arrays and typedefs as long as both have the same, and the first as the source spells it.
+// inner returns the types below pointers, arrays and typedefs as long as both have the same, and the first as the source spells it.
 func (w *widths) inner(t, u *TypeRef) (a, b, spelled *TypeRef) {
 	spelled = t
 	for range 2 * maxNesting {

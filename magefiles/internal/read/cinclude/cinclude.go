@@ -79,7 +79,7 @@ func Dirs(dir string, flags []string) []string {
 	return dirs
 }
 
-// Find gives the file's path, looked for as the compiler does: beside the file that includes it, then in dirs. It gives nothing for one
+// Find returns the file's path, looked for as the compiler does: beside the file that includes it, then in dirs. It gives nothing for one
 // that lies in none of these, as the system's do.
 func (in Include) Find(beside string, dirs []string) string {
 	if in.Quoted {

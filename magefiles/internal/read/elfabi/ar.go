@@ -26,10 +26,10 @@ type Member struct {
 	bin
 }
 
-// Reader gives the member's content.
+// Reader returns the member's content.
 func (m *Member) Reader() io.ReaderAt { return strings.NewReader(m.data) }
 
-// IsBitcode tells whether the content is LLVM bitcode, which clang -flto writes in place of an ELF object: raw or in Apple's wrapper.
+// IsBitcode reports whether the content is LLVM bitcode, which clang -flto writes in place of an ELF object: raw or in Apple's wrapper.
 func (m *Member) IsBitcode() bool {
 	return strings.HasPrefix(m.data, "BC\xc0\xde") || strings.HasPrefix(m.data, "\xde\xc0\x17\x0b")
 }
@@ -74,7 +74,7 @@ func ParseArchive(name, data string) (*Archive, error) {
 
 func parseArchive(b bin) (*Archive, error) {
 	if strings.HasPrefix(b.data, thinMagic) {
-		return nil, b.fail("thin archive: it only names files that lie elsewhere, so it cannot be shipped; make it again with llvm-ar rcsD, without T")
+		return nil, b.fail("thin archive: it only names files elsewhere, so it cannot be shipped; make it again with llvm-ar rcsD, without T")
 	}
 	if !strings.HasPrefix(b.data, arMagic) {
 		return nil, b.fail("not an ar archive: it starts with %q; make or fetch it again", b.data[:min(len(b.data), len(arMagic))])
@@ -118,7 +118,7 @@ func parseMember(b bin, at uint64) (*Member, error) {
 		return nil, err
 	}
 	if head[58:] != "`\n" {
-		return nil, b.fail("no member starts at offset %#x, where one should; the archive is damaged: make it again", at)
+		return nil, b.fail("no member starts at offset %#x, but one should; the archive is damaged: make it again", at)
 	}
 	var bad string
 	number := func(field, text string, base int) int64 {
@@ -139,7 +139,7 @@ func parseMember(b bin, at uint64) (*Member, error) {
 	m.Mode = uint32(number("mode", head[40:48], 8))
 	m.Size = number("size", head[48:58], 10)
 	if bad != "" {
-		return nil, b.fail("member %q at offset %#x: %s is no number; the archive is damaged: make it again", m.Name, at, bad)
+		return nil, b.fail("member %q at offset %#x: %s is not a number; the archive is damaged: make it again", m.Name, at, bad)
 	}
 	m.data, err = b.slice(uint64(m.Offset), uint64(m.Size), "member "+strconv.Quote(m.Name))
 	return m, err

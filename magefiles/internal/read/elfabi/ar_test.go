@@ -89,7 +89,7 @@ func checkMember(t *testing.T, archive string, m *Member, name string) {
 func TestThinArchive(t *testing.T) {
 	path := makeArchive(t, "rcs", "--thin")
 	_, err := ReadArchive(path)
-	want := path + ": thin archive: it only names files that lie elsewhere, so it cannot be shipped; make it again with llvm-ar rcsD, without T"
+	want := path + ": thin archive: it only names files elsewhere, so it cannot be shipped; make it again with llvm-ar rcsD, without T"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -122,7 +122,7 @@ func TestBitcode(t *testing.T) {
 	}
 }
 
-// head gives a member's header.
+// head returns a member's header.
 func head(name, size string) string {
 	pad := func(s string, n int) string { return s + strings.Repeat(" ", n-len(s)) }
 	return pad(name, 16) + pad("0", 12) + pad("0", 6) + pad("0", 6) + pad("644", 8) + pad(size, 10) + "`\n"
@@ -132,11 +132,11 @@ func TestArchiveErrors(t *testing.T) {
 	for _, c := range []struct{ data, want string }{
 		{"", `not an ar archive: it starts with ""; make or fetch it again`},
 		{"!<arch", `not an ar archive: it starts with "!<arch"; make or fetch it again`},
-		{arMagic + "short", "the header of a member at offset 0x8 with 0x3c bytes runs past the end of the file, which has 0xd; it was cut short or is damaged: make or fetch it again"},
-		{arMagic + strings.Repeat("x", 60), "no member starts at offset 0x8, where one should; the archive is damaged: make it again"},
-		{arMagic + head("a.o/", "ten"), `member "a.o/" at offset 0x8: size "ten" is no number; the archive is damaged: make it again`},
-		{arMagic + head("a.o/", "-1"), `member "a.o/" at offset 0x8: size "-1" is no number; the archive is damaged: make it again`},
-		{arMagic + head("a.o/", "9"), `member "a.o/" at offset 0x44 with 0x9 bytes runs past the end of the file, which has 0x44; it was cut short or is damaged: make or fetch it again`},
+		{arMagic + "short", "the header of a member at offset 0x8 with 0x3c bytes runs past the end of the file, which ends at 0xd; it is truncated or damaged: make or fetch it again"},
+		{arMagic + strings.Repeat("x", 60), "no member starts at offset 0x8, but one should; the archive is damaged: make it again"},
+		{arMagic + head("a.o/", "ten"), `member "a.o/" at offset 0x8: size "ten" is not a number; the archive is damaged: make it again`},
+		{arMagic + head("a.o/", "-1"), `member "a.o/" at offset 0x8: size "-1" is not a number; the archive is damaged: make it again`},
+		{arMagic + head("a.o/", "9"), `member "a.o/" at offset 0x44 with 0x9 bytes runs past the end of the file, which ends at 0x44; it is truncated or damaged: make or fetch it again`},
 		{arMagic + head("/7", "0"), `member "/7": no such entry in the table of long names; the archive is damaged: make it again`},
 		{arMagic + head("//", "4") + "abcd" + head("/0", "0"), `member "/0": its name in the table of long names does not end; the archive is damaged: make it again`},
 		{arMagic + head("#1/9", "2") + "ab", `member "#1/9": the name's length is more than the member or any name has; the archive is damaged: make it again`},

@@ -28,7 +28,7 @@ const (
 	maxARMTags = 1 << 14 // bytes: compilers write some fifty, and each tag takes several times its size in memory
 )
 
-// ARM gives the attributes of the whole file, or nil where it has none or they are damaged.
+// ARM returns the attributes of the whole file, or nil if it has none or they are damaged.
 func (f *File) ARM() ARMAttributes {
 	for i := range f.Sections {
 		if s := &f.Sections[i]; s.Type == shtARM && f.Machine == elf.EM_ARM {

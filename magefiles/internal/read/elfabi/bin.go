@@ -1,5 +1,5 @@
-// Package elfabi reads what compilers, linkers and archivers made: ELF objects and libraries, ar archives, cgo's headers. It gives facts
-// and no opinions; package check has those.
+// Package elfabi reads the output of compilers, linkers and archivers: ELF objects and libraries, ar archives, cgo's headers. It states
+// facts; package check judges them.
 //
 // Files come from anywhere, so every offset and size is checked before it is used, and a file is held in memory once: names are cut out
 // of it and symbols are read as they are asked for. This is why debug/elf only lends its constants: it copies each name, which a
@@ -34,11 +34,11 @@ func (b bin) fail(format string, args ...any) error {
 // maxText is about how many bytes a fault's text may have.
 const maxText = 1000
 
-// slice gives the bytes from off to off+size. what names them in the error.
+// slice returns the bytes from off to off+size. what names them in the error.
 func (b bin) slice(off, size uint64, what string) (string, error) {
 	end := off + size
 	if end < off || end > uint64(len(b.data)) {
-		return "", b.fail("%s at offset %#x with %#x bytes runs past the end of the file, which has %#x; it was cut short or is damaged: make or fetch it again",
+		return "", b.fail("%s at offset %#x with %#x bytes runs past the end of the file, which ends at %#x; it is truncated or damaged: make or fetch it again",
 			what, off, size, len(b.data))
 	}
 	return b.data[off:end], nil
@@ -48,7 +48,7 @@ func (b bin) slice(off, size uint64, what string) (string, error) {
 // claims to be huge must not exhaust the memory.
 const maxFile = 1<<31 - 1
 
-// readFile gives a whole file without a second copy of it.
+// readFile returns a whole file without a second copy of it.
 func readFile(path string) (bin, error) {
 	f, size, err := openFile(path)
 	if err != nil {
@@ -56,7 +56,7 @@ func readFile(path string) (bin, error) {
 	}
 	defer f.Close()
 	if size > maxFile {
-		return bin{}, bin{name: path}.fail("%d bytes are more than any library or archive has (%d); give the real file", size, maxFile)
+		return bin{}, bin{name: path}.fail("%d bytes is more than any library or archive has (%d); give the real file", size, maxFile)
 	}
 	var data strings.Builder
 	data.Grow(int(size))
@@ -80,7 +80,7 @@ func openFile(path string) (*os.File, int64, error) {
 // keeps a reader busy for minutes. The longest mangled C++ names seen have some ten thousand bytes.
 const maxName = 1 << 18
 
-// cString gives the NUL-terminated name at an offset of a string table.
+// cString returns the NUL-terminated name at an offset of a string table.
 func cString(table string, at uint64) (string, bool) {
 	if at >= uint64(len(table)) {
 		return "", false

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// LargestBSS gives the n largest symbols of .symtab, the largest first, whose memory the file does not hold: .bss, Go's .noptrbss.
+// LargestBSS returns the n largest symbols of .symtab, the largest first, whose memory the file does not hold: .bss, Go's .noptrbss.
 // Thread-local data does not count. A stripped file has none.
 func (f *File) LargestBSS(n int) []Symbol {
 	var top []Symbol

@@ -9,9 +9,9 @@ import (
 
 // Caller is one place of an object that refers to a symbol.
 type Caller struct {
-	Object   string // file name, with the member's where it is in an archive: libgolib.a(lib.o)
-	Function string // or variable; empty where no symbol covers the place
-	File     string // source file as DWARF has it; empty where it tells none
+	Object   string // file name, with the member's if it is in an archive: libgolib.a(lib.o)
+	Function string // or variable; empty if no symbol covers the place
+	File     string // source file as DWARF has it; empty if it tells none
 	Line     int    // 0 where DWARF tells none
 }
 
@@ -28,7 +28,7 @@ type use struct {
 	offset  uint64
 }
 
-// Callers tells where the object refers to undefined symbols: by symbol, each function once. The lines are only looked for
+// Callers says where the object refers to undefined symbols: by symbol, each function once. The lines are only looked for
 // where there is something to tell.
 func (o *Object) Callers(symbols []string) map[string][]Caller {
 	places := o.places(symbols)
@@ -56,7 +56,7 @@ func (o *Object) Callers(symbols []string) map[string][]Caller {
 	return found
 }
 
-// fileName gives the last part of a path, of which a member's name in parentheses is no folder.
+// fileName returns the last part of a path, of which a member's name in parentheses is no folder.
 func (o *Object) fileName() string {
 	file, member, _ := strings.Cut(o.name, "(")
 	name := file[strings.LastIndexAny(file, `/\`)+1:]

@@ -1,6 +1,6 @@
 package elfabi
 
-// Code gives the bytes that the file loads at an address: as many as wanted, or fewer where its segment ends. It gives none for an address
+// Code returns the bytes that the file loads at an address: as many as wanted, or fewer where its segment ends. It gives none for an address
 // that the file does not load.
 func (f *File) Code(addr uint64, most int) string {
 	code, err := f.from(addr, "code")

@@ -8,7 +8,7 @@ import (
 // maxProducers bounds what Producers gives.
 const maxProducers = 64
 
-// Producers gives the texts of .comment, each once, in the file's order, up to 64: compilers and linkers write their versions there, as
+// Producers returns the texts of .comment, each once, in the file's order, up to 64: compilers and linkers write their versions there, as
 // "Android (…) clang version 17.0.2".
 func (f *File) Producers() []string {
 	s := f.Section(".comment")

@@ -166,7 +166,7 @@ func TestMemory(t *testing.T) {
 func TestOverlaps(t *testing.T) {
 	const end = "; the file is damaged: make it again"
 	_, err := parseObject(bin{"a.o", longNames(100)})
-	if want := "a.o: the names of aa overlap so that they are many times as long as their table" + end; err == nil || err.Error() != want {
+	if want := "a.o: the names of aa overlap so much that together they are many times longer than their table" + end; err == nil || err.Error() != want {
 		t.Errorf("names: %v", err)
 	}
 	many := slices.Repeat([]Section{{Type: elf.SHT_RELA, Size: 400}}, 3)
@@ -224,7 +224,7 @@ func TestManyRELR(t *testing.T) {
 		l.Dynamic = Dynamic{{DT_RELR, 0}, {DT_RELRSZ, uint64(8 + 8*maps)}}
 		err := l.readRelocs()
 		if maps == 1000 {
-			if err == nil || !strings.HasPrefix(err.Error(), "lib.so: "+DT_RELR.String()+" stands for more relocations than the file has words") {
+			if err == nil || !strings.HasPrefix(err.Error(), "lib.so: "+DT_RELR.String()+" encodes more relocations than the file has words") {
 				t.Errorf("%d bit maps: %v", maps, err)
 			}
 			continue

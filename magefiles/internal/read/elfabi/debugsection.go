@@ -19,12 +19,12 @@ const (
 	moreUnpacked = 16 << 20
 )
 
-// FileName gives the path that the file was read from, as errors about it begin: a path, or path(member).
+// FileName returns the path that the file was read from, as errors about it begin: a path, or path(member).
 func (f *File) FileName() string { return f.name }
 
-// DebugSection gives the content of the first section of a name, such as .debug_info, as a debugger sees it: unpacked where it is
-// compressed (gABI's SHF_COMPRESSED), and, in an object, with its relocations applied. It is empty where the file has no such section.
-// Ask once for each: a compressed one is unpacked again, and counts again.
+// DebugSection returns the content of the first section of a name, such as .debug_info, as a debugger sees it: unpacked where it is
+// compressed (gABI's SHF_COMPRESSED), and, in an object, with its relocations applied. It is empty if the file has no such section.
+// Call it once for each: a compressed section is unpacked, and counted, again each time.
 func (f *File) DebugSection(name string) (string, error) {
 	i := slices.IndexFunc(f.Sections, func(s Section) bool { return s.Name == name && s.Type != elf.SHT_NOBITS })
 	if i < 0 {
@@ -55,7 +55,7 @@ func (f *File) unpacked(section int) ([]byte, error) {
 	}
 	size := uint64(len(f.content(s))) // not s.Size, which may pass the end of the file
 	if alone.Size/maxInflation > size {
-		return nil, f.fail("%s: its %d bytes claim to stand for %d; the file is damaged: make it again", what, size, alone.Size)
+		return nil, f.fail("%s: its %d bytes claim to unpack to %d; the file is damaged: make it again", what, size, alone.Size)
 	}
 	if most := uint64(len(f.data)) + moreUnpacked; alone.Size > most-f.unpackedSize {
 		return nil, f.fail("%s: unpacked, it and those before it have more than %d bytes, as much as gondk reads of this file; compile without -gz", what, most)
@@ -68,7 +68,7 @@ func (f *File) unpacked(section int) ([]byte, error) {
 	return data, nil
 }
 
-// alone gives a section to debug/elf, whose zstd reader the standard library shows nowhere else, as if it were the only one of the file.
+// alone returns a section to debug/elf, whose zstd reader the standard library shows nowhere else, as if it were the only one of the file.
 // Of all others it would copy the names, which a small file can claim to be long a thousand times.
 func (f *File) alone(section int) (*elf.Section, error) {
 	size := f.layout()
@@ -106,7 +106,7 @@ func (p *patched) ReadAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-// relocates tells whether a section of an object has relocations.
+// relocates reports whether a section of an object has relocations.
 func (f *File) relocates(section int) bool {
 	return f.Type == elf.ET_REL && slices.ContainsFunc(f.Sections, func(s Section) bool { return s.isReloc() && s.Info == uint32(section) })
 }

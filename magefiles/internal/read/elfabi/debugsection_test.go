@@ -80,7 +80,7 @@ func TestUnpackedSizes(t *testing.T) {
 	}{
 		{5, ""},
 		{6, "as much as gondk reads of this file; compile without -gz"},
-		{7, "claim to stand for 10485760; the file is damaged"},
+		{7, "claim to unpack to 10485760; the file is damaged"},
 		{8, "unexpected EOF; the file is damaged"},
 	} {
 		_, err := o.DebugSection(o.Sections[c.section].Name)

@@ -35,7 +35,7 @@ const (
 	DT_ANDROID_RELRCOUNT elf.DynTag = 0x6fffe005
 )
 
-// Value gives the last entry of that tag: of several the loader takes that.
+// Value returns the last entry of that tag: of several the loader takes that.
 func (d Dynamic) Value(tag elf.DynTag) (uint64, bool) {
 	for _, e := range slices.Backward(d) {
 		if e.Tag == tag {
@@ -45,39 +45,39 @@ func (d Dynamic) Value(tag elf.DynTag) (uint64, bool) {
 	return 0, false
 }
 
-// Has tells whether there is an entry of that tag.
+// Has reports whether there is an entry of that tag.
 func (d Dynamic) Has(tag elf.DynTag) bool {
 	_, ok := d.Value(tag)
 	return ok
 }
 
-// Flags gives DT_FLAGS, 0 where there is none.
+// Flags gives DT_FLAGS, 0 if there is none.
 func (d Dynamic) Flags() elf.DynFlag {
 	v, _ := d.Value(elf.DT_FLAGS)
 	return elf.DynFlag(v)
 }
 
-// Flags1 gives DT_FLAGS_1, 0 where there is none.
+// Flags1 gives DT_FLAGS_1, 0 if there is none.
 func (d Dynamic) Flags1() elf.DynFlag1 {
 	v, _ := d.Value(elf.DT_FLAGS_1)
 	return elf.DynFlag1(v)
 }
 
-// TextRel tells whether the library says that its code must be relocated: either mark makes bionic refuse it.
+// TextRel reports whether the library says that its code must be relocated: either mark makes bionic refuse it.
 func (d Dynamic) TextRel() bool { return d.Has(elf.DT_TEXTREL) || d.Flags()&elf.DF_TEXTREL != 0 }
 
-// BindNow tells whether all functions are looked up when the library is loaded: any of three marks says so.
+// BindNow reports whether all functions are looked up when the library is loaded: any of three marks says so.
 func (d Dynamic) BindNow() bool {
 	return d.Has(elf.DT_BIND_NOW) || d.Flags()&elf.DF_BIND_NOW != 0 || d.Flags1()&elf.DF_1_NOW != 0
 }
 
-// Symbolic tells whether the library is linked to look into itself first: either mark says so.
+// Symbolic reports whether the library is linked to look into itself first: either mark says so.
 func (d Dynamic) Symbolic() bool { return d.Has(elf.DT_SYMBOLIC) || d.Flags()&elf.DF_SYMBOLIC != 0 }
 
-// NoDelete tells whether the library stays in memory after dlclose.
+// NoDelete reports whether the library stays in memory after dlclose.
 func (d Dynamic) NoDelete() bool { return d.Flags1()&elf.DF_1_NODELETE != 0 }
 
-// Segment gives the first segment of that type, or nil.
+// Segment returns the first segment of that type, or nil.
 func (f *File) Segment(typ elf.ProgType) *Segment {
 	for i := range f.Segments {
 		if f.Segments[i].Type == typ {
@@ -87,7 +87,7 @@ func (f *File) Segment(typ elf.ProgType) *Segment {
 	return nil
 }
 
-// Loads gives the PT_LOAD segments in the file's order.
+// Loads returns the PT_LOAD segments in the file's order.
 func (f *File) Loads() []Segment {
 	var loads []Segment
 	for _, s := range f.Segments {
@@ -98,7 +98,7 @@ func (f *File) Loads() []Segment {
 	return loads
 }
 
-// LeastAlign gives the smallest alignment of Loads, in bytes and as the file has it, which may be 0 or 1; 0 where there is none.
+// LeastAlign returns the smallest alignment of Loads, in bytes and as the file has it, which may be 0 or 1; 0 where there is none.
 func (f *File) LeastAlign() uint64 {
 	loads := f.Loads()
 	if len(loads) == 0 {
@@ -107,14 +107,14 @@ func (f *File) LeastAlign() uint64 {
 	return slices.MinFunc(loads, func(x, y Segment) int { return cmp.Compare(x.Align, y.Align) }).Align
 }
 
-// from gives what the file loads from an address up to the end of its segment.
+// from returns what the file loads from an address up to the end of its segment.
 func (f *File) from(addr uint64, what string) (string, error) {
 	for _, s := range f.Segments {
 		if s.Type == elf.PT_LOAD && s.Addr <= addr && addr-s.Addr < s.FileSize {
 			return f.data[s.Offset+addr-s.Addr : s.Offset+s.FileSize], nil
 		}
 	}
-	return "", f.fail("%s at address %#x lies in no loaded segment; the file is damaged: link it again", what, addr)
+	return "", f.fail("%s at address %#x is not in a loaded segment; the file is damaged: link it again", what, addr)
 }
 
 // loaded gives size bytes of what the file loads at an address.
@@ -138,7 +138,7 @@ const maxDynamic = 1 << 12
 func (l *Library) readDynamic() error {
 	seg := l.Segment(elf.PT_DYNAMIC)
 	if seg == nil {
-		return l.fail("no PT_DYNAMIC segment, so it is no shared library; link it with -shared")
+		return l.fail("no PT_DYNAMIC segment, so it is not a shared library; link it with -shared")
 	}
 	table := l.data[seg.Offset : seg.Offset+seg.FileSize]
 	word := l.layout().word
@@ -155,7 +155,7 @@ func (l *Library) readDynamic() error {
 	return PartStrings.of(l.readDynamicStrings())
 }
 
-// readDynamicStrings leaves all texts empty where the table does not tell where they are: a rule judges that.
+// readDynamicStrings leaves all texts empty if the table does not tell where they are: a rule judges that.
 func (l *Library) readDynamicStrings() error {
 	addr, hasTable := l.Dynamic.Value(elf.DT_STRTAB)
 	size, hasSize := l.Dynamic.Value(elf.DT_STRSZ)
@@ -197,10 +197,10 @@ func (l *Library) dynString(at uint64, what string) (string, error) {
 	at &= math.MaxUint32 // as the loader takes it
 	s, ok := cString(l.strtab, at)
 	if !ok || at >= l.strsz {
-		return "", l.fail("%s has its text at %#x, outside DT_STRTAB; the file is damaged: link it again", what, at)
+		return "", l.fail("%s has its string at %#x, outside DT_STRTAB; the file is damaged: link it again", what, at)
 	}
 	if len(s) > maxPath {
-		return "", l.fail("%s has a text of %d bytes, longer than any path; the file is damaged: link it again", what, len(s))
+		return "", l.fail("%s has a string of %d bytes, longer than any path; the file is damaged: link it again", what, len(s))
 	}
 	return s, nil
 }
@@ -208,13 +208,13 @@ func (l *Library) dynString(at uint64, what string) (string, error) {
 // DynSymbol is one entry of the dynamic symbol table.
 type DynSymbol struct {
 	Symbol
-	Version string // LIBC_O; empty where it has none
+	Version string // LIBC_O; empty if it has none
 	Library string // libc.so, for a symbol from elsewhere whose version says so; bionic looks for others in all libraries
 
 	LostVersion uint16 // the index of its version where neither DT_VERNEED nor DT_VERDEF has that; else 0
 }
 
-// DynSymbols gives the dynamic symbols in the file's order, but for the empty first one.
+// DynSymbols returns the dynamic symbols in the file's order, but for the empty first one.
 func (l *Library) DynSymbols() iter.Seq[DynSymbol] {
 	return func(yield func(DynSymbol) bool) {
 		for i := 1; i < l.dynsym.count(); i++ {
@@ -225,7 +225,7 @@ func (l *Library) DynSymbols() iter.Seq[DynSymbol] {
 	}
 }
 
-// DynSymbol gives the dynamic symbol of an index, as relocations have it; false where there is none: the empty first one, or an index
+// DynSymbol returns the dynamic symbol of an index, as relocations have it; false if there is none: the empty first one, or an index
 // past the table's end.
 func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
 	if i == 0 || uint64(i) >= uint64(l.dynsym.count()) {
@@ -245,10 +245,10 @@ func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
 	return d, true
 }
 
-// Exports gives the dynamic symbols that others can link to.
+// Exports returns the dynamic symbols that others can link to.
 func (l *Library) Exports() iter.Seq[DynSymbol] { return l.filter(Symbol.Exported) }
 
-// Imports gives the dynamic symbols that the library wants from others.
+// Imports returns the dynamic symbols that the library wants from others.
 func (l *Library) Imports() iter.Seq[DynSymbol] { return l.filter(Symbol.Undefined) }
 
 func (l *Library) filter(keep func(Symbol) bool) iter.Seq[DynSymbol] {

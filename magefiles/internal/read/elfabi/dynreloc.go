@@ -56,17 +56,17 @@ func (l *Library) readRelocs() error {
 			return err
 		}
 		if t.kind == packedTable && !l.unpack(data, func(Reloc) bool { return true }) {
-			return l.fail("%s is no table of packed relocations; the file is damaged: link it again", t.tag)
+			return l.fail("%s is not a table of packed relocations; the file is damaged: link it again", t.tag)
 		}
 		if t.kind == relrTable && !l.fits(data) {
-			return l.fail("%s stands for more relocations than the file has words to relocate; the file is damaged: link it again", t.tag)
+			return l.fail("%s encodes more relocations than the file has words to relocate; the file is damaged: link it again", t.tag)
 		}
 		l.relocs = append(l.relocs, dynTable{t.kind, data})
 	}
 	return nil
 }
 
-// counted tells whether DT_JMPREL lies within DT_RELA or DT_REL: GNU ld makes it their end for some machines, such as RISC-V.
+// counted reports whether DT_JMPREL lies within DT_RELA or DT_REL: GNU ld makes it their end for some machines, such as RISC-V.
 func (l *Library) counted(plt uint64) bool {
 	for tag, sizeTag := range map[elf.DynTag]elf.DynTag{elf.DT_REL: elf.DT_RELSZ, elf.DT_RELA: elf.DT_RELASZ} {
 		addr, _ := l.Dynamic.Value(tag)
@@ -78,7 +78,7 @@ func (l *Library) counted(plt uint64) bool {
 	return false
 }
 
-// DynRelocs gives the relocations that the loader does, table by table, unpacked.
+// DynRelocs returns the relocations that the loader does, table by table, unpacked.
 func (l *Library) DynRelocs() iter.Seq[Reloc] {
 	return func(yield func(Reloc) bool) {
 		for _, t := range l.relocs {
@@ -125,7 +125,7 @@ func (l *Library) relr(table string) iter.Seq[Reloc] {
 	}
 }
 
-// fits tells whether a RELR table stands for no more relocations than the file has words: each changes one. A word of the table can claim
+// fits reports whether a RELR table stands for no more relocations than the file has words: each changes one. A word of the table can claim
 // 63, so that a few megabytes of them would keep everybody who looks at relocations busy for minutes.
 func (l *Library) fits(table string) bool {
 	word := l.layout().word
@@ -148,7 +148,7 @@ const (
 	groupHasAddend  = 8
 )
 
-// unpack reads Android's packed relocations and tells whether they were whole. A group may take no byte for a relocation, so the count
+// unpack reads Android's packed relocations and says whether they were whole. A group may take no byte for a relocation, so the count
 // they claim is held against the file's size.
 func (l *Library) unpack(table string, yield func(Reloc) bool) bool {
 	rest, ok := strings.CutPrefix(table, "APS2")
@@ -229,7 +229,7 @@ func (l *Library) RelocTypes() []RelocCount {
 	return l.typeCounts
 }
 
-// PackedRelocs gives those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
+// PackedRelocs returns those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
 func (l *Library) PackedRelocs() iter.Seq[Reloc] {
 	return func(yield func(Reloc) bool) {
 		for _, t := range l.relocs {
@@ -266,7 +266,7 @@ func (l *Library) TextRelocs() int {
 	return count
 }
 
-// fixed gives the loaded places that are not writable, in order and without overlaps, so that looking among many is quick.
+// fixed returns the loaded places that are not writable, in order and without overlaps, so that looking among many is quick.
 func (l *Library) fixed() []Segment {
 	all := slices.DeleteFunc(l.Loads(), func(s Segment) bool { return s.Flags&elf.PF_W != 0 || s.MemSize == 0 })
 	slices.SortFunc(all, func(a, b Segment) int { return cmp.Compare(a.Addr, b.Addr) })

@@ -2,7 +2,7 @@ package elfabi
 
 import "errors"
 
-// Fault is what makes a file unreadable: the first damage that was met.
+// Fault is the first damage that makes a file unreadable.
 type Fault struct {
 	File string // a path, or path(member)
 	Part Part
@@ -11,7 +11,7 @@ type Fault struct {
 
 func (f *Fault) Error() string { return f.File + ": " + f.Text }
 
-// Part is what was being read when a Fault was met.
+// Part is what was being read when a Fault was found.
 type Part int
 
 // The parts of files. PartOther is what has no name of its own.

@@ -14,7 +14,7 @@ type File struct {
 	bin
 	Header
 	Segments []Segment
-	Sections []Section // with the empty one at index 0; nil where the file has none, or says a wrong size for their headers
+	Sections []Section // with the empty one at index 0; nil if the file has none, or says a wrong size for their headers
 
 	symtab       symtab // .symtab; empty in a stripped file
 	unpackedSize uint64 // bytes that DebugSection has unpacked
@@ -57,7 +57,7 @@ type Segment struct {
 	Align             uint64
 }
 
-// End gives the address behind the segment; the last one that there is where it passes the end of memory.
+// End returns the address behind the segment; the last one that there is where it passes the end of memory.
 func (s Segment) End() uint64 {
 	if s.Addr+s.MemSize < s.Addr {
 		return math.MaxUint64
@@ -65,10 +65,10 @@ func (s Segment) End() uint64 {
 	return s.Addr + s.MemSize
 }
 
-// Is64 tells whether the file is of class 64.
+// Is64 reports whether the file is of class 64.
 func (h Header) Is64() bool { return h.Class == elf.ELFCLASS64 }
 
-// WordSize gives the size, in bytes, of the file's addresses: 4 or 8.
+// WordSize returns the size, in bytes, of the file's addresses: 4 or 8.
 func (h Header) WordSize() uint64 { return uint64(h.layout().word) }
 
 // layout has the sizes, in bytes, of what differs between the classes.
@@ -116,12 +116,12 @@ func (f *File) parseIdent() error {
 		return PartClass.of(f.fail("ELF class %d is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again", f.data[4]))
 	}
 	if elf.Data(f.data[5]) != elf.ELFDATA2LSB {
-		return PartData.of(f.fail("ELF data encoding %d is not 1 (little-endian), as all of Android is; build it for an Android ABI", f.data[5]))
+		return PartData.of(f.fail("ELF data encoding %d is not 1 (little-endian), which all Android ABIs use; build it for an Android ABI", f.data[5]))
 	}
 	return nil
 }
 
-// start tells what a file that is no ELF file is instead.
+// start says what a file that is no ELF file is instead.
 func (b bin) start() string {
 	const shown = 16
 	text := strings.ToLower(strings.TrimSpace(b.data[:min(len(b.data), 64)]))
@@ -129,9 +129,9 @@ func (b bin) start() string {
 	case b.data == "":
 		return "it is empty"
 	case strings.HasPrefix(text, "version https://git-lfs"):
-		return "it is a Git LFS pointer, whose content git lfs pull fetches"
+		return "it is a Git LFS pointer; git lfs pull fetches the real file"
 	case strings.HasPrefix(text, "<!doctype html"), strings.HasPrefix(text, "<html"):
-		return "it is an HTML page, as servers send in place of a file that they do not have"
+		return "it is an HTML page, which servers send instead of a missing file"
 	}
 	return fmt.Sprintf("it starts with %q", b.data[:min(len(b.data), shown)])
 }
@@ -161,7 +161,7 @@ func (f *File) parseSegments() error {
 	}
 	size := f.layout().segment
 	if f.SegmentCount*size > maxSegmentTable {
-		return f.fail("%d program headers are more than Android's loader takes; the file is damaged: make it again", f.SegmentCount)
+		return f.fail("%d program headers are more than Android's loader accepts; the file is damaged: make it again", f.SegmentCount)
 	}
 	table, err := f.slice(f.SegmentOffset, uint64(size*f.SegmentCount), "the table of program headers")
 	if err != nil {
@@ -196,7 +196,7 @@ func (f *File) checkSegment(s Segment, i int) error {
 	return part.of(err)
 }
 
-// segmentContent gives a segment's bytes as they stand in the file; none where it runs past its end.
+// segmentContent returns a segment's bytes as they stand in the file; none if it runs past its end.
 func (f *File) segmentContent(s Segment) string {
 	if size := uint64(len(f.data)); s.Offset > size || s.FileSize > size-s.Offset {
 		return ""
@@ -233,14 +233,14 @@ func (f *File) parseSections() error {
 		}
 	}
 	if count > uint64(len(f.data)/size) {
-		return f.fail("%d sections cannot be in a file of %d bytes; it was cut short or is damaged: make or fetch it again", count, len(f.data))
+		return f.fail("%d sections cannot be in a file of %d bytes; it is truncated or damaged: make or fetch it again", count, len(f.data))
 	}
 	table, err := f.slice(off, count*uint64(size), "the table of section headers")
 	if err != nil {
 		return err
 	}
 	if count > manySections && len(table) > len(f.data)/2 {
-		return f.fail("%d sections are more than a file of %d bytes can have use for; the file is damaged: make it again", count, len(f.data))
+		return f.fail("%d sections are more than a file of %d bytes can use; the file is damaged: make it again", count, len(f.data))
 	}
 	f.readSections(table, names)
 	return nil
@@ -266,7 +266,7 @@ func (f *File) readSections(table string, names uint64) {
 	}
 }
 
-// checkSections tells the first section that does not lie in the file: linkers read all of an object's. Sections that overlap would let
+// checkSections reports the first section that does not lie in the file: linkers read all of an object's. Sections that overlap would let
 // a small file keep readers busy with the same bytes again and again.
 func (f *File) checkSections() error {
 	left := uint64(len(f.data))
@@ -297,7 +297,7 @@ func (f *File) section(s string) Section {
 
 func (s *Section) hasContent() bool { return s.Type != elf.SHT_NOBITS && s.Type != elf.SHT_NULL }
 
-// content gives a section's bytes as they stand in the file; none where it has none there or runs past the file's end.
+// content returns a section's bytes as they stand in the file; none if it has none there or runs past the file's end.
 func (f *File) content(s *Section) string {
 	if size := uint64(len(f.data)); !s.hasContent() || s.Offset > size || s.Size > size-s.Offset {
 		return ""
@@ -305,7 +305,7 @@ func (f *File) content(s *Section) string {
 	return f.data[s.Offset : s.Offset+s.Size]
 }
 
-// Section gives the first section of that name, or nil.
+// Section returns the first section of that name, or nil.
 func (f *File) Section(name string) *Section {
 	for i := range f.Sections {
 		if f.Sections[i].Name == name {
@@ -315,7 +315,7 @@ func (f *File) Section(name string) *Section {
 	return nil
 }
 
-// HasSections tells whether any section's name starts so: .debug_.
+// HasSections reports whether any section's name starts so: .debug_.
 func (f *File) HasSections(prefix string) bool {
 	for _, s := range f.Sections {
 		if strings.HasPrefix(s.Name, prefix) {
@@ -325,7 +325,7 @@ func (f *File) HasSections(prefix string) bool {
 	return false
 }
 
-// linked gives the section that another's sh_link names, or nil.
+// linked returns the section that another's sh_link names, or nil.
 func (f *File) linked(s *Section) *Section {
 	if int64(s.Link) >= int64(len(f.Sections)) {
 		return nil

@@ -76,7 +76,7 @@ func FuzzHeader(f *testing.F) {
 	})
 }
 
-// namesFile tells whether an error of a reader is a fault of that file, with a text of a size that somebody reads.
+// namesFile reports whether an error of a reader is a fault of that file, with a text of a size that somebody reads.
 func namesFile(t *testing.T, err error, file string) {
 	t.Helper()
 	var fault *Fault

@@ -23,7 +23,7 @@ const (
 // goTables has the names of the section: the second is that of Go's own links with relocations in it.
 var goTables = []string{".gopclntab", ".data.rel.ro.gopclntab"}
 
-// HasGoTable tells whether there is a table of Go functions.
+// HasGoTable reports whether there is a table of Go functions.
 func (f *File) HasGoTable() bool { return f.goTable() != nil }
 
 func (f *File) goTable() *Section {
@@ -55,15 +55,15 @@ func (f *File) GoFuncs() GoFuncs {
 	return GoFuncs{table[from:to]}
 }
 
-// Has tells whether a function of that full name is linked in: os.StartProcess.
+// Has reports whether a function of that full name is linked in: os.StartProcess.
 func (g GoFuncs) Has(name string) bool {
 	return strings.HasPrefix(g.names, name+"\x00") || strings.Contains(g.names, "\x00"+name+"\x00")
 }
 
-// HasSuffix tells whether any function's full name ends so: ._Cfunc_GoString.
+// HasSuffix reports whether any function's full name ends so: ._Cfunc_GoString.
 func (g GoFuncs) HasSuffix(suffix string) bool { return strings.Contains(g.names, suffix+"\x00") }
 
-// Suffixed gives the full names of the functions that end so.
+// Suffixed returns the full names of the functions that end so.
 func (g GoFuncs) Suffixed(suffix string) []string {
 	var names []string
 	for name := range strings.SplitSeq(g.names, "\x00") {

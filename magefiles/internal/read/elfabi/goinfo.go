@@ -12,7 +12,7 @@ type GoInfo struct {
 	*debug.BuildInfo // GoVersion, Path, Main, Deps; Settings in the file's order
 }
 
-// Setting gives a build setting: GOOS, GOARM64, -tags. It is empty where there is none.
+// Setting returns a build setting: GOOS, GOARM64, -tags. It is empty if there is none.
 func (g *GoInfo) Setting(key string) string {
 	for _, s := range g.Settings {
 		if s.Key == key {
@@ -35,10 +35,10 @@ const (
 
 const goInfoSection = ".go.buildinfo"
 
-// HasGoInfo tells whether there is something for GoInfo to read, be it damaged.
+// HasGoInfo reports whether there is something for GoInfo to read, be it damaged.
 func (f *File) HasGoInfo() bool { return f.Section(goInfoSection) != nil }
 
-// GoInfo reads .go.buildinfo, nil where there is none. debug/buildinfo reads neither objects nor archives.
+// GoInfo reads .go.buildinfo, nil if there is none. debug/buildinfo reads neither objects nor archives.
 func (f *File) GoInfo() (*GoInfo, error) {
 	info, err := f.readGoInfo()
 	return info, PartGo.of(err)
@@ -51,15 +51,15 @@ func (f *File) readGoInfo() (*GoInfo, error) {
 	}
 	data := f.content(s)
 	if !strings.HasPrefix(data, goMagic) || len(data) < goHeader {
-		return nil, f.fail(".go.buildinfo does not start as Go writes it; the file is damaged: build it again")
+		return nil, f.fail(".go.buildinfo does not start the way Go writes it; the file is damaged: build it again")
 	}
 	if data[goFlagsAt]&goInline == 0 {
-		return nil, f.fail(".go.buildinfo is of Go 1.17 or older; build it with a newer Go")
+		return nil, f.fail(".go.buildinfo is from Go 1.17 or older; build it with a newer Go")
 	}
 	version, rest, ok := goText(data[goHeader:])
 	modules, _, ok2 := goText(rest)
 	if !ok || !ok2 {
-		return nil, f.fail(".go.buildinfo is cut short; the file is damaged: build it again")
+		return nil, f.fail(".go.buildinfo is truncated; the file is damaged: build it again")
 	}
 	if len(modules) > maxGoModules {
 		return nil, f.fail(".go.buildinfo has %d bytes of modules, more than any program (%d); the file is damaged: build it again", len(modules), maxGoModules)

@@ -13,13 +13,13 @@ type GNUHash struct {
 	MaskWords uint32 // words of its Bloom filter: a power of two
 }
 
-// GNUHash gives the header of DT_GNU_HASH; false where there is none in what is loaded.
+// GNUHash returns the header of DT_GNU_HASH; false if there is none in what is loaded.
 func (l *Library) GNUHash() (GNUHash, bool) {
 	h, _, ok := l.gnuHash()
 	return h, ok
 }
 
-// gnuHash gives the header and what is loaded behind it.
+// gnuHash returns the header and what is loaded behind it.
 func (l *Library) gnuHash() (h GNUHash, rest string, ok bool) {
 	table, ok := l.hashTable(elf.DT_GNU_HASH)
 	if !ok || len(table) < 16 {
@@ -28,7 +28,7 @@ func (l *Library) gnuHash() (h GNUHash, rest string, ok bool) {
 	return GNUHash{raw.U32(table, 0), raw.U32(table, 4), raw.U32(table, 8)}, table[16:], true
 }
 
-// HashBuckets gives the number of buckets of DT_HASH; false where there is none in what is loaded.
+// HashBuckets returns the number of buckets of DT_HASH; false if there is none in what is loaded.
 func (l *Library) HashBuckets() (uint32, bool) {
 	table, ok := l.hashTable(elf.DT_HASH)
 	if !ok || len(table) < 8 {

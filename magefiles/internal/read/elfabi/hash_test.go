@@ -13,7 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 )
 
-// withoutSections gives a library's bytes with a header that tells of no sections.
+// withoutSections returns a library's bytes with a header that tells of no sections.
 func withoutSections(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)

@@ -16,7 +16,7 @@ const cgoPrologueEnd = "/* End of boilerplate cgo prologue.  */"
 // declared finds the function's name in a declaration: what stands before the first parenthesis.
 var declared = regexp.MustCompile(`^extern\s[^()]*?([A-Za-z_][A-Za-z0-9_]*)\s*\(`)
 
-// ExportsOfHeader gives the names of the functions that a cgo header declares, or several one after the other, sorted.
+// ExportsOfHeader returns the names of the functions that a cgo header declares, or several one after the other, sorted.
 func ExportsOfHeader(text string) []string {
 	var names []string
 	for part := range strings.SplitSeq(text, cgoStart) {
@@ -41,7 +41,7 @@ func exportsOfOne(text string) []string {
 	return names
 }
 
-// GoIntBits gives the width of GoInt that a cgo header was made for, 32 or 64; 0 where it does not tell.
+// GoIntBits returns the width of GoInt that a cgo header was made for, 32 or 64; 0 where it does not tell.
 func GoIntBits(header string) int {
 	switch {
 	case strings.Contains(header, "_check_for_64_bit_pointer_matching_GoInt"):

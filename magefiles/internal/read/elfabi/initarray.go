@@ -2,7 +2,7 @@ package elfabi
 
 import "debug/elf"
 
-// InitFuncs gives the addresses of the functions in DT_INIT_ARRAY, which run when the library is loaded, in the order in which their
+// InitFuncs returns the addresses of the functions in DT_INIT_ARRAY, which run when the library is loaded, in the order in which their
 // relocations stand. It has at most 4096.
 func (l *Library) InitFuncs() []uint64 {
 	addr, _ := l.Dynamic.Value(elf.DT_INIT_ARRAY)

@@ -22,7 +22,7 @@ const (
 	KindZip          // a bundle, an APK, an AAR
 )
 
-// sniff tells what a file is that starts so.
+// sniff says what a file is that starts so.
 func sniff(start string) Kind {
 	switch {
 	case strings.HasPrefix(start, arMagic), strings.HasPrefix(start, thinMagic):
@@ -41,7 +41,7 @@ func sniff(start string) Kind {
 // sniffed is how many of a file's first bytes tell its kind: e_type is the last that counts.
 const sniffed = 18
 
-// SniffFile tells what a file is. It never waits, as reading from a named pipe would.
+// SniffFile returns the kind of a file. It never waits, unlike reading from a named pipe.
 func SniffFile(path string) (Kind, error) {
 	f, _, err := openFile(path)
 	if err != nil {

@@ -41,8 +41,8 @@ func ReadData(path string) (string, error) {
 	return b.data, err
 }
 
-// ReadLibrary reads a shared library. A file that cannot be read as one gives a *Fault; one that cannot be opened, another error.
-// What Android's loader does not look at, or what only a rule judges, is no fault: missing section headers, odd alignments, notes cut short.
+// ReadLibrary reads a shared library. A file that cannot be read as one returns a *Fault; one that cannot be opened, another error.
+// What Android's loader ignores, or only a rule judges, is not a fault: missing section headers, odd alignments, truncated notes.
 func ReadLibrary(path string) (*Library, error) {
 	b, err := readFile(path)
 	if err != nil {
@@ -78,7 +78,7 @@ func parseLibrary(b bin) (*Library, error) {
 	return l, PartRelocs.of(l.readRelocs())
 }
 
-// Memory gives about how many bytes the library takes beside its file.
+// Memory returns about how many bytes the library takes in addition to its file.
 func (l *Library) Memory() int {
 	const symbol = 4 // the length of its name
 	tables := len(l.Sections)*int(unsafe.Sizeof(Section{})) + len(l.Segments)*int(unsafe.Sizeof(Segment{})) + len(l.Dynamic)*int(unsafe.Sizeof(DynEntry{}))
@@ -89,18 +89,18 @@ func (l *Library) Memory() int {
 func (l *Library) checkKind() error {
 	switch {
 	case l.Type != elf.ET_DYN && l.Segment(elf.PT_DYNAMIC) == nil:
-		return PartType.of(l.fail("it is of type %s and has no PT_DYNAMIC segment, so it is no shared library; link it with -shared", l.Type))
+		return PartType.of(l.fail("it is of type %s and has no PT_DYNAMIC segment, so it is not a shared library; link it with -shared", l.Type))
 	case len(l.Segments) == 0:
 		return PartSegments.of(l.fail("no program headers, so there is nothing to load; link it again"))
 	case len(l.Loads()) == 0:
 		return PartLoad.of(l.fail("no segment to load; link it again"))
 	case l.Segment(elf.PT_DYNAMIC) == nil:
-		return PartDynamic.of(l.fail("no PT_DYNAMIC segment, so it is no shared library; link it with -shared"))
+		return PartDynamic.of(l.fail("no PT_DYNAMIC segment, so it is not a shared library; link it with -shared"))
 	}
 	return nil
 }
 
-// Digest gives the SHA-256 of a section's content in hexadecimal, empty where the library has no such section.
+// Digest returns the SHA-256 of a section's content in hexadecimal, empty if the library has no such section.
 func (f *File) Digest(section string) string {
 	s := f.Section(section)
 	if s == nil {
@@ -112,5 +112,5 @@ func (f *File) Digest(section string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// Stripped tells whether neither .symtab nor debug information is left.
+// Stripped reports whether the file has neither .symtab nor debug information.
 func (f *File) Stripped() bool { return f.Section(".symtab") == nil && !f.HasSections(".debug_") }

@@ -325,17 +325,17 @@ func TestReadLibraryErrors(t *testing.T) {
 	}{
 		{elftest.Write(t, dir, "empty.so", ""), PartIdent, `not an ELF file: it is empty; fetch or build the real one`},
 		{elftest.Write(t, dir, "lfs.so", "version https://git-lfs.github.com/spec/v1\n"), PartIdent,
-			`not an ELF file: it is a Git LFS pointer, whose content git lfs pull fetches; fetch or build the real one`},
+			`not an ELF file: it is a Git LFS pointer; git lfs pull fetches the real file; fetch or build the real one`},
 		{elftest.Write(t, dir, "page.so", "\n<!DOCTYPE html>\n"), PartIdent,
-			`not an ELF file: it is an HTML page, as servers send in place of a file that they do not have; fetch or build the real one`},
+			`not an ELF file: it is an HTML page, which servers send instead of a missing file; fetch or build the real one`},
 		{elftest.Write(t, dir, "text.so", "this is a text file\n"), PartIdent, `not an ELF file: it starts with "this is a text f"; fetch or build the real one`},
 		{elftest.Write(t, dir, "short.so", elf64), PartIdent,
-			"the ELF header at offset 0x0 with 0x40 bytes runs past the end of the file, which has 0x10; it was cut short or is damaged: make or fetch it again"},
+			"the ELF header at offset 0x0 with 0x40 bytes runs past the end of the file, which ends at 0x10; it is truncated or damaged: make or fetch it again"},
 		{elftest.Write(t, dir, "class.so", "\x7fELF\x03\x01\x01"+strings.Repeat("\x00", 9)), PartClass,
 			"ELF class 3 is neither 1 (32-bit) nor 2 (64-bit); the file is damaged: make it again"},
 		{elftest.Write(t, dir, "big.so", "\x7fELF\x01\x02\x01"+strings.Repeat("\x00", 9)), PartData,
-			"ELF data encoding 2 is not 1 (little-endian), as all of Android is; build it for an Android ABI"},
-		{object, PartType, "it is of type ET_REL and has no PT_DYNAMIC segment, so it is no shared library; link it with -shared"},
+			"ELF data encoding 2 is not 1 (little-endian), which all Android ABIs use; build it for an Android ABI"},
+		{object, PartType, "it is of type ET_REL and has no PT_DYNAMIC segment, so it is not a shared library; link it with -shared"},
 		{elftest.Write(t, dir, "none.so", dyn), PartSegments, "no program headers, so there is nothing to load; link it again"},
 	} {
 		_, err := ReadLibrary(c.path)
@@ -368,7 +368,7 @@ func TestNotAFile(t *testing.T) {
 	if err := os.Truncate(sparse, 1<<40); err != nil {
 		t.Logf("no sparse files here: %v", err)
 	} else {
-		want[sparse] = "1099511627776 bytes are more than any library or archive has (2147483647); give the real file"
+		want[sparse] = "1099511627776 bytes is more than any library or archive has (2147483647); give the real file"
 	}
 	for path, text := range want {
 		_, library := ReadLibrary(path)

@@ -57,7 +57,7 @@ func (o *Object) lineTable(places []use) *lines {
 	return l
 }
 
-// codeBases gives where each section of code is pretended to lie, and 0 for others; nil where that passes what relocations of 32 bits hold.
+// codeBases returns where each section of code is pretended to lie, and 0 for others; nil if that passes what relocations of 32 bits hold.
 func (o *Object) codeBases() []uint64 {
 	bases := make([]uint64, len(o.Sections))
 	next := uint64(1) << 12
@@ -73,7 +73,7 @@ func (o *Object) codeBases() []uint64 {
 	return bases
 }
 
-// at gives the source file and line of a place; nothing where they are not known.
+// at returns the source file and line of a place; nothing if they are not known.
 func (l *lines) at(section int, offset uint64) (string, int) {
 	if l == nil || l.bases[section] == 0 {
 		return "", 0
@@ -323,7 +323,7 @@ func (u *lineUnit) emit() {
 	u.last = u.now
 }
 
-// path gives a file's name with its folder in front, as far as the table has it.
+// path returns a file's name with its folder in front, as far as the table has it.
 func (u *lineUnit) path(file uint64) string {
 	if file >= uint64(len(u.files)) {
 		return ""
@@ -348,7 +348,7 @@ func inFolder(folder, path string) string {
 	return folder + "/" + path
 }
 
-// cutPath gives a copy of the path at the beginning of a text, up to its NUL.
+// cutPath returns a copy of the path at the beginning of a text, up to its NUL.
 func cutPath(text string) string {
 	path, _, _ := strings.Cut(text[:min(len(text), maxPath)], "\x00")
 	return strings.Clone(path)

@@ -19,7 +19,7 @@ type Note struct {
 // Ident is what the NDK's startup objects say in .note.android.ident.
 type Ident struct {
 	API   int    // the API level that the library was linked for
-	NDK   string // r27c; empty where the note does not tell
+	NDK   string // r27c; empty if the note does not tell
 	Build string // 12479018
 }
 
@@ -32,7 +32,7 @@ const (
 	NotePadSegment = 5
 )
 
-// Notes gives the notes of all note sections; of the note segments where there are no sections.
+// Notes returns the notes of all note sections; of the note segments where there are no sections.
 func (f *File) Notes() iter.Seq[Note] {
 	return func(yield func(Note) bool) {
 		left := len(f.data) // sections may overlap in a hostile file
@@ -64,7 +64,7 @@ func (f *File) segmentNotes(left int, yield func(Note) bool) {
 	}
 }
 
-// eachNote walks notes, up to one that does not fit, and tells whether to go on.
+// eachNote walks notes, up to one that does not fit, and says whether to go on.
 func eachNote(table string, align uint64, yield func(Note) bool) bool {
 	if align != 8 { // GNU's properties are padded to 8 bytes, all others to 4 whatever their section says
 		align = 4
@@ -103,7 +103,7 @@ func (f *File) note(owner string, typ uint32) (desc string, ok bool) {
 	return desc, true
 }
 
-// GoBuildID gives the id that Go's linker wrote, empty where there is none.
+// GoBuildID returns the id that Go's linker wrote, empty if there is none.
 func (f *File) GoBuildID() string {
 	id, _ := f.note("Go", noteGoBuildID)
 	return id
@@ -112,13 +112,13 @@ func (f *File) GoBuildID() string {
 // maxBuildID is how many bytes of a build id are told; real ones have 8 to 32. A note can be as long as the file.
 const maxBuildID = 256
 
-// BuildID gives the GNU build id in hexadecimal, empty where there is none.
+// BuildID returns the GNU build id in hexadecimal, empty if there is none.
 func (f *File) BuildID() string {
 	id, _ := f.note("GNU", noteGNUBuildID)
 	return hex.EncodeToString([]byte(id[:min(len(id), maxBuildID)]))
 }
 
-// AndroidIdent gives what .note.android.ident says, or nil. Old NDKs tell the API level alone.
+// AndroidIdent returns what .note.android.ident says, or nil. Old NDKs tell the API level alone.
 func (f *File) AndroidIdent() *Ident {
 	desc, ok := f.note("Android", noteAndroidIdent)
 	if !ok || len(desc) < 4 {

@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// IsFixedTLS tells whether a relocation type of objects is of the initial-exec or local-exec model: a library that is loaded at run time
+// IsFixedTLS reports whether a relocation type of objects is of the initial-exec or local-exec model: a library that is loaded at run time
 // must not use them.
 func IsFixedTLS(m elf.Machine, typ uint32) bool { return abi.RelocsOf(m).IsFixedTLS(typ) }
 

@@ -117,7 +117,7 @@ func (o *Object) nameLocals(entries []initEntry) {
 	}
 }
 
-// addend gives what r, a relocation in s, adds to its symbol: it may stand at the place itself.
+// addend returns what r, a relocation in s, adds to its symbol: it may stand at the place itself.
 func (o *Object) addend(s *Section, r Reloc) uint64 {
 	data, word := o.content(s), uint64(o.layout().word)
 	if r.Addend == 0 && r.Offset < uint64(len(data)) && uint64(len(data))-r.Offset >= word {
@@ -126,8 +126,8 @@ func (o *Object) addend(s *Section, r Reloc) uint64 {
 	return uint64(r.Addend)
 }
 
-// TLSSlot gives the value of Go's runtime.tls_g: on Android the offset of the thread's slot for g from the thread pointer, in bytes. It
-// is false where the object has no such word of plain data, as on Linux, where the symbol is thread-local.
+// TLSSlot returns the value of Go's runtime.tls_g: on Android the offset of the thread's slot for g from the thread pointer, in bytes. It
+// is false if the object has no such word of plain data, as on Linux, where the symbol is thread-local.
 func (o *Object) TLSSlot() (int64, bool) {
 	for s := range o.Symbols() {
 		if s.Name != "runtime.tls_g" || s.Type() == elf.STT_TLS || int(s.Section) >= len(o.Sections) || s.Undefined() {

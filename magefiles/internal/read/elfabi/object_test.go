@@ -223,10 +223,10 @@ func TestGoInfoErrors(t *testing.T) {
 	head := goMagic + "\x08"
 	zero := strings.Repeat("\x00", 16)
 	for _, c := range []struct{ data, want string }{
-		{"\xff Go", "x.o: .go.buildinfo does not start as Go writes it; the file is damaged: build it again"},
-		{head + "\x00" + zero, "x.o: .go.buildinfo is of Go 1.17 or older; build it with a newer Go"},
-		{head + "\x02" + zero + "\x09go1", "x.o: .go.buildinfo is cut short; the file is damaged: build it again"},
-		{head + "\x02" + zero + "\x03go1\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "x.o: .go.buildinfo is cut short; the file is damaged: build it again"},
+		{"\xff Go", "x.o: .go.buildinfo does not start the way Go writes it; the file is damaged: build it again"},
+		{head + "\x00" + zero, "x.o: .go.buildinfo is from Go 1.17 or older; build it with a newer Go"},
+		{head + "\x02" + zero + "\x09go1", "x.o: .go.buildinfo is truncated; the file is damaged: build it again"},
+		{head + "\x02" + zero + "\x03go1\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "x.o: .go.buildinfo is truncated; the file is damaged: build it again"},
 	} {
 		f := section(c.data)
 		f.Sections[0].Type = 1

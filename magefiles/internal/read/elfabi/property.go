@@ -20,7 +20,7 @@ const (
 	propertyOwner      = "GNU\x00"
 )
 
-// Features gives the features that an AArch64 file claims, FeatureBTI among them; 0 where it claims none. Of a library that is what
+// Features returns the features that an AArch64 file claims, FeatureBTI among them; 0 where it claims none. Of a library that is what
 // PT_GNU_PROPERTY says, where loaders look, of an object .note.gnu.property.
 func (f *File) Features() uint32 {
 	if f.Machine != elf.EM_AARCH64 {
@@ -37,7 +37,7 @@ func (f *File) Features() uint32 {
 	return 0
 }
 
-// PropertyDamage tells what bionic's loader finds wrong with PT_GNU_PROPERTY, in its words; nothing where all is well or there is none.
+// PropertyDamage tells what bionic's loader finds wrong with PT_GNU_PROPERTY, in its words; nothing if all is well or there is none.
 func (f *File) PropertyDamage() string {
 	s := f.Segment(segmentGNUProperty)
 	if s == nil {

@@ -18,7 +18,7 @@ type Reloc struct {
 	Addend int64  // 0 where the file keeps it at the place itself (REL)
 }
 
-// RelocCount tells how often a type of relocation occurs.
+// RelocCount says how often a type of relocation occurs.
 type RelocCount struct {
 	Section string // that is relocated, for an object; empty for a library
 	Type    uint32
@@ -27,13 +27,13 @@ type RelocCount struct {
 	Count   int
 }
 
-// RelocName gives the psABI's name of a relocation type.
+// RelocName returns the psABI's name of a relocation type.
 func RelocName(m elf.Machine, typ uint32) string { return abi.RelocName(m, typ) }
 
-// IsTLS tells whether a relocation type is about thread-local storage.
+// IsTLS reports whether a relocation type is about thread-local storage.
 func IsTLS(m elf.Machine, typ uint32) bool { return abi.RelocsOf(m).IsTLS(typ) }
 
-// IsInitialExec tells whether a dynamic relocation type is of the initial-exec model: bionic refuses it in a library that is loaded at
+// IsInitialExec reports whether a dynamic relocation type is of the initial-exec model: bionic refuses it in a library that is loaded at
 // run time.
 func IsInitialExec(m elf.Machine, typ uint32) bool {
 	return slices.Contains(abi.RelocsOf(m).InitialExec, typ)
@@ -75,7 +75,7 @@ func (h Header) signed(word uint64) int64 {
 	return int64(int32(word))
 }
 
-// relocTables gives the tables of relocations by the section that they change.
+// relocTables returns the tables of relocations by the section that they change.
 func (f *File) relocTables() map[uint32][]*Section {
 	tables := map[uint32][]*Section{}
 	for i := range f.Sections {
@@ -86,7 +86,7 @@ func (f *File) relocTables() map[uint32][]*Section {
 	return tables
 }
 
-// relocsIn gives the relocations of some tables.
+// relocsIn returns the relocations of some tables.
 func (f *File) relocsIn(tables []*Section) iter.Seq[Reloc] {
 	return func(yield func(Reloc) bool) {
 		for _, s := range tables {

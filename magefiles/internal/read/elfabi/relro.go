@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// RelroVerdict is what a checker says of PT_GNU_RELRO.
+// RelroVerdict is a checker's verdict on PT_GNU_RELRO.
 type RelroVerdict string
 
 // The verdicts, in the order in which they are found.
@@ -19,7 +19,7 @@ const (
 	RelroInTwoLoad RelroVerdict = "reaches into the next segment"
 )
 
-// Relro tells how a library's PT_GNU_RELRO sits on pages of one size.
+// Relro says how a library's PT_GNU_RELRO sits on pages of one size.
 type Relro struct {
 	Studio   RelroVerdict // by the rule of Android Studio and the Play Console
 	Platform RelroVerdict // by the rule of the platform's own check

@@ -19,10 +19,10 @@ func (s Symbol) Type() elf.SymType      { return elf.ST_TYPE(s.Info) }
 func (s Symbol) Binding() elf.SymBind   { return elf.ST_BIND(s.Info) }
 func (s Symbol) Visibility() elf.SymVis { return elf.ST_VISIBILITY(s.Other) }
 
-// Undefined tells whether the symbol is wanted from elsewhere.
+// Undefined reports whether the symbol must come from elsewhere.
 func (s Symbol) Undefined() bool { return s.Section == elf.SHN_UNDEF && s.Name != "" }
 
-// Exported tells whether others can link to the symbol.
+// Exported reports whether others can link to the symbol.
 func (s Symbol) Exported() bool {
 	visible := s.Visibility() == elf.STV_DEFAULT || s.Visibility() == elf.STV_PROTECTED
 	return s.Section != elf.SHN_UNDEF && s.Binding() != elf.STB_LOCAL && visible
@@ -50,7 +50,7 @@ func (f *File) symbolTable(typ elf.SectionType) (symtab, error) {
 func (f *File) checkTable(s *Section) (symtab, error) {
 	strs := f.linked(s)
 	if strs == nil || strs.Type != elf.SHT_STRTAB {
-		return symtab{}, f.fail("symbol table %s links to section %d, which is no table of names; the file is damaged: make it again", s.Name, s.Link)
+		return symtab{}, f.fail("symbol table %s links to section %d, which is not a string table; the file is damaged: make it again", s.Name, s.Link)
 	}
 	return f.checkNames(symtab{f.Is64(), f.content(s), f.content(strs), f.layout().symbol, nil}, s.Name)
 }
@@ -69,7 +69,7 @@ func (f *File) checkNames(t symtab, what string) (symtab, error) {
 		}
 		t.lengths[i] = uint32(len(name))
 		if left -= len(name); left < 0 {
-			return symtab{}, f.fail("the names of %s overlap so that they are many times as long as their table; the file is damaged: make it again", what)
+			return symtab{}, f.fail("the names of %s overlap so much that together they are many times longer than their table; the file is damaged: make it again", what)
 		}
 	}
 	return t, nil
@@ -99,7 +99,7 @@ func (t symtab) at(i int) Symbol {
 	return Symbol{name, uint64(raw.U32(s, 4)), uint64(raw.U32(s, 8)), elf.SectionIndex(raw.U16(s, 14)), s[12], s[13]}
 }
 
-// all gives every symbol with its index, but for the empty first one.
+// all returns every symbol with its index, but for the empty first one.
 func (t symtab) all() iter.Seq2[int, Symbol] {
 	return func(yield func(int, Symbol) bool) {
 		for i := 1; i < t.count(); i++ {
@@ -110,7 +110,7 @@ func (t symtab) all() iter.Seq2[int, Symbol] {
 	}
 }
 
-// Symbols gives the symbols of .symtab in the file's order. A stripped file has none.
+// Symbols returns the symbols of .symtab in the file's order. A stripped file has none.
 func (f *File) Symbols() iter.Seq[Symbol] {
 	return func(yield func(Symbol) bool) {
 		for _, s := range f.symtab.all() {

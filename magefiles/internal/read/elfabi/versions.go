@@ -12,14 +12,14 @@ type version struct{ name, library string }
 // maxVersions is how many versions an index of 15 bits can tell apart; more are a loop.
 const maxVersions = 1 << 15
 
-// VerNeed is what a library wants of another one.
+// VerNeed has the versions that a library needs of another one.
 type VerNeed struct {
 	Library  string   // libc.so
 	Revision uint16   // vn_version: bionic wants 1
 	Versions []string // LIBC, LIBC_N: in the file's order
 }
 
-// VerNeeds gives the entries of DT_VERNEED in the file's order.
+// VerNeeds returns the entries of DT_VERNEED in the file's order.
 func (l *Library) VerNeeds() []VerNeed { return l.verneeds }
 
 func (l *Library) readVersions() error {

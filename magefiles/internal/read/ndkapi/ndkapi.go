@@ -1,6 +1,6 @@
-// Package ndkapi knows Android's public native symbols: which library has each, since which API level, with which version.
+// Package ndkapi has Android's public native symbols: the library, first API level and version of each.
 //
-// What it knows comes with it, and from a real NDK's link stubs where one is there.
+// They are embedded, or come from the link stubs of a real NDK if there is one.
 package ndkapi
 
 import (
@@ -49,7 +49,7 @@ var known = map[string]int{
 	"libOpenMAXAL.so": 33, "libOpenSLES.so": 33, "libstdc++.so": 33, "libsync.so": 33, "libz.so": 33,
 }
 
-// Embedded gives what needs no NDK: ndk-symbols.txt and the list of public libraries.
+// Embedded returns what is known without an NDK: ndk-symbols.txt and the list of public libraries.
 var Embedded = sync.OnceValue(func() *Levels {
 	l := &Levels{abis: map[string]func() *level{}}
 	for _, a := range abi.All() {
@@ -115,7 +115,7 @@ func (v *level) know(name string, api int) {
 	v.libraries[name] = l
 }
 
-// Find gives the symbol of that name, of the library that had it first.
+// Find returns the symbol of that name, of the library that had it first.
 func (l *Levels) Find(a *abi.ABI, symbol string) (Symbol, bool) {
 	if all := l.FindAll(a, symbol); len(all) > 0 {
 		return all[0], true
@@ -123,7 +123,7 @@ func (l *Levels) Find(a *abi.ABI, symbol string) (Symbol, bool) {
 	return Symbol{}, false
 }
 
-// FindAll gives the symbol of that name of each library that has one, the lowest API level first. It is empty for an ABI, or nil, that
+// FindAll returns the symbol of that name of each library that has one, the lowest API level first. It is empty for an ABI, or nil, that
 // is not known.
 func (l *Levels) FindAll(a *abi.ABI, symbol string) []Symbol {
 	if v := l.of(a); v != nil {
@@ -140,7 +140,7 @@ func (l *Levels) Version(a *abi.ABI, version string) (api int, ok bool) {
 	return api, ok
 }
 
-// Library gives the public library of that name, whatever its first API level: libvulkan.so.
+// Library returns the public library of that name, whatever its first API level: libvulkan.so.
 func (l *Levels) Library(a *abi.ABI, name string) (Library, bool) {
 	if v := l.of(a); v != nil {
 		lib, ok := v.libraries[name]
@@ -149,7 +149,7 @@ func (l *Levels) Library(a *abi.ABI, name string) (Library, bool) {
 	return Library{}, false
 }
 
-// Knows tells whether anything is known of the ABI.
+// Knows reports whether anything is known about the ABI.
 func (l *Levels) Knows(a *abi.ABI) bool { return l.of(a) != nil }
 
 func (l *Levels) of(a *abi.ABI) *level {

@@ -22,7 +22,7 @@ var private = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// Private tells whether libc.so of a 32-bit ABI still exports a symbol for old libraries, though none may link to it now.
+// Private reports whether libc.so of a 32-bit ABI still exports a symbol for old libraries, though none may link to it now.
 func Private(a *abi.ABI, symbol string) bool {
 	return a != nil && slices.Contains(private()[symbol], a.Name)
 }

@@ -22,7 +22,7 @@ type Symbol struct {
 	Name    string
 	Object  bool   // data, not a function
 	Size    int    // of an object, in bytes
-	Version string // LIBC_N; empty where it has none
+	Version string // LIBC_N; empty if it has none
 	API     int    // the first level that has it; 21 stands for that and all before
 }
 
@@ -40,7 +40,7 @@ var tables = func() map[string]func() []Symbol {
 	return all
 }()
 
-// Table gives what ndk-symbols.txt says of an ABI, in its order: by library, level and version. The caller must not change it.
+// Table returns what ndk-symbols.txt says of an ABI, in its order: by library, level and version. The caller must not change it.
 func Table(a *abi.ABI) []Symbol { return tables[a.Name]() }
 
 // Parse reads a text like ndk-symbols.txt, whose first lines say how it is made, as one ABI sees it.
@@ -71,7 +71,7 @@ func Parse(text string, a *abi.ABI) ([]Symbol, error) {
 	return symbols, nil
 }
 
-// parseGroup reads the line that opens a group, and tells whether the ABI has its symbols. A level for each ABI stands in the order of the table.
+// parseGroup reads the line that opens a group, and says whether the ABI has its symbols. A level for each ABI stands in the order of the table.
 func parseGroup(fields []string, columns []*abi.ABI, a *abi.ABI) (s Symbol, has bool, err error) {
 	if len(fields) != 3 && len(fields) != 4 {
 		return s, false, fmt.Errorf("%d words, not 3 or 4", len(fields))
@@ -91,7 +91,7 @@ func parseGroup(fields []string, columns []*abi.ABI, a *abi.ABI) (s Symbol, has 
 	return s, has, err
 }
 
-// choose gives a number that is the same in all columns, or that of one of them, where "-" is none.
+// choose returns a number that is the same in all columns, or that of one of them, where "-" is none.
 func choose(field string, columns, column int) (n int, has bool, err error) {
 	words := strings.Split(field, ",")
 	if len(words) == 1 {

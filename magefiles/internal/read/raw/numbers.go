@@ -1,14 +1,14 @@
-// Package raw has what readers of binary files share: how a file is opened, and numbers out of its content.
+// Package raw has what readers of binary files share: opening a file, and reading numbers from its content.
 //
 // Content is a string, since parts of a string share its memory.
 package raw
 
 import "unsafe"
 
-// Bytes gives the bytes of a content without a copy, for a reader that wants them so. Nobody may write to them.
+// Bytes returns the bytes of a content without a copy, for a reader that wants them so. Nobody may write to them.
 func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
-// U16 gives the little-endian number at an offset. There must be so many bytes.
+// U16 returns the little-endian number at an offset. There must be so many bytes.
 func U16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
 
 // U32 does what U16 does for 4 bytes.

@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// Open opens a regular file and gives its size in bytes. It asks before it opens: opening a named pipe waits for somebody to write into it.
-// What is no file is a *NotFile.
+// Open opens a regular file and returns its size in bytes. It checks before it opens: opening a named pipe waits for a writer.
+// For anything but a file, the error is a *NotFile.
 func Open(path string) (*os.File, int64, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -28,7 +28,7 @@ type NotFile struct {
 
 func (e *NotFile) Error() string { return e.Path + ": " + e.Text() }
 
-// Text gives the error without the path.
+// Text returns the error without the path.
 func (e *NotFile) Text() string {
 	return fmt.Sprintf("it is %s, not a file; give the file itself", e.Kind)
 }

@@ -77,7 +77,7 @@ func add(z *zip.Writer, method uint16, e Entry) error {
 	return err
 }
 
-// Below gives an entry for each file in a folder, at any depth, below prefix. None where there is no folder.
+// Below returns an entry for each file in a folder, at any depth, below prefix. None where there is no folder.
 func Below(dir, prefix string) ([]Entry, error) {
 	if _, err := os.Stat(dir); os.IsNotExist(err) {
 		return nil, nil

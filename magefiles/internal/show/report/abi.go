@@ -1,6 +1,6 @@
-// Package report renders what package check found: for people on a terminal and as one HTML page, for a pull request as Markdown, for
-// tools as JSON, for code scanning as SARIF. It does so for the ABI report, for the comparison of the build paths and for sizes and changes
-// alone. What files chose as their names is made harmless in each form.
+// Package report renders the results of package check: for a terminal, as one HTML page, for a pull request as Markdown, for tools as JSON,
+// for code scanning as SARIF. It renders the ABI report, the comparison of the build paths, sizes and changes. Names that come from files
+// are escaped in each form.
 package report
 
 import (
@@ -13,11 +13,10 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Report is everything that the ABI report tells. What is nil or empty there is left out of what is written: a report of one file has few
-// of the parts.
+// Report is the content of the ABI report. Parts that are nil or empty are left out: a report of one file has few parts.
 type Report struct {
 	Project    string // name of the library; of the file for a report of one file
-	Version    string // of the project's C API: 1.2.3; empty where it has none
+	Version    string // of the project's C API: 1.2.3; empty if it has none
 	Target     check.Target
 	Tools      Tools
 	Result     *check.Result
@@ -26,10 +25,10 @@ type Report struct {
 	Budget     matrix.Budget
 	Imports    []Import
 	Loading    []Loading
-	Changes    *baseline.Changes // nil where no baseline was saved
+	Changes    *baseline.Changes // nil if no baseline was saved
 }
 
-// Tools are what the project was built with; they are empty where nobody knows.
+// Tools are what the project was built with; they are empty if not known.
 type Tools struct {
 	Go   string // go1.26.8
 	NDK  string // its revision: 28.0.13004108
@@ -40,12 +39,12 @@ type Tools struct {
 type Import struct {
 	Symbol    string
 	Library   string // that has it: libc.so
-	Level     int    // first API level that has it; 0 where it is not known
+	Level     int    // first API level that has it; 0 if it is not known
 	ABI       string
 	BuildPath string
 }
 
-// result gives what was found, also where nothing was looked at.
+// result returns what was found, also where nothing was looked at.
 func (r *Report) result() *check.Result {
 	if r.Result == nil {
 		return &check.Result{}
@@ -53,7 +52,7 @@ func (r *Report) result() *check.Result {
 	return r.Result
 }
 
-// Count counts the findings of a severity; what was found alike in several places counts once.
+// Count counts the findings of a severity; the same finding in several places counts once.
 func (r *Report) Count(s check.Severity) int {
 	n := 0
 	for _, t := range tell(r.result().Findings) {
@@ -64,7 +63,7 @@ func (r *Report) Count(s check.Severity) int {
 	return n
 }
 
-// verdict says in one sentence how the check came out.
+// verdict is the result of the check in one sentence.
 func (r *Report) verdict() string {
 	errors, warnings := r.Count(check.Error), r.Count(check.Warning)
 	switch {
@@ -73,9 +72,9 @@ func (r *Report) verdict() string {
 	case errors > 0:
 		return fmt.Sprintf("Do not ship this: %s.", plural(errors, "error"))
 	case warnings > 0:
-		return fmt.Sprintf("No errors, but %s to read before you ship.", plural(warnings, "warning"))
+		return fmt.Sprintf("No errors, but %s to look at before you ship.", plural(warnings, "warning"))
 	case len(r.result().Looks) == 0:
-		return "Nothing was looked at."
+		return "Nothing was checked."
 	}
 	return "No errors and no warnings."
 }
@@ -95,7 +94,7 @@ func (r *Report) tally() string {
 	return strings.Join(parts, ", ")
 }
 
-// fact is one thing that the head of a report tells.
+// fact is one line in the head of a report.
 type fact struct{ Name, Value string }
 
 func (r *Report) facts() []fact {
@@ -114,7 +113,7 @@ func (r *Report) facts() []fact {
 	return all
 }
 
-// liteNote is what every form says where ndklite was used.
+// liteNote is in every form of a report if ndklite was used.
 const (
 	liteNote   = "Built with ndklite, " + liteAdvice
 	liteAdvice = "gondk's stand-in for the NDK: good for trying out and for CI. Release with a real NDK."

@@ -20,10 +20,10 @@ var target = check.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384, Date: time
 
 var someRules = []check.Rule{
 	{ID: "ar-go-tls", Group: check.ArchiveGroup, Title: "Go finds its goroutine without thread-local storage of the linker's", Symptom: `dlopen failed: TLS symbol "(null)" in dlopened "libsample.so" using IE access model`, Cure: "Build with GOOS=android; mage golib does.", Source: "golang/go#69109; golang/go#29674"},
-	{ID: "pt-load-16k", Group: check.SegmentGroup, Title: "Every loaded segment of a 64-bit library is aligned to the largest page", Symptom: `"libsample.so" program alignment (4096) cannot be smaller than system page size (16384)`, Cure: "Link with -Wl,-z,max-page-size=16384, or use NDK r28 or newer, which does so by itself; with r27 also -DANDROID_SUPPORT_FLEXIBLE_PAGE_SIZES=ON for CMake, APP_SUPPORT_FLEXIBLE_PAGE_SIZES := true in Application.mk for ndk-build.", Source: "bionic linker/linker_phdr.cpp; developer.android.com/guide/practices/page-sizes"},
+	{ID: "pt-load-16k", Group: check.SegmentGroup, Title: "Loaded segments of 64-bit libraries are aligned to the largest page size", Symptom: `"libsample.so" program alignment (4096) cannot be smaller than system page size (16384)`, Cure: "Link with -Wl,-z,max-page-size=16384, or use NDK r28 or newer, which does so by itself; with r27 also -DANDROID_SUPPORT_FLEXIBLE_PAGE_SIZES=ON for CMake, APP_SUPPORT_FLEXIBLE_PAGE_SIZES := true in Application.mk for ndk-build.", Source: "bionic linker/linker_phdr.cpp; developer.android.com/guide/practices/page-sizes"},
 	{ID: "dt-soname", Group: check.DynamicGroup, Title: "The SONAME is the file's name", Symptom: `library "libfoo.so" not found`, Cure: "Link with -Wl,-soname,libsample.so.", Source: "bionic android-changes-for-ndk-developers.md"},
 	{ID: "und-api", Group: check.SymbolGroup, Title: "Imported functions exist at min SDK", Symptom: `dlopen failed: cannot locate symbol "memfd_create" referenced by "libsample.so"...`, Cure: "Raise min_sdk in abi-matrix.toml, or do not call the function.", Source: "bionic libc/libc.map.txt; android/ndk#964"},
-	{ID: "so-go-nodelete", Group: check.GoGroup, Title: "A library that holds Go stays loaded", Symptom: "a crash after dlclose: Go's threads run in code that is not there any more", Cure: "Link with -Wl,-z,nodelete; the generated golib package and module carry it.", Source: "golang/go#11100"},
+	{ID: "so-go-nodelete", Group: check.GoGroup, Title: "A library that holds Go stays loaded", Symptom: "a crash after dlclose: Go's threads run in code that is gone", Cure: "Link with -Wl,-z,nodelete; the generated golib package and module carry it.", Source: "golang/go#11100"},
 	{ID: "so-memtag", Group: check.GoGroup, Title: "Nothing asks for memory tagging", Symptom: "signal 11 (SIGSEGV), code 9 (SEGV_MTESERR)", Cure: "Leave memtagMode off.", Source: "golang/go#59090", Unconfirmed: true},
 	{ID: "jni-natives-match", Group: check.JNIGroup, Title: "Each native method has a function", Symptom: "java.lang.UnsatisfiedLinkError: No implementation found for void dev.gondk.Golib.open()", Cure: "Export the function, or register it in JNI_OnLoad.", Source: "the JNI specification: resolving native methods by name"},
 	{ID: "aab-page-align", Group: check.PackingGroup, Title: "The bundle asks for libraries aligned to 16 KB", Symptom: "APK is not compatible with 16 KB devices", Cure: "Set optimizations.uncompress_native_libraries.alignment to PAGE_ALIGNMENT_16K.", Source: "bundletool BundleConfig"},
@@ -31,7 +31,7 @@ var someRules = []check.Rule{
 	{ID: "abi-lib-set", Group: check.ABIGroup, Title: "Every ABI has the same libraries", Symptom: `dlopen failed: library "libx.so" not found`, Cure: "Build it for every ABI.", Source: "gondk's own"},
 	{ID: "path-exports", Group: check.PathGroup, Title: "Both build paths export the same", Symptom: "UnsatisfiedLinkError in one of the two apps", Cure: "Give both paths the same version script.", Source: "gondk's own"},
 	{ID: "base-func-removed", Group: check.BaselineGroup, Title: "No function is gone since the baseline", Symptom: `cannot locate symbol "golib_open"`, Cure: "Keep the function, or raise the major version.", Source: "libabigail"},
-	{ID: "base-expired-suppress", Group: check.SettingGroup, Title: "Each [[check]] of the matrix still has a finding to change", Symptom: "a new finding goes unnoticed", Cure: "Delete the [[check]] from abi-matrix.toml.", Source: "gondk's own"},
+	{ID: "base-expired-suppress", Group: check.SettingGroup, Title: "Each [[check]] in abi-matrix.toml matches a finding", Symptom: "a new finding goes unnoticed", Cure: "Delete the [[check]] from abi-matrix.toml.", Source: "gondk's own"},
 }
 
 var sampleColumns = []column{{"arm64-v8a", "cmake"}, {"arm64-v8a", "ndk-build"}, {"armeabi-v7a", "cmake"}, {"armeabi-v7a", "ndk-build"}, {"x86_64", "cmake"}, {"x86_64", "ndk-build"}}
@@ -77,7 +77,7 @@ func richResult() *check.Result {
 		check.Finding{ID: "aab-page-align", Severity: check.Error, Place: check.Place{File: "build/sample-cmake.aab", Entry: "BundleConfig.pb", BuildPath: "cmake"}, Seen: "the bundle asks for libraries aligned to 4 KB", Cure: cureOf("aab-page-align")})
 	r.Findings = append(r.Findings, everywhere(check.Finding{ID: "dt-soname", Severity: check.Warning, Seen: "it has no SONAME", Cure: cureOf("dt-soname")}, 1, 3, 5)...)
 	r.Findings = append(r.Findings, everywhere(check.Finding{ID: "so-go-nodelete", Severity: check.Warning, Seen: "DF_1_NODELETE is not set", Cure: "Link with -Wl,-z,nodelete: LOCAL_LDFLAGS += -Wl,-z,nodelete in jni/Android.mk.", Reason: "nobody calls dlclose in this app"}, 1)...)
-	r.Findings = append(r.Findings, check.Finding{ID: "base-expired-suppress", Severity: check.Warning, Place: check.Place{File: "abi-matrix.toml"}, Seen: "line 41: so-rosegment finds nothing that could be off", Cure: cureOf("base-expired-suppress")})
+	r.Findings = append(r.Findings, check.Finding{ID: "base-expired-suppress", Severity: check.Warning, Place: check.Place{File: "abi-matrix.toml"}, Seen: "line 41: no finding of so-rosegment to set to off", Cure: cureOf("base-expired-suppress")})
 	r.Findings = append(r.Findings, everywhere(check.Finding{ID: "so-memtag", Severity: check.Info, Seen: "DT_AARCH64_MEMTAG_MODE is 1", Cure: cureOf("so-memtag")}, 0, 1)...)
 	r.Findings = append(r.Findings, everywhere(check.Finding{ID: "pt-load-16k", Severity: check.Info, Seen: "the segments are aligned to 4096 bytes, as 32-bit ABIs may", Cure: cureOf("pt-load-16k")}, 2)...)
 	r.Suppressed = everywhere(check.Finding{ID: "jni-natives-match", Severity: check.Error, Seen: "dev.gondk.Legacy.open() has no function", Cure: cureOf("jni-natives-match"), Reason: "Legacy is deleted in 2.0; nobody loads it"}, 0, 1, 2, 3)
@@ -119,10 +119,10 @@ func richImports() []Import {
 
 func richChanges() *baseline.Changes {
 	return &baseline.Changes{List: []baseline.Change{
-		{ID: "base-func-removed", Class: baseline.Breaking, ABIs: []string{"arm64-v8a", "armeabi-v7a"}, Library: "libsample.so", Name: "golib_close", Text: "golib_close (FUNC) is not exported any more"},
+		{ID: "base-func-removed", Class: baseline.Breaking, ABIs: []string{"arm64-v8a", "armeabi-v7a"}, Library: "libsample.so", Name: "golib_close", Text: "golib_close (FUNC) is no longer exported"},
 		{ID: "base-type-size", Class: baseline.Breaking, ABIs: []string{"arm64-v8a"}, Name: "struct point", Text: `size of type "struct point" was 8 bytes, is 16`},
-		{ID: "base-func-added", Class: baseline.Compatible, ABIs: []string{"arm64-v8a", "armeabi-v7a"}, Library: "libsample.so", Name: "golib_cancel", Text: "golib_cancel (FUNC) is exported now"},
-		{ID: "base-go-up", Class: baseline.Harmless, Name: "go1.26.8", Text: "Go was go1.26.7, is go1.26.8"},
+		{ID: "base-func-added", Class: baseline.Compatible, ABIs: []string{"arm64-v8a", "armeabi-v7a"}, Library: "libsample.so", Name: "golib_cancel", Text: "golib_cancel (FUNC) is now exported"},
+		{ID: "base-go-up", Class: baseline.Harmless, Name: "go1.26.8", Text: "Go was go1.26.7, is now go1.26.8"},
 	}}
 }
 
@@ -183,7 +183,7 @@ func few() *Report {
 	return r
 }
 
-// written gives what a renderer writes; twice it must be the same.
+// written returns what a renderer writes; twice it must be the same.
 func written(t *testing.T, render func(io.Writer, *Report) error, r *Report) string {
 	t.Helper()
 	var a, b bytes.Buffer

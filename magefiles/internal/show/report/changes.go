@@ -16,9 +16,9 @@ type changeClass struct {
 // changeClasses groups changes by class, the worst first; a class without any is left out.
 func changeClasses(c *baseline.Changes) []changeClass {
 	all := []changeClass{
-		{Class: baseline.Breaking, Meaning: "who was built against the baseline must be built anew, or changed"},
-		{Class: baseline.Compatible, Meaning: "who was built against the baseline still works, unless a line warns"},
-		{Class: baseline.Harmless, Meaning: "nobody who uses the library notices"},
+		{Class: baseline.Breaking, Meaning: "code built against the baseline must be rebuilt or changed"},
+		{Class: baseline.Compatible, Meaning: "code built against the baseline still works, unless a line warns"},
+		{Class: baseline.Harmless, Meaning: "users of the library do not notice"},
 	}
 	var some []changeClass
 	for _, class := range all {

@@ -27,7 +27,7 @@ func groups(c *check.Comparison) []group {
 	return all
 }
 
-// split gives the rows that are not equal, and those that are.
+// split returns the rows that are not equal, and those that are.
 func (g group) split() (other, equal []check.Row) {
 	for _, row := range g.rows {
 		if row.Verdict == check.Equal {

@@ -61,7 +61,7 @@ func disagreeing() *check.Comparison {
 			ID: "path-exports", Property: "exports", ABI: "arm64-v8a", Library: "libglue.so", Severity: check.Error, Verdict: check.Differs,
 			Values: [2]check.Value{exports("JNI_OnLoad", "Java_com_example_a_very_long_name_Main_open"), exports("JNI_OnLoad")},
 			Diff:   append([]string{"only in cmake: Java_com_example_a_very_long_name_Main_open (FUNC GLOBAL DEFAULT)"}, many...),
-			Cause:  "The version script | is given to one path only.", Cure: "Give both paths the same <version script>.",
+			Cause:  "The version script | is set in one path only.", Cure: "Give both paths the same <version script>.",
 		},
 		check.Row{
 			ID: "path-buildid", Property: "build id", ABI: "arm64-v8a", Library: "libglue.so", Severity: check.Warning, Verdict: check.Wrong,

@@ -8,7 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/deps"
 )
 
-// Deps writes what archives are made of, for a terminal. all also lists the packages.
+// Deps writes what archives are made of, for a terminal; with all, also the packages.
 func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 	p := newPage(term)
 	p.paragraph(0, fmt.Sprintf("lib%s.a is made of %s with %s:", d.Library, plural(len(d.Modules), "Go module"), d.Go))
@@ -17,7 +17,7 @@ func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 		p.line(printable(strings.TrimSpace(m.Path + " " + m.Version)))
 		licence := strings.Join(m.Licences, ", ")
 		if licence == "" {
-			licence = "no licence file found: who ships it needs them"
+			licence = "no licence file found, but you need one to ship it"
 		}
 		p.labelled("  terms", licence)
 		p.labelled("  has", moduleHas(m))
@@ -41,7 +41,7 @@ func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 	return p.flush(w)
 }
 
-// moduleHas tells what of a module is more than Go code.
+// moduleHas says what of a module is more than Go code.
 func moduleHas(m deps.Module) string {
 	marks := []struct {
 		name string
@@ -87,7 +87,7 @@ func packageLine(k deps.Package) string {
 	return text
 }
 
-// seenOf gives the functions of all notes of one kind, which have one reason and one cure.
+// seenOf returns the functions of all notes of one kind, which have one reason and one cure.
 func seenOf(d *deps.Deps, id string) []string {
 	var seen []string
 	for _, n := range d.Notes {

@@ -1,13 +1,11 @@
 package report
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
@@ -22,24 +20,17 @@ func TestDoctor(t *testing.T) {
 		{What: "NDK", State: toolchain.Used, Needed: true, Path: "/home/zoë/Android/Sdk/ndk/27.2.12479018", Version: "27.2.12479018", Found: "ANDROID_HOME"},
 		{What: "NDK", State: toolchain.Spare, Path: "/home/zoë/Android/Sdk/ndk/25.2.9519653", Version: "25.2.9519653", Found: "ANDROID_HOME"},
 		{What: "CMake", State: toolchain.Missing, Needed: true, Why: "no CMake 3.18 or later in an SDK or on PATH",
-			Cure: `run: brew install cmake, or install "cmake;3.22.1" by Android Studio's SDK Manager or sdkmanager`},
-		{What: "JDK", State: toolchain.Missing, Needed: true, Why: "no JDK 11 or later by JAVA_HOME, on PATH or in the usual places",
+			Cure: `run: brew install cmake, or install "cmake;3.22.1" with Android Studio's SDK Manager or sdkmanager`},
+		{What: "JDK", State: toolchain.Missing, Needed: true, Why: "no JDK 11 or later in JAVA_HOME, on PATH or in the usual places",
 			Cure: "run: go tool mage setup (or: apt-get install --no-install-recommends default-jdk-headless)"},
 		{What: "SDK", State: toolchain.Wrong, Path: "/nowhere", Found: "ANDROID_HOME", Why: "no such folder",
 			Cure: "set ANDROID_HOME to an Android SDK's folder, or unset it"},
-		{What: "android.jar", State: toolchain.Missing, Why: "no SDK platform: compile-only stub classes serve",
-			Cure: `install "platforms;android-36" by Android Studio's SDK Manager or sdkmanager`},
-	}
-	golden := filepath.Join("testdata", "doctor.txt")
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
+		{What: "android.jar", State: toolchain.Missing, Why: "no SDK platform: compile-only stub classes are used",
+			Cure: `install "platforms;android-36" with Android Studio's SDK Manager or sdkmanager`},
 	}
 	var got strings.Builder
 	if err := Doctor(&got, findings); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Errorf("%s is another (-want +got):\n%s", golden, diff)
-	}
+	testkit.Golden(t, filepath.Join("testdata", "doctor.txt"), got.String())
 }

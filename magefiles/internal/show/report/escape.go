@@ -8,7 +8,7 @@ import (
 // longCell is how many runes of a value a cell shows.
 const longCell = 160
 
-// cell gives a value as code that cannot break out of its cell.
+// cell returns a value as code that cannot break out of its cell.
 func cell(text string) string { return code(clip(shorten(text, 48), longCell)) }
 
 // clip cuts text behind a number of runes.

@@ -14,7 +14,7 @@ import (
 // grid is groups of rules by ABI and build path. There are two: of what is looked at in each ABI, and of what concerns all ABIs.
 type grid struct {
 	ABIs  []string // one, which is empty, for what concerns all
-	Paths []string // of each ABI; one, which is empty, where nothing has a build path
+	Paths []string // of each ABI; one, which is empty, if nothing has a build path
 	Rows  []gridRow
 }
 
@@ -30,7 +30,7 @@ type gridCell struct {
 
 	Looked                              bool
 	Errors, Warnings, Infos, Suppressed int
-	Worst                               anchor // of the first finding, the worst; empty where nothing was found
+	Worst                               anchor // of the first finding, the worst; empty if nothing was found
 }
 
 // anchor names what is told of one rule in one severity.
@@ -79,7 +79,7 @@ func (c cells) columns() []column {
 	return slices.Collect(maps.Keys(set))
 }
 
-// grids gives the grid by ABI and the grid of what concerns all ABIs; one without rows is left out.
+// grids returns the grid by ABI and the grid of what concerns all ABIs; one without rows is left out.
 func (r *Report) grids() []grid {
 	byABI, forAll := cells{}, cells{}
 	at := func(g check.Group, abi, path string) *gridCell {
@@ -177,7 +177,7 @@ func (c *gridCell) count(f check.Finding) {
 	}
 }
 
-// State is the worst of a cell: error, warning, ok, or none where nobody looked.
+// State is the worst of a cell: error, warning, ok, or none if nothing was checked.
 func (c gridCell) State() string {
 	switch {
 	case !c.Looked:
@@ -190,7 +190,7 @@ func (c gridCell) State() string {
 	return "ok"
 }
 
-// Short is how many of the worst there are, for a narrow page; empty where there are neither errors nor warnings.
+// Short is how many of the worst there are, for a narrow page; empty if there are neither errors nor warnings.
 func (c gridCell) Short() string {
 	if n := cmp.Or(c.Errors, c.Warnings); n > 0 {
 		return fmt.Sprint(n)
@@ -198,7 +198,7 @@ func (c gridCell) Short() string {
 	return ""
 }
 
-// Words tells the cell without colour or shape.
+// Words reports the cell without colour or shape.
 func (c gridCell) Words() []string {
 	var words []string
 	if c.Errors > 0 {

@@ -24,7 +24,7 @@ var htmlPage = template.Must(template.New("abi.html").Funcs(template.FuncMap{
 	"dict": dict,
 }).Parse(htmlText))
 
-// dict gives a template several values under names.
+// dict returns a template several values under names.
 func dict(pairs ...any) map[string]any {
 	all := map[string]any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -134,7 +134,7 @@ type htmlSeverity struct {
 type htmlChapter struct {
 	chapter
 	Anchor string
-	Cure   string // of all findings; empty where they differ in it
+	Cure   string // of all findings; empty if they differ in it
 }
 
 // someFindings is how many findings of one rule are open at first.
@@ -171,7 +171,7 @@ func commonCure(findings []told) string {
 	return findings[0].Cure
 }
 
-// anchors gives the element of each rule and severity that has findings in the page.
+// anchors returns the element of each rule and severity that has findings in the page.
 func (v *htmlView) anchors() map[anchor]string {
 	all := map[anchor]string{}
 	for _, s := range v.Severities {
@@ -188,7 +188,7 @@ type htmlGrid struct {
 	anchors map[anchor]string
 }
 
-// Anchor gives the element of a cell's worst finding; empty where there is none.
+// Anchor returns the element of a cell's worst finding; empty if there is none.
 func (g htmlGrid) Anchor(c gridCell) string { return g.anchors[c.Worst] }
 
 func htmlGrids(grids []grid, anchors map[anchor]string) []htmlGrid {

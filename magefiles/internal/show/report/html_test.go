@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// elements gives every element of a page; the page is written so that it is XML as well, which finds tags that do not match.
+// elements returns every element of a page; the page is written so that it is XML as well, which finds tags that do not match.
 func elements(t *testing.T, text string) []xml.StartElement {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(text))

@@ -60,7 +60,7 @@ type lateImport struct {
 	Spot            spot
 }
 
-// lateImports gives the symbols that came after oldLevel, the newest first.
+// lateImports returns the symbols that came after oldLevel, the newest first.
 func lateImports(imports []Import) []lateImport {
 	var spots []spot
 	type symbol struct {

@@ -12,7 +12,7 @@ import (
 type Loading struct {
 	Library, ABI, BuildPath string
 	Devices                 string // API 24 to 36
-	Failed                  string // the step that fails; empty where it loads
+	Failed                  string // the step that fails; empty if it loads
 	Text                    string // what the linker says there
 }
 

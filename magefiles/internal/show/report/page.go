@@ -9,7 +9,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
 
-// Terminal says what the terminal can show.
+// Terminal describes what the terminal can show.
 type Terminal struct {
 	Width  int // in columns; less than 80 is taken for 80
 	Colour bool

@@ -13,11 +13,11 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 )
 
-// Printable gives text of a file, such as an error that names its entries, as one line that a terminal shows and does not obey.
+// Printable returns text from a file, such as an error that names its entries, as one line without terminal escapes.
 func Printable(text string) string { return printable(text) }
 
-// printable shows what cannot be seen in a name as an escape: control characters, marks that turn the direction of the text, bytes that are
-// no UTF-8. A file that is looked at chooses its names, and a terminal obeys escapes.
+// printable escapes what is invisible in a name: control characters, marks that change the direction of text, bytes that are not UTF-8.
+// An inspected file chooses its own names, and a terminal obeys escapes.
 func printable(text string) string {
 	if !strings.ContainsFunc(text, hidden) && utf8.ValidString(text) {
 		return text
@@ -42,7 +42,7 @@ func printable(text string) string {
 
 func hidden(r rune) bool { return !unicode.IsGraphic(r) }
 
-// printed gives a copy of the list in which each element went through clean.
+// printed returns a copy of the list in which each element went through clean.
 func printed[T any](list []T, clean func(*T)) []T {
 	list = slices.Clone(list)
 	for i := range list {
@@ -57,7 +57,7 @@ func cleanText(texts ...*string) {
 	}
 }
 
-// printable gives a copy for people to read: its texts hide nothing.
+// printable returns a copy for people to read: its texts hide nothing.
 func (r *Report) printable() *Report {
 	c := *r
 	cleanText(&c.Project, &c.Version, &c.Tools.Go, &c.Tools.NDK)

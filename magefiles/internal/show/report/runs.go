@@ -15,10 +15,10 @@ const (
 	runWidth   = 16 // of an ABI's columns
 )
 
-// RunsJSON writes what came of running the built libraries for tools.
+// RunsJSON writes the results of running the built libraries for tools.
 func RunsJSON(w io.Writer, r *runner.Report) error { return encode(w, r) }
 
-// Runs writes what came of running the built libraries: a table of ABI, build path and check, and below it all that is wrong.
+// Runs writes the results of running the built libraries: a table of ABI, build path and check, and below it everything that is wrong.
 func Runs(w io.Writer, r *runner.Report, term Terminal) error {
 	p := newPage(term)
 	most := (p.width - checkWidth) / runWidth
@@ -92,7 +92,7 @@ func (p *page) runTable(abis [][]runner.Run, names []string, differ []runner.Dif
 // runColumn is the width of a build path's column: cmake comes first, and ndk-build is longer.
 func runColumn(i int) int { return []int{6, runWidth - 6}[i%2] }
 
-// runCell tells what came of a check in a run: ok, FAIL, differs, or - where it has not run.
+// runCell says what came of a check in a run: ok, FAIL, differs, or - where it has not run.
 func (p *page) runCell(r *runner.Run, name string, differ []runner.Difference, width int) string {
 	c := r.Check(name)
 	switch {
@@ -110,7 +110,7 @@ func differs(all []runner.Difference, r *runner.Run, name string) bool {
 	return slices.ContainsFunc(all, func(d runner.Difference) bool { return d.Check == name && (d.ABI == "" || d.ABI == r.ABI) })
 }
 
-// placesOf tells once for each ABI where it ran.
+// placesOf reports once for each ABI where it ran.
 func placesOf(runs []runner.Run) []string {
 	var lines []string
 	for _, r := range runs {
@@ -121,7 +121,7 @@ func placesOf(runs []runner.Run) []string {
 	return lines
 }
 
-// runTroubles tells what is wrong with a run.
+// runTroubles says what is wrong with a run.
 func (p *page) runTroubles(r *runner.Run, title string) {
 	if !r.Failed() {
 		return
@@ -168,5 +168,5 @@ func runsHeadline(r *runner.Report) string {
 	if n := r.Count(); n > 0 {
 		return fmt.Sprintf("%s: %s", text, plural(n, "failure"))
 	}
-	return text + ": all passed, and the answers agree"
+	return text + ": all passed with the same answers"
 }

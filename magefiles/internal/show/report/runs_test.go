@@ -15,9 +15,9 @@ func runOf(abi, path string, checks ...runner.Check) runner.Run {
 func TestRuns(t *testing.T) {
 	load, digest := runner.Check{Name: "load"}, runner.Check{Name: "digest"}
 	good := &runner.Report{Runs: []runner.Run{runOf("arm64-v8a", "cmake", load, digest), runOf("arm64-v8a", "ndk-build", load, digest)}}
-	crash := runner.Check{Name: "digest", Failures: []string{"the process ended in it: signal: segmentation fault (libc: Fatal signal 11 (SIGSEGV))"}}
+	crash := runner.Check{Name: "digest", Failures: []string{"the process ended during this check: signal: segmentation fault (libc: Fatal signal 11 (SIGSEGV))"}}
 	hostile := runner.Check{Name: "a-name-that-is-longer-than-its-column", Failures: []string{"\x1b[31mred\x1b[0m"}}
-	why := "it was not run: there is no adb; there is no /roots/x86/system/bin/linker"
+	why := "not run: there is no adb; there is no /roots/x86/system/bin/linker"
 	bad := &runner.Report{
 		Runs: []runner.Run{
 			runOf("arm64-v8a", "cmake", load, crash), runOf("arm64-v8a", "ndk-build", load, digest, hostile),

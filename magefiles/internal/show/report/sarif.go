@@ -39,13 +39,13 @@ func SARIF(w io.Writer, r *Report) error {
 		Results:    s.results,
 	}
 	if s.left > 0 {
-		text := fmt.Sprintf("%s more than code scanning shows; abi.html and abi.json have all.", plural(s.left, "result"))
+		text := fmt.Sprintf("%s more than code scanning shows; abi.html and abi.json have all of them.", plural(s.left, "result"))
 		run.Invocations = []sarifInvocation{{true, []sarifNotification{{sarifText{Text: text}, "note"}}}}
 	}
 	return encode(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
 }
 
-// sarifRules gives the rules that were looked at, and those of findings without one, with the place of each in the list.
+// sarifRules returns the rules that were looked at, and those of findings without one, with the place of each in the list.
 func sarifRules(r *Report) ([]sarifRule, index[string]) {
 	at, order := index[string]{}, ruleOrder(r.result().Rules)
 	rules := []sarifRule{}
@@ -162,7 +162,7 @@ func sarifLevel(s check.Severity) string {
 	return string(s)
 }
 
-// message tells a finding in plain text; "](" would make a link of what a file chose as its name.
+// message reports a finding in plain text; "](" would make a link of what a file chose as its name.
 func message(t told) string {
 	text := sentences(t.Seen, prefixed("In ", someSpots(t.Places)), prefixed("Cure: ", t.Cure))
 	return strings.ReplaceAll(printable(text), "](", "] (")
@@ -197,7 +197,7 @@ func related(places []check.Place) []sarifLocation {
 	return all
 }
 
-// artifact gives a file's URI: relative to the project's root, or absolute.
+// artifact returns a file's URI: relative to the project's root, or absolute.
 func artifact(file string) sarifArtifact {
 	file = filepath.ToSlash(file)
 	if path.IsAbs(file) {

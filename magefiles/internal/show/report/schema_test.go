@@ -23,7 +23,7 @@ import (
 //go:embed abi.schema.json
 var ownSchema []byte
 
-// compiled gives a schema that texts can be held against.
+// compiled returns a schema that texts can be held against.
 func compiled(t *testing.T, text []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))

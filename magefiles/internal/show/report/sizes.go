@@ -121,12 +121,12 @@ func (b *breakdown) join() {
 	}
 }
 
-// alike tells whether two columns have the same numbers in every row.
+// alike reports whether two columns have the same numbers in every row.
 func (b *breakdown) alike(x, y int) bool {
 	return !slices.ContainsFunc(b.Rows, func(row breakdownRow) bool { return row.Bytes[x] != row.Bytes[y] })
 }
 
-// pick gives the elements at some places.
+// pick returns the elements at some places.
 func pick[T any](all []T, at []int) []T {
 	var some []T
 	for _, i := range at {
@@ -146,7 +146,7 @@ func (b breakdown) rest(most int) (breakdownRow, int) {
 	return sum, max(0, len(b.Rows)-most)
 }
 
-// largest gives the size that the longest bar stands for.
+// largest returns the size that the longest bar stands for.
 func largest(sizes []size.Library) int64 {
 	var most int64
 	for _, l := range sizes {

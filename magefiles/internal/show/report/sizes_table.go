@@ -9,7 +9,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
-// Sizes writes what the libraries weigh, and which Go packages the bytes of each come from, as a table for a terminal.
+// Sizes writes the sizes of the libraries, and which Go packages the bytes of each come from, as a table for a terminal.
 func Sizes(w io.Writer, sizes []size.Library, budget matrix.Budget, term Terminal) error {
 	sizes = printed(sizes, cleanSizes)
 	p := newPage(term)
@@ -78,7 +78,7 @@ func (p *page) breakdown(b breakdown) {
 	}
 }
 
-// budgets says how the sizes keep within what the matrix allows.
+// budgets says how the sizes compare with the budget.
 func budgets(budget matrix.Budget, sizes []size.Library) []string {
 	var all []string
 	if budget.Library > 0 {
@@ -100,7 +100,7 @@ func budgets(budget matrix.Budget, sizes []size.Library) []string {
 
 func within(what, key string, most, limit int64) string {
 	if most > limit {
-		return fmt.Sprintf("%s may have %s (%s); the largest has %s, %s too much.", what, amount(limit), key, amount(most), amount(most-limit))
+		return fmt.Sprintf("%s may have %s (%s); the largest has %s, which is %s too much.", what, amount(limit), key, amount(most), amount(most-limit))
 	}
 	return fmt.Sprintf("%s may have %s (%s); the largest has %s.", what, amount(limit), key, amount(most))
 }

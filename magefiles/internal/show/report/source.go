@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// reference is one of the sources of a rule; URL is empty where its text is all that is known.
+// reference is one of the sources of a rule; URL is empty if its text is all that is known.
 type reference struct{ Text, URL string }
 
 var issue = regexp.MustCompile(`^([\w.-]+)/([\w.-]+)#(\d+)$`)

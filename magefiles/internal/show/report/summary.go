@@ -14,7 +14,7 @@ const (
 	summaryText   = 400 // runes of what was seen
 )
 
-// summaryFindings is how many findings one rule lists.
+// summaryFindings is how many findings are listed for one rule.
 var summaryFindings = map[check.Severity]int{check.Error: 12, check.Warning: 4, check.Info: 4}
 
 const verboseFindings = 20 // that -v lists of one rule

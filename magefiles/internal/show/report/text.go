@@ -29,7 +29,7 @@ func shorten(text string, size int) string {
 	return strings.Join(words, " ")
 }
 
-// wrap breaks text at spaces into lines of at most size runes; longer words are shortened.
+// wrap breaks text at spaces into lines of at most size runes; it shortens longer words.
 func wrap(text string, size int) []string { return fill(shorten(text, size), size) }
 
 // fill breaks text at spaces into lines of at most size runes; a longer word has a line of its own.
@@ -50,7 +50,7 @@ func fill(text string, size int) []string {
 	return append(lines, line)
 }
 
-// first gives the first lines of many and says how many are left out.
+// first returns the first lines of many and says how many are left out.
 func first(lines []string, most int) []string {
 	if len(lines) <= most {
 		return lines

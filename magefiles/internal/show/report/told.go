@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
 
-// told is a finding as it is told: once, with every place where the same was found.
+// told is a finding as it is shown: once, with every place where it was found.
 type told struct {
 	ID       string
 	Severity check.Severity
@@ -41,7 +41,7 @@ func tell(findings []check.Finding) []told {
 	return all
 }
 
-// chapter is what is told of one rule in one severity.
+// chapter is everything shown about one rule in one severity.
 type chapter struct {
 	Rule     check.Rule
 	Severity check.Severity
@@ -89,7 +89,7 @@ func ruleOrder(rules []check.Rule) ruleIndex {
 	return x
 }
 
-// rule gives the rule of an id; of one that is not in the list it knows no more than that.
+// rule returns the rule of an id; of one that is not in the list it knows no more than that.
 func (x ruleIndex) rule(id string) check.Rule {
 	if i, ok := x.at[id]; ok {
 		return x.rules[i]
@@ -184,7 +184,7 @@ func nameOf(p check.Place) string {
 	return strings.TrimSuffix(base(p.Entry)+" in "+file, " in ")
 }
 
-// base gives the last part of a path; of none, nothing.
+// base returns the last part of a path; of none, nothing.
 func base(file string) string {
 	if file == "" {
 		return ""
@@ -192,7 +192,7 @@ func base(file string) string {
 	return path.Base(file)
 }
 
-// String gives the spot on one line: libgolib_jni.so (arm64-v8a, x86_64; cmake, ndk-build).
+// String returns the spot on one line: libgolib_jni.so (arm64-v8a, x86_64; cmake, ndk-build).
 func (s spot) String() string {
 	var parts []string
 	for _, names := range [][]string{s.ABIs, s.Paths} {

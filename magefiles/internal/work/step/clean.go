@@ -9,8 +9,7 @@ import (
 	"slices"
 )
 
-// Clean removes what the project's tasks made, by their own records, and nothing else. Folders above those are removed where that
-// leaves them empty.
+// Clean removes what the project's tasks made, according to their records, and nothing else. It also removes folders that are then empty.
 func (r *Runner) Clean() error {
 	made, err := r.made()
 	if err != nil {
@@ -59,7 +58,7 @@ func (r *Runner) made() ([]string, error) {
 	for _, file := range files {
 		s, err := readStamp(file)
 		if err != nil {
-			return nil, fmt.Errorf("%w; remove it, then clean again", err)
+			return nil, fmt.Errorf("%w; remove it, then run clean again", err)
 		}
 		made = append(made, s.Made...)
 	}

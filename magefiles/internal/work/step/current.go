@@ -1,6 +1,6 @@
 package step
 
-// Current tells whether Do would find the task up to date.
+// Current reports whether Do would find the task up to date.
 func (r *Runner) Current(t Task) bool {
 	inputs, err := r.digestInputs(t)
 	if err != nil {

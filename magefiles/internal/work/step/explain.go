@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// Explain shows what the commands behind an error wrote, each text once, and gives the error as a person shall read it.
+// Explain shows the output of the commands behind an error, each text once, and returns a readable error.
 func (r *Runner) Explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
-		return errors.New("interrupted; the same command goes on from here")
+		return errors.New("interrupted; run the same command to continue")
 	}
 	full := errors.Is(err, syscall.ENOSPC)
 	for _, output := range outputs(err) {
@@ -27,7 +27,7 @@ func (r *Runner) Explain(ctx context.Context, err error) error {
 	return err
 }
 
-// outputs gives what the failed commands in an error's tree wrote. ABIs that fail alike say the same thing: it is given once.
+// outputs returns the output of the failed commands in an error's tree. If ABIs fail the same way, it appears once.
 func outputs(err error) []string {
 	var texts []string
 	if failed, ok := err.(*Error); ok {

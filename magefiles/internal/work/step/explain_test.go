@@ -55,7 +55,7 @@ func TestExplainInterrupted(t *testing.T) {
 	}
 	cancel()
 	err := (&Runner{Log: l}).Explain(ctx, failed("half a message", context.Canceled))
-	if err == nil || err.Error() != "interrupted; the same command goes on from here" || out.Len() != 0 {
+	if err == nil || err.Error() != "interrupted; run the same command to continue" || out.Len() != 0 {
 		t.Errorf("%v, after %q", err, out.String())
 	}
 }

@@ -17,7 +17,7 @@ func (r *Runner) MkdirAll(dir string) error {
 	return os.MkdirAll(dir, 0o777)
 }
 
-// WriteFile replaces the file at path by data, whole or not at all, and leaves it alone (with its time) when it holds data already.
+// WriteFile replaces the file at path with data, whole or not at all. If it already has that content, the file and its time stay unchanged.
 func (r *Runner) WriteFile(path string, data []byte) error {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
 		sweep(path)
@@ -29,8 +29,8 @@ func (r *Runner) WriteFile(path string, data []byte) error {
 	})
 }
 
-// Stage makes the file or folder at path, whole or not at all: make writes tmp, a name beside path, which then takes path's place.
-// What stood at path stays until then.
+// Stage makes the file or folder at path, whole or not at all: make writes tmp, next to path, which then replaces path.
+// The old path stays until then.
 func (r *Runner) Stage(path string, make func(tmp string) error) error {
 	if err := r.MkdirAll(filepath.Dir(path)); err != nil {
 		return err

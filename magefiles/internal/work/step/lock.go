@@ -18,7 +18,7 @@ func (r *Runner) Lock(ctx context.Context) error {
 	}
 	name := r.lockFile()
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return fmt.Errorf("%w; gondk builds there: make it a folder that you may write to", err)
+		return fmt.Errorf("%w; gondk builds there: make the folder writable", err)
 	}
 	for {
 		f, err := LockFile(ctx, name, func() { r.Log.Printf("waiting for another gondk build in %s to end", r.State) })
@@ -51,7 +51,7 @@ func (r *Runner) Unlock() {
 // longer than people take for an instant.
 func LockFile(ctx context.Context, name string, waiting func()) (*lockedfile.File, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err // nothing may make the file behind the back of a caller that was stopped
+		return nil, err // the file must not be created after the caller has stopped
 	}
 	type result struct {
 		f   *lockedfile.File
@@ -70,7 +70,7 @@ func LockFile(ctx context.Context, name string, waiting func()) (*lockedfile.Fil
 		case <-notice:
 			waiting()
 		case <-ctx.Done():
-			go func() { // flock cannot be called off: give the lock back when it comes
+			go func() { // flock cannot be cancelled: release the lock when it comes
 				if res := <-got; res.f != nil {
 					res.f.Close()
 				}

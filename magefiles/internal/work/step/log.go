@@ -12,8 +12,8 @@ import (
 	"golang.org/x/term"
 )
 
-// Log tells people what is going on: a line for each step done, one line for all that were up to date, and on a terminal a last line
-// that shows what is running now. It is safe for use by several goroutines.
+// Log shows progress: a line for each step done, one line for all that were up to date, and on a terminal a last line with what is
+// running now. It is safe for concurrent use.
 type Log struct {
 	mu      sync.Mutex
 	w       io.Writer
@@ -46,7 +46,7 @@ func (l *Log) Quiet() { l.quiet = true }
 // Rewrite has every line that is written from now on go through a function: an IDE knows errors by their form.
 func (l *Log) Rewrite(line func(string) string) { l.rewrite = line }
 
-// Terminal tells whether a person looks at f.
+// Terminal reports whether f is a terminal.
 func Terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // Printf writes a line.
@@ -106,7 +106,7 @@ func (l *Log) skipped(name, abi string) {
 	l.upTo = append(l.upTo, skip{name, abi})
 }
 
-// Flush tells in one line what was up to date since the last Flush. ABIs are named only for steps that others of them ran.
+// Flush says in one line what was up to date since the last Flush. ABIs are named only for steps that others of them ran.
 func (l *Log) Flush() {
 	l.mu.Lock()
 	var labels []string
@@ -131,7 +131,7 @@ func (l *Log) animate(tick *time.Ticker) {
 	}
 }
 
-// frame draws the running line anew.
+// frame draws the running line again.
 func (l *Log) frame() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -142,7 +142,7 @@ func freshLog(t *testing.T) (log *Log, logged func() string) {
 	return NewLog(f), func() string { return read(t, f.Name()) }
 }
 
-// helper gives the command that runs a helper.
+// helper returns the command that runs a helper.
 func helper(t *testing.T, name string, args ...string) Cmd {
 	t.Helper()
 	self, err := os.Executable()

@@ -81,7 +81,7 @@ func (r *Runner) awaitOrphan(ctx context.Context, path string) error {
 	if err != nil || !orphaned(path, group) {
 		return nil
 	}
-	r.Log.Printf("waiting for what a killed gondk build in %s left running to end: process %d", r.State, group)
+	r.Log.Printf("waiting for a process that a killed gondk build in %s left running: process %d", r.State, group)
 	for orphaned(path, group) {
 		select {
 		case <-time.After(20 * time.Millisecond):
@@ -92,7 +92,7 @@ func (r *Runner) awaitOrphan(ctx context.Context, path string) error {
 	return nil
 }
 
-// orphaned tells whether a group of processes is there that holds its sign of life.
+// orphaned reports whether a group of processes is there that holds its sign of life.
 func orphaned(path string, group int) bool {
 	f, err := os.OpenFile(path, os.O_RDWR, 0) // NFS locks only what may be written
 	if err != nil {

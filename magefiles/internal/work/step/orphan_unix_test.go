@@ -102,7 +102,7 @@ func TestLockNotKeptByDaemon(t *testing.T) {
 
 // left is the beginning of what a build says that waits for the commands of a killed one.
 func left(r *Runner) string {
-	return "waiting for what a killed gondk build in " + r.State + " left running"
+	return "waiting for a process that a killed gondk build in " + r.State + " left running"
 }
 
 // A wait that is called off gives the lock back.
@@ -125,7 +125,7 @@ func TestLockOrphanCancelled(t *testing.T) {
 	second.Unlock()
 }
 
-// What a killed build left in its records holds nobody up where nothing of it runs.
+// What a killed build left in its records holds nobody up if nothing of it runs.
 func TestLockOldSigns(t *testing.T) {
 	r, logged := project(t)
 	for _, name := range []string{"1", "starting-x", "999999999"} { // 1 is a process that runs, and none of ours

@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// module is gondk's own.
+// module is gondk's own module path.
 const module = "github.com/gondk/gondk"
 
 // program tells the gondk that runs from others, for stamps: what another one made, or let pass, is done again, since its rules were others.
@@ -42,7 +42,7 @@ func checksum(file string) (string, error) {
 	return fmt.Sprintf("%d bytes, crc32 %08x", size, sum.Sum32()), err
 }
 
-// released gives version and checksum of gondk's module in a program, or nothing where its sources may change without either.
+// released gives version and checksum of gondk's module in a program, or nothing if its sources may change without either.
 func released(info *debug.BuildInfo) string {
 	for _, m := range append(info.Deps, &info.Main) {
 		if m.Path != module {

@@ -11,8 +11,7 @@ import (
 	"strings"
 )
 
-// Retire removes what tasks of that name made for ABIs that are not in keep: an ABI that the project has dropped must not be shipped
-// by somebody who takes all that lies there.
+// Retire removes what tasks of that name made for ABIs that are not in keep: a dropped ABI must not be shipped by accident.
 func (r *Runner) Retire(name string, keep []string) error {
 	files, err := r.stamps()
 	if err != nil {
@@ -56,7 +55,7 @@ func (r *Runner) forget(t Task) error {
 	return nil
 }
 
-// overlap tells whether one of two slash-separated paths is the other or holds it.
+// overlap reports whether one of two slash-separated paths is the other or holds it.
 func overlap(a, b string) bool {
 	return strings.HasPrefix(a+"/", b+"/") || strings.HasPrefix(b+"/", a+"/")
 }
@@ -84,7 +83,7 @@ func readStamp(file string) (stamp, error) {
 	}
 	var s stamp
 	if err := json.Unmarshal(data, &s); err != nil {
-		return stamp{}, fmt.Errorf("%s: not a stamp of gondk's: %w", file, err)
+		return stamp{}, fmt.Errorf("%s: not a gondk stamp: %w", file, err)
 	}
 	for _, rel := range s.Made {
 		if local := filepath.FromSlash(rel); !filepath.IsLocal(local) || filepath.Clean(local) == "." {

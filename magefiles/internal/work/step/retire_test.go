@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// makes gives a task that makes the files.
+// makes returns a task that makes the files.
 func makes(r *Runner, name, abi string, files ...string) Task {
 	var paths []string
 	for _, f := range files {

@@ -22,7 +22,7 @@ type Cmd struct {
 	Dir   string    // where it starts; empty: the project
 	Query bool      // its output is an answer for the program: -v does not show it
 	Stdin string    // what it reads; empty: nothing
-	Tee   io.Writer // gets what the command writes as it comes; nil: nobody waits for it
+	Tee   io.Writer // gets what the command writes as it comes; nil: nothing does
 	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
 
 	Asks bool // it may ask the user at the terminal, as sudo does: only then it stays in the terminal's group of processes
@@ -31,7 +31,7 @@ type Cmd struct {
 // Output is what a command that succeeded wrote.
 type Output struct{ Stdout, Stderr string }
 
-// Error is a command that failed. Its text leaves out what the command wrote, so that it can be shown apart, once.
+// Error is a failed command. Its text omits the command's output, which can then be shown separately, once.
 type Error struct {
 	Name   string // the program's name, without folder
 	Output string // what it wrote to stdout and stderr, in the order in which it came: between the two that can differ from its own
@@ -41,7 +41,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Name + ": " + e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
-// graceful is how long a command may take to end after it was asked to.
+// graceful is how long a command may take to end after being asked to.
 const graceful = 5 * time.Second
 
 // Run runs one command and gives what it wrote. The error is an [*Error] when the command failed, and the context's when it was
@@ -135,10 +135,10 @@ func lookPath(name string, env []string) (string, error) {
 	return "", exec.ErrNotFound
 }
 
-// Getenv gives a variable of the environment that commands start from; empty where it is not set.
+// Getenv returns a variable of the environment that commands start from; empty if it is not set.
 func (r *Runner) Getenv(name string) string { return value(r.Env, name) }
 
-// value gives what env holds for a variable; the last one counts.
+// value returns what env holds for a variable; the last one counts.
 func value(env []string, name string) string {
 	for _, kv := range slices.Backward(env) {
 		if key, val, ok := strings.Cut(kv, "="); ok && (key == name || runtime.GOOS == "windows" && strings.EqualFold(key, name)) {
@@ -171,7 +171,7 @@ func (t *tee) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// merge gives base with each change applied: "NAME=value" sets, "NAME" removes.
+// merge returns base with each change applied: "NAME=value" sets, "NAME" removes.
 func merge(base, changes []string) []string {
 	drop := map[string]bool{}
 	for _, c := range changes {
@@ -225,7 +225,7 @@ func assignments(env []string) []string {
 	return append(append([]string{"env"}, unset...), set...)
 }
 
-// Quote gives word as a POSIX shell reads it back.
+// Quote quotes word for a POSIX shell.
 func Quote(word string) string {
 	plain := func(r rune) bool {
 		return r > 127 || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("%+,-./:=@_", r)

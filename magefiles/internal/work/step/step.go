@@ -1,4 +1,4 @@
-// Package step does units of work: it runs commands, touches files, skips what is up to date and tells about all of it.
+// Package step does units of work: it runs commands, writes files, skips what is up to date, and logs all of it.
 //
 // Everything that gondk runs or writes goes through a [Runner], so that -v can show it and Ctrl-C can stop it.
 package step
@@ -74,5 +74,5 @@ func All(ctx context.Context, fns ...func(context.Context) error) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	return context.Cause(group) // a function that called itself off has not done its work
+	return context.Cause(group) // a cancelled function did not finish
 }

@@ -18,13 +18,13 @@ import (
 // Task is one unit of work, done again only when something it depends on, or what it made, has changed.
 type Task struct {
 	Name string // archive; with ABI unique in the project
-	ABI  string // arm64-v8a, or another word for the variant; empty where there is one
+	ABI  string // arm64-v8a, or another word for the variant; empty if there is one
 
 	Key     any      // all it depends on but file contents: settings, command lines, tool versions; encoded as JSON
 	Inputs  []string // files it reads; a folder stands for every file below it
 	Outputs []string // files and folders it makes
 	Work    []string // its scratch files and folders: mage clean removes them, nobody else reads them
-	Always  bool     // it is never up to date: its answer is asked anew, or what it runs knows by itself what has changed
+	Always  bool     // it is never up to date: its answer is asked again, or what it runs knows by itself what has changed
 
 	Do func(ctx context.Context) error
 }
@@ -34,7 +34,7 @@ type Task struct {
 type stamp struct {
 	Name    string   `json:"name"`
 	ABI     string   `json:"abi,omitempty"`
-	Inputs  string   `json:"inputs,omitempty"`  // digest over Key, Inputs and the program; empty where it is not to be believed
+	Inputs  string   `json:"inputs,omitempty"`  // digest over Key, Inputs and the program; empty if it is not to be believed
 	Results string   `json:"results,omitempty"` // digest over Outputs
 	Made    []string `json:"made"`              // Outputs and Work, relative to the project, slash-separated
 	Said    []string `json:"said,omitempty"`    // warnings
@@ -60,7 +60,7 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 	var w warnings
 	results, err := r.work(context.WithValue(ctx, warningsKey{}, &w), t, func(string) bool { return true })
 	if err != nil || t.Always {
-		return err // the stamp that work has written is believed by nobody
+		return err // the stamp that work has written is not trusted
 	}
 	return r.writeStamp(t, stamp{Inputs: inputs, Results: results, Said: w.said})
 }
@@ -216,7 +216,7 @@ func digestEntry(path string) (string, error) {
 	return fmt.Sprintf("link %q", target), err
 }
 
-// DigestFile gives the SHA-256 of a file's content in hexadecimal.
+// DigestFile returns the SHA-256 of a file's content in hexadecimal.
 func DigestFile(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {

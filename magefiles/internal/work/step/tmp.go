@@ -18,12 +18,12 @@ const tmpPrefix = ".gondk-tmp-"
 
 var tmpCount atomic.Int64
 
-// tmpName gives a free name beside path: .gondk-tmp-PROCESS.NUMBER-NAME, which keeps the name's extension.
+// tmpName returns a free name beside path: .gondk-tmp-PROCESS.NUMBER-NAME, which keeps the name's extension.
 func tmpName(path string) string {
 	return filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%d.%d-%s", tmpPrefix, os.Getpid(), tmpCount.Add(1), filepath.Base(path)))
 }
 
-// tmpNames gives what lies beside path under names of tmpName's, by whomever.
+// tmpNames returns what lies beside path under names of tmpName's, by whomever.
 func tmpNames(path string) []string {
 	dir := filepath.Dir(path)
 	entries, _ := os.ReadDir(dir) // a folder that is not there holds none
@@ -37,7 +37,7 @@ func tmpNames(path string) []string {
 	return names
 }
 
-// tmpOwner gives the process that made a temporary file for base, by what follows the prefix in its name; 0 for one of an older gondk,
+// tmpOwner returns the process that made a temporary file for base, by what follows the prefix in its name; 0 for one of an older gondk,
 // which had one name for all.
 func tmpOwner(rest, base string) (pid int, ok bool) {
 	if rest == base {
@@ -60,7 +60,7 @@ func sweep(path string) {
 	}
 }
 
-// alive tells whether there is a process of that number.
+// alive reports whether there is a process of that number.
 func alive(pid int) bool {
 	if pid <= 0 {
 		return false

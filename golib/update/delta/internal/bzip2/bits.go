@@ -24,7 +24,7 @@ func (b *bitWriter) bits(v uint64, n uint) {
 	}
 }
 
-// err gives the error that bufio keeps.
+// err returns the error that bufio keeps.
 func (b *bitWriter) err() error {
 	_, err := b.w.Write(nil)
 	return err

@@ -8,7 +8,7 @@ import (
 // maxLength is how many bits a code may have. Readers take 20; bzip2 itself writes no more than 17.
 const maxLength = 17
 
-// codeLengths gives the lengths in bits of a prefix code for symbols that come with these frequencies. Symbols that never come have codes
+// codeLengths returns the lengths in bits of a prefix code for symbols that come with these frequencies. Symbols that never come have codes
 // too.
 func codeLengths(frequencies []int) []byte {
 	weights := make([]int, len(frequencies))
@@ -27,7 +27,7 @@ func codeLengths(frequencies []int) []byte {
 	}
 }
 
-// huffman gives the lengths of Huffman's code for two or more symbols.
+// huffman returns the lengths of Huffman's code for two or more symbols.
 func huffman(weights []int) []byte {
 	n := len(weights)
 	order := make([]int, n)
@@ -35,7 +35,7 @@ func huffman(weights []int) []byte {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[a], weights[b]) })
-	// The leaves in the order of their weights, and behind them the inner nodes, which come about in that order too.
+	// The leaves in the order of their weights, and behind them the inner nodes, which arise in that order too.
 	weight, parent := make([]int, 2*n-1), make([]int, 2*n-1)
 	for i, symbol := range order {
 		weight[i] = weights[symbol]
@@ -62,7 +62,7 @@ func huffman(weights []int) []byte {
 	return lengths
 }
 
-// assign gives the codes of these lengths: those of one length count up in the order of the symbols.
+// assign returns the codes of these lengths: those of one length count up in the order of the symbols.
 func assign(lengths []byte) []uint64 {
 	codes := make([]uint64, len(lengths))
 	code := uint64(0)

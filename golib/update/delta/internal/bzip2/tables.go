@@ -135,7 +135,7 @@ func packCosts(tables [][]byte, letters int) []uint64 {
 	return costs
 }
 
-// cheapest gives the table that codes a group in the fewest bits.
+// cheapest returns the table that codes a group in the fewest bits.
 func cheapest(group []uint16, costs []uint64, tables int) int {
 	sum := uint64(0)
 	for _, s := range group {

@@ -36,7 +36,7 @@ func (s *sorter) transform(block []byte) (last []byte, origin int) {
 	return last, origin
 }
 
-// smallestRotation gives where the smallest rotation of text begins. Of two candidates a and b, equal for the first same bytes, the larger
+// smallestRotation returns where the smallest rotation of text begins. Of two candidates a and b, equal for the first same bytes, the larger
 // one rules out itself and the rotations that begin within these bytes.
 func smallestRotation(text []byte) int {
 	n := len(text)

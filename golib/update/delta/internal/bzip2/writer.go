@@ -27,7 +27,7 @@ type Writer struct {
 	sorter sorter
 }
 
-// NewWriter gives a Writer that writes to w.
+// NewWriter returns a Writer that writes to w.
 func NewWriter(w io.Writer) *Writer {
 	z := &Writer{out: newBitWriter(w), crc: crcStart}
 	z.out.bits(streamMagic, 32)

@@ -25,7 +25,7 @@ const (
 	signMask = 1 << 63
 )
 
-// Header tells how long the sections are: the extra section takes the rest of the file.
+// Header says how long the sections are: the extra section takes the rest of the file.
 type Header struct {
 	Control, Diff int64 // compressed bytes
 	New           int64 // bytes of the new file
@@ -35,7 +35,7 @@ type Header struct {
 // extra section; then the place in the old file moves by Seek.
 type Triple struct{ Add, Copy, Seek int64 }
 
-// ParseHeader reads the first HeaderSize bytes of a patch. It is false where they are of another format; the numbers may still be anything.
+// ParseHeader reads the first HeaderSize bytes of a patch. It is false if they are of another format; the numbers may still be anything.
 func ParseHeader(b []byte) (Header, bool) {
 	if len(b) < HeaderSize || !bytes.HasPrefix(b, []byte(magic)) {
 		return Header{}, false

@@ -11,7 +11,7 @@ import "slices"
 // MaxLen is how long a text may be.
 const MaxLen = 1<<31 - 1
 
-// Array gives the places in text at which its suffixes begin, the smallest suffix first. A suffix is smaller than one that it begins.
+// Array returns the places in text at which its suffixes begin, the smallest suffix first. A suffix is smaller than one that it begins.
 // text has at most MaxLen bytes.
 func Array(text []byte) []int32 {
 	sa := make([]int32, len(text))

@@ -10,7 +10,7 @@ import (
 	"github.com/gondk/gondk/golib/update/internal/disk"
 )
 
-// ErrPower is what every change returns after power was lost.
+// ErrPower is returned by every change after power was lost.
 var ErrPower = errors.New("power was lost")
 
 // Lost is what a loss of power takes of what was not synced.
@@ -39,7 +39,7 @@ func NewPower(fsys disk.FS, at int, lost Lost) *Power {
 	return &Power{FS: fsys, at: at, lost: lost, dirty: map[string]int{}}
 }
 
-// Off says whether power was lost.
+// Off reports whether power was lost.
 func (p *Power) Off() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,8 +1,8 @@
-/* Made by gondk: the API of libgolib.a for every Android ABI that it was built for. */
+/* Made by gondk: the API of libgolib.a for every Android ABI it was built for. */
 #ifndef GONDK_GOLIB_H
 #define GONDK_GOLIB_H
 
-/* cgo's part has what older standards know as extensions: long long, and _Complex in C++. */
+/* cgo's part uses what older standards treat as extensions: long long, and _Complex in C++. */
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"

@@ -3,5 +3,5 @@
 include app/jni/Application.mk
 APP_ABI := armeabi-v7a
 APP_PLATFORM := android-24
-# Keeps the place of the project out of debug information, and so out of the build id. clang 9 of NDK r21 knows it as an inner option only.
+# Keeps the project's path out of debug information, and so out of the build id. clang 9 of NDK r21 has it only as an internal option.
 APP_CFLAGS += -Xclang -fdebug-compilation-dir -Xclang .

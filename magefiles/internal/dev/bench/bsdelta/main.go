@@ -1,4 +1,4 @@
-// bsdelta is what the benchmarks run beside bsdiff and bspatch, as a process of its own so that its memory can be measured:
+// bsdelta is what the benchmarks compare with bsdiff and bspatch, as a separate process so that its memory can be measured:
 //
 //	bsdelta make OLD NEW PATCH
 //	bsdelta apply OLD NEW PATCH
@@ -30,7 +30,7 @@ func run(do, a, b, c string) error {
 	case "sample":
 		return sample(a, b, c)
 	}
-	return fmt.Errorf("%q: none of make, apply, sample", do)
+	return fmt.Errorf("%q: not make, apply or sample", do)
 }
 
 func makePatch(oldPath, newPath, patchPath string) error {

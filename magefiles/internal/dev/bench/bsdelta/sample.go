@@ -32,7 +32,7 @@ func sample(goroot, oldPath, newPath string) error {
 	return os.WriteFile(newPath, edit(old, fresh), 0o666)
 }
 
-// contents gives the first size bytes of what the files in a folder hold.
+// contents returns the first size bytes of what the files in a folder hold.
 func contents(folder string, size int) ([]byte, error) {
 	data := make([]byte, 0, size)
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {

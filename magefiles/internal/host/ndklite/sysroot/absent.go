@@ -8,7 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// absent gives the headers of absent.txt, by their places below usr/include, and what is told to who includes them.
+// absent returns the headers of absent.txt, by their places below usr/include, and what is told to who includes them.
 func absent() iter.Seq2[string, string] {
 	text, err := files.ReadFile("absent.txt")
 	if err != nil {
@@ -34,7 +34,7 @@ func absent() iter.Seq2[string, string] {
 	}
 }
 
-// writeAbsent puts an error in the place of each header that the NDK has and the sysroot has not.
+// writeAbsent writes a header with an error for each header that the NDK has but the sysroot does not.
 func writeAbsent(r *step.Runner, o Options) error {
 	for path, message := range absent() {
 		if err := r.WriteFile(o.include(path), []byte("#error "+message+"\n")); err != nil {

@@ -37,7 +37,7 @@ func WriteBuiltins(ctx context.Context, r *step.Runner, o Options, a *abi.ABI, o
 	return err
 }
 
-// compileBuiltins gives an object file of each source below builtins.
+// compileBuiltins returns an object file of each source below builtins.
 func compileBuiltins(ctx context.Context, r *step.Runner, o Options, a *abi.ABI) ([]string, error) {
 	work := filepath.Join(o.Work, a.Name, "builtins")
 	var objects []string

@@ -37,7 +37,7 @@ const (
 	dataSection = 8
 )
 
-// symbols gives the tables of symbols and of their versions, and how many bytes functions and objects take. A function takes one, so that
+// symbols returns the tables of symbols and of their versions, and how many bytes functions and objects take. A function takes one, so that
 // no two share an address. Addresses count from the section's start: nobody loads a stub.
 func (f *elfFile) symbols(symbols []ndkapi.Symbol, versions []string) (dynsym, versym []byte, code, data uint64) {
 	dynsym, versym = make([]byte, f.size(16, 24)), make([]byte, 2)
@@ -68,7 +68,7 @@ func (f *elfFile) versionDefinitions(soname uint32, versions []string) []byte {
 		}
 		table = put(table, uint16(1), flags, number, uint16(1), hash, uint32(20), next, name, uint32(0))
 	}
-	define(1, 1, 0, soname) // the base's hash is asked for by nobody
+	define(1, 1, 0, soname) // nothing uses the base's hash
 	for i, v := range versions {
 		define(0, uint16(i+2), hash(v), f.name(v))
 	}
@@ -92,7 +92,7 @@ func (f *elfFile) dynamic(soname uint32) []byte {
 	return table
 }
 
-// chain gives a hash table with one bucket, in which each symbol leads to the next.
+// chain returns a hash table with one bucket, in which each symbol points to the next.
 func chain(symbols int) []byte {
 	first := 1
 	if symbols == 1 {

@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
-// elfFile is an ELF file in the making.
+// elfFile is an ELF file under construction.
 type elfFile struct {
 	wide     bool
 	machine  elf.Machine
@@ -64,7 +64,7 @@ func (f *elfFile) section(name string, kind elf.SectionType, content []byte, s s
 // head is how many bytes come before the sections: the header and those of two segments.
 func (f *elfFile) head() uint64 { return f.size(52+2*32, 64+2*56) }
 
-// finish gives the file: headers, sections, the table of their names, and the table of sections.
+// finish returns the file: headers, sections, the table of their names, and the table of sections.
 func (f *elfFile) finish() []byte {
 	names := []byte{0}
 	for _, s := range f.sections {

@@ -3,6 +3,7 @@ package sysroot
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -83,23 +84,50 @@ func TestHeadersAlone(t *testing.T) {
 				testkit.Missing(t, "%s", lack)
 			}
 			dir := t.TempDir()
-			args := slices.Concat(strict, []string{test.std})
+			var paths []string
 			for _, name := range headers(t) {
 				path := filepath.Join(dir, fmt.Sprintf(test.name, strings.ReplaceAll(name, "/", "_")))
 				if err := os.WriteFile(path, []byte("#include <"+name+">\n"), 0o666); err != nil {
 					t.Fatal(err)
 				}
-				args = append(args, path)
+				paths = append(paths, path)
 			}
-			if out, err := clang(t, abi.Find(test.abi), test.api, args...); err != nil {
-				t.Error(out)
-			}
+			checkEach(t, abi.Find(test.abi), test.api, slices.Concat(strict, []string{test.std}), paths)
 		})
 	}
 }
 
+// checkEach compiles files one after the other in one process: clang itself would start one for each file, and starting takes longer than
+// such a file.
+func checkEach(t *testing.T, a *abi.ABI, api int, args, files []string) {
+	t.Helper()
+	text, err := clang(t, a, api, slices.Concat(args, []string{"-###", files[0]})...)
+	if err != nil {
+		t.Fatal(text)
+	}
+	var words []string
+	for _, m := range quoted.FindAllStringSubmatch(text, -1) {
+		words = append(words, unescape.Replace(m[1]))
+	}
+	if len(words) < 2 || words[1] != "-cc1" || words[len(words)-1] != files[0] {
+		t.Fatalf("clang -### says\n%s", text)
+	}
+	if out, err := exec.Command(words[0], append(words[1:], files[1:]...)...).CombinedOutput(); err != nil {
+		t.Errorf("%s", out)
+	}
+}
+
+// quoted is a word of what clang -### writes, and unescape takes its backslashes away.
+var (
+	quoted   = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
+	unescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\$`, `$`)
+)
+
 // All headers together, at every level and in every language.
 func TestHeadersTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles all headers sixty times; go test without -short")
+	}
 	c, cc := source(t, "all.c", includeAll(t)), source(t, "all.cc", includeAll(t))
 	for _, a := range present(t) {
 		for _, api := range levels {
@@ -138,7 +166,7 @@ void* map(int fd) { return mmap(0, 1, PROT_READ, MAP_PRIVATE, fd, (off_t)1 << 32
 	}
 }
 
-// declared gives the functions that the headers declare, of an ABI at a level, without those that the compiler brings along.
+// declared returns the functions that the headers declare, of an ABI at a level, without those that the compiler brings along.
 func declared(t *testing.T, a *abi.ABI, api int) []string {
 	t.Helper()
 	out, err := clang(t, a, api, "-fsyntax-only", "-std=gnu11", "-Xclang", "-ast-dump", "-fno-color-diagnostics", "-x", "c",

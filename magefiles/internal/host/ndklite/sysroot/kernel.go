@@ -37,7 +37,7 @@ func kernelCandidates(a *abi.ABI) []kernelHeaders {
 	return found
 }
 
-// findKernel gives the first candidate that is there.
+// findKernel returns the first candidate that is there.
 func findKernel(a *abi.ABI) (kernelHeaders, error) {
 	candidates := kernelCandidates(a)
 	for _, k := range candidates {
@@ -45,7 +45,7 @@ func findKernel(a *abi.ABI) (kernelHeaders, error) {
 			return k, nil
 		}
 	}
-	return kernelHeaders{}, fmt.Errorf("kernel headers for %s: none in %s and the like; install %s",
+	return kernelHeaders{}, fmt.Errorf("kernel headers for %s: none in %s or similar folders; install %s",
 		a.Name, candidates[0].common, a.Debian.KernelPackage)
 }
 

@@ -66,7 +66,7 @@ func findBuiltins(root string, a *abi.ABI) (string, error) {
 			return slices.MaxFunc(found, compareVersions), nil
 		}
 	}
-	return "", fmt.Errorf("compiler builtins for %s: none at %s and the like; install %s",
+	return "", fmt.Errorf("compiler builtins for %s: none at %s or similar paths; install %s",
 		a.Name, a.Debian.BuiltinsPlaces[0], a.Debian.BuiltinsPackage)
 }
 

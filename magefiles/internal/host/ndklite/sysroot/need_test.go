@@ -39,7 +39,7 @@ func TestFindBuiltins(t *testing.T) {
 	root := t.TempDir()
 	a := abi.Find("arm64-v8a")
 	_, err := findBuiltins(root, a)
-	want := "compiler builtins for arm64-v8a: none at /usr/lib/gcc-cross/aarch64-linux-gnu/*/libgcc.a and the like; install libgcc-12-dev-arm64-cross"
+	want := "compiler builtins for arm64-v8a: none at /usr/lib/gcc-cross/aarch64-linux-gnu/*/libgcc.a or similar paths; install libgcc-12-dev-arm64-cross"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -18,7 +18,7 @@ func writeStub(r *step.Runner, o Options, a *abi.ABI, lib string, symbols []ndka
 // Android's own libstdc++.so has, new and delete among it, serves C++ that needs no library.
 const cxxLibrary = "INPUT(AS_NEEDED(-lstdc++))\n"
 
-// versions gives the versions of the symbols in the order of their first API levels.
+// versions returns the versions of the symbols in the order of their first API levels.
 func versions(symbols []ndkapi.Symbol) []string {
 	first := map[string]int{}
 	var all []string

@@ -263,15 +263,21 @@ func TestCgo(t *testing.T) {
 			for i := range cc {
 				cc[i] = "'" + cc[i] + "'"
 			}
-			out := filepath.Join(t.TempDir(), "probe.so")
-			// With -trimpath, as gondk builds, so that Go's cache has the packages without cgo once for all tests.
-			build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-o", out, ".")
+			// With -trimpath, as gondk builds, so that Go's cache has the packages without cgo once for all tests. The library is left in go
+			// build's own folder: for one that is written to -o, go build also installs a header, and compiles all C code again for it.
+			tmp := t.TempDir()
+			build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-work", "-o", os.DevNull, ".")
 			build.Dir = main
-			build.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off", "CC="+strings.Join(cc, " "))
+			build.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off",
+				"CC="+strings.Join(cc, " "), "GOTMPDIR="+tmp)
 			if text, err := build.CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, text)
 			}
-			checkIdent(t, open(t, out), a)
+			out, err := filepath.Glob(filepath.Join(tmp, "go-build*", "b001", "exe", "a.out"))
+			if err != nil || len(out) != 1 {
+				t.Fatalf("go build left %q, %v", out, err)
+			}
+			checkIdent(t, open(t, out[0]), a)
 		})
 	}
 }

@@ -1,6 +1,6 @@
 // Package sysroot writes ndklite's sysroot: C headers of our own on top of the kernel's, link stubs for one API level, and crt objects.
 //
-// Headers and stubs say the same: what a header declares at an API level is what the stubs of that level hold.
+// Headers and stubs agree: what a header declares at an API level is what the stubs of that level have.
 package sysroot
 
 import (
@@ -22,7 +22,7 @@ import (
 //go:embed include c++ crt builtins absent.txt
 var files embed.FS
 
-// The API levels that the symbol table knows. Below 21 Android has no 64-bit ABIs, and the headers no words for what it lacked.
+// The API levels that the symbol table covers. Below 21 Android has no 64-bit ABIs, and the headers do not handle what it lacked.
 const (
 	MinAPI = 21
 	MaxAPI = 36
@@ -69,7 +69,7 @@ func Write(ctx context.Context, r *step.Runner, o Options) error {
 	return step.All(ctx, todo...)
 }
 
-// Digest gives the SHA-256, in hexadecimal, of all that this package brings along and of the symbol table: another digest means another
+// Digest returns the SHA-256, in hexadecimal, of all that this package brings along and of the symbol table: another digest means another
 // sysroot.
 func Digest() string {
 	digest, err := digestOf(files, ndkapi.Text)
@@ -91,7 +91,7 @@ func digestOf(files fs.FS, symbols string) (string, error) {
 
 func (o Options) check() error {
 	if o.API < MinAPI || o.API > MaxAPI {
-		return fmt.Errorf("API level %d: ndklite knows levels %d to %d; choose another min SDK or use a real NDK", o.API, MinAPI, MaxAPI)
+		return fmt.Errorf("API level %d: ndklite supports levels %d to %d; choose another min SDK or use a real NDK", o.API, MinAPI, MaxAPI)
 	}
 	for _, text := range []string{o.Release, o.Build} {
 		if len(text) >= identText {

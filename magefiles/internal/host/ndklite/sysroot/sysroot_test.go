@@ -89,7 +89,7 @@ func lacking(a *abi.ABI) string {
 	return ""
 }
 
-// present gives the ABIs of the shared sysroot. Those that are left out show as subtests that are skipped.
+// present returns the ABIs of the shared sysroot. Those that are left out show as subtests that are skipped.
 func present(t *testing.T) []*abi.ABI {
 	t.Helper()
 	sysroot(t)
@@ -188,8 +188,8 @@ func TestWriteRefuses(t *testing.T) {
 		o    Options
 		want string
 	}{
-		{"low", Options{API: 19}, "API level 19: ndklite knows levels 21 to 36; choose another min SDK or use a real NDK"},
-		{"high", Options{API: 37}, "API level 37: ndklite knows levels 21 to 36; choose another min SDK or use a real NDK"},
+		{"low", Options{API: 19}, "API level 19: ndklite supports levels 21 to 36; choose another min SDK or use a real NDK"},
+		{"high", Options{API: 37}, "API level 37: ndklite supports levels 21 to 36; choose another min SDK or use a real NDK"},
 		{"release", Options{API: 24, Release: long}, `"` + long + `" in the ident note: longer than 63 bytes; use a shorter one`},
 		{"build", Options{API: 24, Build: long}, `"` + long + `" in the ident note: longer than 63 bytes; use a shorter one`},
 	} {

@@ -8,7 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
-// Symbols gives what an ABI's libraries hold at an API level, by library (libc), sorted by name. A library that is not there yet at that
+// Symbols returns what an ABI's libraries hold at an API level, by library (libc), sorted by name. A library that is not there yet at that
 // level is left out.
 func Symbols(a *abi.ABI, api int) map[string][]ndkapi.Symbol {
 	found := map[string][]ndkapi.Symbol{}

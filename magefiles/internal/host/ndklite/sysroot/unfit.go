@@ -14,7 +14,7 @@ type part struct {
 	has, wants []string
 }
 
-// unfit gives the members of an archive of builtins that objects of our own stand in for, and those that want what neither these nor libc
+// unfit returns the members of an archive of builtins that objects of our own stand in for, and those that want what neither these nor libc
 // nor the rest of the archive has. So GCC's atomics stay, since we have glibc's __getauxval; LLVM's assertions go, which want __fprintf_chk.
 func unfit(archive string, own []string, libc map[string]bool) ([]string, error) {
 	parts, err := partsOf(archive)
@@ -51,7 +51,7 @@ func unfit(archive string, own []string, libc map[string]bool) ([]string, error)
 	}
 }
 
-// sift gives the parts that fit, and the names of the others.
+// sift returns the parts that fit, and the names of the others.
 func sift(parts []part, fits func(part) bool) (kept []part, dropped []string) {
 	for _, p := range parts {
 		if fits(p) {

@@ -129,22 +129,22 @@ func symbolSetCases() []setCase {
 			}
 			return true
 		}, []string{
-			"error abi-lib-set [armeabi-v7a .] libglue.so is missing in armeabi-v7a; it is there in arm64-v8a",
-			"error abi-lib-set [x86_64 .] libglue.so is missing in x86_64; it is there in arm64-v8a",
-			"error abi-lib-set [x86 .] libglue.so is missing in x86; it is there in arm64-v8a",
-			"error abi-lib-set [arm64-v8a .] libother.so is missing in arm64-v8a; it is there in armeabi-v7a, x86_64, x86",
+			"error abi-lib-set [armeabi-v7a .] libglue.so is missing in armeabi-v7a but not in arm64-v8a",
+			"error abi-lib-set [x86_64 .] libglue.so is missing in x86_64 but not in arm64-v8a",
+			"error abi-lib-set [x86 .] libglue.so is missing in x86 but not in arm64-v8a",
+			"error abi-lib-set [arm64-v8a .] libother.so is missing in arm64-v8a but not in armeabi-v7a, x86_64, x86",
 		}},
 		{"export missing", inOne("x86", func(l *abiLib) { l.link = []string{"--defsym=extra=helper"} }), []string{
-			"warning abi-exports [arm64-v8a libglue.so] libglue.so does not export extra, as it does for x86",
-			"warning abi-exports [armeabi-v7a libglue.so] libglue.so does not export extra, as it does for x86",
-			"warning abi-exports [x86_64 libglue.so] libglue.so does not export extra, as it does for x86",
+			"warning abi-exports [arm64-v8a libglue.so] libglue.so does not export extra, but does for x86",
+			"warning abi-exports [armeabi-v7a libglue.so] libglue.so does not export extra, but does for x86",
+			"warning abi-exports [x86_64 libglue.so] libglue.so does not export extra, but does for x86",
 		}},
 		{"JNI function missing", func(abi string, l *abiLib) bool {
 			if abi != "x86" {
 				l.more = "void Java_b(void) {}"
 			}
 			return true
-		}, []string{"error abi-exports [x86 libglue.so] libglue.so does not export Java_b, as it does for arm64-v8a, armeabi-v7a, x86_64"}},
+		}, []string{"error abi-exports [x86 libglue.so] libglue.so does not export Java_b, but does for arm64-v8a, armeabi-v7a, x86_64"}},
 		{"C++ names of a width, and names of one processor's helpers", func(abi string, l *abiLib) bool {
 			switch abi {
 			case "armeabi-v7a":
@@ -163,9 +163,9 @@ func symbolSetCases() []setCase {
 			return true
 		}, nil},
 		{"needed", inOne("x86_64", func(l *abiLib) { l.needed = []string{"libz.so"} }), []string{
-			"warning abi-needed [arm64-v8a libglue.so] libglue.so does not need libz.so, as it does for x86_64",
-			"warning abi-needed [armeabi-v7a libglue.so] libglue.so does not need libz.so, as it does for x86_64",
-			"warning abi-needed [x86 libglue.so] libglue.so does not need libz.so, as it does for x86_64",
+			"warning abi-needed [arm64-v8a libglue.so] libglue.so does not need libz.so, but does for x86_64",
+			"warning abi-needed [armeabi-v7a libglue.so] libglue.so does not need libz.so, but does for x86_64",
+			"warning abi-needed [x86 libglue.so] libglue.so does not need libz.so, but does for x86_64",
 		}},
 	}
 }
@@ -173,10 +173,10 @@ func symbolSetCases() []setCase {
 func buildSetCases() []setCase {
 	return []setCase{
 		{"Go version", inOne("x86_64", madeByGo("go1.25.1", checktest.GoModules)), []string{
-			"error abi-go-version [x86_64 libglue.so] libglue.so is of other Go code: Go: go1.26.8 in arm64-v8a, go1.25.1 in x86_64",
+			"error abi-go-version [x86_64 libglue.so] libglue.so was built from different Go code: Go: go1.26.8 in arm64-v8a, go1.25.1 in x86_64",
 		}},
 		{"Go module", inOne("x86_64", madeByGo("go1.26.8", strings.Replace(checktest.GoModules, "v1.2.3", "v1.2.4", 1))), []string{
-			"error abi-go-version [x86_64 libglue.so] libglue.so is of other Go code: module example.com/dep: v1.2.3 in arm64-v8a, v1.2.4 in x86_64",
+			"error abi-go-version [x86_64 libglue.so] libglue.so was built from different Go code: module example.com/dep: v1.2.3 in arm64-v8a, v1.2.4 in x86_64",
 		}},
 		{"a Go module for one architecture", inOne("x86_64", madeByGo("go1.26.8", checktest.GoModules+"dep\texample.com/cpuid\tv2.0.0\th1:y\n")), []string{
 			"info abi-go-version [x86_64 libglue.so] libglue.so has modules that it has for one ABI alone, as files for an architecture import them: example.com/cpuid v2.0.0",
@@ -190,7 +190,7 @@ func buildSetCases() []setCase {
 				l.copyOf = "x86"
 			}
 			return true
-		}, []string{"error abi-build-id-dup [x86 libglue.so] libglue.so has the build id of that for armeabi-v7a: " + strings.Repeat("ab", 20)}},
+		}, []string{"error abi-build-id-dup [x86 libglue.so] libglue.so has the same build id as the one for armeabi-v7a: " + strings.Repeat("ab", 20)}},
 		{"API levels", inOne("x86", func(l *abiLib) { l.api = 26 }), []string{
 			"warning abi-api-note [.] libglue.so is linked for API 24 for arm64-v8a, 24 for armeabi-v7a, 24 for x86_64, 26 for x86",
 		}},
@@ -205,13 +205,13 @@ func buildSetCases() []setCase {
 			l.drop, l.link = []string{"-zmax-page-size=16384"}, []string{"-zmax-page-size=4096"}
 		}), []string{"info abi-align [.] libglue.so has segments aligned to 16384 bytes for arm64-v8a, 4096 bytes for x86_64"}},
 		{"lazy binding", inOne("x86", func(l *abiLib) { l.drop = []string{"-znow"} }), []string{
-			"warning abi-hardening [x86 libglue.so] libglue.so has no NOW, as it has for arm64-v8a, armeabi-v7a, x86_64",
+			"warning abi-hardening [x86 libglue.so] libglue.so has no NOW here, but does for arm64-v8a, armeabi-v7a, x86_64",
 		}},
 		{"hardening", inOne("x86", func(l *abiLib) {
 			l.drop, l.link = []string{"-znow", "-zrelro", "-znodelete", "--build-id=sha1"}, []string{"-znorelro", "-N"}
 		}), []string{
 			"info abi-align [.] libglue.so has segments aligned to 16384 bytes for armeabi-v7a, 16 bytes for x86", // -N also packs the segments
-			"warning abi-hardening [x86 libglue.so] libglue.so has no NODELETE, no NOW, no RELRO, no build id, no write-protected code, as it has for arm64-v8a, armeabi-v7a, x86_64",
+			"warning abi-hardening [x86 libglue.so] libglue.so has no NODELETE, no NOW, no RELRO, no build id, no write-protected code here, but does for arm64-v8a, armeabi-v7a, x86_64",
 		}},
 		{"size", inOne("arm64-v8a", func(l *abiLib) { l.pad = 300000 }), []string{"info abi-size"}},
 		{"symbols kept for some", func(abi string, l *abiLib) bool {
@@ -220,7 +220,7 @@ func buildSetCases() []setCase {
 				l.linked = "no"
 			}
 			return true
-		}, []string{"warning abi-symbols-present [x86 libglue.so] no symbols of libglue.so are kept for x86; they are for arm64-v8a, armeabi-v7a, x86_64"}},
+		}, []string{"warning abi-symbols-present [x86 libglue.so] the symbols of libglue.so are not kept for x86, but are for arm64-v8a, armeabi-v7a, x86_64"}},
 	}
 }
 
@@ -234,15 +234,15 @@ func TestNeededPacked(t *testing.T) {
 		return true
 	})
 	s.Libraries = append(s.Libraries, setFixture(t, func(_ string, l *abiLib) bool { l.name = "libmine.so"; return true }).Libraries...)
-	want := []string{"error abi-needed [x86 libglue.so] libglue.so does not need libmine.so, as it does for arm64-v8a, armeabi-v7a, x86_64"}
+	want := []string{"error abi-needed [x86 libglue.so] libglue.so does not need libmine.so, but does for arm64-v8a, armeabi-v7a, x86_64"}
 	if d := cmp.Diff(want, checktest.Told(t, rule.Look(Rules, s, s.Place))); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
 
 var mixedOffsets = []string{
-	"warning abi-offbits [armeabi-v7a .] armeabi-v7a: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
-	"warning abi-offbits [x86 .] x86: an off_t has 32 bits in libb.so (lseek) and 64 bits in libglue.so (lseek64)",
+	"warning abi-offbits [armeabi-v7a .] armeabi-v7a: off_t is 32 bits in libb.so (lseek) but 64 bits in libglue.so (lseek64)",
+	"warning abi-offbits [x86 .] x86: off_t is 32 bits in libb.so (lseek) but 64 bits in libglue.so (lseek64)",
 }
 
 // Two libraries of one ABI that differ in the width of off_t; those of 64-bit ABIs have one width only.
@@ -284,13 +284,13 @@ func TestSymbolsInBundle(t *testing.T) {
 	for _, l := range s.Libraries[:3] {
 		app.Metadata = append(app.Metadata, appfile.Entry{Name: debugSymbols + l.ABI.Name + "/libglue.so.sym"})
 	}
-	want("one missing", "warning abi-symbols-present [x86 libglue.so] no symbols of libglue.so are kept for x86; they are for arm64-v8a, armeabi-v7a, x86_64")
+	want("one missing", "warning abi-symbols-present [x86 libglue.so] the symbols of libglue.so are not kept for x86, but are for arm64-v8a, armeabi-v7a, x86_64")
 	app.Metadata = append(app.Metadata, appfile.Entry{Name: debugSymbols + "x86/libglue.so.dbg"})
 	want("all there")
 }
 
 var otherHeader = []string{
-	`warning abi-sources [armeabi-v7a .] the header for armeabi-v7a differs from that for arm64-v8a beyond GoInt: line 4 is "extern int Sub(GoInt a);", not ""`,
+	`warning abi-sources [armeabi-v7a .] the header for armeabi-v7a differs from the one for arm64-v8a in more than GoInt: line 4 is "extern int Sub(GoInt a);", not ""`,
 }
 
 func TestABIHeaders(t *testing.T) {
@@ -363,12 +363,12 @@ type typeCase struct {
 var typeCases = []typeCase{
 	{"fixed widths", "struct point { int x, y; }; int f(int a, struct point *p, char *text) { return a; }", nil},
 	{"long", "long f(int a, long *b) { return a; }", []string{
-		"warning abi-int-width [.] integers of the C API have another width: f: the result is long (8 bytes on arm64-v8a, 4 on armeabi-v7a), " +
+		"warning abi-int-width [.] integers of the C API differ in width: f: the result is long (8 bytes on arm64-v8a, 4 on armeabi-v7a), " +
 			"f: parameter 2 (b) is long (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
 	{"GoInt", "typedef __INTPTR_TYPE__ GoInt; int f(GoInt a) { return 1; }", []string{
-		"warning abi-int-width [.] integers of the C API have another width: f: parameter 1 (a) is GoInt (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
+		"warning abi-int-width [.] integers of the C API differ in width: f: parameter 1 (a) is GoInt (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
 	{"size_t", "typedef __SIZE_TYPE__ size_t; int f(size_t n) { return 1; }", []string{
-		"info abi-int-width [.] integers of the C API have the width of memory: f: parameter 1 (n) is size_t (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
+		"info abi-int-width [.] integers of the C API are as wide as a pointer: f: parameter 1 (n) is size_t (8 bytes on arm64-v8a, 4 on armeabi-v7a)"}},
 	{"x86 aligns less", "struct stamp { int id; long long time; }; int f(struct stamp *s) { return 1; }", []string{
 		"info abi-struct-layout [.] struct stamp: 16 bytes (id at 0, time at 8) on arm64-v8a, armeabi-v7a; 12 bytes (id at 0, time at 4) on x86"}},
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 )
 
-var twoArchives = rule.Finding{ID: "ar-two-go", Severity: rule.Error, Place: rule.Place{ABI: "arm64-v8a"}, Seen: "2 archives hold Go code: libone.a, libtwo.a", Cure: archiveRules[0].Cure}
+var twoArchives = rule.Finding{ID: "ar-two-go", Severity: rule.Error, Place: rule.Place{ABI: "arm64-v8a"}, Seen: "2 archives have Go code: libone.a, libtwo.a", Cure: archiveRules[0].Cure}
 
 func TestTwoGo(t *testing.T) {
 	plain := &subject.Archive{Archive: checktest.MakeArchive(t, elftest.ARM64, "", map[string]string{"one.c": checktest.PlainC}), Place: rule.Place{File: "libplain.a"}}

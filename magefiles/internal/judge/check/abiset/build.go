@@ -27,7 +27,7 @@ type goBuildIn struct {
 	info  *elfabi.GoInfo
 }
 
-// goBuilds gives the Go builds that must be one, in the order of the ABIs: of the libraries of one name, or of the archives.
+// goBuilds returns the Go builds that must be one, in the order of the ABIs: of the libraries of one name, or of the archives.
 func goBuilds(s *subject.ABISet) [][]goBuildIn {
 	var all [][]goBuildIn
 	for _, one := range byName(s) {
@@ -53,7 +53,7 @@ func goBuilds(s *subject.ABISet) [][]goBuildIn {
 	return append(all, archives)
 }
 
-// abiGoBuild holds each Go build against that of the first ABI.
+// abiGoBuild compares each Go build with that of the first ABI.
 func abiGoBuild(s *subject.ABISet, f *rule.Found) {
 	for _, builds := range goBuilds(s) {
 		for i, b := range builds {
@@ -75,7 +75,7 @@ func (b goBuildIn) differs(first goBuildIn, f *rule.Found) {
 	}
 	was, is := goCode(first.info), goCode(b.info)
 	only := alone(was, is)
-	tell(rule.Error, "is of other Go code", compare.Diff(was, is, abis))
+	tell(rule.Error, "was built from different Go code", compare.Diff(was, is, abis))
 	tell(rule.Info, "has modules that it has for one ABI alone, as files for an architecture import them", only)
 	tell(rule.Warning, "was built with other flags", compare.Diff(goFlagsOf(first.info), goFlagsOf(b.info), abis))
 }
@@ -96,7 +96,7 @@ func alone(was, is map[string]string) []string {
 	return names
 }
 
-// goCode is which Go and which modules a build is made of.
+// goCode returns the Go version and modules of a build.
 func goCode(info *elfabi.GoInfo) map[string]string {
 	parts := map[string]string{"Go": info.GoVersion, "package": info.Path, "main module": strings.TrimSpace(info.Main.Path + " " + info.Main.Version)}
 	for _, dep := range info.Deps {
@@ -160,7 +160,7 @@ func hardening(l *subject.Library) []string {
 func abiHardening(s *subject.ABISet, f *rule.Found) {
 	for _, one := range byName(s) {
 		one.lacking(hardening, func(l *subject.Library, lacks, others []string) {
-			f.Add(rule.Warning, "%s has no %s, as it has for %s", l.Name, strings.Join(lacks, ", no "), strings.Join(others, ", "))
+			f.Add(rule.Warning, "%s has no %s here, but does for %s", l.Name, strings.Join(lacks, ", no "), strings.Join(others, ", "))
 			at(f, l)
 		})
 	}
@@ -174,14 +174,14 @@ func abiSizes(s *subject.ABISet, f *rule.Found) {
 		bySize := func(x, y *subject.Library) int { return cmp.Compare(x.Size, y.Size) }
 		small, large := slices.MinFunc(one.libs, bySize), slices.MaxFunc(one.libs, bySize)
 		if large.Size > 2*small.Size {
-			f.Add(rule.Info, "%s has %d bytes for %s and %d for %s: %.1f times as many",
+			f.Add(rule.Info, "%s has %d bytes for %s but %d for %s: %.1f times as many",
 				one.name, large.Size, abiName(large), small.Size, abiName(small), float64(large.Size)/float64(max(small.Size, 1)))
 			at(f, large)
 		}
 	}
 }
 
-// abiSymbols looks where symbols are kept for some of the ABIs: one that has none at all is for other rules to tell.
+// abiSymbols finds libraries whose symbols are kept for some ABIs only: other rules report a library without any.
 func abiSymbols(s *subject.ABISet, f *rule.Found) {
 	for _, one := range byName(s) {
 		var with, without []*subject.Library
@@ -197,7 +197,7 @@ func abiSymbols(s *subject.ABISet, f *rule.Found) {
 			continue
 		}
 		for _, l := range without {
-			f.Add(rule.Warning, "no symbols of %s are kept for %s; they are for %s", l.Name, abiName(l), strings.Join(inABIs{libs: with}.abiNames(), ", "))
+			f.Add(rule.Warning, "the symbols of %s are not kept for %s, but are for %s", l.Name, abiName(l), strings.Join(inABIs{libs: with}.abiNames(), ", "))
 			at(f, l)
 		}
 	}
@@ -205,7 +205,7 @@ func abiSymbols(s *subject.ABISet, f *rule.Found) {
 
 const debugSymbols = "BUNDLE-METADATA/com.android.tools.build.debugsymbols/"
 
-// symbolsKept tells whether somebody kept the library's symbols: in the bundle, or beside it in the build folder.
+// symbolsKept reports whether somebody kept the library's symbols: in the bundle, or beside it in the build folder.
 func symbolsKept(l *subject.Library) (kept, known bool) {
 	if l.App == nil || l.App.File == nil {
 		return l.Linked != nil && !l.Linked.Stripped(), true
@@ -243,7 +243,7 @@ func abiOffsets(s *subject.ABISet, f *rule.Found) {
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(byABI), abi.Compare) {
 		if u := byABI[name]; len(u.narrow) > 0 && len(u.wide) > 0 {
-			f.Add(rule.Warning, "%s: an off_t has 32 bits in %s and 64 bits in %s", name, strings.Join(u.narrow, ", "), strings.Join(u.wide, ", ")).Place.ABI = name
+			f.Add(rule.Warning, "%s: off_t is 32 bits in %s but 64 bits in %s", name, strings.Join(u.narrow, ", "), strings.Join(u.wide, ", ")).Place.ABI = name
 		}
 	}
 }
@@ -263,7 +263,7 @@ func offsetImports(l *subject.Library) (narrow, wide string) {
 // ofWidth finds the lines of a cgo header that tell the ABI's width.
 var ofWidth = regexp.MustCompile(`(?m)^typedef (?:GoInt(?:32|64) GoInt|GoUint(?:32|64) GoUint|char _check_for_(?:32|64)_bit_pointer_matching_GoInt\[.*\]);[ \t\r]*\n`)
 
-// abiHeaders holds each ABI's header against the first.
+// abiHeaders compares each ABI's header with the first.
 func abiHeaders(s *subject.ABISet, f *rule.Found) {
 	var first *subject.Archive
 	var want string
@@ -277,13 +277,13 @@ func abiHeaders(s *subject.ABISet, f *rule.Found) {
 			first, want = a, text
 		case text != want:
 			line, old, new := firstDifference(want, text)
-			f.Add(rule.Warning, "the header for %s differs from that for %s beyond GoInt: line %d is %.80q, not %.80q", a.ABI.Name, first.ABI.Name, line, new, old).
+			f.Add(rule.Warning, "the header for %s differs from the one for %s in more than GoInt: line %d is %.80q, not %.80q", a.ABI.Name, first.ABI.Name, line, new, old).
 				Place.ABI = a.ABI.Name
 		}
 	}
 }
 
-// firstDifference gives the first line, GoInt's aside, in which two texts differ.
+// firstDifference returns the first line, GoInt's aside, in which two texts differ.
 func firstDifference(a, b string) (line int, inA, inB string) {
 	for {
 		line++

@@ -27,11 +27,11 @@ func TestFilesOfABIs(t *testing.T) {
 		abiSet  []string // what abi-lib-set finds
 	}{
 		{"bundle", appfile.AAB, files("base/lib/arm64-v8a/liba.so", "base/lib/arm64-v8a/libb.so", "base/lib/x86/liba.so"),
-			[]string{"libb.so is missing in x86; it is there in arm64-v8a"}},
+			[]string{"libb.so is missing in x86 but not in arm64-v8a"}},
 		{"bundle with a library that cannot be read", appfile.AAB, files("base/lib/arm64-v8a/liba.so", "base/lib/x86/liba.so"), nil},
 		{"bundle with a file in a folder below", appfile.AAB, files("base/lib/arm64-v8a/liba.so", "base/lib/x86/liba.so", "base/lib/x86/more/libb.so"), nil},
 		{"bundle with a folder of no ABI", appfile.AAB, files("base/lib/arm64-v8a/liba.so", "base/lib/arm64/libb.so"), nil},
-		{"AAR", appfile.AAR, files("jni/arm64-v8a/liba.so", "jni/x86/liba.so", "jni/x86/libb.so"), []string{"libb.so is missing in arm64-v8a; it is there in x86"}},
+		{"AAR", appfile.AAR, files("jni/arm64-v8a/liba.so", "jni/x86/liba.so", "jni/x86/libb.so"), []string{"libb.so is missing in arm64-v8a but not in x86"}},
 		{"APK", appfile.APK, files("lib/arm64-v8a/liba.so", "lib/x86/libb.so"), nil},
 	} {
 		app := &subject.App{File: &appfile.File{Kind: c.kind, Entries: c.entries}}

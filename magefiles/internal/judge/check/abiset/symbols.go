@@ -16,16 +16,16 @@ import (
 // setRules hold what was built for the ABIs against each other.
 var setRules = []rule.For[*subject.ABISet]{
 	{Rule: rule.Rule{
-		ID: "abi-lib-set", Group: rule.ABIGroup, Title: "Each library is there for every ABI",
-		Symptom: `java.lang.UnsatisfiedLinkError: dlopen failed: library "libX.so" not found, on phones of one kind only: a device uses one ABI's folder and no other`,
+		ID: "abi-lib-set", Group: rule.ABIGroup, Title: "Every ABI has every library",
+		Symptom: `java.lang.UnsatisfiedLinkError: dlopen failed: library "libX.so" not found, on some phones only: a device uses the folder of one ABI and no other`,
 		Cure:    "Build and pack each library for every ABI of the matrix.",
 		Source:  "bundletool 1.18.1 does not compare the folders; AOSP com_android_internal_content_NativeLibraryHelper.cpp",
 	}, Look: abiLibraries},
 	{Rule: rule.Rule{
-		ID: "abi-exports", Group: rule.ABIGroup, Title: "A library exports the same in every ABI",
+		ID: "abi-exports", Group: rule.ABIGroup, Title: "A library exports the same symbols in every ABI",
 		Symptom: "java.lang.UnsatisfiedLinkError: No implementation found for …, or dlopen failed: cannot locate symbol, on one ABI only",
-		Cure: "Build every ABI from the same sources and with the same version script; look for #if on the architecture, and for LOCAL_SRC_FILES_<abi> in " +
-			"Android.mk or ANDROID_ABI in CMakeLists.txt.",
+		Cure: "Build every ABI from the same sources and with the same version script; look for #if on the architecture, for LOCAL_SRC_FILES_<abi> in " +
+			"Android.mk and for ANDROID_ABI in CMakeLists.txt.",
 		Source: "AOSP bionic linker: symbols are looked up by name",
 	}, Look: abiExports},
 	{Rule: rule.Rule{
@@ -35,71 +35,71 @@ var setRules = []rule.For[*subject.ABISet]{
 		Source:  "AOSP bionic linker/linker.cpp",
 	}, Look: abiNeeded},
 	{Rule: rule.Rule{
-		ID: "abi-go-version", Group: rule.ABIGroup, Title: "Every ABI holds the same Go code",
-		Symptom: "a bug that was fixed, or a Go release's own, shows on one ABI only",
+		ID: "abi-go-version", Group: rule.ABIGroup, Title: "Every ABI has the same Go code",
+		Symptom: "a fixed bug, or one of a Go release, still shows on one ABI",
 		Cure:    "Build the archives of all ABIs in one run, from one commit: go tool mage archive.",
 		Source:  "measured: Go 1.26.8 writes these into .go.buildinfo",
 	}, Look: abiGoBuild},
 	{Rule: rule.Rule{
-		ID: "abi-build-id-dup", Group: rule.ABIGroup, Title: "No library has another ABI's build id",
-		Symptom: `dlopen failed: "libX.so" is 32-bit instead of 64-bit, or the wrong one of two crashes' symbols`,
-		Cure:    "It is the file of another ABI in this one's folder, or a build id that was given by hand: copy the right file, and link with -Wl,--build-id=sha1.",
+		ID: "abi-build-id-dup", Group: rule.ABIGroup, Title: "No library has the build id of another ABI's",
+		Symptom: `dlopen failed: "libX.so" is 32-bit instead of 64-bit, or a crash report with the wrong symbols`,
+		Cure:    "Either the file of another ABI is in this folder, or the build id was set by hand: copy the right file, and link with -Wl,--build-id=sha1.",
 		Source:  "AOSP bionic linker/linker_phdr.cpp",
 	}, Look: abiBuildIDs},
 	{Rule: rule.Rule{
 		ID: "abi-api-note", Group: rule.ABIGroup, Title: "Every ABI is linked for the same API level",
-		Symptom: "the app works on one ABI's old devices and fails on another's",
-		Cure:    "Leave the API level to abi-matrix.toml; remove APP_PLATFORM and ANDROID_PLATFORM for single ABIs.",
+		Symptom: "the app works on old devices of one ABI and fails on those of another",
+		Cure:    "Set the API level in abi-matrix.toml only; remove APP_PLATFORM and ANDROID_PLATFORM of single ABIs.",
 		Source:  "google/prefab Android.kt: 64-bit ABIs count from API 21, riscv64 from 35; xmake-io/xmake#7657: riscv64's libraries to link are those of 36",
 	}, Look: abiNotes},
 	{Rule: rule.Rule{
-		ID: "abi-align", Group: rule.ABIGroup, Title: "ABIs of one width have segments of one alignment",
-		Symptom: "devices with 16 KB pages load the library of one ABI only",
+		ID: "abi-align", Group: rule.ABIGroup, Title: "All 64-bit ABIs have the same segment alignment, and so have all 32-bit ones",
+		Symptom: "devices with 16 KB pages load the library of only one ABI",
 		Cure:    "Link every 64-bit ABI with -Wl,-z,max-page-size=16384.",
 		Source:  "NDK build/cmake/flags.cmake gives the flag to arm64-v8a and x86_64; dotnet/android#9075",
 	}, Look: abiAlignments},
 	{Rule: rule.Rule{
-		ID: "abi-hardening", Group: rule.ABIGroup, Title: "Every ABI is hardened alike",
-		Symptom: "what one ABI's loader protects stays writable in another, or code is unmapped while it runs",
+		ID: "abi-hardening", Group: rule.ABIGroup, Title: "Every ABI is hardened the same way",
+		Symptom: "memory that is protected in one ABI stays writable in another, or code is unmapped while it runs",
 		Cure:    "Give every ABI the same linker flags: -Wl,-z,relro -Wl,-z,now -Wl,-z,nodelete -Wl,--build-id=sha1.",
 		Source:  "NDK docs/BuildSystemMaintainers.md",
 	}, Look: abiHardening},
 	{Rule: rule.Rule{
-		ID: "abi-size", Group: rule.ABIGroup, Title: "No ABI's library is twice as large as another's",
-		Symptom: "a large download on one kind of phone",
-		Cure:    "Look at the sizes by section: debug information that was not stripped, or code of one ABI only.",
+		ID: "abi-size", Group: rule.ABIGroup, Title: "A library is at most twice as large in one ABI as in another",
+		Symptom: "a large download on some phones",
+		Cure:    "Look at the sizes by section for debug information that was not stripped, or code that only one ABI has.",
 		Source:  "gondk's own number",
 	}, Look: abiSizes},
 	{Rule: rule.Rule{
 		ID: "abi-symbols-present", Group: rule.ABIGroup, Title: "Symbols for crash reports are kept for every ABI",
-		Symptom: "Play Console and ndk-stack name functions for one ABI's crashes only",
+		Symptom: "Play Console and ndk-stack show function names for crashes of one ABI only",
 		Cure:    "Keep the unstripped library of each ABI and pack its symbols: mage aab does so; with Gradle, set ndk.debugSymbolLevel.",
 		Source:  "bundletool BUNDLE-METADATA/com.android.tools.build.debugsymbols",
 	}, Look: abiSymbols},
 	{Rule: rule.Rule{
-		ID: "abi-offbits", Group: rule.ABIGroup, Title: "Libraries of a 32-bit ABI agree on the width of off_t",
-		Symptom: "wrong file offsets where one library hands an off_t, or a struct with one, to another",
-		Cure:    "Compile all C parts with -D_FILE_OFFSET_BITS=64, or none; below API 24 not every function has a 64-bit form.",
+		ID: "abi-offbits", Group: rule.ABIGroup, Title: "All libraries of a 32-bit ABI use the same width of off_t",
+		Symptom: "wrong file offsets when one library passes an off_t, or a struct with one, to another",
+		Cure:    "Compile either all C code with -D_FILE_OFFSET_BITS=64 or none; below API 24 some functions have no 64-bit form.",
 		Source:  "AOSP bionic docs/32-bit-abi.md",
 	}, Look: abiOffsets},
 	{Rule: rule.Rule{
-		ID: "abi-sources", Group: rule.ABIGroup, Title: "Headers of all ABIs are of the same sources",
-		Symptom: "one ABI's code has functions that another's lacks, or takes other parameters",
-		Cure:    "Build the archives of all ABIs in one run; a header differs by GoInt and GoUint only, which is why each ABI has its own.",
+		ID: "abi-sources", Group: rule.ABIGroup, Title: "The headers of all ABIs come from the same sources",
+		Symptom: "one ABI has functions that another lacks, or that take other parameters there",
+		Cure:    "Build the archives of all ABIs in one run; headers may differ only in GoInt and GoUint, which is why each ABI has its own.",
 		Source:  "Go cmd/cgo/out.go",
 	}, Look: abiHeaders},
 	{Rule: rule.Rule{
-		ID: "abi-int-width", Group: rule.ABIGroup, Title: "The C API has the same integers in every ABI",
-		Symptom: "numbers above 2147483647 are cut off on 32-bit devices: file offsets from 2 GB on, times after 2038",
-		Cure: "Use C.int32_t or C.int64_t in //export functions (Go: int32, int64; Java: int, long) where the number does not count things in memory, " +
+		ID: "abi-int-width", Group: rule.ABIGroup, Title: "Integers of the C API have the same width in every ABI",
+		Symptom: "numbers above 2147483647 are truncated on 32-bit devices: file offsets above 2 GB, times after 2038",
+		Cure: "Use C.int32_t or C.int64_t in //export functions (Go: int32, int64; Java: int, long) unless the number counts things in memory, " +
 			"as size_t does.",
 		Source: "AOSP bionic docs/32-bit-abi.md; Go cmd/cgo/out.go: GoInt has the width of a pointer",
 	}, Look: abiIntegers},
 	{Rule: rule.Rule{
-		ID: "abi-struct-layout", Group: rule.ABIGroup, Title: "Structs of the C API are laid out alike in every ABI",
-		Symptom: "a file or shared memory that one ABI wrote is read wrongly by another",
-		Cure:    "Where structs leave the process, use types of fixed width, no pointers, and members in the order of their sizes; else nothing needs doing.",
-		Source:  "the C ABIs of the processors: x86 aligns numbers of 64 bits to 4 bytes within structs, 32-bit ARM to 8",
+		ID: "abi-struct-layout", Group: rule.ABIGroup, Title: "Structs of the C API have the same layout in every ABI",
+		Symptom: "a file or shared memory written by one ABI is misread by another",
+		Cure:    "If structs leave the process, use fixed-width types, no pointers, and order members by size; otherwise there is nothing to do.",
+		Source:  "the processors' C ABIs: in structs, x86 aligns 64-bit numbers to 4 bytes, 32-bit ARM to 8",
 	}, Look: abiStructs},
 }
 
@@ -109,7 +109,7 @@ type inABIs struct {
 	libs []*subject.Library
 }
 
-// byName gives the set's libraries by file name.
+// byName returns the set's libraries by file name.
 func byName(s *subject.ABISet) []inABIs {
 	byName := map[string]map[string]*subject.Library{}
 	for _, l := range s.Libraries {
@@ -166,13 +166,13 @@ func abiLibraries(s *subject.ABISet, f *rule.Found) {
 	for _, name := range slices.Sorted(maps.Keys(holders)) {
 		for _, abi := range abis {
 			if !files[abi][name] {
-				f.Add(rule.Error, "%s is missing in %s; it is there in %s", name, abi, strings.Join(holders[name], ", ")).Place.ABI = abi
+				f.Add(rule.Error, "%s is missing in %s but not in %s", name, abi, strings.Join(holders[name], ", ")).Place.ABI = abi
 			}
 		}
 	}
 }
 
-// files gives the names of the libraries for each ABI: in a bundle or an AAR also of those that cannot be read. Of APKs it gives none:
+// files returns the names of the libraries for each ABI: in a bundle or an AAR also of those that cannot be read. Of APKs it gives none:
 // apk-abi-filter looks at those.
 func files(s *subject.ABISet) map[string]map[string]bool {
 	byABI := map[string]map[string]bool{}
@@ -192,7 +192,7 @@ func files(s *subject.ABISet) map[string]map[string]bool {
 	return byABI
 }
 
-// lacking tells for each library of one name what others of that name have and it has not.
+// lacking reports, for each library of one name, what others of that name have but it does not.
 func (one inABIs) lacking(names func(*subject.Library) []string, tell func(l *subject.Library, lacks, others []string)) {
 	holders := map[string][]*subject.Library{}
 	for _, l := range one.libs {
@@ -233,24 +233,24 @@ func abiExports(s *subject.ABISet, f *rule.Found) {
 			if slices.ContainsFunc(lacks, func(name string) bool { return public(s, name) }) {
 				severity = rule.Error
 			}
-			f.Add(severity, "%s does not export %s, as it does for %s", l.Name, rule.Some(lacks), strings.Join(others, ", "))
+			f.Add(severity, "%s does not export %s, but does for %s", l.Name, rule.Some(lacks), strings.Join(others, ", "))
 			at(f, l)
 		})
 	}
 }
 
-// ofToolchain tells of names that the tools bring, each ABI its own. Those of Go's runtime export-surface tells of.
+// ofToolchain reports names that the tools bring, each ABI its own. Those of Go's runtime export-surface tells of.
 func ofToolchain(s *subject.ABISet, name string) bool {
 	return elfabi.LinkerMark(name) || compilersName(name) || subject.HasStart(name, subject.GoLeaks) || inLibc(s, name)
 }
 
-// compilersName tells of the names that C keeps for the compiler: of C++ functions, whose size_t, va_list and long double are spelled by ABI,
+// compilersName reports the names that C keeps for the compiler: of C++ functions, whose size_t, va_list and long double are spelled by ABI,
 // and of the processor's own helpers. NDK r21's libc++_shared.so has others for each ABI; what another library misses und-unresolved tells.
 func compilersName(name string) bool {
 	return len(name) > 1 && name[0] == '_' && (name[1] == '_' || 'A' <= name[1] && name[1] <= 'Z')
 }
 
-// inLibc tells of what Android's own libc or libm has: older NDKs bring it to 32-bit ABIs by libandroid_support.a, and no ABI lacks it.
+// inLibc reports what Android's own libc or libm has: older NDKs bring it to 32-bit ABIs by libandroid_support.a, and no ABI lacks it.
 func inLibc(s *subject.ABISet, name string) bool {
 	for _, l := range s.Libraries {
 		for _, symbol := range l.KnownLevels().FindAll(l.ABI, name) {
@@ -262,7 +262,7 @@ func inLibc(s *subject.ABISet, name string) bool {
 	return false
 }
 
-// public tells whether Java or the users of the C API call a function by its name.
+// public reports whether Java or the users of the C API call a function by its name.
 func public(s *subject.ABISet, name string) bool {
 	if strings.HasPrefix(name, "Java_") || strings.HasPrefix(name, "JNI_On") {
 		return true
@@ -287,7 +287,7 @@ func abiNeeded(s *subject.ABISet, f *rule.Found) {
 			if slices.ContainsFunc(lacks, func(name string) bool { return packed[name] }) {
 				severity = rule.Error
 			}
-			f.Add(severity, "%s does not need %s, as it does for %s", l.Name, rule.Some(lacks), strings.Join(others, ", "))
+			f.Add(severity, "%s does not need %s, but does for %s", l.Name, rule.Some(lacks), strings.Join(others, ", "))
 			at(f, l)
 		})
 	}
@@ -299,7 +299,7 @@ func abiBuildIDs(s *subject.ABISet, f *rule.Found) {
 		for _, l := range one.libs {
 			id := l.BuildID()
 			if other := first[id]; id != "" && other != nil {
-				f.Add(rule.Error, "%s has the build id of that for %s: %s", l.Name, abiName(other), id)
+				f.Add(rule.Error, "%s has the same build id as the one for %s: %s", l.Name, abiName(other), id)
 				at(f, l)
 				continue
 			}

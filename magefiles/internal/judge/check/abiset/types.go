@@ -12,7 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
-// apiABIs gives the ABIs whose C API is known, in their order.
+// apiABIs returns the ABIs whose C API is known, in their order.
 func apiABIs(s *subject.ABISet) []string {
 	var names []string
 	for name, api := range s.API {
@@ -27,7 +27,7 @@ func apiABIs(s *subject.ABISet) []string {
 // countsMemory are the integers whose width is that of memory: right in each ABI for what they are meant for.
 var countsMemory = []string{"size_t", "ssize_t", "ptrdiff_t", "intptr_t", "uintptr_t", "GoUintptr", "__kernel_size_t", "_GoUintptr"}
 
-// abiIntegers holds a 32-bit ABI's functions against those of a 64-bit one.
+// abiIntegers compares a 32-bit ABI's functions with those of a 64-bit one.
 func abiIntegers(s *subject.ABISet, f *rule.Found) {
 	var narrow, wide string
 	for _, name := range apiABIs(s) {
@@ -54,14 +54,14 @@ func abiIntegers(s *subject.ABISet, f *rule.Found) {
 		}
 	}
 	if len(varying) > 0 {
-		f.Add(rule.Warning, "integers of the C API have another width: %s", rule.Some(varying))
+		f.Add(rule.Warning, "integers of the C API differ in width: %s", rule.Some(varying))
 	}
 	if len(counting) > 0 {
-		f.Add(rule.Info, "integers of the C API have the width of memory: %s", rule.Some(counting))
+		f.Add(rule.Info, "integers of the C API are as wide as a pointer: %s", rule.Some(counting))
 	}
 }
 
-// abiStructs tells the layouts of each struct or union that has several.
+// abiStructs reports the layouts of each struct or union that has several.
 func abiStructs(s *subject.ABISet, f *rule.Found) {
 	layouts := map[string]map[string][]string{} // by name and layout: the ABIs
 	for _, abi := range apiABIs(s) {
@@ -91,7 +91,7 @@ func abiStructs(s *subject.ABISet, f *rule.Found) {
 	}
 }
 
-// layoutOf tells a struct's size and where its members lie: 16 bytes (id at 0, time at 8).
+// layoutOf reports a struct's size and where its members lie: 16 bytes (id at 0, time at 8).
 func layoutOf(t *capi.Type) string {
 	var members []string
 	for _, m := range t.Members {

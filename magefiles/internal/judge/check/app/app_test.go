@@ -201,7 +201,7 @@ var goodFixture = map[string]func(*testing.T, map[string]fixtureLibrary) *appFix
 	".aab": goodBundle, ".apk": goodAPK, ".apks": goodSet, ".aar": goodAAR,
 }
 
-// findIn gives what the rules find in a fixture.
+// findIn returns what the rules find in a fixture.
 func findIn(t *testing.T, kind string, libraries map[string]fixtureLibrary, change func(*appFixture)) (*subject.App, []rule.Finding) {
 	t.Helper()
 	x := goodFixture[kind](t, libraries)

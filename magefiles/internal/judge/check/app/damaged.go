@@ -8,8 +8,8 @@ import (
 // damagedRules are about bundles and APKs themselves.
 var damagedRules = []rule.For[*subject.App]{{Rule: rule.Rule{
 	ID: "app-damaged", Group: rule.LayoutGroup, Title: "Manifests, dex files, bundle metadata and the places of all entries can be read",
-	Symptom: "INSTALL_PARSE_FAILED_NOT_APK, INSTALL_FAILED_DEXOPT, or an upload that Play refuses",
-	Cure:    "Build the file again; it was cut short or damaged on its way, or a tool that is newer than this report wrote it.",
+	Symptom: "INSTALL_PARSE_FAILED_NOT_APK, INSTALL_FAILED_DEXOPT, or Play refuses the upload",
+	Cure:    "Build or fetch the file again: it is truncated or damaged, or was written by a tool newer than this report.",
 	Source:  "AOSP frameworks/base PackageManager: INSTALL_PARSE_FAILED_NOT_APK, INSTALL_FAILED_DEXOPT",
 }, Look: unreadParts}}
 

@@ -30,7 +30,7 @@ func TestDamagedParts(t *testing.T) {
 	}
 }
 
-// A packed library that cannot be read is told of as such, not as missing.
+// A packed library that cannot be read is reported as such, not as missing.
 func TestNeededAndDamaged(t *testing.T) {
 	_, findings := findIn(t, ".aab", goodLibraries(t), func(x *appFixture) {
 		stub := elftest.Stub(x.T, x.TempDir(), elftest.ARM64, "libother.so", map[string][]string{"V": {"other"}})

@@ -14,7 +14,7 @@ import (
 type delivery struct {
 	*appfile.Module
 	root *appfile.Element // of the manifest
-	dist *appfile.Element // its dist:module; nil where it has none
+	dist *appfile.Element // its dist:module; nil if it has none
 	kind string           // feature, asset-pack …
 }
 
@@ -47,7 +47,7 @@ func (d delivery) base() bool { return d.Name == "base" }
 // assets tells whether it is an asset pack.
 func (d delivery) assets() bool { return d.kind == "asset-pack" || d.kind == "ai-pack" }
 
-// place gives where its manifest is.
+// place returns where its manifest is.
 func (d delivery) place() string { return d.Name + "/manifest/AndroidManifest.xml" }
 
 // truth gives what an attribute of DistSpace says; said is false where it is not there.
@@ -56,7 +56,7 @@ func truth(e *appfile.Element, name string) (yes, said bool) {
 	return a != nil && a.Value == "true", a != nil
 }
 
-// element gives its delivery or instant-delivery; nil where it has none.
+// element gives its delivery or instant-delivery; nil if it has none.
 func (d delivery) element(name string) *appfile.Element {
 	return d.dist.Child(appfile.DistSpace, name)
 }

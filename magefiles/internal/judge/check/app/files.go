@@ -41,7 +41,7 @@ func aabNoDirEntries(a *subject.App, f *rule.Found) {
 func aabModuleDirs(a *subject.App, f *rule.Found) {
 	for _, m := range subject.ModuleFiles(a) {
 		if !slices.Contains(moduleTables, m.Path) && !(len(m.Parts) > 1 && slices.Contains(moduleFolders, m.Parts[0])) {
-			f.Add(rule.Error, "module %s has %s, which is in none of %s", m.Module, m.Path, strings.Join(moduleFolders, ", ")).Place.Entry = m.Entry
+			f.Add(rule.Error, "module %s has %s, which is not in any of %s", m.Module, m.Path, strings.Join(moduleFolders, ", ")).Place.Entry = m.Entry
 		}
 	}
 }
@@ -69,7 +69,7 @@ func aabABIDir(a *subject.App, f *rule.Found) {
 			continue
 		}
 		seen[m.Module+"/"+m.Parts[1]] = true
-		f.Add(rule.Error, "lib/%s is no ABI", m.Parts[1]).Place.Entry = m.Entry
+		f.Add(rule.Error, "lib/%s is not named after an ABI", m.Parts[1]).Place.Entry = m.Entry
 	}
 	if a.Kind == appfile.AAR {
 		aarABIDir(a, f)
@@ -82,26 +82,26 @@ func aarABIDir(a *subject.App, f *rule.Found) {
 	for _, file := range namedInAAR(a) {
 		if !subject.BundletoolKnows(file.abi) && !seen[file.abi] {
 			seen[file.abi] = true
-			f.Add(rule.Warning, "jni/%s is no ABI: bundletool refuses the app's bundle with it, and no device looks into it in an APK", file.abi).Place.Entry = file.place
+			f.Add(rule.Warning, "jni/%s is not named after an ABI: bundletool refuses a bundle with it, and in an APK no device reads it", file.abi).Place.Entry = file.place
 		}
 	}
 }
 
 var dexName = regexp.MustCompile(`^classes([0-9]*)\.dex$`)
 
-// reservedRoot are the names at the top of an APK that bundletool itself writes, beside dex files.
+// reservedRoot are the names at the top of an APK that bundletool itself writes, apart from dex files.
 var reservedRoot = []string{"lib", "res", "AndroidManifest.xml", "resources.arsc", "resources.pb"}
 
 func aabRootReserved(a *subject.App, f *rule.Found) {
 	for _, m := range subject.ModuleFiles(a) {
 		if m.In("root") && (slices.Contains(reservedRoot, m.Parts[1]) || dexName.MatchString(m.Parts[1])) {
-			f.Add(rule.Error, "%s comes to %s in the APK, which is reserved", m.Path, m.Parts[1]).Place.Entry = m.Entry
+			f.Add(rule.Error, "%s becomes %s in the APK, which is a reserved name", m.Path, m.Parts[1]).Place.Entry = m.Entry
 		}
 	}
 }
 
-// aabRenderScript is an Error where there are 64-bit libraries to lose. Without any, bundletool only says so; the installer takes the app
-// for a 32-bit one.
+// aabRenderScript finds an Error if there are 64-bit libraries to lose. Without any, bundletool only says so; the installer treats the app
+// as a 32-bit one.
 func aabRenderScript(a *subject.App, f *rule.Found) {
 	var files []string
 	packs := assetPacks(a)
@@ -113,21 +113,21 @@ func aabRenderScript(a *subject.App, f *rule.Found) {
 	if files == nil {
 		return
 	}
-	severity, effect := rule.Error, "for which bundletool drops all 64-bit libraries"
+	severity, effect := rule.Error, "so bundletool drops all 64-bit libraries"
 	if len(packed64(a)) == 0 {
-		severity, effect = rule.Warning, "for which devices run the app in a 32-bit process where they can"
+		severity, effect = rule.Warning, "so devices run the app in a 32-bit process if they can"
 	}
 	f.Add(severity, "%s, %s: %s", rule.Counted(len(files), "file named .bc", "files named .bc"), effect, rule.Some(files)).Place.Entry = files[0]
 }
 
-// packed64 gives the 64-bit ABIs that a bundle has libraries for.
+// packed64 returns the 64-bit ABIs that a bundle has libraries for.
 func packed64(a *subject.App) map[string]bool {
 	abis := packedABIs(a)
 	maps.DeleteFunc(abis, func(abi string, _ bool) bool { return !strings.Contains(abi, "64") })
 	return abis
 }
 
-// assetPacks gives the modules for which fewer rules hold, since they have nothing but a manifest and assets.
+// assetPacks returns the modules for which fewer rules hold, since they have nothing but a manifest and assets.
 func assetPacks(a *subject.App) map[string]bool {
 	packs := map[string]bool{}
 	for _, d := range deliveries(a) {

@@ -254,7 +254,7 @@ func featureManifest(m appfile.Manifest, name string) xmlElement {
 	return root
 }
 
-// proto gives the element as bundles have it: an XmlNode of aapt2's Resources.proto.
+// proto returns the element as bundles have it: an XmlNode of aapt2's Resources.proto.
 func (e xmlElement) proto() string {
 	space, name, ok := strings.Cut(e.name, " ")
 	if !ok {
@@ -376,7 +376,7 @@ func (b *binaryManifest) element(e xmlElement) {
 	b.body = append(b.body, axmlChunk(0x0103, axmlWords(1, axmlNone), axmlWords(axmlNone, b.text(e.name)))...)
 }
 
-// pool gives the texts, in UTF-16.
+// pool returns the texts, in UTF-16.
 func (b *binaryManifest) pool() []byte {
 	le := binary.LittleEndian
 	var offsets, texts []byte

@@ -12,34 +12,34 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// jniRules hold the Java side of an app against its libraries.
+// jniRules compare the Java side of an app with its libraries.
 var jniRules = []rule.For[*subject.App]{
 	{Rule: rule.Rule{
-		ID: "jni-natives-match", Group: rule.JNIGroup, Title: "Each native method of a Java class has its function in a library, or JNI_OnLoad registers it",
+		ID: "jni-natives-match", Group: rule.JNIGroup, Title: "Each native method of a Java class has a function in a library, or JNI_OnLoad registers one",
 		Symptom: "java.lang.UnsatisfiedLinkError: No implementation found for … - is the library loaded, e.g. System.loadLibrary?",
-		Cure: "Name the function as javac -h writes it, mark it JNIEXPORT, and keep it in the version script (local: * hides what global does not list). " +
+		Cure: "Name the function as javac -h writes it, mark it JNIEXPORT, and list it as global in the version script (local: * hides everything else). " +
 			"Keep R8 from renaming the class: -keepclasseswithmembernames class * { native <methods>; }",
 		Source: "Java Native Interface Specification, Resolving Native Method Names; art/runtime/jni/java_vm_ext.cc",
 	}, Look: nativesMatch},
 	{Rule: rule.Rule{
 		ID: "jni-orphans", Group: rule.JNIGroup, Title: "Each exported Java_ function belongs to a native method",
-		Symptom: "Nothing calls the function. Where the class was renamed, by R8 or by hand, its native methods throw java.lang.UnsatisfiedLinkError instead.",
-		Cure:    "Remove the function, or keep the class and method under the names it is made for: -keepclasseswithmembernames class * { native <methods>; }",
+		Symptom: "Nothing calls the function. If the class was renamed, by R8 or by hand, its native methods throw java.lang.UnsatisfiedLinkError instead.",
+		Cure:    "Remove the function, or keep the names of the class and method that it was written for: -keepclasseswithmembernames class * { native <methods>; }",
 		Source:  "Java Native Interface Specification, Resolving Native Method Names",
 	}, Look: orphans},
 	{Rule: rule.Rule{
-		ID: "jni-loadlib-name", Group: rule.JNIGroup, Title: "What System.loadLibrary names lies in the folder of each ABI",
+		ID: "jni-loadlib-name", Group: rule.JNIGroup, Title: "Every ABI has the libraries that System.loadLibrary loads",
 		Symptom: `java.lang.UnsatisfiedLinkError: dlopen failed: library "lib….so" not found; … couldn't find "lib….so"`,
-		Cure: "Build the library for every ABI of the app (APP_ABI for ndk-build, abiFilters or ANDROID_ABI for CMake) and name it without lib and .so: " +
+		Cure: "Build the library for every ABI of the app (APP_ABI for ndk-build, abiFilters or ANDROID_ABI for CMake) and name it without lib and .so, because " +
 			"System.loadLibrary(\"x\") looks for libx.so.",
 		Source: "libcore ojluni Runtime.loadLibrary; Tencent/MMKV#1023",
 	}, Look: loadedNames},
 }
 
-// maxClasses is how many classes with broken methods are told of one by one.
+// maxClasses is how many classes with broken methods are listed one by one.
 const maxClasses = 50
 
-// natives gives the app's native methods, each once: the APKs of a set may hold the same class.
+// natives returns the app's native methods, each once: the APKs of a set may hold the same class.
 func natives(a *subject.App) []appfile.NativeMethod {
 	var all []appfile.NativeMethod
 	seen := map[appfile.NativeMethod]bool{}
@@ -62,7 +62,7 @@ type jniSide struct {
 	registers bool            // a library has JNI_OnLoad, which may register methods under any name
 }
 
-// jniSides gives what each ABI offers. Those that are not known whole are left out.
+// jniSides returns what each ABI offers. Those that are not known whole are left out.
 func jniSides(a *subject.App) map[string]*jniSide {
 	sides := map[string]*jniSide{}
 	for _, l := range a.Libraries {
@@ -81,7 +81,7 @@ func jniSides(a *subject.App) map[string]*jniSide {
 	return sides
 }
 
-// unreadABIs gives those with a library that could not be read, in which what seems to be missing may be.
+// unreadABIs returns those with a library that could not be read, in which what seems to be missing may be.
 func unreadABIs(a *subject.App) map[string]bool {
 	files := map[string]int{}
 	for _, l := range a.NativeFiles() {
@@ -101,7 +101,7 @@ func unreadABIs(a *subject.App) map[string]bool {
 	return unread
 }
 
-// javaFunctions gives the exported functions that are named for native methods.
+// javaFunctions returns the exported functions that are named for native methods.
 func javaFunctions(l *elfabi.Library) map[string]bool {
 	names := map[string]bool{}
 	for s := range l.DynSymbols() {
@@ -112,7 +112,7 @@ func javaFunctions(l *elfabi.Library) map[string]bool {
 	return names
 }
 
-// lacking gives the ABIs in which a native method has no function.
+// lacking returns the ABIs in which a native method has no function.
 func lacking(n appfile.NativeMethod, sides map[string]*jniSide) (unregistered, perhaps []string) {
 	short, long := n.Symbols()
 	for _, name := range rule.SortedKeys(sides) {
@@ -167,7 +167,7 @@ func tellLacking(a *subject.App, f *rule.Found, all []*lackingMethods) {
 		severity = rule.Warning
 	}
 	for _, m := range all[:min(len(all), maxClasses)] {
-		f.Add(severity, "class %s: %s without a function in %s: %s; %s is looked for", strings.ReplaceAll(m.class, "/", "."),
+		f.Add(severity, "class %s: %s without a function in %s: %s; %s is missing", strings.ReplaceAll(m.class, "/", "."),
 			rule.Counted(len(m.names), "native method", "native methods"), m.abis, rule.Few(m.names), m.first)
 	}
 	if more := len(all) - maxClasses; more > 0 {
@@ -207,7 +207,7 @@ func orphans(a *subject.App, f *rule.Found) {
 	}
 }
 
-// unread tells whether a part of the app could not be read, so that what seems to be missing may be there.
+// unread reports whether a part of the app could not be read, so that what seems to be missing may be there.
 func unread(a *subject.App) bool {
 	problems := len(a.Problems)
 	for _, apk := range a.APKs {
@@ -246,20 +246,20 @@ func loadedNames(a *subject.App, f *rule.Found) {
 	}
 }
 
-// tellMissing tells what a device of some ABIs has not. A library that is in none may come at run time, from a feature module, or be one
-// that the caller can do without; one that an AAR lacks may be in another AAR.
+// tellMissing reports libraries that devices of some ABIs lack. A library that no ABI has may come at run time, from a feature module, or be
+// optional for the caller; one that an AAR lacks may be in another AAR.
 func tellMissing(a *subject.App, f *rule.Found, name string, missing []string, abis int) {
 	switch {
 	case len(missing) < abis:
-		f.Add(rule.Error, "System.loadLibrary(%q), and no lib%s.so for %s", name, name, strings.Join(missing, ", "))
+		f.Add(rule.Error, "System.loadLibrary(%q), but there is no lib%s.so for %s", name, name, strings.Join(missing, ", "))
 	case a.Kind == appfile.AAR:
-		f.Add(rule.Info, "System.loadLibrary(%q), and no lib%s.so in this AAR; the app must have it from elsewhere", name, name)
+		f.Add(rule.Info, "System.loadLibrary(%q), but there is no lib%s.so in this AAR; the app must get it from elsewhere", name, name)
 	default:
-		f.Add(rule.Warning, "System.loadLibrary(%q), and no lib%s.so for any ABI: harmless only where the caller expects the error", name, name)
+		f.Add(rule.Warning, "System.loadLibrary(%q), but there is no lib%s.so for any ABI: harmless only if the caller expects the error", name, name)
 	}
 }
 
-// isPublic tells whether Android gives apps a library of that name. The list is the same for all ABIs.
+// isPublic reports whether Android gives apps a library of that name. The list is the same for all ABIs.
 func isPublic(a *subject.App, file string) bool {
 	_, ok := a.KnownLevels().Library(abi.All()[0], file)
 	return ok

@@ -70,19 +70,19 @@ func nativeCases(t *testing.T) []javaCase {
 	return []javaCase{
 		{"good", packed(goodDex(), jniOn(t, "arm64-v8a", checktest.GoodJNI), jniOn(t, "x86", checktest.GoodJNI)), nil},
 		{"a bundle without libraries", packed(goodDex()), []string{
-			`jni-loadlib-name warning System.loadLibrary("jni"), and no libjni.so for any ABI: harmless only where the caller expects the error`,
+			`jni-loadlib-name warning System.loadLibrary("jni"), but there is no libjni.so for any ABI: harmless only if the caller expects the error`,
 		}},
 		{"an APK whose libraries are in a split", ofKind(packed(goodDex()), appfile.APK), nil},
 		{"without code", &subject.App{File: &appfile.File{Kind: appfile.APK}, Libraries: []*subject.Library{jniOn(t, "arm64-v8a", checktest.GoodJNI)}}, nil},
 		{"hidden in one ABI", packed(goodDex(), jniOn(t, "arm64-v8a", checktest.GoodJNI), jniOn(t, "x86", hiddenJNI)), []string{
-			"jni-natives-match error class p.A_b: 1 native method without a function in x86: close; Java_p_A_1b_close is looked for",
+			"jni-natives-match error class p.A_b: 1 native method without a function in x86: close; Java_p_A_1b_close is missing",
 		}},
 		{"hidden in an AAR", ofKind(packed(goodDex(), jniOn(t, "x86", hiddenJNI)), appfile.AAR), []string{
-			"jni-natives-match warning class p.A_b: 1 native method without a function in x86: close; Java_p_A_1b_close is looked for",
+			"jni-natives-match warning class p.A_b: 1 native method without a function in x86: close; Java_p_A_1b_close is missing",
 		}},
 		// The old function is left over.
 		{"renamed", packed(renamed, jniOn(t, "arm64-v8a", checktest.GoodJNI), jniOn(t, "x86", checktest.GoodJNI)), []string{
-			"jni-natives-match error class p.A_b: 1 native method without a function in arm64-v8a, x86: öffnen; Java_p_A_1b__000f6ffnen is looked for",
+			"jni-natives-match error class p.A_b: 1 native method without a function in arm64-v8a, x86: öffnen; Java_p_A_1b__000f6ffnen is missing",
 			"jni-orphans warning libjni.so (arm64-v8a, x86) has 1 function without a native method: Java_p_A_1b_open",
 		}},
 		{"renamed and perhaps registered", packed(renamed, jniOn(t, "arm64-v8a", onLoadJNI)), []string{
@@ -113,13 +113,13 @@ func orphanCases(t *testing.T) []javaCase {
 		}},
 		{"library for one ABI", packed(dexWith(func(d *appfile.Dex) { d.Loads = []string{"jni", "more"} }), jniOn(t, "arm64-v8a", checktest.GoodJNI), jniOn(t, "x86", checktest.GoodJNI),
 			checktest.JNILibrary(t, "x86", "libmore.so", "int more;")), []string{
-			`jni-loadlib-name error System.loadLibrary("more"), and no libmore.so for arm64-v8a`,
+			`jni-loadlib-name error System.loadLibrary("more"), but there is no libmore.so for arm64-v8a`,
 		}},
 		{"library for no ABI", packed(unknown, jniOn(t, "arm64-v8a", checktest.GoodJNI)), []string{
-			`jni-loadlib-name warning System.loadLibrary("other"), and no libother.so for any ABI: harmless only where the caller expects the error`,
+			`jni-loadlib-name warning System.loadLibrary("other"), but there is no libother.so for any ABI: harmless only if the caller expects the error`,
 		}},
 		{"library elsewhere", ofKind(packed(unknown, jniOn(t, "arm64-v8a", checktest.GoodJNI)), appfile.AAR), []string{
-			`jni-loadlib-name info System.loadLibrary("other"), and no libother.so in this AAR; the app must have it from elsewhere`,
+			`jni-loadlib-name info System.loadLibrary("other"), but there is no libother.so in this AAR; the app must get it from elsewhere`,
 		}},
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 )
 
-// librariesByABI gives an app's libraries by the folder that they lie in. A library that several APKs of a set have is taken once.
+// librariesByABI returns an app's libraries by the folder that they lie in. A library that several APKs of a set have is taken once.
 func librariesByABI(a *subject.App) map[string][]*subject.Library {
 	byABI := map[string][]*subject.Library{}
 	seen := map[string]bool{}
@@ -77,7 +77,7 @@ func libraryClosure(a *subject.App, f *rule.Found) {
 			}
 		}
 		for _, name := range rule.SortedKeys(needed) {
-			f.Add(rule.Error, "%s is neither packed nor one of Android's public libraries; needed by %s", name, rule.Some(needed[name])).Place.ABI = abi
+			f.Add(rule.Error, "%s is neither packed nor one of Android's public libraries, but needed by %s", name, rule.Some(needed[name])).Place.ABI = abi
 		}
 	}
 }
@@ -118,7 +118,7 @@ func minConsistent(a *subject.App, f *rule.Found) {
 		}
 		slices.Sort(levels)
 		for _, api := range levels {
-			f.Add(rule.Error, "minSdkVersion is %d, and linked for API %d: %s", least, api, rule.Some(above[api])).Place.ABI = abi
+			f.Add(rule.Error, "minSdkVersion is %d, but these are linked for API %d: %s", least, api, rule.Some(above[api])).Place.ABI = abi
 		}
 	}
 }

@@ -24,9 +24,9 @@ func aabConfig(a *subject.App, f *rule.Found) {
 	file := func(e appfile.Entry) bool { return e.Name == "BundleConfig.pb" }
 	switch {
 	case a.Config != nil && a.Config.Bundletool == "":
-		f.Add(rule.Error, "BundleConfig.pb does not name bundletool's version").Place.Entry = "BundleConfig.pb"
+		f.Add(rule.Error, "BundleConfig.pb does not give bundletool's version").Place.Entry = "BundleConfig.pb"
 	case a.Config != nil && !bundletoolVersion.MatchString(a.Config.Bundletool):
-		f.Add(rule.Error, "BundleConfig.pb names bundletool %q, which is no version", a.Config.Bundletool).Place.Entry = "BundleConfig.pb"
+		f.Add(rule.Error, "BundleConfig.pb gives bundletool version %q, which is not a version", a.Config.Bundletool).Place.Entry = "BundleConfig.pb"
 	case a.Config == nil && slices.ContainsFunc(a.Entries, file):
 		f.Add(rule.Error, "BundleConfig.pb cannot be read").Place.Entry = "BundleConfig.pb"
 	case a.Config == nil:
@@ -34,7 +34,7 @@ func aabConfig(a *subject.App, f *rule.Found) {
 	}
 }
 
-// atLeast tells whether a version is not below major.minor; what is no version is.
+// atLeast reports whether a version is not below major.minor; what is no version is.
 func atLeast(version string, major, minor int) bool {
 	m := bundletoolVersion.FindStringSubmatch(version)
 	if m == nil {
@@ -56,16 +56,16 @@ func aabManifest(a *subject.App, f *rule.Found) {
 		place := m.Name + "/manifest/AndroidManifest.xml"
 		switch {
 		case m.Manifest == nil:
-			f.Add(rule.Error, "module %s has no manifest that can be read", m.Name).Place.Entry = place
+			f.Add(rule.Error, "module %s has no readable manifest", m.Name).Place.Entry = place
 		case m.Manifest.Binary:
-			f.Add(rule.Error, "the manifest of module %s is Android's binary XML, as APKs have it, not a protocol buffer", m.Name).Place.Entry = place
+			f.Add(rule.Error, "the manifest of module %s is binary XML, as in an APK, not a protocol buffer", m.Name).Place.Entry = place
 		case m.Manifest.Text:
-			f.Add(rule.Error, "the manifest of module %s is XML as people write it, not a protocol buffer", m.Name).Place.Entry = place
+			f.Add(rule.Error, "the manifest of module %s is text XML, not a protocol buffer", m.Name).Place.Entry = place
 		}
 	}
 	for _, m := range subject.ModuleFiles(a) {
 		if m.In("manifest") && m.Name() != "AndroidManifest.xml" {
-			f.Add(rule.Error, "module %s has %s beside its manifest", m.Module, m.Path).Place.Entry = m.Entry
+			f.Add(rule.Error, "module %s has %s next to its manifest", m.Module, m.Path).Place.Entry = m.Entry
 		}
 	}
 }
@@ -78,7 +78,7 @@ func aabNativePB(a *subject.App, f *rule.Found) {
 		}
 		if !m.HasNative {
 			if len(dirs[m.Name]) > 0 {
-				f.Add(rule.Warning, "module %s has %s and no native.pb", m.Name, strings.Join(rule.SortedKeys(dirs[m.Name]), ", ")).Place.Entry = m.Name + "/lib"
+				f.Add(rule.Warning, "module %s has %s but no native.pb", m.Name, strings.Join(rule.SortedKeys(dirs[m.Name]), ", ")).Place.Entry = m.Name + "/lib"
 			}
 			continue
 		}
@@ -86,7 +86,7 @@ func aabNativePB(a *subject.App, f *rule.Found) {
 	}
 }
 
-// nativeFolders holds a module's native.pb against its folders of libraries.
+// nativeFolders compares a module's native.pb with its folders of libraries.
 func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...any)) {
 	named := map[string]bool{}
 	for _, n := range m.Native {
@@ -100,7 +100,7 @@ func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...a
 		case !dirs[n.Path]:
 			bad("%s has no files", n.Path)
 		case subject.BundletoolKnows(folder) && strings.TrimSuffix(folder, "-hwasan") != n.ABI:
-			bad("%s is said to be for %s: devices of that ABI get these libraries", n.Path, n.ABI)
+			bad("%s is declared to be for %s: devices of that ABI get these libraries", n.Path, n.ABI)
 		}
 	}
 	if missing := rule.Difference(dirs, named); missing != nil {
@@ -108,7 +108,7 @@ func nativeFolders(m appfile.Module, dirs map[string]bool, bad func(string, ...a
 	}
 }
 
-// libraryDirs gives the folders with libraries of an App Bundle's modules: base has lib/arm64-v8a.
+// libraryDirs returns the folders with libraries of an App Bundle's modules: base has lib/arm64-v8a.
 func libraryDirs(a *subject.App) map[string]map[string]bool {
 	dirs := map[string]map[string]bool{}
 	for _, m := range subject.ModuleFiles(a) {
@@ -138,7 +138,7 @@ func aabABIParity(a *subject.App, f *rule.Found) {
 		case first == "":
 			first, want = module, abis
 		case !slices.Equal(abis, want):
-			f.Add(rule.Error, "module %s has libraries for %s, module %s for %s", first, strings.Join(want, ", "), module, strings.Join(abis, ", ")).Place.Entry = module + "/lib"
+			f.Add(rule.Error, "module %s has libraries for %s, but module %s for %s", first, strings.Join(want, ", "), module, strings.Join(abis, ", ")).Place.Entry = module + "/lib"
 		}
 	}
 }
@@ -166,7 +166,7 @@ func aabLibClash(a *subject.App, f *rule.Found) {
 		case err != nil:
 			f.Add(rule.Error, "cannot compare %s and %s: %v", other.Entry, m.Entry, err).Place.Entry = m.Entry
 		case !same:
-			f.Add(rule.Error, "modules %s and %s have different files %s", other.Module, m.Module, m.Path).Place.Entry = m.Entry
+			f.Add(rule.Error, "modules %s and %s have different versions of %s", other.Module, m.Module, m.Path).Place.Entry = m.Entry
 		}
 	}
 }
@@ -184,11 +184,11 @@ func aabDex(a *subject.App, f *rule.Found) {
 		}
 		n, err := strconv.Atoi(cmp.Or(number[1], "1"))
 		if err != nil {
-			f.Add(rule.Error, "%s has a number that is too large", m.Path).Place.Entry = m.Entry
+			f.Add(rule.Error, "%s: the number is too large", m.Path).Place.Entry = m.Entry
 			continue
 		}
 		if want := dexFile(n); m.Name() != want { // bundletool counts by the names that D8 gives
-			f.Add(rule.Error, "%s is not named as number %d is: %s", m.Path, n, want).Place.Entry = m.Entry
+			f.Add(rule.Error, "%s: number %d must be named %s", m.Path, n, want).Place.Entry = m.Entry
 		}
 		have[m.Module] = append(have[m.Module], n)
 	}
@@ -200,7 +200,7 @@ func aabDex(a *subject.App, f *rule.Found) {
 	}
 }
 
-// dexFile gives the name of a module's dex file by its number; the first has none in it.
+// dexFile returns the name of a module's dex file by its number; the first has none in it.
 func dexFile(n int) string {
 	if n == 1 {
 		return "classes.dex"
@@ -212,12 +212,12 @@ func dexOfModule(m appfile.Module, numbers []int, f *rule.Found) {
 	slices.Sort(numbers)
 	for i, n := range slices.Compact(numbers) {
 		if n != i+1 {
-			f.Add(rule.Error, "module %s has dex file %d where number %d comes next", m.Name, n, i+1).Place.Entry = m.Name + "/dex"
+			f.Add(rule.Error, "module %s has dex file %d, but number %d comes next", m.Name, n, i+1).Place.Entry = m.Name + "/dex"
 			return
 		}
 	}
 	if len(numbers) == 0 && m.Manifest != nil && (m.Manifest.HasCode == nil || *m.Manifest.HasCode) {
-		f.Add(rule.Error, "module %s has no dex files, and its manifest does not say hasCode=false", m.Name).Place.Entry = m.Name + "/manifest/AndroidManifest.xml"
+		f.Add(rule.Error, "module %s has no dex files, but its manifest does not set hasCode=false", m.Name).Place.Entry = m.Name + "/manifest/AndroidManifest.xml"
 	}
 }
 
@@ -246,7 +246,7 @@ func resourcesOf(a *subject.App, module string, files map[string]bool, f *rule.F
 		add("%v", err)
 		return
 	case !known && len(files) > 0:
-		add("module %s has %s and no resources.pb", module, rule.Counted(len(files), "file in res/", "files in res/"))
+		add("module %s has %s but no resources.pb", module, rule.Counted(len(files), "file in res/", "files in res/"))
 		return
 	}
 	named := map[string]bool{}
@@ -257,7 +257,7 @@ func resourcesOf(a *subject.App, module string, files map[string]bool, f *rule.F
 		add("does not name %s", rule.Some(extra))
 	}
 	if missing := rule.Difference(named, files); missing != nil {
-		add("names what is not in res/: %s", rule.Some(missing))
+		add("lists files that are not in res/: %s", rule.Some(missing))
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 // packingRules are about how libraries lie in bundles and APKs: aligned to pages, stored or compressed, extracted or not.
 var packingRules = []rule.For[*subject.App]{
 	{Rule: rule.Rule{
-		ID: "aab-page-align", Group: rule.PackingGroup, Title: "The bundle asks for libraries aligned to the largest page in APKs",
+		ID: "aab-page-align", Group: rule.PackingGroup, Title: "The bundle has its libraries aligned to the largest page size in APKs",
 		Symptom: "The APKs that Play makes have libraries at 4 KB boundaries. Devices with 16 KB pages: extractNativeLibs=false library '%s' is " +
 			"not PAGE(16384)-aligned within apk; " +
 			"Android Studio: 4 KB zip alignment, but 16 KB is required",
@@ -32,14 +32,14 @@ var packingRules = []rule.For[*subject.App]{
 		Source: "bundletool 1.18 proto/config.proto, optimizations/ApkOptimizations (the default is 16 KB since 1.17.0, by the version in the bundle)",
 	}, Look: aabPageAlign},
 	{Rule: rule.Rule{
-		ID: "apk-so-stored", Group: rule.PackingGroup, Title: "Libraries that are not extracted are stored, not compressed",
+		ID: "apk-so-stored", Group: rule.PackingGroup, Title: "Libraries loaded from the APK are stored uncompressed",
 		Symptom: "INSTALL_FAILED_INVALID_APK: Failed to extract native libraries, res=-2; Library '%s' is compressed - will not be able to open " +
 			"it directly from apk.",
 		Cure:   "Store the libraries (zip -0, or the Android Gradle plugin's default), or set android:extractNativeLibs=\"true\".",
 		Source: installerSource + "; iBotPeaches/Apktool#1626",
 	}, Look: apkStored},
 	{Rule: rule.Rule{
-		ID: "apk-so-zipalign", Group: rule.PackingGroup, Title: "Libraries that are not extracted start at a page's boundary in the APK",
+		ID: "apk-so-zipalign", Group: rule.PackingGroup, Title: "Libraries loaded from the APK start at a page boundary in it",
 		Symptom: "extractNativeLibs=false library '%s' is not PAGE(%zu)-aligned within apk (APK alignment, not ELF alignment) -will not be able " +
 			"to open it directly from apk.; " +
 			"file offset for the library \"%s\" is not page-aligned; Android Studio: 4 KB zip alignment, but 16 KB is required",
@@ -48,45 +48,45 @@ var packingRules = []rule.For[*subject.App]{
 	}, Look: apkAligned},
 	{Rule: rule.Rule{
 		ID: "apk-pagesizecompat", Group: rule.PackingGroup, Title: "The manifest does not set pageSizeCompat",
-		Symptom: "pageSizeCompat=disabled library '%s' is not PAGE(16384)-aligned within apk and will not be extracted. With enabled the dialog " +
+		Symptom: "pageSizeCompat=disabled library '%s' is not PAGE(16384)-aligned within apk and will not be extracted. If it is enabled, the dialog " +
 			"about 16 KB pages is hidden, and the app stays " +
-			"in the slow mode that it tells of.",
+			"in the slow mode that the dialog warns about.",
 		Cure: "Remove android:pageSizeCompat and align the libraries: -Wl,-z,max-page-size=16384 when linking, PAGE_ALIGNMENT_16K or zipalign " +
 			"-P 16 4 when packing.",
 		Source: installerSource + "; source.android.com 16 KB backcompat option",
 	}, Look: apkPageSizeCompat},
 	{Rule: rule.Rule{
-		ID: "apk-extract-old", Group: rule.PackingGroup, Title: "Devices that cannot load libraries out of an APK get them extracted",
+		ID: "apk-extract-old", Group: rule.PackingGroup, Title: "Libraries are extracted on devices that cannot load them from the APK",
 		Symptom: "dlopen failed: library \"%s\" not found, on old devices only",
-		Cure:    "Remove android:extractNativeLibs: bundletool makes one variant for old devices and one for new ones. Else raise minSdkVersion.",
+		Cure:    "Remove android:extractNativeLibs, so that bundletool makes one variant for old devices and one for new ones; or raise minSdkVersion.",
 		Source: "bionic android-changes-for-ndk-developers.md; bundletool 1.18 splitters/NativeLibrariesCompressionSplitter (23; 24 for native " +
 			"activities; 28 for external storage)",
 	}, Look: apkExtractOld},
 	{Rule: rule.Rule{
 		ID: "apk-native-activity-main", Group: rule.PackingGroup, Title: "Only apps with a native activity have a libmain.so",
-		Symptom: "bundletool takes the app for one with a native activity and keeps its libraries compressed on Android 6 (API 23): the installed " +
+		Symptom: "bundletool assumes a native activity and keeps the libraries compressed on Android 6 (API 23): the installed " +
 			"app is larger there",
-		Cure:   "Name the library otherwise where that matters.",
+		Cure:   "Rename the library if that matters.",
 		Source: "bundletool 1.18 splitters/NativeLibrariesHelper",
 	}, Look: nativeActivityMain},
 	{Rule: rule.Rule{
-		ID: "apk-so-name", Group: rule.PackingGroup, Title: "Libraries are named lib<name>.so, in letters, digits and +,-.=_",
-		Symptom: "Installed without a word and not extracted: dlopen failed: library \"%s\" not found. Debuggable builds are exempt, so that only " +
+		ID: "apk-so-name", Group: rule.PackingGroup, Title: "Libraries are named lib<name>.so; the name has only letters, digits and +,-.=_",
+		Symptom: "The installer skips the library silently: dlopen failed: library \"%s\" not found. Debuggable builds are exempt, so that only " +
 			"release builds fail.",
-		Cure:   "Name the library lib<name>.so, put it directly into lib/<abi>/, and give the name to System.loadLibrary without lib and .so.",
+		Cure:   "Name the library lib<name>.so, put it directly into lib/<abi>/, and pass the name without lib and .so to System.loadLibrary.",
 		Source: "bionic android-changes-for-ndk-developers.md; " + installerSource,
 	}, Look: apkLibraryName},
 	{Rule: rule.Rule{
-		ID: "apk-wrap-sh", Group: rule.PackingGroup, Title: "Only debuggable apps have a wrap.sh",
-		Symptom: "the app starts under the wrapper on some devices; others ignore it",
+		ID: "apk-wrap-sh", Group: rule.PackingGroup, Title: "Only debuggable apps have wrap.sh",
+		Symptom: "some devices start the app under the wrapper, others ignore it",
 		Cure:    "Leave wrap.sh out of release builds.",
 		Source:  installerSource + "; NDK docs/BuildSystemMaintainers.md",
 	}, Look: wrapScript},
 	{Rule: rule.Rule{
-		ID: "app-pagesize-flags", Group: rule.PackingGroup, Title: "A device with 16 KB pages would find nothing to work around",
+		ID: "app-pagesize-flags", Group: rule.PackingGroup, Title: "Devices with 16 KB pages run the app without compatibility mode",
 		Symptom: "adb shell dumpsys package <application id> | grep pageSizeCompat shows this number; the app runs in the slow compatibility " +
 			"mode, after a dialog",
-		Cure: "Cure what the parts of the number tell: 2 the packing (aab-page-align, apk-so-zipalign), 4 the segments (pt-load-16k), 256 " +
+		Cure: "The number is a sum; fix each part: 2 is the packing (aab-page-align, apk-so-zipalign), 4 the segments (pt-load-16k), 256 " +
 			"RELRO (relro-16k), 32 and 64 the manifest.",
 		Source: "frameworks/base core/java/android/content/pm/ApplicationInfo.java",
 	}, Look: pageSizeFlags},
@@ -95,7 +95,7 @@ var packingRules = []rule.For[*subject.App]{
 // pageSizes are the alignments that BundleConfig can ask for, in bytes.
 var pageSizes = []uint64{0, subject.Page4K, subject.Page16K, 65536}
 
-// bundleAlignment gives the alignment of libraries in the APKs that are made of a bundle, in bytes; 0 where they are compressed, or
+// bundleAlignment returns the alignment of libraries in the APKs that are made of a bundle, in bytes; 0 where they are compressed, or
 // nothing is known.
 func bundleAlignment(a *subject.App) uint64 {
 	c := a.Config
@@ -115,14 +115,14 @@ func aabPageAlign(a *subject.App, f *rule.Found) {
 	if align == 0 || align >= want || len(folders16K(a)) == 0 {
 		return
 	}
-	said := "by its version of bundletool, " + cmp.Or(a.Config.Bundletool, "which it does not name")
+	said := "by its version of bundletool, " + cmp.Or(a.Config.Bundletool, "which it does not give")
 	if a.Config.Alignment != 0 {
 		said = "by BundleConfig"
 	}
 	f.Add(rule.Error, "libraries are aligned to %d bytes %s; devices have pages of up to %d", align, said, want).Place.Entry = "BundleConfig.pb"
 }
 
-// folders16K gives a bundle's folders of libraries that devices with 16 KB pages use.
+// folders16K returns a bundle's folders of libraries that devices with 16 KB pages use.
 func folders16K(a *subject.App) map[string]bool {
 	folders := map[string]bool{}
 	for _, dirs := range libraryDirs(a) {
@@ -152,13 +152,13 @@ func atRest(a *subject.App, do func(subject.APK, subject.APKLibrary)) {
 func apkStored(a *subject.App, f *rule.Found) {
 	atRest(a, func(one subject.APK, l subject.APKLibrary) {
 		if l.Method != 0 {
-			p := &f.Add(rule.Error, "%s is compressed, and the manifest says extractNativeLibs=false", l.Name).Place
+			p := &f.Add(rule.Error, "%s is compressed, but the manifest says extractNativeLibs=false", l.Name).Place
 			p.Entry, p.ABI = one.Place(l.Name), l.ABI
 		}
 	})
 }
 
-// alignmentNeeded gives the boundary, in bytes, that libraries of an ABI must start at: 4 KB serves devices that have no larger pages.
+// alignmentNeeded returns the boundary, in bytes, that libraries of an ABI must start at: 4 KB serves devices that have no larger pages.
 func alignmentNeeded(a *subject.App, abi string) int64 {
 	if subject.Has16KPages(abi) {
 		return int64(cmp.Or(a.PageSize, subject.Page16K))
@@ -176,7 +176,7 @@ func apkAligned(a *subject.App, f *rule.Found) {
 	})
 }
 
-// packed4K tells whether libraries for devices with 16 KB pages are not aligned for them in the APKs of an app, by ABI.
+// packed4K reports whether libraries for devices with 16 KB pages are not aligned for them in the APKs of an app, by ABI.
 func packed4K(a *subject.App) map[string]bool {
 	bad := map[string]bool{}
 	if align := bundleAlignment(a); align != 0 && align < subject.Page16K {
@@ -197,7 +197,7 @@ func apkPageSizeCompat(a *subject.App, f *rule.Found) {
 	case m.PageSizeCompat == "enabled":
 		f.Add(rule.Warning, "the manifest says pageSizeCompat=enabled")
 	case m.PageSizeCompat == "disabled" && len(packed4K(a)) > 0:
-		f.Add(rule.Error, "the manifest says pageSizeCompat=disabled, and libraries of %s are not aligned to 16 KB in the APK", strings.Join(rule.SortedKeys(packed4K(a)), " and "))
+		f.Add(rule.Error, "the manifest says pageSizeCompat=disabled, but libraries of %s are not aligned to 16 KB in the APK", strings.Join(rule.SortedKeys(packed4K(a)), " and "))
 	}
 }
 
@@ -210,7 +210,7 @@ func apkExtractOld(a *subject.App, f *rule.Found) {
 			continue
 		}
 		if least, why := loadsOutOfAPK(one.Manifest); one.Manifest.MinSDK < least {
-			f.Add(rule.Error, "minSdkVersion is %d, and libraries are loaded out of the APK since API %d%s", max(one.Manifest.MinSDK, 1), least, why).Place.Entry = one.Place("")
+			f.Add(rule.Error, "minSdkVersion is %d, but libraries can be loaded from the APK only since API %d%s", max(one.Manifest.MinSDK, 1), least, why).Place.Entry = one.Place("")
 		}
 	}
 }
@@ -220,11 +220,11 @@ func extractsLibraries(one subject.APK) bool {
 	return extracts && known && len(one.Libraries()) > 0
 }
 
-// loadsOutOfAPK gives the first API level on which an app's libraries can be loaded out of the APK, and why it is not the usual one.
+// loadsOutOfAPK returns the first API level on which an app's libraries can be loaded out of the APK, and why it is not the usual one.
 func loadsOutOfAPK(m *appfile.Manifest) (least int, why string) {
 	switch {
 	case m.ExternalInstallation:
-		return 28, " for apps that may lie on external storage"
+		return 28, " for apps that may be on external storage"
 	case m.NativeActivity:
 		return 24, " for apps with a native activity"
 	}
@@ -238,7 +238,7 @@ func nativeActivityMain(a *subject.App, f *rule.Found) {
 	}
 	for _, file := range subject.ModuleFiles(a) {
 		if file.In("lib") && file.Name() == "libmain.so" {
-			f.Add(rule.Info, "module %s has a libmain.so, and the manifest no native activity", file.Module).Place.Entry = file.Entry
+			f.Add(rule.Info, "module %s has a libmain.so, but the manifest has no native activity", file.Module).Place.Entry = file.Entry
 			return
 		}
 	}
@@ -252,7 +252,7 @@ func apkLibraryName(a *subject.App, f *rule.Found) {
 		if one.name == "wrap.sh" || extractedName.MatchString(one.name) {
 			continue
 		}
-		p := &f.Add(one.severity, "lib/%s/%s is not of the form lib/<abi>/lib<name>.so that the installer extracts", one.abi, one.name).Place
+		p := &f.Add(one.severity, "lib/%s/%s does not have the form lib/<abi>/lib<name>.so, so the installer does not extract it", one.abi, one.name).Place
 		p.Entry, p.ABI = one.place, one.abi
 	}
 }
@@ -266,7 +266,7 @@ type namedFile struct {
 	severity         rule.Severity
 }
 
-// namedFiles gives the files in folders of libraries. Where they are loaded out of the APK their names do not matter to the installer, but
+// namedFiles returns the files in folders of libraries. Where they are loaded out of the APK their names do not matter to the installer, but
 // do as soon as they are packed otherwise. What bundletool refuses anyway is left to its rules.
 func namedFiles(a *subject.App) []namedFile {
 	var all []namedFile
@@ -301,7 +301,7 @@ func namedInAAR(a *subject.App) []namedFile {
 	return all
 }
 
-// bundleExtracts gives an Error where some device gets the libraries of a bundle extracted: bundletool does so below API 23, and where it
+// bundleExtracts returns an Error where some device gets the libraries of a bundle extracted: bundletool does so below API 23, and where it
 // is told.
 func bundleExtracts(a *subject.App) rule.Severity {
 	m := subject.BaseManifest(a)
@@ -328,7 +328,7 @@ func wrapScript(a *subject.App, f *rule.Found) {
 }
 
 func wrapFound(f *rule.Found, abi, entry string) {
-	p := &f.Add(rule.Warning, "wrap.sh for %s, and the app is not debuggable", abi).Place
+	p := &f.Add(rule.Warning, "wrap.sh for %s, but the app is not debuggable", abi).Place
 	p.Entry, p.ABI = entry, abi
 }
 
@@ -393,7 +393,7 @@ func flagNames(flags int) string {
 	return strings.Join(names, ", ")
 }
 
-// folderOf gives the name of the folder that a library lies in: its ABI.
+// folderOf returns the name of the folder that a library lies in: its ABI.
 func folderOf(l *subject.Library) string {
 	switch {
 	case l.Place.ABI != "":

@@ -20,37 +20,37 @@ const (
 		`abiFilters for CMake.`
 )
 
-// playRules are what Google Play and the installer want of an app's native code. Days and API levels of Play's are in package dated.
+// playRules are the requirements of Google Play and the installer for an app's native code. Play's days and API levels are in package dated.
 var playRules = []rule.For[*subject.App]{
 	{Rule: rule.Rule{
-		ID: "play-64bit", Group: rule.PlayGroup, Title: "Each 32-bit ABI has its 64-bit twin",
+		ID: "play-64bit", Group: rule.PlayGroup, Title: "Each 32-bit ABI comes with its 64-bit counterpart",
 		Symptom: play64Text, Cure: add64,
 		Source: "dated.toml",
 	}, Look: play64},
 	{Rule: rule.Rule{
 		ID: "play-16k", Group: rule.PlayGroup, Title: "The app runs on devices with 16 KB pages",
 		Symptom: "Play Console: Your app uses native libraries that don't support 16 KB memory page sizes.",
-		Cure: "Cure what is named: pt-load-16k and relro-16k by linking again with -Wl,-z,max-page-size=16384 (NDK r27 or newer), aab-page-align " +
-			"by PAGE_ALIGNMENT_16K in BundleConfig, " +
-			"apk-so-zipalign by zipalign -P 16 4. In a gondk project remove page_size = 4096 from abi-matrix.toml. A library from elsewhere: take a " +
+		Cure: "Fix each rule named: for pt-load-16k and relro-16k, link again with -Wl,-z,max-page-size=16384 (NDK r27 or newer); for aab-page-align, " +
+			"set PAGE_ALIGNMENT_16K in BundleConfig; " +
+			"for apk-so-zipalign, use zipalign -P 16 4. In a gondk project, remove page_size = 4096 from abi-matrix.toml. For a library from elsewhere, take a " +
 			"newer release of it.",
 		Source: "dated.toml; ucam-department-of-psychiatry/camcops#415; reown-com#97; duckduckgo/Android",
 	}, Look: play16K},
 	{Rule: rule.Rule{
-		ID: "play-target", Group: rule.PlayGroup, Title: "targetSdkVersion is what Play asks for",
+		ID: "play-target", Group: rule.PlayGroup, Title: "targetSdkVersion is as high as Play requires",
 		Symptom: "Play Console refuses the upload: the app currently targets an API level that is too low",
-		Cure: "Raise targetSdkVersion (target_sdk in abi-matrix.toml, targetSdk for Gradle), and look at what the new level changes for the " +
-			"app. Apps that never go to Play may turn this rule off.",
+		Cure: "Raise targetSdkVersion (target_sdk in abi-matrix.toml, targetSdk for Gradle), and check what the new level changes for the " +
+			"app. Turn this rule off for apps that are never published on Play.",
 		Source: "dated.toml",
 	}, Look: playTarget},
 	{Rule: rule.Rule{
-		ID: "play-tv-both", Group: rule.PlayGroup, Title: "Apps for Android TV have 32-bit and 64-bit ARM libraries, the latter for 16 KB pages",
+		ID: "play-tv-both", Group: rule.PlayGroup, Title: "Apps for Android TV have 32-bit and 64-bit ARM libraries, the 64-bit ones for 16 KB pages",
 		Symptom: "Play Console refuses the upload for Android TV",
 		Cure:    `Build for both armeabi-v7a and arm64-v8a ([[abi]] in abi-matrix.toml), and link with -Wl,-z,max-page-size=16384.`,
 		Source:  "dated.toml",
 	}, Look: playTVBoth},
 	{Rule: rule.Rule{
-		ID: "play-debug-symbols", Group: rule.PlayGroup, Title: "The bundle carries the symbols of each library",
+		ID: "play-debug-symbols", Group: rule.PlayGroup, Title: "The bundle includes the symbols of each library",
 		Symptom: "This App Bundle contains native code, and you've not uploaded debug symbols. We recommend you upload a symbol file to make your " +
 			"crashes and ANRs easier to analyze and debug. / " +
 			"Top-level directories for metadata files must be namespaced (eg. 'com.package'), got …",
@@ -58,12 +58,12 @@ var playRules = []rule.For[*subject.App]{
 			"lib.so.dbg) and put them into the bundle with bundletool " +
 			"build-bundle --metadata-file=com.android.tools.build.debugsymbols/<abi>/<lib>.so.sym:<file>. Without that, upload a zip of them in the " +
 			"Play Console for every release. " +
-			"gondk packs the symbols by itself, and keeps the libraries that have them in build/symbols/<build path>/<abi>.",
+			"gondk packs the symbols itself, and keeps the unstripped libraries in build/symbols/<build path>/<abi>.",
 		Source: "Android Gradle plugin's debugsymbols; bundletool 1.18 model/BundleMetadata",
 	}, Look: packedSymbols},
 	{Rule: rule.Rule{
 		ID: "play-symbols-size", Group: rule.PlayGroup, Title: "The symbols in the bundle are not too large for Play",
-		Symptom:     "Play leaves out the symbols; its limit is told as 300 MB by some and as 800 MB by others",
+		Symptom:     "Play drops the symbols; some sources give its limit as 300 MB, others as 800 MB",
 		Cure:        "Pack symbol tables (.so.sym, llvm-objcopy --strip-debug) instead of full debug information (.so.dbg).",
 		Source:      "unconfirmed",
 		Unconfirmed: true,
@@ -72,12 +72,12 @@ var playRules = []rule.For[*subject.App]{
 		ID: "apk-abi-filter", Group: rule.PlayGroup, Title: "Each ABI has the same libraries",
 		Symptom: "INSTALL_FAILED_NO_MATCHING_ABIS: Failed to extract native libraries, res=-113; dlopen failed: library \"%s\" not found, on " +
 			"devices of one ABI",
-		Cure: "Pack the same libraries for every ABI, or leave out the ABI that lacks some: the installer picks one folder and takes nothing " +
+		Cure: "Pack the same libraries for every ABI, or drop the ABI that lacks some: the installer picks one folder and takes nothing " +
 			"from the others.",
 		Source: "frameworks/base NativeLibraryHelper findSupportedAbi; bundletool 1.18 device/AbiMatcher",
 	}, Look: sameLibraries},
 	{Rule: rule.Rule{
-		ID: "apk-r-resources", Group: rule.PlayGroup, Title: "resources.arsc is stored at a multiple of 4 bytes",
+		ID: "apk-r-resources", Group: rule.PlayGroup, Title: "resources.arsc is stored uncompressed at a multiple of 4 bytes",
 		Symptom: "INSTALL_PARSE_FAILED_RESOURCES_ARSC_COMPRESSED: Targeting R+ (version 30 and above) requires the resources.arsc of " +
 			"installed APKs to be stored uncompressed and aligned on a 4-byte boundary",
 		Cure:        "Store resources.arsc and align with zipalign 4 before signing.",
@@ -85,9 +85,9 @@ var playRules = []rule.For[*subject.App]{
 		Unconfirmed: true,
 	}, Look: apkResources},
 	{Rule: rule.Rule{
-		ID: "apk-sign", Group: rule.PlayGroup, Title: "The file is signed as its kind must be",
+		ID: "apk-sign", Group: rule.PlayGroup, Title: "The file is signed the way its kind needs",
 		Symptom: "INSTALL_PARSE_FAILED_NO_CERTIFICATES; Play Console: all uploaded bundles must be signed",
-		Cure: "Sign bundles with jarsigner (gondk does, once [signing] of abi-matrix.toml names the variables and they are set) and APKs " +
+		Cure: "Sign bundles with jarsigner (gondk does if [signing] in abi-matrix.toml names the variables and they are set) and APKs " +
 			"with apksigner.",
 		Source:      "unconfirmed; bundletool 1.18 model/version/VersionGuardedFeature",
 		Unconfirmed: true,
@@ -96,22 +96,22 @@ var playRules = []rule.For[*subject.App]{
 		ID: "app-one-go", Group: rule.PlayGroup, Title: "At most one library per ABI has a Go runtime",
 		Symptom: "Two runtimes share bionic's one TLS_SLOT_APP: runtime: g 17: unexpected return pc for runtime.cgocallback; fatal error: bad " +
 			"sweepgen in refill; SIGSEGV at random",
-		Cure: "Make one Go archive of all Go packages: packages = [\"…\"] under [library] in abi-matrix.toml names them. A second one in an AAR " +
-			"(gomobile's is libgojni.so): take it out, or run it in " +
+		Cure: "Build one archive from all Go packages: list them as packages = [\"…\"] under [library] in abi-matrix.toml. If an AAR has another Go library " +
+			"(gomobile's is libgojni.so), remove it or run it in " +
 			"another process (android:process).",
 		Source: "golang/go#15956, golang/go#65050, golang/go#18976, golang/go#73841",
 	}, Look: oneGo},
 	{Rule: rule.Rule{
-		ID: "app-lib-closure", Group: rule.PlayGroup, Title: "Every library that another needs is packed, or Android's own",
+		ID: "app-lib-closure", Group: rule.PlayGroup, Title: "Every library that another one needs is packed, or one of Android's own",
 		Symptom: "dlopen failed: library \"%s\" not found: needed by %s in namespace %s",
-		Cure: "Pack the library for the same ABI. ndk-build packs what LOCAL_SHARED_LIBRARIES names, prebuilt ones by PREBUILT_SHARED_LIBRARY; " +
-			"with CMake, imported libraries must be copied to jniLibs.",
+		Cure: "Pack the library for the same ABI. ndk-build packs what LOCAL_SHARED_LIBRARIES names, and prebuilt libraries through PREBUILT_SHARED_LIBRARY; " +
+			"with CMake, copy imported libraries to jniLibs.",
 		Source: "bionic linker/linker.cpp",
 	}, Look: libraryClosure},
 	{Rule: rule.Rule{
-		ID: "app-soname-unique", Group: rule.PlayGroup, Title: "No two libraries of an ABI have one SONAME",
-		Symptom: "The library that is loaded first answers for both: dlopen failed: cannot locate symbol \"%s\", or the wrong code runs",
-		Cure:    "Link with -Wl,-soname,<file name>: ndk-build and CMake do so by LOCAL_MODULE and the target's name.",
+		ID: "app-soname-unique", Group: rule.PlayGroup, Title: "No two libraries of an ABI have the same SONAME",
+		Symptom: "The library that is loaded first is used for both: dlopen failed: cannot locate symbol \"%s\", or the wrong code runs",
+		Cure:    "Link with -Wl,-soname,<file name>: ndk-build and CMake do so, after LOCAL_MODULE and the target's name.",
 		Source:  "bionic android-changes-for-ndk-developers.md",
 	}, Look: sonameUnique},
 	{Rule: rule.Rule{
@@ -123,7 +123,7 @@ var playRules = []rule.For[*subject.App]{
 	}, Look: minConsistent},
 }
 
-// packedABIs gives the ABIs that a bundle, an APK or a set has libraries for.
+// packedABIs returns the ABIs that a bundle, an APK or a set has libraries for.
 func packedABIs(a *subject.App) map[string]bool {
 	abis := map[string]bool{}
 	for _, dirs := range libraryDirs(a) {
@@ -155,7 +155,7 @@ func play64(a *subject.App, f *rule.Found) {
 	}
 }
 
-// uploaded tells whether the file is one that Google Play is given, or all that comes of one. A split APK is a part: that for one ABI has no
+// uploaded reports whether the file is one that Google Play is given, or all that comes of one. A split APK is a part: that for one ABI has no
 // libraries for another.
 func uploaded(a *subject.App) bool {
 	m := subject.BaseManifest(a)
@@ -169,7 +169,7 @@ func television(a *subject.App) bool {
 	return m != nil && m.Television
 }
 
-// onlyDevice gives the device that the app is for and no other: what Play asks of phones' apps holds for those that are for both.
+// onlyDevice returns the device that the app is for and no other: what Play asks of phones' apps holds for those that are for both.
 func onlyDevice(a *subject.App) string {
 	switch m := subject.BaseManifest(a); {
 	case m == nil:
@@ -189,7 +189,7 @@ func play16K(a *subject.App, f *rule.Found) {
 	}
 }
 
-// not16K tells what of an app is not made for devices with 16 KB pages.
+// not16K says what of an app is not made for devices with 16 KB pages.
 func not16K(a *subject.App) []string {
 	parts := map[string]map[string]bool{}
 	note := func(what, name string) {
@@ -282,6 +282,6 @@ func signed(a *subject.App, f *rule.Found) {
 		f.Add(rule.Error, "not signed: %s", rule.Some(unsigned))
 	}
 	if old != nil {
-		f.Add(rule.Error, "signed by scheme 1 (JAR) alone, and targetSdkVersion is %d: %s", target, rule.Some(old))
+		f.Add(rule.Error, "signed only with scheme 1 (JAR), but targetSdkVersion is %d: %s", target, rule.Some(old))
 	}
 }

@@ -17,10 +17,10 @@ import (
 
 var prefabRules = []rule.For[*subject.App]{
 	{Rule: rule.Rule{
-		ID: "path-prefab", Group: rule.PathGroup, Title: "What a Prefab package says of its libraries is true, so that CMake and ndk-build take them",
+		ID: "path-prefab", Group: rule.PathGroup, Title: "What a Prefab package says about its libraries is true, so CMake and ndk-build accept them",
 		Symptom: "No compatible library found for //%s/%s. Rejected the following libraries: …: User has minSdkVersion %d but library was built for %d / " +
 			"Prebuilt directory contains multiple library artifacts: %s / Prebuilt directory contains no library artifacts: %s",
-		Cure:   "Write abi.json from what was built: the ABI, min SDK and STL of the library's own build, and one lib<module>.so or lib<module>.a in the folder.",
+		Cure:   "Write into abi.json the ABI, min SDK and STL that the library was built with, and put one lib<module>.so or lib<module>.a into the folder.",
 		Source: "google/prefab api/: Package.kt, Module.kt, Android.kt, AndroidAbiMetadataV2.kt, Elf.kt",
 	}, Look: prefabPackage},
 }
@@ -38,11 +38,11 @@ func prefabPackage(a *subject.App, f *rule.Found) {
 	case p.Damage != nil:
 		wrong("%v", p.Damage)
 	case p.Name == "":
-		wrong("it gives the package no name")
+		wrong("it does not name the package")
 	case p.SchemaVersion != 1 && p.SchemaVersion != 2:
-		wrong("schema_version is %d; Prefab knows 1 and 2", p.SchemaVersion)
+		wrong("schema_version is %d; Prefab supports 1 and 2", p.SchemaVersion)
 	case p.Version != "" && !prefabVersion.MatchString(p.Version):
-		wrong("the version %q is none that CMake knows: up to four numbers with dots between them", p.Version)
+		wrong("the version %q is not valid in CMake; use up to four numbers separated by dots", p.Version)
 	}
 	if len(p.Modules) == 0 {
 		f.Add(rule.Error, "the package has no module").Place.Entry = "prefab/modules"
@@ -74,7 +74,7 @@ func prefabModule(a *subject.App, m *appfile.PrefabModule, f *rule.Found) {
 	}
 }
 
-// prefabReference tells what is wrong with a library that a module wants linked beside it: a flag (-llog), a module of the package (:name),
+// prefabReference says what is wrong with a library that a module wants linked beside it: a flag (-llog), a module of the package (:name),
 // or one of another (//package:module).
 func prefabReference(p *appfile.Prefab, reference string) string {
 	other, external := strings.CutPrefix(reference, "//")
@@ -89,9 +89,9 @@ func prefabReference(p *appfile.Prefab, reference string) string {
 	pkg, module, _ := strings.Cut(other, ":")
 	switch {
 	case external && p.Damage == nil && !slices.Contains(p.Dependencies, pkg):
-		return fmt.Sprintf("%s: prefab.json does not name that package among its dependencies", reference)
+		return fmt.Sprintf("%s: prefab.json does not list that package as a dependency", reference)
 	case !external && !slices.ContainsFunc(p.Modules, func(m appfile.PrefabModule) bool { return m.Name == module }):
-		return fmt.Sprintf("%s: the package has no module of that name", reference)
+		return fmt.Sprintf("%s: the package has no such module", reference)
 	}
 	return ""
 }
@@ -119,13 +119,13 @@ func prefabLibrary(a *subject.App, m *appfile.PrefabModule, l *appfile.PrefabLib
 		return
 	}
 	if !prefabKnows(l.ABI) {
-		wrong("/abi.json", "%q is no ABI that Prefab knows", l.ABI)
+		wrong("/abi.json", "%q is not an ABI that Prefab knows", l.ABI)
 	}
 	if !slices.Contains(prefabSTLs, l.STL) {
-		wrong("/abi.json", "%q is no STL that Prefab knows", l.STL)
+		wrong("/abi.json", "%q is not an STL that Prefab knows", l.STL)
 	}
 	if m := a.Manifest(); m != nil && m.MinSDK != 0 && l.API > prefabLevel(l.ABI, m.MinSDK) {
-		wrong("/abi.json", "the library is for API level %d and newer, apps that use this AAR from its minSdkVersion %d on cannot link it", l.API, m.MinSDK)
+		wrong("/abi.json", "the library needs API level %d, so apps with this AAR's minSdkVersion %d cannot link it", l.API, m.MinSDK)
 	}
 	entry, seen := prefabFile(a, m, l)
 	if seen != "" {
@@ -137,13 +137,13 @@ func prefabLibrary(a *subject.App, m *appfile.PrefabModule, l *appfile.PrefabLib
 	}
 }
 
-// prefabLevel gives the API level that Prefab takes an app's min SDK for: no device of the ABI has a lower one.
+// prefabLevel returns the API level that Prefab takes an app's min SDK for: no device of the ABI has a lower one.
 func prefabLevel(abiName string, minSDK int) int {
 	machine, class := prefabELF(abiName)
 	return max(minSDK, abi.FirstLevel(machine, class))
 }
 
-// prefabELF gives what the files of an ABI are for; nothing of an ABI that Prefab does not know.
+// prefabELF returns what the files of an ABI are for; nothing of an ABI that Prefab does not know.
 func prefabELF(abiName string) (elf.Machine, elf.Class) {
 	if known := abi.Named(abiName); known != nil && known.Prefab {
 		return known.Machine, known.Class
@@ -151,19 +151,19 @@ func prefabELF(abiName string) (elf.Machine, elf.Class) {
 	return elf.EM_NONE, elf.ELFCLASSNONE
 }
 
-// prefabFile gives the module's library in a folder, or says why there is none. Of two, abi.json chooses since schema 2.
+// prefabFile returns the module's library in a folder, or says why there is none. Of two, abi.json chooses since schema 2.
 func prefabFile(a *subject.App, m *appfile.PrefabModule, l *appfile.PrefabLibrary) (*appfile.Entry, string) {
 	archive, shared := prefabNamed(l, m.LibraryName+".a"), prefabNamed(l, m.LibraryName+".so")
 	chooses := a.Prefab.SchemaVersion == 2
 	switch {
 	case archive == nil && shared == nil:
-		return nil, fmt.Sprintf("no %s.so and no %[1]s.a", m.LibraryName)
+		return nil, fmt.Sprintf("neither %s.so nor %[1]s.a", m.LibraryName)
 	case archive != nil && shared != nil && !chooses:
 		return nil, fmt.Sprintf("both %s.a and %[1]s.so", m.LibraryName)
 	case archive == nil && l.Static && chooses:
-		return nil, fmt.Sprintf("abi.json says static: true, and the library is %s.so", m.LibraryName)
+		return nil, fmt.Sprintf("abi.json says static: true, but the library is %s.so", m.LibraryName)
 	case shared == nil && !l.Static && chooses:
-		return nil, fmt.Sprintf("abi.json says static: false, and the library is %s.a", m.LibraryName)
+		return nil, fmt.Sprintf("abi.json says static: false, but the library is %s.a", m.LibraryName)
 	case shared == nil || archive != nil && l.Static:
 		return archive, ""
 	}
@@ -179,7 +179,7 @@ func prefabNamed(l *appfile.PrefabLibrary, name string) *appfile.Entry {
 	return nil
 }
 
-// prefabContent holds the library against abi.json.
+// prefabContent compares the library with abi.json.
 func prefabContent(a *subject.App, l *appfile.PrefabLibrary, e *appfile.Entry) string {
 	if strings.HasSuffix(e.Name, ".a") {
 		archive, err := a.PrefabStatic(e)
@@ -202,11 +202,11 @@ func prefabShared(l *appfile.PrefabLibrary, lib *elfabi.Library) string {
 		return seen
 	}
 	if id := lib.AndroidIdent(); id != nil && id.API > prefabLevel(l.ABI, l.API) {
-		return fmt.Sprintf("built for API level %d, and abi.json says %d", id.API, l.API)
+		return fmt.Sprintf("built for API level %d, but abi.json says %d", id.API, l.API)
 	}
 	if slices.Contains(lib.Needed, "libc++_shared.so") {
 		if l.STL != "c++_shared" {
-			return fmt.Sprintf("needs libc++_shared.so, and abi.json says the STL is %s", l.STL)
+			return fmt.Sprintf("needs libc++_shared.so, but abi.json says the STL is %s", l.STL)
 		}
 		return ""
 	}
@@ -214,17 +214,17 @@ func prefabShared(l *appfile.PrefabLibrary, lib *elfabi.Library) string {
 		return seen
 	}
 	if strings.HasSuffix(l.STL, "_static") {
-		return fmt.Sprintf("a shared library with an STL in it (%s), by abi.json: Prefab refuses it to every app, and takes c++_shared and none", l.STL)
+		return fmt.Sprintf("a shared library that contains its STL (%s), says abi.json: Prefab accepts only c++_shared and none", l.STL)
 	}
 	return ""
 }
 
-// prefabGo tells of Go code that needs no C++ library and says that it does.
+// prefabGo finds Go code that needs no C++ library but claims to.
 func prefabGo(l *appfile.PrefabLibrary, onlyGo bool) string {
 	if !onlyGo || l.STL == "none" || l.STL == "system" {
 		return ""
 	}
-	return fmt.Sprintf("Go code that needs no C++ library, and abi.json says the STL is %s: apps with another STL cannot link it", l.STL)
+	return fmt.Sprintf("the Go code needs no C++ library, but abi.json says the STL is %s: apps with another STL cannot link it", l.STL)
 }
 
 func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
@@ -248,7 +248,7 @@ func prefabArchive(l *appfile.PrefabLibrary, archive *elfabi.Archive) string {
 func prefabMachine(l *appfile.PrefabLibrary, file *elfabi.File) string {
 	machine, class := prefabELF(l.ABI)
 	if machine != elf.EM_NONE && (file.Machine != machine || file.Class != class) {
-		return fmt.Sprintf("for %s, and abi.json says %s", subject.MachineName(file.Machine), l.ABI)
+		return fmt.Sprintf("for %s, but abi.json says %s", subject.MachineName(file.Machine), l.ABI)
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func abiJSON(abi string, api int, stl string, static bool) string {
 	return fmt.Sprintf(`{"abi": %q, "api": %d, "ndk": 28, "stl": %q, "static": %t}`, abi, api, stl, static)
 }
 
-// archive puts an archive with one object in the place of the library for arm64-v8a.
+// archive puts an archive with one object instead of the library for arm64-v8a.
 func (x *appFixture) archive(source string) {
 	dir := x.TempDir()
 	object := elftest.Object(x.T, dir, elftest.ARM64, "rules.s", source)
@@ -126,7 +126,7 @@ func prefabCase(name string, change func(*appFixture), also ...string) appCase {
 	return appCase{name: "Prefab: " + name, kind: ".aar", want: "error path-prefab", also: also, change: change}
 }
 
-// manifestText gives the manifest of an AAR.
+// manifestText returns the manifest of an AAR.
 func (x *appFixture) manifestText() string {
 	for _, e := range x.zippedFiles {
 		if e.name == "AndroidManifest.xml" {

@@ -17,7 +17,7 @@ const (
 	symbolFolder   = metadataFolder + "com.android.tools.build.debugsymbols/"
 )
 
-// packedSymbols holds the symbols in a bundle against its libraries. Play goes by the build id alone.
+// packedSymbols compares the symbols in a bundle with its libraries. Play looks only at the build id.
 func packedSymbols(a *subject.App, f *rule.Found) {
 	if a.Kind != appfile.AAB {
 		return
@@ -66,7 +66,7 @@ func metadataNames(a *subject.App, f *rule.Found) {
 	}
 }
 
-// wrongSymbols says why an entry does not serve for a library; empty where it does.
+// wrongSymbols says why an entry is wrong for a library; empty if it is right.
 func wrongSymbols(a *subject.App, l *subject.Library, entry string) string {
 	s, err := a.ReadELF(entry)
 	var fault *elfabi.Fault
@@ -76,22 +76,22 @@ func wrongSymbols(a *subject.App, l *subject.Library, entry string) string {
 	case err != nil:
 		return fmt.Sprintf("cannot be read: %v", err)
 	case s.Machine != l.Machine:
-		return fmt.Sprintf("is for %s, and the library for %s", s.Machine, l.Machine)
+		return fmt.Sprintf("is for %s, but the library is for %s", s.Machine, l.Machine)
 	case s.BuildID() != l.BuildID():
-		return fmt.Sprintf("has the build id %s, and the library %s", orNone(s.BuildID()), orNone(l.BuildID()))
+		return fmt.Sprintf("has the build id %s, but the library has %s", orNone(s.BuildID()), orNone(l.BuildID()))
 	case l.BuildID() == "":
-		return "and the library have no build id, by which Play finds symbols"
+		return "and the library have no build id, which Play needs to find symbols"
 	case s.Section(".symtab") == nil:
 		return "has no .symtab"
 	case strings.HasSuffix(entry, ".dbg") && !s.HasSections(".debug_"):
-		return "has no debug information (.debug_*), as a .dbg must"
+		return "has no debug information (.debug_*), which a .dbg must have"
 	case !defined(s):
-		return "has no symbol in its .symtab that would name a function"
+		return "has no function symbols in its .symtab"
 	}
 	return ""
 }
 
-// defined tells whether .symtab names any function.
+// defined reports whether .symtab names any function.
 func defined(s *elfabi.File) bool {
 	for sym := range s.Symbols() {
 		if sym.Type() == elf.STT_FUNC && sym.Section != elf.SHN_UNDEF {

@@ -92,7 +92,7 @@ func TestBundletoolAgrees(t *testing.T) {
 	}
 }
 
-// symptomText makes what tells whether a text is one of a symptom's, where %s, %d and … stand for anything.
+// symptomText makes what says whether a text is one of a symptom's, where %s, %d and … stand for anything.
 func symptomText(symptom string) func(string) bool {
 	var alternatives []string
 	for text := range strings.SplitSeq(symptom, " / ") {

@@ -11,8 +11,8 @@ import (
 // Rules are in the order in which an archive is read: what its members are, what Go says of itself, code, symbols.
 var Rules = slices.Concat(memberRules, goArchiveRules, codeRules, archiveSymbolRules)
 
-// breaks gives the severity of what breaks the link with a member, or the library that it becomes part of. Of an archive with Go code
-// all is taken; of others linkers take only the members that they need, which need not be those that are bad.
+// breaks returns the severity of what breaks the link with a member, or the library that it becomes part of. An archive with Go code is
+// linked whole; of others, linkers take only the members that they need, which may not be the bad ones.
 func breaks(a *subject.Archive) rule.Severity {
 	if a.HoldsGo() {
 		return rule.Error

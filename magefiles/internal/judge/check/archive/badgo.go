@@ -6,7 +6,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 )
 
-// goRule gives the rule about some trouble that Go releases make.
+// goRule returns the rule about some trouble that Go releases make.
 func goRule(g dated.Go) rule.Rule {
 	return rule.Rule{ID: g.ID, Group: rule.ArchiveGroup, Title: g.Title, Symptom: g.Symptom, Cure: g.Cure, Source: g.Source}
 }

@@ -14,35 +14,35 @@ import (
 // codeRules are about the code and data of an archive's members.
 var codeRules = []rule.For[*subject.Archive]{
 	{Rule: rule.Rule{
-		ID: "ar-go-tls", Group: rule.ArchiveGroup, Title: "Go keeps its thread's data in Android's slot, not in thread-local storage",
-		Symptom: `dlopen failed: TLS symbol "(null)" in dlopened "…" referenced from "…" using IE access model; silent damage of memory before Android 10`,
+		ID: "ar-go-tls", Group: rule.ArchiveGroup, Title: "Go keeps its per-thread data in Android's TLS slot, not in ELF thread-local storage",
+		Symptom: `dlopen failed: TLS symbol "(null)" in dlopened "…" referenced from "…" using IE access model; silent memory corruption before Android 10`,
 		Cure:    subject.BuildForAndroid, Source: "Go runtime/tls_arm64.s; bionic linker/linker_relocate.cpp; golang/go#69109; golang/go#29674",
 	}, Look: threadLocal},
 	{Rule: rule.Rule{
 		ID: "go-tls-slot", Group: rule.ArchiveGroup, Title: "runtime.tls_g is the offset of bionic's TLS_SLOT_APP",
 		Symptom: "runtime/cgo: tlsg offset wrong, got %ld want %ld",
-		Cure:    "Build it with an unchanged Go release and GOOS=android.", Source: "Go runtime/cgo/gcc_android.c; bionic tls_defines.h",
+		Cure:    "Build it with an unmodified Go release and GOOS=android.", Source: "Go runtime/cgo/gcc_android.c; bionic tls_defines.h",
 	}, Look: ofGo(wrongSlot)},
 	{Rule: rule.Rule{
-		ID: "go-init-array", Group: rule.ArchiveGroup, Title: "Go's runtime is started when the library is loaded, once",
-		Symptom: "System.loadLibrary works; the first call into Go waits for ever",
+		ID: "go-init-array", Group: rule.ArchiveGroup, Title: "Loading the library starts Go's runtime once",
+		Symptom: "System.loadLibrary works; the first call into Go hangs",
 		Cure:    rebuild, Source: "Go runtime/rt0_android_arm64.s",
 	}, Look: ofGo(wrongInit)},
 	{Rule: rule.Rule{
-		ID: "ar-pic", Group: rule.ArchiveGroup, Title: "Code and constants hold no absolute addresses",
+		ID: "ar-pic", Group: rule.ArchiveGroup, Title: "Code and constants have no absolute addresses",
 		Symptom: "ld.lld: error: relocation R_X86_64_32 cannot be used against symbol '…'; recompile with -fPIC",
-		Cure:    "Compile C, C++ and assembly with -fPIC, which the NDK's build systems do.", Source: "bionic android-changes-for-ndk-developers.md, text relocations",
+		Cure:    "Compile C, C++ and assembly with -fPIC, as the NDK's build systems do.", Source: "bionic android-changes-for-ndk-developers.md, text relocations",
 	}, Look: notPIC},
 	{Rule: rule.Rule{
 		ID: "ar-arm-abi", Group: rule.ArchiveGroup, Title: "32-bit ARM code is for ARMv7 and passes floating-point arguments in core registers",
-		Symptom: "wrong floating-point arguments: no linker and no loader says so; or SIGILL on an ARMv7 device",
+		Symptom: "wrong floating-point arguments, which no linker or loader reports; or SIGILL on an ARMv7 device",
 		Cure:    "Compile with the NDK's armv7a-linux-androideabi compiler (-march=armv7-a -mfloat-abi=softfp), not for linux-gnueabihf.",
 		Source:  "NDK docs, HardFloatAbi.md; ELF for the ARM architecture",
 	}, Look: wrongARM},
 	{Rule: rule.Rule{
-		ID: "ar-bti-note", Group: rule.ArchiveGroup, Title: "Branch protection (BTI) is lost to the library that links Go code, and must not be forced on it",
-		Symptom: "Fatal signal 4 (SIGILL) at the first indirect call into Go, on Armv8.5 and newer, where it is forced",
-		Cure:    "Nothing to do; leave -Wl,-z,force-bti out.", Source: "golang/go#66054",
+		ID: "ar-bti-note", Group: rule.ArchiveGroup, Title: "A library with Go code has no branch protection (BTI), and must not be forced to",
+		Symptom: "Fatal signal 4 (SIGILL) at the first indirect call into Go, on Armv8.5 and newer, if it is forced",
+		Cure:    "Nothing to do; do not link with -Wl,-z,force-bti.", Source: "golang/go#66054",
 	}, Look: ofGo(branchProtection)},
 }
 
@@ -58,7 +58,7 @@ func threadLocal(a *subject.Archive, f *rule.Found) {
 			}
 		}
 		if sections := m.Object.TLSSections(); m.Info != nil && len(sections) > 0 && a.MinSDK > 0 && a.MinSDK < subject.TLSAPI {
-			return fmt.Sprintf("has thread-local data (%s), for which Android 10 is needed; min SDK is %d", rule.Some(sections), a.MinSDK)
+			return fmt.Sprintf("has thread-local data (%s), which needs Android 10; min SDK is %d", rule.Some(sections), a.MinSDK)
 		}
 		return ""
 	})
@@ -72,7 +72,7 @@ func wrongSlot(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	slot, ok := g.Object.TLSSlot()
 	seen := fmt.Sprintf("is %d", slot)
 	if !ok {
-		seen = "is no word of plain data"
+		seen = "is not a plain data word"
 	}
 	if !ok || slot != want.TLSSlot {
 		f.Add(rule.Error, "runtime.tls_g %s; on %s it must be %d", seen, want.Name, want.TLSSlot)
@@ -93,7 +93,7 @@ func wrongInit(a *subject.Archive, g *subject.Member, f *rule.Found) {
 		}
 	}
 	if starts != 1 {
-		f.Add(rule.Error, ".init_array starts Go's runtime (_rt0_…_lib) %s, not once; it starts with: %s", rule.Counted(starts, "time", "times"), rule.List(entries))
+		f.Add(rule.Error, ".init_array starts Go's runtime (_rt0_…_lib) %s, not once; its first entries: %s", rule.Counted(starts, "time", "times"), rule.List(entries))
 	}
 }
 
@@ -133,7 +133,7 @@ func wrongARM(a *subject.Archive, f *rule.Found) {
 
 // newerARM is not sure of archives without Go code: those that choose by the CPU at run time have objects that ARMv7 devices never call.
 func newerARM(a *subject.Archive, f *rule.Found) {
-	f.Rule.Cure = "Compile with -march=armv7-a; objects that the program calls only where the CPU has more are fine."
+	f.Rule.Cure = "Compile with -march=armv7-a; objects that the program calls only after checking the CPU are fine."
 	eachObject(f, a, breaks(a), func(m *subject.Member) string {
 		if m.Object.Machine != elf.EM_ARM {
 			return ""
@@ -147,12 +147,12 @@ func newerARM(a *subject.Archive, f *rule.Found) {
 
 func branchProtection(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	if g.Object.Features()&elfabi.FeatureBTI != 0 {
-		f.Add(rule.Error, "claims that all of its code is ready for BTI, which Go code is not")
+		f.Add(rule.Error, "claims that all its code supports BTI, but Go code does not")
 		return
 	}
 	for _, m := range a.Objects() {
 		if m.Object.Features()&elfabi.FeatureBTI != 0 {
-			f.Add(rule.Info, "%s is compiled for BTI and the Go code is not, so the library that links both has none", m.Name)
+			f.Add(rule.Info, "%s is compiled for BTI but the Go code is not, so a library that links both has none", m.Name)
 			return
 		}
 	}

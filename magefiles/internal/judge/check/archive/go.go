@@ -19,8 +19,8 @@ var goArchiveRules = slices.Concat([]rule.For[*subject.Archive]{
 		Cure:    subject.BuildForAndroid, Source: "golang/go#33806; golang/go#69109",
 	}, Look: ofGo(wrongGOOS)},
 	{Rule: rule.Rule{
-		ID: "go-riscv64", Group: rule.ArchiveGroup, Title: "No Go code for riscv64: Go has no such port for Android",
-		Symptom: "-buildmode=c-shared not supported on android/riscv64; what is built for Linux instead cannot be loaded by an app",
+		ID: "go-riscv64", Group: rule.ArchiveGroup, Title: "There is no Go code for riscv64, because Go has no such port for Android",
+		Symptom: "-buildmode=c-shared not supported on android/riscv64; apps cannot load what was built for Linux instead",
 		Cure:    "Leave riscv64 out of the app's ABIs.", Source: "Go internal/platform/zosarch.go",
 	}, Look: ofGo(goForRISCV)},
 	{Rule: rule.Rule{
@@ -34,7 +34,7 @@ var goArchiveRules = slices.Concat([]rule.For[*subject.Archive]{
 		Cure:    `Set goarm = "7" for armeabi-v7a in abi-matrix.toml.`, Source: "NDK docs, BuildSystemMaintainers.md; Go runtime/os_linux_arm.go",
 	}, Look: ofGo(lowARM)},
 	{Rule: rule.Rule{
-		ID: "go-cpu-level", Group: rule.ArchiveGroup, Title: "The CPU level is the one asked for, and every device of the ABI has it",
+		ID: "go-cpu-level", Group: rule.ArchiveGroup, Title: "The CPU level is the one in abi-matrix.toml, and every device of the ABI supports it",
 		Symptom: "Fatal signal 4 (SIGILL) on older devices",
 		Cure:    rebuild, Source: "Go issue golang/go#28431; Android CDD and NDK ABI guide",
 	}, Look: ofGo(wrongLevel)},
@@ -42,18 +42,18 @@ var goArchiveRules = slices.Concat([]rule.For[*subject.Archive]{
 	{Rule: goRule(mte), Look: ofGo(readsPastStrings)},
 	{Rule: rule.Rule{
 		ID: "go-buildmode-note", Group: rule.ArchiveGroup, Title: "How Go was asked to build",
-		Symptom: "none: Go refuses -buildmode=c-archive for Android, so that archives are what a c-shared library would be linked from",
+		Symptom: "none: Go refuses -buildmode=c-archive for Android, so an archive holds what a c-shared library would be linked from",
 		Cure:    "Nothing to do.", Source: "golang/go#33806",
 	}, Look: ofGo(buildmode)},
 	{Rule: rule.Rule{
-		ID: "go-race-san", Group: rule.ArchiveGroup, Title: "No race detector and no sanitizer of Go",
+		ID: "go-race-san", Group: rule.ArchiveGroup, Title: "Go's race detector and sanitizers are off",
 		Symptom: "-race is not supported on android/arm64; ld.lld: error: undefined symbol: __tsan_…",
-		Cure:    "Build without -race, -msan and -asan; look into GOFLAGS.", Source: "Go internal/platform/supported.go",
+		Cure:    "Build without -race, -msan and -asan; check GOFLAGS.", Source: "Go internal/platform/supported.go",
 	}, Look: ofGo(sanitized)},
 	{Rule: rule.Rule{
-		ID: "go-netgo", Group: rule.ArchiveGroup, Title: "Names are looked up by Android, not by Go itself",
+		ID: "go-netgo", Group: rule.ArchiveGroup, Title: "Android resolves host names, not Go itself",
 		Symptom: "lookup host on [::1]:53: read: connection refused",
-		Cure:    "Build with CGO_ENABLED=1 and without the build tag netgo; look into GOFLAGS and the matrix's tags.", Source: "Go net/conf.go; golang/go#10714",
+		Cure:    "Build with CGO_ENABLED=1 and without the build tag netgo; check GOFLAGS and library.tags.", Source: "Go net/conf.go; golang/go#10714",
 	}, Look: ofGo(ownResolver)},
 	{Rule: rule.Rule{
 		ID: "go-tz", Group: rule.ArchiveGroup, Title: "Local time is UTC in Go on Android",
@@ -61,13 +61,13 @@ var goArchiveRules = slices.Concat([]rule.For[*subject.Archive]{
 		Cure:    "Pass the zone's name from Java (TimeZone.getDefault().getID()) and use time.LoadLocation.", Source: "Go time/zoneinfo_android.go",
 	}, Look: ofGo(localTime)},
 	{Rule: rule.Rule{
-		ID: "ar-vcs-clean", Group: rule.ArchiveGroup, Title: "Sources were committed when the archive was built",
-		Symptom: "nobody can tell later what was built",
+		ID: "ar-vcs-clean", Group: rule.ArchiveGroup, Title: "All sources were committed when the archive was built",
+		Symptom: "later, nobody can tell what was built",
 		Cure:    "Commit, then build.", Source: "Go cmd/go, build information",
 	}, Look: ofGo(uncommitted)},
 })
 
-// ofGo makes a rule's function of one that looks at the member with Go code. It says nothing about archives without.
+// ofGo turns a function that looks at the member with Go code into a rule's function, which skips archives without one.
 func ofGo(look func(a *subject.Archive, g *subject.Member, f *rule.Found)) func(*subject.Archive, *rule.Found) {
 	return func(a *subject.Archive, f *rule.Found) {
 		if g := a.Content().Golang; g != nil {
@@ -92,7 +92,7 @@ func goForRISCV(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 func wrongGOARCH(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	want := a.KnownABI()
 	if goarch := g.Info.Setting("GOARCH"); want != nil && goarch != "" && goarch != want.GOARCH {
-		f.Add(rule.Error, "built with GOARCH=%s; %s wants %s", goarch, want.Name, want.GOARCH)
+		f.Add(rule.Error, "built with GOARCH=%s; %s needs %s", goarch, want.Name, want.GOARCH)
 	}
 }
 
@@ -109,7 +109,7 @@ func wrongLevel(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	}
 	got := g.Info.Setting(want.LevelVar)
 	if a.CPU != "" && got != a.CPU {
-		f.Add(rule.Error, "built with %s=%s, not %s as abi-matrix.toml asks", want.LevelVar, got, a.CPU)
+		f.Add(rule.Error, "built with %s=%s, not %s as in abi-matrix.toml", want.LevelVar, got, a.CPU)
 		return
 	}
 	level, extra, _ := strings.Cut(got, ",") // GOARM64=v8.0,lse
@@ -121,8 +121,8 @@ func wrongLevel(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	if a.CPU != "" { // the matrix asks for it in so many words
 		severity = rule.Warning
 	}
-	f.Add(severity, "%s=%s: devices of %s that have no more than %s stop with SIGILL", want.LevelVar, got, want.Name, want.Highest).
-		Cure = fmt.Sprintf("Set %s = %q for this ABI in abi-matrix.toml, unless no such device matters.", strings.ToLower(want.LevelVar), want.Level)
+	f.Add(severity, "%s=%s: devices of %s that only support %s crash with SIGILL", want.LevelVar, got, want.Name, want.Highest).
+		Cure = fmt.Sprintf("Set %s = %q for this ABI in abi-matrix.toml, unless you do not need to support such devices.", strings.ToLower(want.LevelVar), want.Level)
 }
 
 // mte is what Go did with C strings before it minded memory tagging.
@@ -139,11 +139,11 @@ func readsPastStrings(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 		f.Add(rule.Severity(mte.Severity), "C.GoString is linked in, and %s %s", g.Info.GoVersion, mte.Seen)
 	case callers != nil:
 		f.Add(rule.Info, "Go's own packages call C.GoString, and %s %s: %s", g.Info.GoVersion, mte.Seen, strings.Join(callers, ", ")).
-			Cure = "Build with Go 1.27 or newer, or leave android:memtagMode off."
+			Cure = "Build with Go 1.27 or newer, or do not set android:memtagMode."
 	}
 }
 
-// goString are the uses of C.GoString in Go's own packages, which nobody who uses them can change.
+// goString are the uses of C.GoString in Go's own packages, which their users cannot change.
 var goString = []string{"net._Cfunc_GoString", "os/user._Cfunc_GoString"}
 
 func buildmode(_ *subject.Archive, g *subject.Member, f *rule.Found) {
@@ -155,7 +155,7 @@ func buildmode(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 func sanitized(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 	for _, flag := range []string{"-race", "-msan", "-asan"} {
 		if g.Info.Setting(flag) == "true" {
-			f.Add(rule.Error, "built with %s, which Android has no runtime for", flag)
+			f.Add(rule.Error, "built with %s, but Android has no runtime for it", flag)
 		}
 	}
 }
@@ -167,9 +167,9 @@ func ownResolver(a *subject.Archive, g *subject.Member, f *rule.Found) {
 	tags := strings.Split(g.Info.Setting("-tags"), ",")
 	switch {
 	case slices.Contains(tags, "netgo"):
-		f.Add(rule.Warning, "package net is built with the tag netgo: Go reads /etc/resolv.conf, which Android has not")
+		f.Add(rule.Warning, "package net is built with the tag netgo: Go reads /etc/resolv.conf, which Android does not have")
 	case !slices.ContainsFunc(a.Content().Needs, func(n subject.Need) bool { return n.Name == "getaddrinfo" }):
-		f.Add(rule.Warning, "package net is linked in without getaddrinfo: Go reads /etc/resolv.conf, which Android has not")
+		f.Add(rule.Warning, "package net is linked in without getaddrinfo: Go reads /etc/resolv.conf, which Android does not have")
 	}
 }
 
@@ -181,6 +181,6 @@ func localTime(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 
 func uncommitted(_ *subject.Archive, g *subject.Member, f *rule.Found) {
 	if g.Info.Setting("vcs.modified") == "true" {
-		f.Add(rule.Info, "built from %s with changes that were not committed", g.Info.Setting("vcs.revision"))
+		f.Add(rule.Info, "built from %s with uncommitted changes", g.Info.Setting("vcs.revision"))
 	}
 }

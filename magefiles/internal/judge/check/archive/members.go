@@ -18,39 +18,39 @@ const rebuild = "Remove the archive's build folder and build it again with gondk
 // memberRules are about the archive as a file and what its members are.
 var memberRules = []rule.For[*subject.Archive]{
 	{Rule: rule.Rule{
-		ID: "ar-magic", Group: rule.ArchiveGroup, Title: "The file is an ar archive that holds its members",
-		Symptom: "the linker does not find a member's file: a thin archive only names files of the machine that it was made on",
+		ID: "ar-magic", Group: rule.ArchiveGroup, Title: "The file is an ar archive that contains its members",
+		Symptom: "the linker does not find a member's file: a thin archive only names files on the machine that made it",
 		Cure:    "Make it again with llvm-ar rcsD, without T.", Source: "ar format",
 	}, Look: rule.ToldByFault[*subject.Archive]},
 	{Rule: rule.Rule{
-		ID: "ar-members", Group: rule.ArchiveGroup, Title: "One member holds Go code, one defines crosscall2, and the archive has a symbol index",
+		ID: "ar-members", Group: rule.ArchiveGroup, Title: "Exactly one member has Go code, one defines crosscall2, and the archive has a symbol index",
 		Symptom: "ld.lld: error: undefined symbol: crosscall2; ld: error adding symbols: archive has no index; run ranlib to add one",
 		Cure:    rebuild, Source: "Go cmd/link; llvm-ar",
 	}, Look: wrongMembers},
 	{Rule: rule.Rule{
-		ID: "ar-member-elf", Group: rule.ArchiveGroup, Title: "All members are relocatable objects of one machine, the ABI's",
+		ID: "ar-member-elf", Group: rule.ArchiveGroup, Title: "All members are relocatable objects for the ABI's processor",
 		Symptom: "ld.lld: error: … is incompatible with …",
-		Cure:    "Build it with the NDK's compiler for this ABI, and make archives of object files only.", Source: "ELF gABI, e_type and e_machine",
+		Cure:    "Build it with the NDK's compiler for this ABI, and put only object files into archives.", Source: "ELF gABI, e_type and e_machine",
 	}, Look: wrongObjects},
 	{Rule: rule.Rule{
 		ID: "ar-bitcode", Group: rule.ArchiveGroup, Title: "No member is LLVM bitcode",
-		Symptom: "ld.lld: error: … Unknown attribute kind … (Producer: 'LLVM19' Reader: 'LLVM17'), with another NDK than the archive's",
+		Symptom: "ld.lld: error: … Unknown attribute kind … (Producer: 'LLVM19' Reader: 'LLVM17'), with a different NDK than the archive's",
 		Cure:    "Build C parts without -flto.", Source: "LLVM bitcode's compatibility policy", Unconfirmed: true,
 	}, Look: bitcode},
 	{Rule: rule.Rule{
 		ID: "ar-duplicate-strong", Group: rule.ArchiveGroup, Title: "Each global symbol is defined once",
 		Symptom: "ld.lld: error: duplicate symbol: …",
-		Cure:    "Keep one definition: make the others static or weak, and do not pack an object twice.", Source: "golang/go#65050; ELF gABI, symbol binding",
+		Cure:    "Keep one definition: make the others static or weak, and do not add an object twice.", Source: "golang/go#65050; ELF gABI, symbol binding",
 	}, Look: duplicates},
 	{Rule: rule.Rule{
-		ID: "ar-exports-header", Group: rule.ArchiveGroup, Title: "The archive's global functions are those that its header declares",
+		ID: "ar-exports-header", Group: rule.ArchiveGroup, Title: "The archive's global functions are the ones its header declares",
 		Symptom: "ld.lld: error: undefined symbol: …; error: '_check_for_64_bit_pointer_matching_GoInt' declared as an array with a negative size",
 		Cure:    rebuild, Source: "Go cmd/cgo/out.go",
 	}, Look: wrongExports},
 	{Rule: rule.Rule{
-		ID: "ar-repro", Group: rule.ArchiveGroup, Title: "The archive tells neither when nor where it was built",
-		Symptom: "two builds of the same sources differ; the name of a user shows in what is shipped",
-		Cure:    "Make it with llvm-ar rcsD; build with -trimpath and -ffile-prefix-map, which gondk does, and keep folders of the machine out of flags.",
+		ID: "ar-repro", Group: rule.ArchiveGroup, Title: "The archive does not reveal when or where it was built",
+		Symptom: "two builds of the same sources differ; a user's name ends up in what you ship",
+		Cure:    "Make it with llvm-ar rcsD; build with -trimpath and -ffile-prefix-map, as gondk does, and keep this machine's folders out of flags.",
 		Source:  "Go issue golang/go#40254; llvm-ar",
 	}, Look: notReproducible},
 }
@@ -59,7 +59,7 @@ func wrongMembers(a *subject.Archive, f *rule.Found) {
 	c := a.Content()
 	if !a.Index && len(a.Members) > 0 {
 		// lld reads the members themselves; GNU ld and gold, which NDK r21 and older link with, refuse the archive.
-		f.Add(breaks(a), "has no symbol index, by which linkers other than lld find what to take from it").Cure = "Make it with llvm-ar rcsD, or add the index with llvm-ranlib."
+		f.Add(breaks(a), "has no symbol index, which linkers other than lld need").Cure = "Make it with llvm-ar rcsD, or add the index with llvm-ranlib."
 	}
 	eachMember(f, c.Members, rule.Error, func(m *subject.Member) string {
 		if m.InfoErr == nil {
@@ -71,10 +71,10 @@ func wrongMembers(a *subject.Archive, f *rule.Found) {
 		return
 	}
 	if c.WithGo != 1 {
-		f.Add(rule.Error, "%s Go code, not 1", rule.Counted(c.WithGo, "member holds", "members hold"))
+		f.Add(rule.Error, "%s Go code; there must be exactly 1", rule.Counted(c.WithGo, "member holds", "members hold"))
 	}
 	if !slices.ContainsFunc(a.Objects(), func(m *subject.Member) bool { return defines(m.Object, "crosscall2") }) {
-		f.Add(rule.Error, "no member defines crosscall2, by which C calls Go")
+		f.Add(rule.Error, "no member defines crosscall2, which C code uses to call Go")
 	}
 }
 
@@ -100,7 +100,7 @@ func wrongObjects(a *subject.Archive, f *rule.Found) {
 		}
 	})
 	if known := abi.OfMachine(machine); ok && (known == nil || known.Class != class) {
-		f.Add(rule.Error, "is for %s %s, which no Android device has; they have %s", class, machine, rule.List(abi.Names()))
+		f.Add(rule.Error, "is for %s %s, which no Android device has; use one of %s", class, machine, rule.List(abi.Names()))
 	}
 }
 
@@ -109,11 +109,11 @@ func bitcode(a *subject.Archive, f *rule.Found) {
 		if !m.IsBitcode() {
 			return ""
 		}
-		return "is LLVM bitcode: it links with the same or a newer LLVM only, and hides what code it will be"
+		return "is LLVM bitcode: it links only with the same or a newer LLVM, and cannot be checked"
 	})
 }
 
-const maxGlobals = 1 << 20 // so many are held against each other; the largest archives have a few hundred thousand
+const maxGlobals = 1 << 20 // at most so many are compared; the largest archives have a few hundred thousand
 
 func duplicates(a *subject.Archive, f *rule.Found) {
 	where := map[string]*subject.Member{}
@@ -133,7 +133,7 @@ func duplicates(a *subject.Archive, f *rule.Found) {
 		}
 	}
 	if len(names) > 0 {
-		f.Add(breaks(a), "%s more than once, such as by %s: %s", rule.Counted(len(names), "symbol is defined", "symbols are defined"), pair, rule.Some(names))
+		f.Add(breaks(a), "%s more than once, for example by %s: %s", rule.Counted(len(names), "symbol is defined", "symbols are defined"), pair, rule.Some(names))
 	}
 }
 
@@ -141,26 +141,26 @@ func strong(s elfabi.Symbol) bool {
 	return s.Binding() == elf.STB_GLOBAL && s.Section != elf.SHN_UNDEF && s.Section != elf.SHN_COMMON && s.Name != ""
 }
 
-// grouped tells whether the symbol lies in a group of sections: linkers keep one of the groups of a name and drop the others.
+// grouped reports whether the symbol lies in a group of sections: linkers keep one of the groups of a name and drop the others.
 func grouped(o *elfabi.Object, s elfabi.Symbol) bool {
 	return int(s.Section) < len(o.Sections) && o.Sections[s.Section].Flags&elf.SHF_GROUP != 0
 }
 
-// wrongExports holds the archive's global functions against what the header declares.
+// wrongExports compares the archive's global functions with what the header declares.
 func wrongExports(a *subject.Archive, f *rule.Found) {
 	if a.Header == "" {
 		return
 	}
 	declared, global := elfabi.ExportsOfHeader(a.Header), globals(a)
 	if names := without(declared, global, nil); len(names) > 0 {
-		f.Add(rule.Error, "the header declares %s, which no member defines as global: programs that call it do not link", rule.Some(names))
+		f.Add(rule.Error, "the header declares %s, but no member defines it as global: programs that call it do not link", rule.Some(names))
 	}
 	if names := without(global, declared, a.Keep); len(names) > 0 {
-		f.Add(rule.Error, "global beside the header's functions and the matrix's keep: %s; they would clash with those of another library", rule.Some(names))
+		f.Add(rule.Error, "global, but neither in the header nor in library.keep: %s; they could clash with symbols of another library", rule.Some(names))
 	}
 	if _, class, ok := a.Machine(); ok {
 		if bits := elfabi.GoIntBits(a.Header); bits != 0 && bits != 32*int(class) {
-			f.Add(rule.Error, "the header is of an ABI with a GoInt of %d bits; this one has %d", bits, 32*int(class))
+			f.Add(rule.Error, "the header is for an ABI with a GoInt of %d bits; this ABI has %d", bits, 32*int(class))
 		}
 	}
 }
@@ -178,7 +178,7 @@ func globals(a *subject.Archive) []string {
 	return slices.Compact(names)
 }
 
-// without gives the names that are not among others, which are sorted, and fit none of the patterns.
+// without returns the names that are not among others, which are sorted, and fit none of the patterns.
 func without(names, others, patterns []string) []string {
 	var left []string
 	for _, name := range names {
@@ -212,10 +212,10 @@ func notReproducible(a *subject.Archive, f *rule.Found) {
 	for _, host := range a.HostPaths {
 		i := slices.IndexFunc(a.Content().Members, func(m *subject.Member) bool { return host.Path != "" && host.In(m.Reader(), m.Size) })
 		if i >= 0 {
-			f.Add(severity, "holds the path %s of this machine", host.Path).Place.Entry = a.Members[i].Name
+			f.Add(severity, "contains the path %s of this machine", host.Path).Place.Entry = a.Members[i].Name
 		}
 	}
 	if g := a.Content().Golang; g != nil && g.Info.Setting("-trimpath") != "true" {
-		f.Add(severity, "built without -trimpath: it depends on the folder it is built in").Place.Entry = g.Name
+		f.Add(severity, "built without -trimpath, so it depends on the folder it was built in").Place.Entry = g.Name
 	}
 }

@@ -16,31 +16,31 @@ import (
 // archiveSymbolRules are about what the archive wants from the libraries that it is linked with.
 var archiveSymbolRules = []rule.For[*subject.Archive]{
 	{Rule: rule.Rule{
-		ID: "ar-libc-flavour", Group: rule.ArchiveGroup, Title: "The archive wants Android's C library, not another system's",
+		ID: "ar-libc-flavour", Group: rule.ArchiveGroup, Title: "The archive needs Android's C library, not another system's",
 		Symptom: `ld.lld: error: undefined symbol: __errno_location; dlopen failed: cannot locate symbol "__errno_location" referenced by "…"`,
-		Cure:    "Compile with the NDK's compiler, which brings Android's headers: these members saw glibc's or musl's.", Source: "bionic libc/libc.map.txt",
+		Cure:    "Compile with the NDK's compiler, which uses Android's headers: these members were compiled with those of glibc or musl.", Source: "bionic libc/libc.map.txt",
 	}, Look: otherLibc},
 	{Rule: rule.Rule{
-		ID: "ar-undef-closure", Group: rule.ArchiveGroup, Title: "What the archive does not define is in Android's public libraries",
+		ID: "ar-undef-closure", Group: rule.ArchiveGroup, Title: "Every symbol the archive does not define is in one of Android's public libraries",
 		Symptom: "ld.lld: error: undefined symbol: …, since the NDK links with -Wl,--no-undefined",
-		Cure:    "Name the library that has them: #cgo LDFLAGS: -lNAME in the Go package, or LOCAL_LDLIBS and target_link_libraries where the archive is linked.",
+		Cure:    "Link the library that has them: #cgo LDFLAGS: -lNAME in the Go package, or LOCAL_LDLIBS and target_link_libraries of the library that links the archive.",
 		Source:  "bionic libc/libc.map.txt; NDK build/cmake/flags.cmake",
 	}, Look: undefined},
 	{Rule: rule.Rule{
-		ID: "ar-api-need", Group: rule.ArchiveGroup, Title: "What the archive imports exists at min SDK",
-		Symptom: `dlopen failed: cannot locate symbol "…" referenced by "…", on devices of the levels below`,
-		Cure:    "Raise min_sdk, or do without the function: look it up with dlsym, or compile for min_sdk so that the compiler refuses it.",
+		ID: "ar-api-need", Group: rule.ArchiveGroup, Title: "Everything the archive imports exists at min SDK",
+		Symptom: `dlopen failed: cannot locate symbol "…" referenced by "…", on devices below that API level`,
+		Cure:    "Raise min_sdk or look the function up with dlsym; compile for min_sdk, so that the compiler reports such calls.",
 		Source:  "bionic libc/libc.map.txt (introduced=); linker/linker_relocate.cpp",
 	}, Look: newerThanMin},
 	{Rule: rule.Rule{
-		ID: "ar-needs-llog", Group: rule.ArchiveGroup, Title: "Which system libraries whoever links the archive has to name",
+		ID: "ar-needs-llog", Group: rule.ArchiveGroup, Title: "System libraries to link together with the archive",
 		Symptom: "ld.lld: error: undefined symbol: __android_log_vprint",
 		Cure:    "Link them: LOCAL_LDLIBS := -llog, target_link_libraries(… log). gondk's CMake package and ndk-build module do so.", Source: "Go runtime/cgo",
 	}, Look: systemLibraries},
 	{Rule: rule.Rule{
-		ID: "ar-emutls", Group: rule.ArchiveGroup, Title: "Thread-local variables are of one kind, that of min SDK",
-		Symptom: "ld.lld: error: undefined symbol: __emutls_v.…; or each half of the program has its own copy of the variable; ELF's kind does not load before Android 10",
-		Cure:    "Compile all C and C++ parts for one API level, min SDK: below 29 the compiler emulates thread-local variables, from 29 on it does not.",
+		ID: "ar-emutls", Group: rule.ArchiveGroup, Title: "All thread-local variables are of the kind that min SDK supports",
+		Symptom: "ld.lld: error: undefined symbol: __emutls_v.…; or each half of the program has its own copy of the variable; the ELF kind does not load before Android 10",
+		Cure:    "Compile all C and C++ code for one API level, min SDK: below 29 the compiler emulates thread-local variables, from 29 on it does not.",
 		Source:  "bionic android-changes-for-ndk-developers.md, ELF TLS",
 	}, Look: mixedTLS},
 }
@@ -71,7 +71,7 @@ func otherLibc(a *subject.Archive, f *rule.Found) {
 		if by := m.Object.Producers(); by != nil {
 			made = " (made by " + rule.Some(by) + ")"
 		}
-		return fmt.Sprintf("wants %s of another system's C library%s", rule.Some(names[m]), made)
+		return fmt.Sprintf("needs %s of another system's C library%s", rule.Some(names[m]), made)
 	})
 }
 
@@ -106,10 +106,10 @@ func undefined(a *subject.Archive, f *rule.Found) {
 		unsure = rule.Warning
 	}
 	if len(elsewhere) > 0 {
-		f.Add(breaks(a), "wants %s, which Android has on other ABIs but not on %s", rule.Some(elsewhere), here.Name)
+		f.Add(breaks(a), "needs %s, which Android has on other ABIs but not on %s", rule.Some(elsewhere), here.Name)
 	}
 	if len(unknown) > 0 {
-		f.Add(unsure, "wants %s that no known library of Android has: %s", rule.Counted(len(unknown), "symbol", "symbols"), rule.Some(unknown))
+		f.Add(unsure, "needs %s that no known Android library has: %s", rule.Counted(len(unknown), "symbol", "symbols"), rule.Some(unknown))
 	}
 }
 
@@ -130,12 +130,12 @@ func newerThanMin(a *subject.Archive, f *rule.Found) {
 		callers := m.Object.Callers(tooNew[m])
 		for _, name := range tooNew[m] {
 			s, _ := a.KnownLevels().Find(a.KnownABI(), name)
-			f.Add(breaks(a), "%s of %s is there since API level %d, min SDK is %d%s", name, s.Library, s.API, a.MinSDK, calledBy(callers[name])).Place.Entry = m.Name
+			f.Add(breaks(a), "%s of %s exists since API level %d; min SDK is %d%s", name, s.Library, s.API, a.MinSDK, calledBy(callers[name])).Place.Entry = m.Name
 		}
 	}
 }
 
-// calledBy tells the first places that refer to a symbol.
+// calledBy reports the first places that refer to a symbol.
 func calledBy(callers []elfabi.Caller) string {
 	var names []string
 	for _, c := range callers {
@@ -150,10 +150,10 @@ func calledBy(callers []elfabi.Caller) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "; it is used by " + rule.Some(names)
+	return "; used by " + rule.Some(names)
 }
 
-// systemLibrary gives the library of Android's that has a symbol; "" where there is none.
+// systemLibrary returns the library of Android's that has a symbol; "" if there is none.
 func systemLibrary(a *subject.Archive, name string) string {
 	s, _ := a.KnownLevels().Find(a.KnownABI(), name)
 	return s.Library
@@ -170,7 +170,7 @@ func systemLibraries(a *subject.Archive, f *rule.Found) {
 	}
 	for _, library := range slices.Sorted(maps.Keys(libraries)) {
 		name := strings.TrimSuffix(strings.TrimPrefix(library, "lib"), ".so")
-		finding := f.Add(rule.Info, "needs -l%s: it wants %s of %s", name, libraries[library], library)
+		finding := f.Add(rule.Info, "needs -l%s for %s of %s", name, libraries[library], library)
 		if library != "liblog.so" || !a.HoldsGo() {
 			finding.Cure = fmt.Sprintf("Link it: LOCAL_LDLIBS := -l%s, target_link_libraries(… %s).", name, name)
 		}
@@ -186,7 +186,7 @@ func note(where map[string]*subject.Member, names []string, m *subject.Member) {
 	}
 }
 
-// mixedTLS looks at the C and C++ parts. Go's own code has its rule, ar-go-tls.
+// mixedTLS checks the C and C++ code. Go's own code has another rule, ar-go-tls.
 func mixedTLS(a *subject.Archive, f *rule.Found) {
 	emulated, real := map[string]*subject.Member{}, map[string]*subject.Member{}
 	for _, m := range a.Objects() {
@@ -200,14 +200,14 @@ func mixedTLS(a *subject.Archive, f *rule.Found) {
 		}
 	}
 	if len(both) > 0 {
-		f.Add(rule.Warning, "thread-local in ELF's way in %s and emulated in %s: %s", real[both[0]].Name, emulated[both[0]].Name, rule.Some(both))
+		f.Add(rule.Warning, "ELF thread-local in %s but emulated in %s: %s", real[both[0]].Name, emulated[both[0]].Name, rule.Some(both))
 	}
 	if a.MinSDK == 0 || a.MinSDK >= subject.TLSAPI {
 		return
 	}
 	eachObject(f, a, breaks(a), func(m *subject.Member) string {
 		if sections := m.Object.TLSSections(); m.Info == nil && len(sections) > 0 {
-			return fmt.Sprintf("has thread-local data in ELF's way (%s), for which Android 10 is needed; min SDK is %d", rule.Some(sections), a.MinSDK)
+			return fmt.Sprintf("has ELF thread-local data (%s), which needs Android 10; min SDK is %d", rule.Some(sections), a.MinSDK)
 		}
 		return ""
 	})

@@ -26,7 +26,7 @@ type Since struct {
 	*baseline.Changes
 }
 
-// FirstLevels gives the function by which a baseline learns the first API level of an import, 0 for one that is not known.
+// FirstLevels returns the function by which a baseline learns the first API level of an import, 0 for one that is not known.
 func FirstLevels(levels *ndkapi.Levels) func(abiName, library, symbol string) int {
 	return func(abiName, library, symbol string) int {
 		if levels == nil {
@@ -110,7 +110,7 @@ func newNeeded(s *Since, f *rule.Found) {
 	})
 }
 
-// missing tells why a library is not there for another that needs it, empty where it is or where nobody knows.
+// missing says why a library is missing for another that needs it; empty if it is not missing or that is not known.
 func (s *Since) missing(abiName, library string) string {
 	a := abi.Find(abiName)
 	if s.Packs(abiName, library) || s.Levels == nil || !s.Levels.Knows(a) {
@@ -119,7 +119,7 @@ func (s *Since) missing(abiName, library string) string {
 	public, ok := s.Levels.Library(a, library)
 	switch {
 	case !ok:
-		return "it is not packed for " + abiName + ", nor is it one of Android's public libraries"
+		return "it is not packed for " + abiName + " and is not one of Android's public libraries"
 	case public.API > max(s.MinSDK, firstAPIKnown):
 		return fmt.Sprintf("Android has it since API %d, and min SDK is %d", public.API, s.MinSDK)
 	}

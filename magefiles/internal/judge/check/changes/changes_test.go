@@ -19,7 +19,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
-// releaseCase is one releaseCase of a library that a test makes: of arm64-v8a where no ABI is told.
+// releaseCase is one releaseCase of a library that a test makes: of arm64-v8a if no ABI is told.
 type releaseCase struct {
 	checktest.Change
 	abis    []string
@@ -111,7 +111,7 @@ func inGlue(old, new string) checktest.Change {
 	return checktest.Change{Glue: func(s string) string { return strings.Replace(s, old, new, 1) }}
 }
 
-// nodes gives a function a version.
+// nodes returns a function a version.
 func nodes(t *testing.T, version string) checktest.Change {
 	return checktest.Change{
 		Sources: map[string]string{"v.s": ".globl one\n.type one,%function\none: ret\n.symver one, api@@" + version + "\n"},
@@ -134,7 +134,7 @@ func importing(functions ...string) checktest.Change {
 	}}
 }
 
-// weakly also calls a function where it is there.
+// weakly also calls a function if it is there.
 func weakly(c checktest.Change, name string) checktest.Change {
 	strong := c.Glue
 	c.Glue = func(s string) string {
@@ -147,25 +147,25 @@ func exportCases(t *testing.T) []baselineCase {
 	return []baselineCase{
 		{"nothing", releaseCase{}, releaseCase{}, nil},
 		{"ABI removed", releaseCase{abis: []string{"arm64-v8a", "x86"}}, releaseCase{}, []string{
-			"error base-abi-removed [x86 abi-baseline.txt] x86 is not built any more; devices that need it get no update"}},
+			"error base-abi-removed [x86 abi-baseline.txt] x86 is no longer built; devices that need it get no update"}},
 		{"ABI added", releaseCase{}, releaseCase{abis: []string{"arm64-v8a", "x86"}}, []string{"info base-abi-added [x86 abi-baseline.txt] x86 is new"}},
 		{"library removed", releaseCase{names: []string{"libglue.so", "libold.so"}}, releaseCase{}, []string{
-			"error base-lib-removed [arm64-v8a libold.so] libold.so is not there any more"}},
+			"error base-lib-removed [arm64-v8a libold.so] libold.so is gone"}},
 		{"library added", releaseCase{}, releaseCase{names: []string{"libglue.so", "libnew.so"}}, []string{
 			"info base-lib-added [arm64-v8a libnew.so] libnew.so is new"}},
 		{"function removed", releaseCase{Change: extra}, releaseCase{code: 3}, []string{
-			"error base-func-removed [arm64-v8a libglue.so] Extra (FUNC) is not exported any more"}},
+			"error base-func-removed [arm64-v8a libglue.so] Extra (FUNC) is no longer exported"}},
 		{"function removed in all ABIs, and the version says so",
 			releaseCase{Change: extra, abis: []string{"arm64-v8a", "x86_64"}},
 			releaseCase{code: 3, version: "2.0.0", abis: []string{"arm64-v8a", "x86_64"}}, []string{
-				"info base-func-removed [libglue.so] Extra (FUNC) is not exported any more (arm64-v8a, x86_64); allowed: library.version moved from 1.0.0 to 2.0.0"}},
+				"info base-func-removed [libglue.so] Extra (FUNC) is no longer exported (arm64-v8a, x86_64); allowed: library.version moved from 1.0.0 to 2.0.0"}},
 		{"function hidden", releaseCase{}, releaseCase{code: 3, Change: inGlue("int Java_a", `__attribute__((visibility("hidden"))) int Java_a`)}, []string{
-			"error base-jni-removed [arm64-v8a libglue.so] Java_a is not exported any more; Java's native method finds nothing"}},
+			"error base-jni-removed [arm64-v8a libglue.so] Java_a is no longer exported; Java's native method finds no function"}},
 		{"function of Java's hidden, and the version says so", releaseCase{},
 			releaseCase{code: 3, version: "2.0.0", Change: inGlue("int Java_a", `__attribute__((visibility("hidden"))) int Java_a`)}, []string{
-				"error base-jni-removed [arm64-v8a libglue.so] Java_a is not exported any more; Java's native method finds nothing"}},
+				"error base-jni-removed [arm64-v8a libglue.so] Java_a is no longer exported; Java's native method finds no function"}},
 		{"function added", releaseCase{}, releaseCase{code: 3, Change: extra}, []string{
-			"info base-func-added [arm64-v8a libglue.so] Extra (FUNC) is exported now"}},
+			"info base-func-added [arm64-v8a libglue.so] Extra (FUNC) is now exported"}},
 		{"data became a function", releaseCase{}, releaseCase{code: 3, Change: inGlue("int counter = 7;", "int counter(void) { return 7; }")}, []string{
 			"error base-sym-type [arm64-v8a libglue.so] counter was OBJECT, is FUNC"}},
 		{"weak", releaseCase{}, releaseCase{code: 3, Change: inGlue("int Java_a", "__attribute__((weak)) int Java_a")}, []string{
@@ -176,11 +176,11 @@ func exportCases(t *testing.T) []baselineCase {
 		{"data grew", releaseCase{}, releaseCase{code: 3, Change: inGlue("int counter = 7", "int counter[2] = {7}")}, []string{
 			"error base-var-size [arm64-v8a libglue.so] counter had 4 bytes, has 8"}},
 		{"virtual function added", releaseCase{Change: virtual("virtual int a();")}, releaseCase{code: 3, Change: virtual("virtual int a(); virtual int b() { return 2; }")}, []string{
-			"info base-func-added [arm64-v8a libglue.so] _ZN3Car1bEv (FUNC) is exported now",
-			"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a table of virtual functions, had 24 bytes, has 32"}},
+			"info base-func-added [arm64-v8a libglue.so] _ZN3Car1bEv (FUNC) is now exported",
+			"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a vtable, had 24 bytes, now has 32"}},
 		{"virtual function added that is hidden", releaseCase{Change: virtual("virtual int a();")},
 			releaseCase{code: 3, Change: virtual(`virtual int a(); __attribute__((visibility("hidden"))) virtual int b() { return 2; }`)}, []string{
-				"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a table of virtual functions, had 24 bytes, has 32"}},
+				"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a vtable, had 24 bytes, now has 32"}},
 	}
 }
 
@@ -192,13 +192,13 @@ func virtual(members string) checktest.Change {
 func dependencyCases() []baselineCase {
 	return []baselineCase{
 		{"SONAME", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Soname: "libother.so"}}, []string{
-			`error base-soname [arm64-v8a libglue.so] SONAME was "libglue.so", is "libother.so"`}},
+			`error base-soname [arm64-v8a libglue.so] SONAME was "libglue.so", is now "libother.so"`}},
 		{"machine", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Target: elftest.X86_64}}, []string{
-			"error base-machine [arm64-v8a libglue.so] it was made for AARCH64, is for X86_64"}},
+			"error base-machine [arm64-v8a libglue.so] it was built for AARCH64, is now for X86_64"}},
 		{"needed, of Android", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libm.so"}}}, []string{
 			"warning base-needed-added [arm64-v8a libglue.so] it needs libm.so now"}},
 		{"needed, of nobody", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libmine.so"}}}, []string{
-			"error base-needed-added [arm64-v8a libglue.so] it needs libmine.so now; it is not packed for arm64-v8a, nor is it one of Android's public libraries"}},
+			"error base-needed-added [arm64-v8a libglue.so] it needs libmine.so now; it is not packed for arm64-v8a and is not one of Android's public libraries"}},
 		{"needed, of a newer Android", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libaaudio.so"}}}, []string{
 			"error base-needed-added [arm64-v8a libglue.so] it needs libaaudio.so now; Android has it since API 26, and min SDK is 24"}},
 		{"needed and packed", releaseCase{names: []string{"libglue.so", "libmine.so"}},
@@ -207,14 +207,14 @@ func dependencyCases() []baselineCase {
 				l.Needed = append(l.Needed, "libmine.so")
 			}}, []string{"warning base-needed-added [arm64-v8a libglue.so] it needs libmine.so now"}},
 		{"newer import", releaseCase{Change: importing("abort", "dup3")}, releaseCase{code: 3, Change: importing("abort", "getrandom")}, []string{
-			"error base-import-api-up [arm64-v8a libglue.so] its imports were there at API 21, now it needs API 28 for getrandom; min SDK is 24"}},
+			"error base-import-api-up [arm64-v8a libglue.so] its imports needed API 21; now it needs API 28 for getrandom; min SDK is 24"}},
 		{"newer import that min SDK has", releaseCase{min: 28, Change: importing("abort", "dup3")}, releaseCase{min: 28, code: 3, Change: importing("abort", "getrandom")}, []string{
-			"warning base-import-api-up [arm64-v8a libglue.so] its imports were there at API 21, now it needs API 28 for getrandom; min SDK is 28"}},
+			"warning base-import-api-up [arm64-v8a libglue.so] its imports needed API 21; now it needs API 28 for getrandom; min SDK is 28"}},
 		{"newer weak import", releaseCase{Change: importing("abort", "dup3")}, releaseCase{code: 3, Change: weakly(importing("abort", "dup3"), "getrandom")}, nil},
 		{"min SDK", releaseCase{}, releaseCase{min: 26, code: 3, Change: checktest.Change{Api: 26}}, []string{
-			"warning base-min-up [abi-baseline.txt] min SDK was 24, is 26: devices of API 24 to 25 get no update"}},
+			"warning base-min-up [abi-baseline.txt] min SDK was 24, is now 26: devices with API 24 to 25 get no update"}},
 		{"API level of the link", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Api: 26}}, []string{
-			"warning base-min-up [arm64-v8a libglue.so] it was linked for API 24, is for 26"}},
+			"warning base-min-up [arm64-v8a libglue.so] it was linked for API 24, is now for 26"}},
 	}
 }
 
@@ -224,44 +224,44 @@ var sameID = strings.Repeat("ab", 20)
 func buildCases() []baselineCase {
 	return []baselineCase{
 		{"page alignment", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Drop: []string{"-zmax-page-size=16384"}, Link: []string{"-zmax-page-size=4096"}}}, []string{
-			"error base-align-down [arm64-v8a libglue.so] its segments were aligned to 16384 bytes, are to 4096"}},
+			"error base-align-down [arm64-v8a libglue.so] its segments were aligned to 16384 bytes, are now to 4096"}},
 		{"page alignment that 32-bit devices do not need", releaseCase{abis: []string{"armeabi-v7a"}},
 			releaseCase{abis: []string{"armeabi-v7a"}, code: 3, Change: checktest.Change{Drop: []string{"-zmax-page-size=16384"}, Link: []string{"-zmax-page-size=4096"}}}, nil},
 		{"page alignment beyond that of devices", releaseCase{Change: checktest.Change{Drop: []string{"-zmax-page-size=16384"}, Link: []string{"-zmax-page-size=65536"}}},
 			releaseCase{code: 3}, nil},
 		{"marks", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Drop: []string{"-znow", "-znodelete", "--build-id=sha1"}}}, []string{
-			"error base-align-down [arm64-v8a libglue.so] it was linked with -z nodelete, is not",
-			"error base-align-down [arm64-v8a libglue.so] it was linked with -z now, is not",
-			"error base-align-down [arm64-v8a libglue.so] it had a build id, has none"}},
+			"error base-align-down [arm64-v8a libglue.so] it was linked with -z nodelete, but no longer is",
+			"error base-align-down [arm64-v8a libglue.so] it was linked with -z now, but no longer is",
+			"error base-align-down [arm64-v8a libglue.so] it had a build id, now has none"}},
 		{"RELRO", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Drop: []string{"-zrelro"}, Link: []string{"-znorelro"}}}, []string{
-			"error base-align-down [arm64-v8a libglue.so] RELRO was right for pages of 16384 bytes, is not: none",
-			"error base-align-down [arm64-v8a libglue.so] RELRO was right for pages of 4096 bytes, is not: none"}},
+			"error base-align-down [arm64-v8a libglue.so] RELRO was right for pages of 16384 bytes, but no longer is: none",
+			"error base-align-down [arm64-v8a libglue.so] RELRO was right for pages of 4096 bytes, but no longer is: none"}},
 		{"thread-local storage", releaseCase{}, releaseCase{code: 3, Change: withTLS}, []string{
-			"error base-tls-new [arm64-v8a libglue.so] it has 4 bytes of thread-local storage now"}},
+			"error base-tls-new [arm64-v8a libglue.so] it now has 4 bytes of thread-local storage"}},
 		{"thread-local storage where it works", releaseCase{min: 29}, releaseCase{min: 29, code: 3, Change: withTLS}, []string{
-			"warning base-tls-new [arm64-v8a libglue.so] it has 4 bytes of thread-local storage now"}},
+			"warning base-tls-new [arm64-v8a libglue.so] it now has 4 bytes of thread-local storage"}},
 		{"Go", releaseCase{}, releaseCase{code: 3, Change: goIs("go1.26.9", checktest.GoModules)}, []string{
-			"info base-go-up [arm64-v8a libglue.so] Go was go1.26.8, is go1.26.9"}},
+			"info base-go-up [arm64-v8a libglue.so] Go was go1.26.8, is now go1.26.9"}},
 		{"a bad Go", releaseCase{abis: []string{"x86"}, Change: goIs("go1.25.1", checktest.GoModules)},
 			releaseCase{abis: []string{"x86"}, code: 3, Change: goIs("go1.26.1", checktest.GoModules)}, []string{
-				"error base-go-up [x86 libglue.so] Go was go1.25.1, is go1.26.1; go-version-32: on x86 it probes the system call futex_time64 when it starts, " +
+				"error base-go-up [x86 libglue.so] Go was go1.25.1, is now go1.26.1; go-version-32: on x86 it probes the system call futex_time64 when it starts, " +
 					"for which Android 8 to 10 kills 32-bit apps"}},
 		{"NDK", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Ndk: "r28"}}, []string{
-			"info base-ndk-up [arm64-v8a libglue.so] NDK was r27c, is r28"}},
+			"info base-ndk-up [arm64-v8a libglue.so] NDK was r27c, is now r28"}},
 		{"Go modules", releaseCase{Change: goIs("go1.26.8", checktest.GoModules+"dep\texample.com/gone\tv1.0.0\n")},
 			releaseCase{code: 3, Change: goIs("go1.26.8", strings.Replace(checktest.GoModules, "v1.2.3", "v1.3.0", 1)+"dep\texample.com/new\tv1.1.0\n")}, []string{
-				"info base-deps [arm64-v8a libglue.so] Go module example.com/dep was v1.2.3, is v1.3.0",
-				"info base-deps [arm64-v8a libglue.so] Go module example.com/gone v1.0.0 is not linked in any more",
+				"info base-deps [arm64-v8a libglue.so] Go module example.com/dep was v1.2.3, is now v1.3.0",
+				"info base-deps [arm64-v8a libglue.so] Go module example.com/gone v1.0.0 is no longer linked",
 				"info base-deps [arm64-v8a libglue.so] Go module example.com/new v1.1.0 is new"}},
 		{"same id, other bytes", releaseCase{Change: checktest.Change{Drop: []string{"--build-id=sha1"}, Link: []string{"--build-id=0x" + sameID}}},
 			releaseCase{code: 3, Change: checktest.Change{Drop: []string{"--build-id=sha1"}, Link: []string{"--build-id=0x" + sameID}, Glue: inGlue("100", "101").Glue}}, []string{
-				"error base-same-id [arm64-v8a libglue.so] build id " + sameID + " is that of the saved file, and the bytes are others"}},
+				"error base-same-id [arm64-v8a libglue.so] build id " + sameID + " is the same as in the baseline, but the bytes differ"}},
 		{"somewhat larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 18000\n"}}}, []string{"warning base-size"}},
 		{"much larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 80000\n"}}}, []string{"error base-size"}},
 		{"hardly larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 2000\n"}}}, nil},
-		{"version code fell", releaseCase{}, releaseCase{code: 1}, []string{"error base-version-code [abi-baseline.txt] version code was 2, is 1"}},
+		{"version code fell", releaseCase{}, releaseCase{code: 1}, []string{"error base-version-code [abi-baseline.txt] version code was 2, is now 1"}},
 		{"version code stays", releaseCase{}, releaseCase{Change: inGlue("100", "101")}, []string{
-			"info base-version-code [abi-baseline.txt] version code is still 2, and libraries have changed"}},
+			"info base-version-code [abi-baseline.txt] version code is still 2, but libraries have changed"}},
 	}
 }
 

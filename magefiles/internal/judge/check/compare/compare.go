@@ -32,7 +32,7 @@ type Input struct {
 	Lite   bool      // it is ndklite
 }
 
-// Verdict is how a row came out.
+// Verdict is the result of a row.
 type Verdict string
 
 // The verdicts.
@@ -46,10 +46,10 @@ const (
 type Value struct {
 	Text  string            // for people, on one line
 	Parts map[string]string // what is compared: a name, as of a symbol, and what is told of it
-	Wrong string            // why it is not what it must be; empty where it may be so
+	Wrong string            // why it is not what it must be; empty if it may be so
 }
 
-// whole tells whether the value is one part without a name, whose text tells all of it.
+// whole reports whether the value is one part without a name, whose text tells all of it.
 func (v Value) whole() bool {
 	_, ok := v.Parts[""]
 	return ok
@@ -64,12 +64,12 @@ type Row struct {
 	Severity rule.Severity
 	Verdict  Verdict
 	Values   [2]Value // in the order of Comparison.Paths
-	Diff     []string // what differs, in words; empty where the values tell it
+	Diff     []string // what differs, in words; empty if the values tell it
 
 	Cause, Cure string // empty in a row that is equal
 }
 
-// Comparison is the result of holding the two build paths against each other.
+// Comparison is the result of comparing the two build paths.
 type Comparison struct {
 	Paths [2]string
 	ABIs  []string
@@ -78,7 +78,7 @@ type Comparison struct {
 	Rows  []Row // by ABI, library and rule; those about all ABIs first
 }
 
-// ComparePaths holds the libraries of two build paths against each other, property by property.
+// ComparePaths compares the libraries of two build paths, property by property.
 func ComparePaths(in Input) *Comparison {
 	c := &Comparison{Paths: in.Paths, ABIs: in.ABIs, NDK: in.NDK, Lite: in.Lite}
 	c.Rows = append(c.Rows, in.abiSets())
@@ -92,7 +92,7 @@ func ComparePaths(in Input) *Comparison {
 	return c
 }
 
-// Failed tells whether any row is an error.
+// Failed reports whether any row is an error.
 func (c *Comparison) Failed() bool { return c.Count(rule.Error) > 0 }
 
 // Count counts the rows of a severity that are not equal.
@@ -164,7 +164,7 @@ func (r pathRule) judge(row Row, paths [2]string) Row {
 	return row
 }
 
-// abiSets tells whether each path has the same libraries in every ABI.
+// abiSets reports whether each path has the same libraries in every ABI.
 func (in Input) abiSets() Row {
 	row := Row{}
 	for i := range in.Paths {
@@ -195,7 +195,7 @@ func libsInABIs(sets map[string][]string, abis []string) Value {
 	return v
 }
 
-// pathSets tells whether both paths made the same libraries for an ABI.
+// pathSets reports whether both paths made the same libraries for an ABI.
 func (in Input) pathSets(abi string, builds [2]Build) Row {
 	row := Row{ABI: abi}
 	for i, b := range builds {

@@ -19,7 +19,7 @@ func TestComparisonFindings(t *testing.T) {
 	c := compareOne("arm64-v8a", [2]*elfabi.Library{one, two}, [2]*elfabi.Library{linked, linkedTwo})
 	want := []string{
 		"error path-exports [arm64-v8a libglue.so] exports: only in ndk-build: Extra (FUNC GLOBAL DEFAULT). " +
-			"The version script, -fvisibility or the whole-archive option is given to one path only, or CMake links a static library in another order.",
+			"The version script, -fvisibility or the whole-archive option is set in one path only, or CMake links a static library in a different order.",
 		"error path-soname [arm64-v8a libglue.so] SONAME: libglue.so in cmake, libother.so in ndk-build. " +
 			"ndk-build always sets the file's name; CMake leaves it out with NO_SONAME and follows OUTPUT_NAME.",
 	}
@@ -53,7 +53,7 @@ func TestComparisonFindingsOfSets(t *testing.T) {
 }
 
 var otherCompiler = []string{"info path-opt [arm64-v8a libglue.so] compilers: only in ndk-build: another compiler 1.0. " +
-	"The paths use two NDKs, or one of them another compiler or linker of this machine; their code differs in speed and size."}
+	"The paths use different NDKs, or one uses another compiler or linker of this machine; their code differs in speed and size."}
 
 // What compilers call themselves differs between machines, so rows.golden has no such case.
 func TestCompilers(t *testing.T) {

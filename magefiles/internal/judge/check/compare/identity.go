@@ -96,16 +96,16 @@ func stripped(s side) Value {
 	v := one(fmt.Sprintf("packed %s, linked %s", mark(s.packed), mark(s.linked)))
 	var wrong []string
 	if !s.packed.Stripped() {
-		wrong = append(wrong, "the packed library is not stripped")
+		wrong = append(wrong, "the packed library is unstripped")
 	}
 	if s.linked != nil && s.linked.Stripped() {
-		wrong = append(wrong, "the linked library has no symbols left to keep for crash reports")
+		wrong = append(wrong, "the linked library has no symbols for crash reports")
 	}
 	v.Wrong = strings.Join(wrong, "; ")
 	return v
 }
 
-// compilers gives what wrote the library, of the file with symbols where somebody kept it.
+// compilers returns what wrote the library, of the file with symbols where somebody kept it.
 func compilers(s side) Value {
 	l := s.packed
 	if s.linked != nil {

@@ -84,7 +84,7 @@ func textRelocs(s side) Value {
 	switch {
 	case n > 0:
 		v := one(fmt.Sprintf("%d", n))
-		v.Wrong = fmt.Sprintf("%d of its relocations change places that are not writable", n)
+		v.Wrong = fmt.Sprintf("%d of its relocations change memory that is not writable", n)
 		return v
 	case s.packed.Dynamic.TextRel():
 		v := one("marked")
@@ -99,7 +99,7 @@ func tls(s side) Value {
 	if seg := s.packed.Segment(elf.PT_TLS); seg != nil {
 		parts["PT_TLS"] = fmt.Sprintf("%d bytes", seg.MemSize)
 		if id := s.packed.AndroidIdent(); id != nil && id.API < subject.TLSAPI {
-			wrong = append(wrong, fmt.Sprintf("has a PT_TLS segment, which API %d does not know; the first that does is %d", id.API, subject.TLSAPI))
+			wrong = append(wrong, fmt.Sprintf("has a PT_TLS segment, which API %d does not support; the first that does is %d", id.API, subject.TLSAPI))
 		}
 	}
 	for _, r := range s.packed.RelocTypes() {

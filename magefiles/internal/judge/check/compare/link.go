@@ -8,7 +8,7 @@ import (
 // linkChecks are the flags by which a linker finds mistakes while building, or leaves out what nothing needs.
 var linkChecks = []string{"--no-undefined", "--fatal-warnings", "--gc-sections"}
 
-// linkDiagnostics tells which of linkChecks a link was made with. All NDKs pass the first two.
+// linkDiagnostics says which of linkChecks a link was made with. All NDKs pass the first two.
 func linkDiagnostics(s side) Value {
 	if !s.linkKnown {
 		return Value{Text: "not known"}
@@ -22,12 +22,12 @@ func linkDiagnostics(s side) Value {
 	}
 	v := set(names)
 	if !on["--no-undefined"] {
-		v.Wrong = "links without --no-undefined: a function that is nowhere is missed first on a device"
+		v.Wrong = "links without --no-undefined: a missing function shows only on a device"
 	}
 	return v
 }
 
-// linkerFlags gives the state of linkChecks after all words that a compiler driver hands on to the linker: the last one counts.
+// linkerFlags returns the state of linkChecks after all words that a compiler driver hands on to the linker: the last one counts.
 func linkerFlags(words []string) map[string]bool {
 	on := map[string]bool{}
 	args := linkerArgs(words)
@@ -51,7 +51,7 @@ func linkerFlags(words []string) map[string]bool {
 	return on
 }
 
-// linkerArgs gives what -Wl, and -Xlinker hand on.
+// linkerArgs returns what -Wl, and -Xlinker hand on.
 func linkerArgs(words []string) []string {
 	var args []string
 	for i, word := range words {

@@ -11,7 +11,7 @@ import (
 // side is one build path's library.
 type side struct {
 	packed *elfabi.Library
-	linked *elfabi.Library // nil where nobody kept it
+	linked *elfabi.Library // nil if it was not kept
 
 	link      []string // flags of its link
 	linkKnown bool

@@ -25,7 +25,7 @@ func exports(s side) Value {
 	return Value{Text: fmt.Sprintf("%d: %s", len(parts), rule.List(slices.Sorted(maps.Keys(parts)))), Parts: parts}
 }
 
-// kind tells what others see of an exported symbol; the size of data counts, as users of it are compiled with that.
+// kind says what others see of an exported symbol; the size of data counts, as users of it are compiled with that.
 func kind(s elfabi.DynSymbol) string {
 	words := []string{short(s.Type(), "STT_"), short(s.Binding(), "STB_"), short(s.Visibility(), "STV_")}
 	if s.Type() == elf.STT_OBJECT {

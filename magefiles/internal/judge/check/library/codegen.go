@@ -14,49 +14,49 @@ import (
 // codegenRules are about what compilers, linkers and strip left in a library, whatever its language.
 var codegenRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "gnu-property-ok", Group: rule.GoGroup, Title: "The properties of an arm64 library can be read",
+		ID: "gnu-property-ok", Group: rule.GoGroup, Title: "The properties of an arm64 library are readable",
 		Symptom: `"%s" PT_GNU_PROPERTY segment is too small. Segment size is %zu, minimum is %zu.`,
-		Cure:    "Link it again with the NDK's lld, and leave out editors of finished libraries.", Source: "bionic linker/linker_note_gnu_property.cpp",
+		Cure:    "Link it again with the NDK's lld, and do not edit the finished library.", Source: "bionic linker/linker_note_gnu_property.cpp",
 	}, Look: damagedProperty},
 	{Rule: rule.Rule{
-		ID: "so-stripped", Group: rule.GoGroup, Title: "What is packed has no symbol table and no debug information",
+		ID: "so-stripped", Group: rule.GoGroup, Title: "Packed libraries have no symbol table and no debug information",
 		Symptom: "a larger download and installation",
-		Cure:    "Strip what is packed and keep the unstripped library for crash reports: llvm-strip --strip-unneeded. GNU strip breaks what lld lays out for RELRO.",
+		Cure:    "Strip the packed library with llvm-strip --strip-unneeded, and keep the unstripped one for crash reports. GNU strip breaks lld's RELRO layout.",
 		Source:  "NDK docs, BuildSystemMaintainers.md (ndk#843)",
 	}, Look: unstripped},
 	{Rule: rule.Rule{
-		ID: "so-buildid", Group: rule.GoGroup, Title: "The library has a build id that debuggers and Play understand",
+		ID: "so-buildid", Group: rule.GoGroup, Title: "The library has a build id that debuggers and Play accept",
 		Symptom: "Play and LLDB find no symbols for crashes in it",
 		Cure:    "Link with -Wl,--build-id=sha1.", Source: "NDK docs, BuildSystemMaintainers.md (ndk#885)",
 	}, Look: noBuildID},
 	{Rule: rule.Rule{
-		ID: "so-rosegment", Group: rule.GoGroup, Title: "Code and constants share the first segment where min SDK is below 29",
-		Symptom: "stacks of native crashes in logcat end too early, on Android 9 and older",
+		ID: "so-rosegment", Group: rule.GoGroup, Title: "Code and constants share the first segment if min SDK is below 29",
+		Symptom: "stack traces of native crashes in logcat end too early, on Android 9 and older",
 		Cure:    "Link with -Wl,--no-rosegment, as the NDK's build systems do for such a min SDK; or raise min_sdk to 29.",
 		Source:  "NDK docs, BuildSystemMaintainers.md (ndk#1196); NDK build/cmake/flags.cmake",
 	}, Look: readOnlySegment},
 	{Rule: rule.Rule{
-		ID: "so-unwind", Group: rule.GoGroup, Title: "The library has tables for unwinding its stack",
-		Symptom: "no stack below the library's functions in native crash reports",
-		Cure:    "Compile with -funwind-tables, and link with --eh-frame-hdr, which clang passes by itself.", Source: "NDK build/cmake/flags.cmake; ARM EHABI",
+		ID: "so-unwind", Group: rule.GoGroup, Title: "The library has unwind tables",
+		Symptom: "stack traces in native crash reports end at the library's functions",
+		Cure:    "Compile with -funwind-tables, and link with --eh-frame-hdr, which clang does by default.", Source: "NDK build/cmake/flags.cmake; ARM EHABI",
 	}, Look: noUnwindTables},
 	{Rule: rule.Rule{
 		ID: "so-ssp-fortify", Group: rule.GoGroup, Title: "C and C++ code is compiled with stack protection or FORTIFY",
-		Symptom: "security scanners note that the library has neither",
-		Cure:    "Leave the NDK's -fstack-protector-strong and -D_FORTIFY_SOURCE=2 in place; where no function has an array, there is nothing to do.",
+		Symptom: "security scanners report that the library has neither",
+		Cure:    "Leave the NDK's -fstack-protector-strong and -D_FORTIFY_SOURCE=2 in place; if no function has an array, there is nothing to do.",
 		Source:  "NDK build/cmake/flags.cmake; Go runtime/cgo/cgo.go (-fno-stack-protector)",
 	}, Look: unprotected},
 	{Rule: rule.Rule{
-		ID: "so-cfi", Group: rule.GoGroup, Title: "__cfi_check is where the loader can call it",
+		ID: "so-cfi", Group: rule.GoGroup, Title: "The loader can call __cfi_check",
 		Symptom: `__cfi_check in not a Thumb function in the library "%s"; unaligned __cfi_check in the library "%s"`,
-		Cure:    "Link with the NDK's lld and clang's -fsanitize=cfi -fsanitize-cfi-cross-dso; or without both.", Source: "bionic linker/linker_cfi.cpp",
+		Cure:    "Link with the NDK's lld and clang's -fsanitize=cfi -fsanitize-cfi-cross-dso, or use neither.", Source: "bionic linker/linker_cfi.cpp",
 	}, Look: wrongCFI},
 }
 
-// damagedProperty is no more than a warning: the loader logs it and goes on without the properties.
+// damagedProperty is only a warning: the loader logs it and continues without the properties.
 func damagedProperty(l *subject.Library, f *rule.Found) {
 	if damage := l.PropertyDamage(); l.Machine == elf.EM_AARCH64 && damage != "" {
-		f.Add(rule.Warning, "%s The loader goes on as if there were none", damage)
+		f.Add(rule.Warning, "%s The loader ignores them", damage)
 	}
 }
 
@@ -70,7 +70,7 @@ func unstripped(l *subject.Library, f *rule.Found) {
 		}
 	}
 	if !l.Stripped() {
-		f.Add(rule.Warning, "has %s: %d bytes that no device needs", rule.Some(names), size)
+		f.Add(rule.Warning, "has %s, %d bytes that no device needs", rule.Some(names), size)
 	}
 }
 
@@ -82,7 +82,7 @@ func noBuildID(l *subject.Library, f *rule.Found) {
 	case n == 0:
 		f.Add(rule.Warning, "has no build id")
 	case n <= shortBuildID:
-		f.Add(rule.Warning, "its build id has %d bytes, as -Wl,--build-id=fast makes it; sha1 has 20", n)
+		f.Add(rule.Warning, "its build id has %d bytes, as from -Wl,--build-id=fast; sha1 has 20", n)
 	}
 }
 
@@ -92,7 +92,7 @@ func readOnlySegment(l *subject.Library, f *rule.Found) {
 		return
 	}
 	if loads[0].Flags&elf.PF_X == 0 && hasCode(l) {
-		f.Add(rule.Warning, "the first segment is %s, apart from the code; min SDK is %d", loads[0].Flags, l.MinSDK)
+		f.Add(rule.Warning, "the first segment is %s, without the code; min SDK is %d", loads[0].Flags, l.MinSDK)
 	}
 }
 
@@ -126,7 +126,7 @@ func unprotected(l *subject.Library, f *rule.Found) {
 		}
 	}
 	if hasCode(l) && exportsFunction(l) {
-		f.Add(rule.Info, "imports neither __stack_chk_fail nor any checked function (__memcpy_chk): protection was turned off, or no function needs it")
+		f.Add(rule.Info, "imports neither __stack_chk_fail nor any checked function (__memcpy_chk): protection is off, or no function needs it")
 	}
 }
 
@@ -141,12 +141,12 @@ func wrongCFI(l *subject.Library, f *rule.Found) {
 		at := s.Value
 		if l.Machine == elf.EM_ARM {
 			if at&1 == 0 {
-				f.Add(rule.Error, "__cfi_check at %#x is no Thumb function", at)
+				f.Add(rule.Error, "__cfi_check at %#x is not a Thumb function", at)
 			}
 			at &^= 1
 		}
 		if at%cfiAlign != 0 {
-			f.Add(rule.Error, "__cfi_check is at %#x, not at a multiple of %d", s.Value, cfiAlign)
+			f.Add(rule.Error, "__cfi_check is at %#x, which is not a multiple of %d", s.Value, cfiAlign)
 		}
 	}
 }

@@ -16,13 +16,13 @@ var CompileRules = []rule.For[*subject.Compile]{
 	{Rule: rule.Rule{
 		ID: "so-x86-stack", Group: rule.GoGroup, Title: "32-bit x86 code for Android before 7.0 aligns its stack itself",
 		Symptom: "signal 11 (SIGSEGV) in code with SSE instructions, on x86 devices and emulators before Android 7.0",
-		Cure:    "Compile with -mstackrealign where min_sdk is below 24, as the NDK's build systems do: remove -mno-stackrealign, or raise min_sdk to 24.",
+		Cure:    "Compile with -mstackrealign if min_sdk is below 24, as the NDK's build systems do: remove -mno-stackrealign, or raise min_sdk to 24.",
 		Source:  "NDK build/cmake/flags.cmake and build/core: -mstackrealign (b.android.com/222239)",
 	}, Look: stackRealign},
 	{Rule: rule.Rule{
-		ID: "so-no-pagesize-macro", Group: rule.GoGroup, Title: "C and C++ code asks for the page size where it runs",
+		ID: "so-no-pagesize-macro", Group: rule.GoGroup, Title: "C and C++ code asks for the page size at run time",
 		Symptom: "mmap and mprotect fail with EINVAL, or protect the wrong memory, on devices with 16 KB pages",
-		Cure: "Call getpagesize() or sysconf(_SC_PAGESIZE) in place of PAGE_SIZE and PAGE_MASK; -D__BIONIC_NO_PAGE_SIZE_MACRO makes the compiler find what is " +
+		Cure: "Call getpagesize() or sysconf(_SC_PAGESIZE) instead of using PAGE_SIZE and PAGE_MASK; with -D__BIONIC_NO_PAGE_SIZE_MACRO the compiler finds the uses that are " +
 			"left (NDK r27 and newer, with ANDROID_SUPPORT_FLEXIBLE_PAGE_SIZES=ON and APP_SUPPORT_FLEXIBLE_PAGE_SIZES := true).",
 		Source: "NDK build/cmake/flags.cmake; https://developer.android.com/guide/practices/page-sizes",
 	}, Look: pageSizeMacro},
@@ -46,7 +46,7 @@ func stackRealign(c *subject.Compile, f *rule.Found) {
 	}
 }
 
-// lastOf tells whether on comes after the last off.
+// lastOf reports whether on comes after the last off.
 func lastOf(flags []string, on, off string) bool {
 	for _, flag := range slices.Backward(flags) {
 		if flag == on || flag == off {
@@ -79,11 +79,11 @@ func pageSizeMacro(c *subject.Compile, f *rule.Found) {
 		}
 	}
 	if uses != nil {
-		f.Add(rule.Warning, "pages of 4096 bytes are compiled in, and devices have up to %d: %s", c.PageSize, rule.Some(uses))
+		f.Add(rule.Warning, "a page size of 4096 bytes is compiled in, but devices have up to %d: %s", c.PageSize, rule.Some(uses))
 	}
 }
 
-// pageMacroLine gives the first line of a source that uses bionic's page size, 0 where none does or the file cannot be read: it was compiled
+// pageMacroLine returns the first line of a source that uses bionic's page size, 0 where none does or the file cannot be read: it was compiled
 // a moment ago. A macro of the source's own that is no number is the source's affair.
 func pageMacroLine(s subject.Source) int {
 	text, err := s.Text()

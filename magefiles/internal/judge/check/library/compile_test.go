@@ -40,14 +40,14 @@ func compileCases() []compileCase {
 			source("a.c", "", "#include <limits.h>\n// PAGE_SIZE\n/* PAGE_SIZE\n*/ int n = PAGE_SIZE;\n"),
 			source("b.c", "", "char s[] = \"PAGE_SIZE \\\" PAGE_MASK\"; int MY_PAGE_SIZE, PAGE_SIZES;\n"),
 			source("c.c", "", "void *p(void *q) { return (void *)((long)q & PAGE_MASK); }\n"), gone,
-		}, []string{"warning so-no-pagesize-macro [ arm64-v8a]: pages of 4096 bytes are compiled in, and devices have up to 16384: a.c:4, c.c:1"}},
+		}, []string{"warning so-no-pagesize-macro [ arm64-v8a]: a page size of 4096 bytes is compiled in, but devices have up to 16384: a.c:4, c.c:1"}},
 		{"a macro of one's own", "arm64-v8a", 24, 16384, []subject.Source{
 			source("a.c", "", "#include <unistd.h>\n# define PAGE_SIZE getpagesize()\nint n() { return PAGE_SIZE; }\n"),
 			source("b.c", "", "int x;\n#define PAGE_SIZE (1 << 12)\n"), source("c.c", "", "#define PAGE_MASK ~0xfff\n"),
-		}, []string{"warning so-no-pagesize-macro [ arm64-v8a]: pages of 4096 bytes are compiled in, and devices have up to 16384: b.c:2, c.c:1"}},
+		}, []string{"warning so-no-pagesize-macro [ arm64-v8a]: a page size of 4096 bytes is compiled in, but devices have up to 16384: b.c:2, c.c:1"}},
 		{"no such macro", "arm64-v8a", 24, 16384, []subject.Source{source("a.c", "-D__BIONIC_NO_PAGE_SIZE_MACRO", "PAGE_SIZE")}, nil},
 		{"taken back", "x86_64", 24, 16384, []subject.Source{source("a.c", "-D__BIONIC_NO_PAGE_SIZE_MACRO -U__BIONIC_NO_PAGE_SIZE_MACRO", "PAGE_SIZE")}, []string{
-			"warning so-no-pagesize-macro [ x86_64]: pages of 4096 bytes are compiled in, and devices have up to 16384: a.c:1"}},
+			"warning so-no-pagesize-macro [ x86_64]: a page size of 4096 bytes is compiled in, but devices have up to 16384: a.c:1"}},
 		{"32-bit devices have small pages", "armeabi-v7a", 24, 16384, []subject.Source{source("a.c", "", "PAGE_SIZE")}, nil},
 		{"an app for small pages", "arm64-v8a", 24, 4096, []subject.Source{source("a.c", "", "PAGE_SIZE")}, nil},
 	}

@@ -16,13 +16,13 @@ var dynamicRules = slices.Concat(neededRules, dynamicTableRules, dynamicRelocRul
 // dynamicTableRules are about the tables that the dynamic section points to, and its flags.
 var dynamicTableRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "dt-hash", Group: rule.DynamicGroup, Title: "There is a hash table that every device from min SDK on can read",
+		ID: "dt-hash", Group: rule.DynamicGroup, Title: "The library has a hash table that every device from min SDK on can read",
 		Symptom: `empty/missing DT_HASH/DT_GNU_HASH in "%s" (new hash type from the future?); invalid maskwords for gnu_hash = 0x%x, in "%s" expecting power to two`,
-		Cure:    "Link with -Wl,--hash-style=both; gnu alone serves from API 23 on.",
+		Cure:    "Link with -Wl,--hash-style=both; gnu alone is enough from API 23 on.",
 		Source:  linkerSource + "; " + ndkChanges,
 	}, Look: byLoader(hashTables)},
 	{Rule: rule.Rule{
-		ID: "dt-strtab-symtab", Group: rule.DynamicGroup, Title: "The dynamic symbols and their names are where the dynamic section says",
+		ID: "dt-strtab-symtab", Group: rule.DynamicGroup, Title: "The dynamic section gives the right places of the dynamic symbols and their names",
 		Symptom: `empty/missing DT_STRTAB in "%s"; empty/missing DT_SYMTAB in "%s"; invalid DT_SYMENT: %zd; strtab out of bounds error; STRSZ=%zd, name=%d`,
 		Cure:    noEditors,
 		Source:  linkerSource + "; bionic linker/linker_soinfo.cpp",
@@ -30,26 +30,26 @@ var dynamicTableRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
 		ID: "dt-flags1", Group: rule.DynamicGroup, Title: "DT_FLAGS_1 has only flags that Android knows and apps need",
 		Symptom: `"%s" has unsupported flags DT_FLAGS_1=%p (ignoring unsupported flags)`,
-		Cure: "Remove the -Wl,-z,… options that set them from target_link_options or LOCAL_LDFLAGS: Android ignores nodefaultlib, initfirst, interpose and the like; " +
-			"-z global puts all symbols before those of other libraries.",
+		Cure: "Remove the -Wl,-z,… options that set them from target_link_options or LOCAL_LDFLAGS: Android ignores nodefaultlib, initfirst, interpose and similar ones; " +
+			"-z global lets the library's symbols override those of other libraries.",
 		Source: linkerSource + "; bionic linker/linker.h",
 	}, Look: flags1},
 	{Rule: rule.Rule{
-		ID: "dt-now", Group: rule.DynamicGroup, Title: "The library asks to be bound at once",
-		Symptom: "security scanners tell of partial RELRO; Android's loader binds at once anyway",
-		Cure:    "Link with -Wl,-z,now, which the NDK's clang does by itself; remove -Wl,-z,lazy.",
+		ID: "dt-now", Group: rule.DynamicGroup, Title: "The library asks for immediate binding",
+		Symptom: "security scanners report partial RELRO; Android's loader binds immediately anyway",
+		Cure:    "Link with -Wl,-z,now, as the NDK's clang does by default; remove -Wl,-z,lazy.",
 		Source:  linkerSource,
 	}, Look: bindNow},
 	{Rule: rule.Rule{
 		ID: "dt-unknown", Group: rule.DynamicGroup, Title: "Android's loader knows every entry of the dynamic section",
 		Symptom: `"%s" unused DT entry: %s (type %p arg %p) (ignoring)`,
-		Cure:    "Nothing needs doing where the library works; such entries come from other linkers or from packers.",
+		Cure:    "Nothing to do if the library works; such entries come from other linkers or from packers.",
 		Source:  linkerSource,
 	}, Look: unknownTags},
 	{Rule: rule.Rule{
 		ID: "dt-preinit", Group: rule.DynamicGroup, Title: "No DT_PREINIT_ARRAY",
 		Symptom: `"%s": ignoring DT_PREINIT_ARRAY in shared library!`,
-		Cure:    "Move the functions from section .preinit_array to .init_array (__attribute__((constructor))): only programs have the former.",
+		Cure:    "Move the functions from section .preinit_array to .init_array (__attribute__((constructor))): only programs have .preinit_array.",
 		Source:  "bionic linker/linker_soinfo.cpp",
 	}, Look: preinit},
 }
@@ -61,10 +61,10 @@ func hashTables(l *subject.Library, f *rule.Found) {
 	case (!hasGNU || gnu.Buckets == 0) && (!hasSysV || buckets == 0):
 		f.Add(rule.Error, "has no hash table (DT_HASH, DT_GNU_HASH), or an empty one")
 	case !hasSysV && l.MinSDK < 23:
-		f.Add(rule.Error, "has no DT_HASH but only DT_GNU_HASH, which Android reads from API 23 on; min SDK is %d", l.MinSDK)
+		f.Add(rule.Error, "has only DT_GNU_HASH, which Android reads from API 23 on, and no DT_HASH; min SDK is %d", l.MinSDK)
 	}
 	if hasGNU && gnu.MaskWords&(gnu.MaskWords-1) != 0 {
-		f.Add(rule.Error, "DT_GNU_HASH has %d mask words, which is no power of two", gnu.MaskWords).Cure = noEditors
+		f.Add(rule.Error, "DT_GNU_HASH has %d mask words, which is not a power of two", gnu.MaskWords).Cure = noEditors
 	}
 }
 
@@ -92,7 +92,7 @@ func flags1(l *subject.Library, f *rule.Found) {
 		f.Add(rule.Warning, "DT_FLAGS_1 has %s, which Android ignores", other)
 	}
 	if flags&elf.DF_1_GLOBAL != 0 {
-		f.Add(rule.Warning, "DT_FLAGS_1 has DF_1_GLOBAL: its symbols come before those of libraries loaded later")
+		f.Add(rule.Warning, "DT_FLAGS_1 has DF_1_GLOBAL: its symbols override those of libraries loaded later")
 	}
 }
 
@@ -129,7 +129,7 @@ func unknownTags(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// tagName gives the name of a tag of the dynamic section, and its number where it has none.
+// tagName returns the name of a tag of the dynamic section, and its number where it has none.
 func tagName(tag elf.DynTag) string {
 	if name := tag.String(); len(name) > 3 && name[:3] == "DT_" {
 		return name

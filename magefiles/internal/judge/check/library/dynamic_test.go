@@ -20,7 +20,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// linkedC is a good library's source. Its table gives relative relocations, its call of add one by name where it is not bound.
+// linkedC is a good library's source. Its table gives relative relocations, its call of add one by name if it is not bound.
 const linkedC = `
 int close(int fd);
 int __cxa_atexit(void *, void *, void *);
@@ -190,7 +190,7 @@ func (e *editedLib) tag(tag, to elf.DynTag, value func(uint64) uint64) {
 	e.t.Fatalf("no %s", tag)
 }
 
-// section gives the bytes of a section.
+// section returns the bytes of a section.
 func (e *editedLib) section(name string) []byte {
 	e.t.Helper()
 	s := e.lib.Section(name)
@@ -205,7 +205,7 @@ func (e *editedLib) reloc(section string, typ uint32) {
 	binary.LittleEndian.PutUint32(e.section(section)[8:], typ)
 }
 
-// symbol gives the dynamic symbol of a name as it stands in the file, of class 64, and its index.
+// symbol returns the dynamic symbol of a name as it stands in the file, of class 64, and its index.
 func (e *editedLib) symbol(name string) ([]byte, int) {
 	e.t.Helper()
 	i := 1
@@ -219,7 +219,7 @@ func (e *editedLib) symbol(name string) ([]byte, int) {
 	return nil, 0
 }
 
-// segment gives the program header of the first segment of a type, of class 64.
+// segment returns the program header of the first segment of a type, of class 64.
 func (e *editedLib) segment(typ elf.ProgType) []byte {
 	i := slices.IndexFunc(e.lib.Segments, func(s elfabi.Segment) bool { return s.Type == typ })
 	return e.data[64+56*i:]

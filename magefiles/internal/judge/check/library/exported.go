@@ -10,33 +10,33 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-const hideSymbols = "Link with a version script, { global: Java_*; JNI_OnLoad; local: *; }; by target_link_options(NAME PRIVATE -Wl,--version-script=FILE) or " +
+const hideSymbols = "Link with a version script, { global: Java_*; JNI_OnLoad; local: *; }; pass it with target_link_options(NAME PRIVATE -Wl,--version-script=FILE) or " +
 	"LOCAL_LDFLAGS += -Wl,--version-script=FILE"
 
-// exportRules are about what the library offers to others.
+// exportRules are about what the library exports.
 var exportRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
 		ID: "symbolic-interpose", Group: rule.SymbolGroup, Title: "A library with Go code calls its own functions",
-		Symptom: "a function of another library with the same name is called instead, where that one is global",
-		Cure:    "Link with -Wl,-Bsymbolic, as Go does for c-shared and gondk's generated targets do.",
+		Symptom: "a function with the same name in another library is called instead, if that one is global",
+		Cure:    "Link with -Wl,-Bsymbolic, as Go does for c-shared libraries and gondk's generated targets do.",
 		Source:  "Go cmd/link/internal/ld/lib.go; " + ndkChanges,
 	}, Look: interposable},
 	{Rule: rule.Rule{
-		ID: "export-surface", Group: rule.SymbolGroup, Title: "Nothing of Go's runtime or of libc++ is exported",
-		Symptom: "clashes with another library that has Go or C++ in it; a large table of symbols, which is read at each start",
+		ID: "export-surface", Group: rule.SymbolGroup, Title: "No symbol of Go's runtime or libc++ is exported",
+		Symptom: "clashes with another library that has Go or C++ code; a large symbol table that is read at each start",
 		Cure: hideSymbols + "; gondk's archives hide Go's own symbols, and -Wl,--exclude-libs,libc++_static.a:libc++abi.a:libunwind.a hides those of the " +
 			"C++ runtime.",
 		Source: "NDK docs/BuildSystemMaintainers.md",
 	}, Look: leaks},
 	{Rule: rule.Rule{
 		ID: "export-unwinder", Group: rule.SymbolGroup, Title: "The unwinder is not exported",
-		Symptom: "another library calls this unwinder instead of its own and crashes when it throws an exception; on armeabi-v7a first",
-		Cure:    "Link with -Wl,--exclude-libs,libunwind.a, or libgcc.a where an NDK before r23 linked it.",
+		Symptom: "another library calls this unwinder instead of its own and crashes when it throws an exception, on armeabi-v7a above all",
+		Cure:    "Link with -Wl,--exclude-libs,libunwind.a, or libgcc.a with an NDK before r23.",
 		Source:  "NDK docs/BuildSystemMaintainers.md",
 	}, Look: unwinder},
 	{Rule: rule.Rule{
 		ID: "stl-mix", Group: rule.SymbolGroup, Title: "The app has one C++ runtime",
-		Symptom: "crashes where exceptions, std::string or other C++ objects pass between libraries; prefab: User is using a static STL but library requires " +
+		Symptom: "crashes when exceptions, std::string or other C++ objects pass between libraries; prefab: User is using a static STL but library requires " +
 			"a shared STL",
 		Cure:   "Use c++_shared in every library of the app (ANDROID_STL, APP_STL), or hide the static one: -Wl,--exclude-libs,libc++_static.a:libc++abi.a.",
 		Source: "google/prefab; NDK docs/BuildSystemMaintainers.md",
@@ -60,7 +60,7 @@ func interposable(l *subject.Library, f *rule.Found) {
 		}
 	}
 	if n := len(names.all); n > 0 {
-		f.Add(rule.Info, "looks up %s of its own by name: %s", amount(n, "export", "exports"), rule.Few(names.all))
+		f.Add(rule.Info, "looks up %s of its own at run time: %s", amount(n, "export", "exports"), rule.Few(names.all))
 	}
 }
 
@@ -89,16 +89,16 @@ func leaks(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// isSTL tells of the NDK's own C++ runtime, which is there to export it.
+// isSTL reports the NDK's own C++ runtime, which is there to export it.
 func isSTL(l *subject.Library) bool { return l.Name == libcxxShared || l.SONAME == libcxxShared }
 
-// ofSTL tells of the functions that are compiled into libc++ itself. Those of its templates are weak, and any library that uses them
+// ofSTL reports the functions that are compiled into libc++ itself. Those of its templates are weak, and any library that uses them
 // exports some.
 func ofSTL(s elfabi.DynSymbol) bool {
 	return s.Binding() == elf.STB_GLOBAL && (strings.HasPrefix(s.Name, "_ZNSt6__ndk1") || strings.HasPrefix(s.Name, "_ZNKSt6__ndk1"))
 }
 
-// exportsSTL tells whether the library exports a static copy of libc++.
+// exportsSTL reports whether the library exports a static copy of libc++.
 func exportsSTL(l *subject.Library) bool {
 	if isSTL(l) {
 		return false
@@ -116,7 +116,7 @@ func stlMix(l *subject.Library, f *rule.Found) {
 		return
 	}
 	if slices.Contains(l.Needed, libcxxShared) || beside(l, libcxxShared) != nil {
-		f.Add(rule.Warning, "exports a static copy of libc++, and the app has %s", libcxxShared)
+		f.Add(rule.Warning, "exports a static copy of libc++, but the app has %s", libcxxShared)
 	}
 	var others nameList
 	for _, other := range packedWith(l) {

@@ -126,17 +126,17 @@ func (m *image) loads(f field, value uint64) {
 	}
 }
 
-// first gives the index of the first segment of a type.
+// first returns the index of the first segment of a type.
 func (m *image) first(typ elf.ProgType) int {
 	return slices.IndexFunc(m.Segments, func(s elfabi.Segment) bool { return s.Type == typ })
 }
 
-// load gives the index of the first PT_LOAD with these flags.
+// load returns the index of the first PT_LOAD with these flags.
 func (m *image) load(flags elf.ProgFlag) int {
 	return slices.IndexFunc(m.Segments, func(s elfabi.Segment) bool { return s.Type == elf.PT_LOAD && s.Flags == flags })
 }
 
-// last gives the index of the last PT_LOAD with these flags.
+// last returns the index of the last PT_LOAD with these flags.
 func (m *image) last(flags elf.ProgFlag) int {
 	last := -1
 	for i, s := range m.Segments {
@@ -173,7 +173,7 @@ type elfCase struct {
 	flags  []string // for the linker
 	asm    string   // assembly that is linked in
 	edit   func(*image)
-	target subject.Target // target SDK 35 where it has none
+	target subject.Target // target SDK 35 if it has none
 	want   []string       // id severity
 }
 
@@ -226,7 +226,7 @@ func withoutLoads(t *testing.T, all []rule.Finding, wanted bool) []rule.Finding 
 	return rest
 }
 
-// setSDK gives a target for a target SDK.
+// setSDK returns a target for a target SDK.
 func setSDK(sdk int) subject.Target {
 	return subject.Target{MinSDK: fixtureAPI, TargetSDK: sdk, PageSize: subject.Page16K}
 }

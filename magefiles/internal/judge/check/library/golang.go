@@ -12,46 +12,46 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-const linkArchive = "Remove the app's build folders and build again: the archive's file must be among what the library is linked from."
+const linkArchive = "Remove the app's build folders and build again; make the library's link depend on the archive's file."
 
 // goRules are about libraries that hold Go code, or have to because an archive with Go code is linked in.
 var goRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "so-go-present", Group: rule.GoGroup, Title: "A library that an archive with Go code is linked into holds that code",
+		ID: "so-go-present", Group: rule.GoGroup, Title: "A library that links an archive with Go code has that code",
 		Symptom: `dlopen failed: cannot locate symbol "…"; java.lang.UnsatisfiedLinkError: No implementation found for …`,
-		Cure:    "Link the archive whole where only Java calls into it: LOCAL_WHOLE_STATIC_LIBRARIES, or $<LINK_LIBRARY:WHOLE_ARCHIVE,…> in CMake.",
+		Cure:    "Link the whole archive if only Java calls it: LOCAL_WHOLE_STATIC_LIBRARIES, or $<LINK_LIBRARY:WHOLE_ARCHIVE,…> in CMake.",
 		Source:  "Go cmd/link",
 	}, Look: goMissing},
 	{Rule: rule.Rule{
-		ID: "so-go-init", Group: rule.GoGroup, Title: "Go's runtime is started when the library is loaded",
-		Symptom: "System.loadLibrary works; the first native call waits for ever",
-		Cure:    "Keep .init_array: link with lld, without a linker script of your own, and do not edit the finished library.", Source: "Go runtime/cgo",
+		ID: "so-go-init", Group: rule.GoGroup, Title: "Loading the library starts Go's runtime",
+		Symptom: "System.loadLibrary works; the first native call hangs",
+		Cure:    "Keep .init_array: link with lld and without your own linker script, and do not edit the finished library.", Source: "Go runtime/cgo",
 	}, Look: ofGoLibrary(goNotStarted)},
 	{Rule: rule.Rule{
 		ID: "so-go-nodelete", Group: rule.GoGroup, Title: "A library with Go code is never unloaded",
-		Symptom: "SIGSEGV after dlclose: Go's threads run in code that is no longer there",
-		Cure:    "Link with -Wl,-z,nodelete, which gondk's CMake package and ndk-build module bring: LOCAL_LDFLAGS or target_link_options.",
+		Symptom: "SIGSEGV after dlclose: Go's threads run code that was unmapped",
+		Cure:    "Link with -Wl,-z,nodelete, as gondk's CMake package and ndk-build module do: LOCAL_LDFLAGS or target_link_options.",
 		Source:  "golang/go#11100; Go cmd/link/internal/ld/lib.go; bionic soinfo::can_unload",
 	}, Look: ofGoLibrary(unloadable)},
 	{Rule: rule.Rule{
-		ID: "so-bti-go", Group: rule.GoGroup, Title: "A library with Go code does not claim to be ready for BTI",
+		ID: "so-bti-go", Group: rule.GoGroup, Title: "A library with Go code does not claim to support BTI",
 		Symptom: "Fatal signal 4 (SIGILL) at the first indirect call into Go, on Armv8.5 and newer",
 		Cure:    "Remove -Wl,-z,force-bti from LOCAL_LDFLAGS or target_link_options.", Source: "bionic linker/linker_phdr.cpp; golang/go#66054",
 	}, Look: ofGoLibrary(claimsBTI)},
 	{Rule: rule.Rule{
-		ID: "so-memtag", Group: rule.GoGroup, Title: "No memory tagging together with Go code",
+		ID: "so-memtag", Group: rule.GoGroup, Title: "Memory tagging is off for Go code",
 		Symptom: "signal 11 (SIGSEGV), code 9 (SEGV_MTESERR), in the library",
-		Cure:    "Remove -fsanitize=memtag from compiling and linking, and android:memtagMode from the manifest; copy C strings by C.GoStringN.",
+		Cure:    "Remove -fsanitize=memtag from compiler and linker flags, and android:memtagMode from the manifest; copy C strings with C.GoStringN.",
 		Source:  "golang/go#59090; bionic linker/linker.cpp",
 	}, Look: ofGoLibrary(tagged)},
 	{Rule: rule.Rule{
-		ID: "so-go-buildinfo", Group: rule.GoGroup, Title: "The Go code is that of the archive, built for Android and this ABI",
-		Symptom: "an older state of the Go code runs",
+		ID: "so-go-buildinfo", Group: rule.GoGroup, Title: "The Go code is the archive's, built for Android and this ABI",
+		Symptom: "an older version of the Go code runs",
 		Cure:    linkArchive, Source: "Go build information",
 	}, Look: ofGoLibrary(otherGo)},
 }
 
-// ofGoLibrary makes a rule's function that says nothing about libraries without Go code.
+// ofGoLibrary makes a rule's function that skips libraries without Go code.
 func ofGoLibrary(look func(*subject.Library, *rule.Found)) func(*subject.Library, *rule.Found) {
 	return func(l *subject.Library, f *rule.Found) {
 		if subject.HasGo(l) {
@@ -64,7 +64,7 @@ func ofGoLibrary(look func(*subject.Library, *rule.Found)) func(*subject.Library
 // older ones write into .data.rel.ro.
 const keepsGoTable = "go1.26"
 
-// tableMerged tells whether no section needs to hold the table of Go functions.
+// tableMerged reports whether no section needs to hold the table of Go functions.
 func tableMerged(l *subject.Library) bool {
 	info, err := l.GoInfo()
 	return err == nil && info != nil && version.Compare(dated.GoRelease(info.GoVersion), keepsGoTable) < 0
@@ -83,9 +83,9 @@ func goMissing(l *subject.Library, f *rule.Found) {
 	switch wanted := l.Archive != nil && l.Archive.HoldsGo(); {
 	case len(missing) == 0 || len(l.Sections) == 0:
 	case wanted:
-		f.Add(rule.Error, "has no %s, though %s, which is linked in, holds Go code", strings.Join(missing, " and no "), l.Archive.Path)
+		f.Add(rule.Error, "has no %s, although %s, which it links, has Go code", strings.Join(missing, " and no "), l.Archive.Path)
 	case subject.HasGo(l):
-		f.Add(rule.Info, "holds Go code without %s", strings.Join(missing, " and ")).Cure = "Find out who removed it: crash reports and checks of the Go version need it."
+		f.Add(rule.Info, "has Go code but no %s", strings.Join(missing, " and ")).Cure = "Find out who removed it: crash reports and checks of the Go version need it."
 	}
 }
 
@@ -102,11 +102,11 @@ func goNotStarted(l *subject.Library, f *rule.Found) {
 	}
 	starts := goStarts(known)
 	if len(starts) > 0 && !slices.ContainsFunc(funcs, func(at uint64) bool { return slices.Contains(starts, at&^1) }) {
-		f.Add(rule.Error, ".init_array has %s, and not Go's start, _rt0_…_lib", rule.Counted(len(funcs), "function", "functions"))
+		f.Add(rule.Error, ".init_array has %s, but not Go's start function, _rt0_…_lib", rule.Counted(len(funcs), "function", "functions"))
 	}
 }
 
-// goStarts gives the addresses of Go's start functions; there is one, but for _rt0_arm64_lib, which that one jumps to.
+// goStarts returns the addresses of Go's start functions; there is one, but for _rt0_arm64_lib, which that one jumps to.
 func goStarts(l *elfabi.Library) []uint64 {
 	const most = 8
 	var starts []uint64
@@ -152,14 +152,14 @@ func tagged(l *subject.Library, f *rule.Found) {
 		severity = rule.Error
 	}
 	if len(tags) > 0 {
-		f.Add(severity, "asks for memory tagging (%s), which Go code is not fit for", rule.Some(tags))
+		f.Add(severity, "asks for memory tagging (%s), which Go code does not support", rule.Some(tags))
 	}
 	if mode != "" {
-		f.Add(severity, "the manifest sets android:memtagMode to %s, which Go code is not fit for", mode)
+		f.Add(severity, "the manifest sets android:memtagMode to %s, which Go code does not support", mode)
 	}
 }
 
-// memtagMode gives the mode that the app turns on, sync or async; empty where it turns none on.
+// memtagMode returns the mode that the app turns on, sync or async; empty if it turns none on.
 func memtagMode(app *subject.App) string {
 	if app == nil || app.File == nil {
 		return ""
@@ -185,17 +185,17 @@ func otherGo(l *subject.Library, f *rule.Found) {
 		f.Add(rule.Error, "built with GOOS=%s", goos).Cure = subject.BuildForAndroid
 	}
 	if goarch := info.Setting("GOARCH"); l.ABI != nil && goarch != "" && goarch != l.ABI.GOARCH {
-		f.Add(rule.Error, "built with GOARCH=%s; %s wants %s", goarch, l.ABI.Name, l.ABI.GOARCH)
+		f.Add(rule.Error, "built with GOARCH=%s; %s needs %s", goarch, l.ABI.Name, l.ABI.GOARCH)
 	}
 	if l.Archive == nil || l.Archive.Content().Golang == nil {
 		return
 	}
 	from := l.Archive.Content().Golang
 	if from.Info.GoVersion != info.GoVersion {
-		f.Add(rule.Error, "built with %s, the archive with %s", info.GoVersion, from.Info.GoVersion)
+		f.Add(rule.Error, "built with %s, but the archive with %s", info.GoVersion, from.Info.GoVersion)
 	}
 	if id, want := l.GoBuildID(), from.Object.GoBuildID(); id != want && id != "" && want != "" {
-		f.Add(rule.Error, "the Go build id is %s, that of the archive %s", shortID(id), shortID(want))
+		f.Add(rule.Error, "the Go build id is %s, but the archive's is %s", shortID(id), shortID(want))
 	}
 }
 

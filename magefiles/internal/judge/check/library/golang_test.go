@@ -245,7 +245,7 @@ func cfi(place string) string {
 	return ".text\n" + place + "\n.globl __cfi_check\n.type __cfi_check,%function\n__cfi_check:\n.zero 8\n"
 }
 
-// retag gives an entry of the dynamic table another tag.
+// retag returns an entry of the dynamic table another tag.
 func retag(m *image, tag elf.DynTag, other uint64) {
 	for i, e := range m.Dynamic {
 		if e.Tag == tag {

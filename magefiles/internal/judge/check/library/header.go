@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	fetchReal  = "Put the real library there: fetch it again, or build it. Git LFS pointers become files by git lfs pull."
+	fetchReal  = "Fetch the real library again, or build it. git lfs pull turns Git LFS pointers into files."
 	linkShared = "Link it with -shared: add_library(NAME SHARED …) in CMake, include $(BUILD_SHARED_LIBRARY) in Android.mk."
-	rightDir   = "Pack it under the folder of the ABI that it was built for, and build it for the ABI of this one."
-	noEditors  = "Link it again and pack it as it is: leave out packers and editors of finished libraries (UPX, sstrip, patchelf, protectors)."
+	rightDir   = "Move it to the folder of the ABI that it was built for, and build it for this ABI."
+	noEditors  = "Link it again and do not change the finished library with packers or editors (UPX, sstrip, patchelf, protectors)."
 
 	loaderSource = "bionic linker/linker_phdr.cpp"
 )
@@ -27,12 +27,12 @@ var headerRules = []rule.For[*subject.Library]{
 		Cure:    fetchReal, Source: loaderSource,
 	}, Look: rule.ToldByFault[*subject.Library]},
 	{Rule: rule.Rule{
-		ID: "elf-class", Group: rule.HeaderGroup, Title: "32-bit libraries lie in 32-bit ABIs' folders, 64-bit ones in those of 64-bit ABIs",
-		Symptom: `"%s" is 32-bit instead of 64-bit, or the reverse; the installer's own test for 16 KB pages skips such a file without a word`,
+		ID: "elf-class", Group: rule.HeaderGroup, Title: "32-bit libraries are in the folders of 32-bit ABIs, 64-bit ones in those of 64-bit ABIs",
+		Symptom: `"%s" is 32-bit instead of 64-bit, or the reverse; the installer's test for 16 KB pages silently skips such a file`,
 		Cure:    rightDir, Source: loaderSource + "; frameworks/base NativeLibraryHelper",
 	}, Look: wrongClass},
 	{Rule: rule.Rule{
-		ID: "elf-data-version", Group: rule.HeaderGroup, Title: "The file is little-endian and of ELF version 1",
+		ID: "elf-data-version", Group: rule.HeaderGroup, Title: "The file is little-endian and has ELF version 1",
 		Symptom: `"%s" not little-endian: %d; "%s" has unexpected e_version: %d`,
 		Cure:    "Build it for an Android ABI with the NDK's compiler.", Source: loaderSource,
 	}, Look: wrongVersion},
@@ -42,13 +42,13 @@ var headerRules = []rule.For[*subject.Library]{
 		Cure:    linkShared, Source: loaderSource,
 	}, Look: wrongType},
 	{Rule: rule.Rule{
-		ID: "elf-machine", Group: rule.HeaderGroup, Title: "The library's machine is that of its folder",
+		ID: "elf-machine", Group: rule.HeaderGroup, Title: "The library is built for the processor of its folder's ABI",
 		Symptom: `"%s" is for EM_X86_64 (62) instead of EM_AARCH64 (183)`,
 		Cure:    rightDir, Source: loaderSource,
 	}, Look: wrongMachine},
 	{Rule: rule.Rule{
 		ID: "elf-arm-flags", Group: rule.HeaderGroup, Title: "32-bit ARM libraries have EABI 5 and pass floating-point arguments in core registers",
-		Symptom: "wrong floating-point arguments in calls between libraries; no loader says so",
+		Symptom: "wrong floating-point arguments in calls between libraries, which no loader reports",
 		Cure:    "Compile every object with the NDK's armv7a-linux-androideabi compiler, or -mfloat-abi=softfp; not for linux-gnueabihf.",
 		Source:  "ELF for the ARM architecture, e_flags",
 	}, Look: armFlags},
@@ -64,45 +64,45 @@ var headerRules = []rule.For[*subject.Library]{
 		Cure:    noEditors, Source: "bionic android-changes-for-ndk-developers.md; " + loaderSource,
 	}, Look: byLoader(noSections)},
 	{Rule: rule.Rule{
-		ID: "elf-shentsize", Group: rule.HeaderGroup, Title: "Section headers have the class's size, and sections have names",
+		ID: "elf-shentsize", Group: rule.HeaderGroup, Title: "Section headers have the right size, and sections have names",
 		Symptom: `"%s" has unsupported e_shentsize: 0x0 (expected 0x28); "%s" has invalid e_shstrndx`,
 		Cure:    noEditors, Source: loaderSource,
 	}, Look: byLoader(sectionEntrySize)},
 	{Rule: rule.Rule{
-		ID: "elf-phdr", Group: rule.HeaderGroup, Title: "The table of program headers is aligned and part of a loaded segment",
+		ID: "elf-phdr", Group: rule.HeaderGroup, Title: "The program header table is aligned and in a loaded segment",
 		Symptom: `"%s" has invalid e_phnum: %zd; can't find loaded phdr for "%s"; "%s" loaded phdr %p not in loadable segment`,
 		Cure:    noEditors, Source: loaderSource,
 	}, Look: byLoader(programHeaders)},
 	{Rule: rule.Rule{
-		ID: "elf-dynamic-match", Group: rule.HeaderGroup, Title: "PT_DYNAMIC is where it is loaded, and the section header of .dynamic says the same",
+		ID: "elf-dynamic-match", Group: rule.HeaderGroup, Title: "PT_DYNAMIC is loaded at its address, and the section header of .dynamic agrees",
 		Symptom: `"%s" .dynamic section has invalid offset: 0x%zx, expected to match PT_DYNAMIC offset: 0x%zx; .dynamic section header was not found; ` +
-			`missing PT_DYNAMIC in "%s"; or the loader crashes on what is at its address`,
+			`missing PT_DYNAMIC in "%s"; or the loader crashes on what it finds at that address`,
 		Cure: noEditors, Source: loaderSource + "; bionic linker/linker.cpp",
 	}, Look: byLoader(dynamicMatch)},
 	{Rule: rule.Rule{
-		ID: "elf-load-bounds", Group: rule.HeaderGroup, Title: "Loaded segments lie in the file and apart from each other",
+		ID: "elf-load-bounds", Group: rule.HeaderGroup, Title: "Loaded segments are inside the file and do not overlap",
 		Symptom: `"%s" has no loadable segments; invalid ELF file "%s" load segment[%zd]: p_offset (%p) + p_filesz (%p) ( = %p) past end of file (0x%llx)`,
-		Cure:    "The file was cut short or changed after the link: fetch it or link it again.", Source: loaderSource,
+		Cure:    "The file was truncated or changed after linking: fetch it or link it again.", Source: loaderSource,
 	}, Look: loadBounds},
 	{Rule: rule.Rule{
-		ID: "elf-note-bounds", Group: rule.HeaderGroup, Title: "Note segments lie in the file",
+		ID: "elf-note-bounds", Group: rule.HeaderGroup, Title: "Note segments are inside the file",
 		Symptom: `"%s": ELF note (phdr %zu) runs off end of file (on kernels with page size migration)`,
 		Cure:    noEditors, Source: loaderSource,
 	}, Look: noteBounds},
 	{Rule: rule.Rule{
-		ID: "elf-pad-note", Group: rule.HeaderGroup, Title: "The note on segment padding has 4 bytes",
+		ID: "elf-pad-note", Group: rule.HeaderGroup, Title: "The segment padding note has 4 bytes",
 		Symptom: `"%s" NT_ANDROID_TYPE_PAD_SEGMENT note has unexpected n_descsz: %u (on kernels with page size migration)`,
-		Cure:    "Link with the NDK's own crtbegin_so.o, and remove notes of this kind from your sources.",
+		Cure:    "Link with the NDK's own crtbegin_so.o, and remove such notes from your sources.",
 		Source:  loaderSource + "; libc/arch-common/bionic/crt_pad_segment.S",
 	}, Look: padNote},
 	{Rule: rule.Rule{
 		ID: "elf-damaged", Group: rule.HeaderGroup, Title: "The file can be read",
 		Symptom: "the loader, the linker or the installer refuses the file, or the program crashes",
-		Cure:    "The file was cut short or changed after it was made: fetch it or build it again.", Source: "ELF specification; ar format",
+		Cure:    "The file was truncated or changed after it was made: fetch it or build it again.", Source: "ELF specification; ar format",
 	}, Look: rule.ToldByFault[*subject.Library]},
 }
 
-// errorFrom gives the severity of what is refused from a target SDK on and tolerated with a warning below it.
+// errorFrom returns the severity of what is refused from a target SDK on and tolerated with a warning below it.
 func errorFrom(level, targetSDK int) rule.Severity {
 	if targetSDK >= level {
 		return rule.Error
@@ -110,7 +110,7 @@ func errorFrom(level, targetSDK int) rule.Severity {
 	return rule.Warning
 }
 
-// wanted tells the class and machine of the folder that the library lies in; false where that is unknown.
+// wanted tells the class and machine of the folder that the library lies in; false if that is unknown.
 func wanted(l *subject.Library) (elf.Class, elf.Machine, bool) {
 	known := abi.Named(l.Place.ABI)
 	switch {
@@ -124,7 +124,7 @@ func wanted(l *subject.Library) (elf.Class, elf.Machine, bool) {
 
 func wrongClass(l *subject.Library, f *rule.Found) {
 	if class, _, ok := wanted(l); ok && l.Class != class {
-		f.Add(rule.Error, "it is a %d-bit library for %s; the folder wants %d bits", bits(l.Class), subject.MachineName(l.Machine), bits(class))
+		f.Add(rule.Error, "it is a %d-bit library for %s; the folder is for %d bits", bits(l.Class), subject.MachineName(l.Machine), bits(class))
 	}
 }
 
@@ -136,7 +136,7 @@ func wrongMachine(l *subject.Library, f *rule.Found) {
 	case !ok && !onAndroid(l.Machine):
 		f.Add(rule.Error, "it is for %s, which no Android device has", l.Machine).Cure = "Build it for an Android ABI with the NDK's compiler."
 	case ok && l.Class == class && l.Machine != machine:
-		f.Add(rule.Error, "it is for %s; the folder wants %s", subject.MachineName(l.Machine), subject.MachineName(machine))
+		f.Add(rule.Error, "it is for %s; the folder is for %s", subject.MachineName(l.Machine), subject.MachineName(machine))
 	}
 }
 
@@ -161,15 +161,15 @@ func armFlags(l *subject.Library, f *rule.Found) {
 		return
 	}
 	if abi.WrongFlags(l.Machine, l.Flags) {
-		f.Add(rule.Warning, "e_flags are %#x, which is EABI %d, not 5", l.Flags, l.Flags>>24) // no loader looks at it
+		f.Add(rule.Warning, "e_flags is %#x, which means EABI %d, not 5", l.Flags, l.Flags>>24) // no loader looks at it
 	} else if l.Flags&abi.ARMHardFloat != 0 { // a flag of EABI 5 alone
-		f.Add(rule.Error, "e_flags are %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
+		f.Add(rule.Error, "e_flags is %#x: floating-point arguments are passed in VFP registers (bit %#x)", l.Flags, abi.ARMHardFloat)
 	}
 }
 
 func riscvFlags(l *subject.Library, f *rule.Found) {
 	if l.Machine == elf.EM_RISCV && abi.WrongFlags(l.Machine, l.Flags) {
-		f.Add(rule.Warning, "e_flags are %#x, without %#x", l.Flags, abi.OfMachine(l.Machine).Flags)
+		f.Add(rule.Warning, "e_flags is %#x, without %#x", l.Flags, abi.OfMachine(l.Machine).Flags)
 	}
 }
 
@@ -179,9 +179,9 @@ func noSections(l *subject.Library, f *rule.Found) {
 	case l.SectionCount == 0:
 		f.Add(rule.Error, "e_shnum is 0")
 	case l.SectionOffset == 0:
-		f.Add(rule.Error, "e_shoff is 0, though e_shnum is %d", l.SectionCount)
+		f.Add(rule.Error, "e_shoff is 0, but e_shnum is %d", l.SectionCount)
 	case l.SectionOffset%l.WordSize() != 0:
-		f.Add(rule.Error, "e_shoff is %#x, no multiple of %d", l.SectionOffset, l.WordSize())
+		f.Add(rule.Error, "e_shoff is %#x, which is not a multiple of %d", l.SectionOffset, l.WordSize())
 	}
 }
 
@@ -211,21 +211,21 @@ func programHeaders(l *subject.Library, f *rule.Found) {
 		size = 56
 	}
 	if l.SegmentOffset%l.WordSize() != 0 {
-		f.Add(rule.Error, "e_phoff is %#x, no multiple of %d", l.SegmentOffset, l.WordSize())
+		f.Add(rule.Error, "e_phoff is %#x, which is not a multiple of %d", l.SegmentOffset, l.WordSize())
 	}
 	at, ok := loadedHeaders(l)
 	if !ok {
-		f.Add(rule.Error, "there is no PT_PHDR, and the first PT_LOAD does not start with the file, so the loader cannot find the program headers")
+		f.Add(rule.Error, "there is no PT_PHDR, and the first PT_LOAD does not begin at the start of the file, so the loader cannot find the program headers")
 		return
 	}
 	end := at + size*uint64(l.SegmentCount)
 	inside := func(s elfabi.Segment) bool { return s.Addr <= at && at <= end && end <= s.Addr+s.FileSize }
 	if !slices.ContainsFunc(l.Loads(), inside) {
-		f.Add(rule.Error, "the program headers at address %#x to %#x lie in no PT_LOAD", at, end)
+		f.Add(rule.Error, "the program headers at address %#x to %#x are not in a PT_LOAD", at, end)
 	}
 }
 
-// loadedHeaders gives the address of the program headers, as the loader looks for it.
+// loadedHeaders returns the address of the program headers, as the loader looks for it.
 func loadedHeaders(l *subject.Library) (uint64, bool) {
 	if s := l.Segment(elf.PT_PHDR); s != nil {
 		return s.Addr, true
@@ -239,28 +239,28 @@ func loadedHeaders(l *subject.Library) (uint64, bool) {
 func dynamicMatch(l *subject.Library, f *rule.Found) {
 	segment := l.Segment(elf.PT_DYNAMIC)
 	if segment != nil && !dynamicLoaded(l, segment) {
-		f.Add(rule.Error, "PT_DYNAMIC is at address %#x, where no segment loads what is at its offset %#x", segment.Addr, segment.Offset)
+		f.Add(rule.Error, "PT_DYNAMIC is at address %#x, but no segment loads its file offset there: %#x", segment.Addr, segment.Offset)
 	}
 	if l.Sections == nil || segment == nil {
 		return // elf-shdr-present, elf-shentsize or a fault tells it
 	}
 	at := slices.IndexFunc(l.Sections, func(s elfabi.Section) bool { return s.Type == elf.SHT_DYNAMIC })
 	if at < 0 {
-		f.Add(rule.Error, "no section is of type SHT_DYNAMIC")
+		f.Add(rule.Error, "no section has type SHT_DYNAMIC")
 		return
 	}
 	section := &l.Sections[at]
 	severity := errorFrom(refusesSectionsFrom, l.TargetSDK)
 	if section.Offset != segment.Offset {
-		f.Add(severity, "the section .dynamic is at offset %#x, PT_DYNAMIC at %#x", section.Offset, segment.Offset)
+		f.Add(severity, "the section .dynamic is at offset %#x, but PT_DYNAMIC is at %#x", section.Offset, segment.Offset)
 	}
 	if section.Size != segment.FileSize {
-		f.Add(severity, "the section .dynamic has %#x bytes, PT_DYNAMIC %#x", section.Size, segment.FileSize)
+		f.Add(severity, "the section .dynamic has %#x bytes, but PT_DYNAMIC has %#x", section.Size, segment.FileSize)
 	}
 	dynamicNames(l, section, f)
 }
 
-// dynamicLoaded tells whether a segment brings PT_DYNAMIC to its address: the loader reads it there, and from the file before.
+// dynamicLoaded reports whether a segment brings PT_DYNAMIC to its address: the loader reads it there, and from the file before.
 func dynamicLoaded(l *subject.Library, dynamic *elfabi.Segment) bool {
 	return slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool {
 		return s.Addr <= dynamic.Addr && dynamic.Addr-s.Addr < s.FileSize && dynamic.Addr-s.Addr+s.Offset == dynamic.Offset
@@ -277,11 +277,11 @@ func dynamicNames(l *subject.Library, section *elfabi.Section, f *rule.Found) {
 	case names.Type != elf.SHT_STRTAB:
 		f.Add(rule.Error, "the section .dynamic links to section %d of type %s, not SHT_STRTAB", section.Link, names.Type)
 	case !within(names.Offset, names.Size, l.Size):
-		f.Add(rule.Error, "the names of .dynamic at offset %#x with %#x bytes run past the end of the file, which has %#x", names.Offset, names.Size, l.Size)
+		f.Add(rule.Error, "the names of .dynamic at offset %#x with %#x bytes run past the end of the file, which ends at %#x", names.Offset, names.Size, l.Size)
 	}
 }
 
-// within tells whether a piece lies in a file of so many bytes.
+// within reports whether a piece lies in a file of so many bytes.
 func within(offset, size uint64, file int64) bool {
 	return offset <= uint64(file) && size <= uint64(file)-offset
 }
@@ -291,7 +291,7 @@ func loadBounds(l *subject.Library, f *rule.Found) {
 	for i, s := range loads {
 		// The loader maps whole pages, whatever alignment a segment says. One of zeroes alone may say any offset, and those of older NDKs do.
 		if s.FileSize > 0 && (s.Addr-s.Offset)%subject.Page4K != 0 {
-			f.Add(misplacing(l, s), "PT_LOAD %d has address %#x and offset %#x, which differ within a page of %d bytes", i, s.Addr, s.Offset, subject.Page4K)
+			f.Add(misplacing(l, s), "PT_LOAD %d has address %#x and offset %#x, which are at different places in a page of %d bytes", i, s.Addr, s.Offset, subject.Page4K)
 		}
 		for j, other := range loads[:i] {
 			if s.MemSize > 0 && s.Addr < wantedUpTo(other) && other.Addr < s.End() {
@@ -342,7 +342,7 @@ func noteBounds(l *subject.Library, f *rule.Found) {
 		case s.FileSize != s.MemSize:
 			f.Add(severity, "PT_NOTE (segment %d) has %#x bytes in the file and %#x in memory", i, s.FileSize, s.MemSize)
 		case !within(s.Offset, s.FileSize, l.Size):
-			f.Add(severity, "PT_NOTE (segment %d) at offset %#x with %#x bytes runs past the end of the file, which has %#x", i, s.Offset, s.FileSize, l.Size)
+			f.Add(severity, "PT_NOTE (segment %d) at offset %#x with %#x bytes runs past the end of the file, which ends at %#x", i, s.Offset, s.FileSize, l.Size)
 		}
 	}
 }

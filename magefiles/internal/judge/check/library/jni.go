@@ -13,15 +13,15 @@ import (
 // jniLibraryRules are about JNI_OnLoad, which the virtual machine calls when it has loaded a library.
 var jniLibraryRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "jni-onload-visible", Group: rule.JNIGroup, Title: "JNI_OnLoad is exported where there is one",
-		Symptom: "Nothing: JNI_OnLoad is not called. Native methods that it would register throw java.lang.UnsatisfiedLinkError later.",
+		ID: "jni-onload-visible", Group: rule.JNIGroup, Title: "JNI_OnLoad is exported if it exists",
+		Symptom: "Nothing at first: JNI_OnLoad is not called. Later, native methods that it would register throw java.lang.UnsatisfiedLinkError.",
 		Cure:    `Declare it JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved), in C++ inside extern "C" { }, and list it under global in the version script.`,
 		Source:  "art/runtime/jni/java_vm_ext.cc (FindSymbol of JNI_OnLoad)",
 	}, Look: onLoadVisible},
 	{Rule: rule.Rule{
-		ID: "jni-onload-version", Group: rule.JNIGroup, Title: "JNI_OnLoad returns a version of JNI that Android knows",
+		ID: "jni-onload-version", Group: rule.JNIGroup, Title: "JNI_OnLoad returns a JNI version that Android supports",
 		Symptom: `java.lang.UnsatisfiedLinkError: Bad JNI version returned from JNI_OnLoad in "%s": %d; JNI_ERR returned from JNI_OnLoad in "%s"`,
-		Cure:    "Return JNI_VERSION_1_6. Android knows 1.2, 1.4 and 1.6 only.",
+		Cure:    "Return JNI_VERSION_1_6. Android supports only 1.2, 1.4 and 1.6.",
 		Source:  "art/runtime/jni/java_vm_ext.cc (JavaVMExt::IsBadJniVersion)",
 	}, Look: onLoadVersion},
 }
@@ -59,11 +59,11 @@ func isOnLoad(s elfabi.Symbol) bool {
 func tellOnLoad(f *rule.Found, s elfabi.Symbol) {
 	switch {
 	case s.Name != subject.OnLoad:
-		f.Add(rule.Warning, `JNI_OnLoad is compiled as C++, under the name %s; extern "C" is missing`, strings.Clone(s.Name))
+		f.Add(rule.Warning, `JNI_OnLoad is compiled as C++ and named %s; extern "C" is missing`, strings.Clone(s.Name))
 	case s.Exported() && s.Type() != elf.STT_FUNC:
-		f.Add(rule.Warning, "JNI_OnLoad is exported as %s and not as a function", s.Type())
+		f.Add(rule.Warning, "JNI_OnLoad is exported as %s, not as a function", s.Type())
 	default:
-		f.Add(rule.Warning, "JNI_OnLoad is there and not exported: it is %s and %s", s.Binding(), s.Visibility())
+		f.Add(rule.Warning, "JNI_OnLoad exists but is not exported: it is %s and %s", s.Binding(), s.Visibility())
 	}
 }
 
@@ -87,6 +87,6 @@ func onLoadVersion(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// laterVersion names what desktop Java has and Android has not.
+// laterVersion names a version that desktop Java has but Android does not.
 var laterVersion = map[int32]string{0x00010001: " (JNI_VERSION_1_1)", 0x00010008: " (JNI_VERSION_1_8)", 0x00090000: " (JNI_VERSION_9)",
 	0x000a0000: " (JNI_VERSION_10)", 0x00130000: " (JNI_VERSION_19)", 0x00140000: " (JNI_VERSION_20)", 0x00150000: " (JNI_VERSION_21)", 0x00180000: " (JNI_VERSION_24)"}

@@ -8,7 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
-// returnedConstant gives what a function returns that does nothing but return a constant. Of any other it tells nothing.
+// returnedConstant returns the result of a function that only returns a constant. It reports false for any other.
 func returnedConstant(f *elfabi.File, addr uint64) (value int32, ok bool) {
 	const most = 24
 	switch f.Machine {

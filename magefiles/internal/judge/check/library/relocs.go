@@ -15,28 +15,28 @@ const relocateSource = "bionic linker/linker_relocate.cpp"
 // dynamicRelocRules are about the tables of dynamic relocations and what is in them.
 var dynamicRelocRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "dt-rel-kind", Group: rule.DynamicGroup, Title: "Relocations are of the class's kind: RELA in 64-bit libraries, REL in 32-bit ones",
+		ID: "dt-rel-kind", Group: rule.DynamicGroup, Title: "64-bit libraries have RELA relocations, 32-bit ones REL",
 		Symptom: `unsupported DT_REL in "%s"; unsupported DT_RELA in "%s"; unsupported DT_PLTREL in "%s"; expected DT_RELA; invalid DT_RELAENT: %zd`,
 		Cure:    "Link with the NDK's lld and without options that choose the kind (-z rel, -z rela).",
 		Source:  linkerSource,
 	}, Look: byLoader(relocKinds)},
 	{Rule: rule.Rule{
-		ID: "dt-android-packed", Group: rule.DynamicGroup, Title: "Packed relocations only where min SDK knows them",
+		ID: "dt-android-packed", Group: rule.DynamicGroup, Title: "Packed relocations are used only if min SDK supports them",
 		Symptom: "pointers are not relocated: SIGSEGV in the first constructor",
 		Cure:    "Link with -Wl,--pack-dyn-relocs=none, or raise min SDK to 23.",
 		Source:  ndkChanges,
 	}, Look: packedRelocs},
 	{Rule: rule.Rule{
-		ID: "dt-relr", Group: rule.DynamicGroup, Title: "Relative relocations (RELR) only where min SDK knows them",
+		ID: "dt-relr", Group: rule.DynamicGroup, Title: "Relative relocations (RELR) are used only if min SDK supports them",
 		Symptom: "pointers are not relocated: SIGSEGV in the first constructor; invalid DT_RELRENT: %zd",
-		Cure: "Link with -Wl,--pack-dyn-relocs=none, or for API 28 and 29 with -Wl,--use-android-relr-tags; the NDK's build systems choose by min SDK when " +
-			"they are left alone.",
+		Cure: "Link with -Wl,--pack-dyn-relocs=none, or for API 28 and 29 with -Wl,--use-android-relr-tags; the NDK's build systems choose by min SDK if " +
+			"you set none of these.",
 		Source: ndkChanges + "; " + linkerSource,
 	}, Look: relrRelocs},
 	{Rule: rule.Rule{
 		ID: "dyn-reloc-types", Group: rule.DynamicGroup, Title: "Android's loader knows every type of dynamic relocation",
 		Symptom: `unknown reloc type %d in "%s"; %s COPY relocations are not supported`,
-		Cure:    "Compile with -fPIC, link with the NDK's lld; COPY relocations go away with -Wl,-z,nocopyreloc.",
+		Cure:    "Compile with -fPIC, link with the NDK's lld; -Wl,-z,nocopyreloc avoids COPY relocations.",
 		Source:  relocateSource + "; bionic linker/linker_relocs.h; the psABIs",
 	}, Look: byLoader(relocTypes)},
 }
@@ -55,7 +55,7 @@ func relocKinds(l *subject.Library, f *rule.Found) {
 	}
 	for _, tag := range want.wrong {
 		if l.Dynamic.Has(tag) {
-			f.Add(rule.Error, "has %s; a library of this class has %s", androidTagName(tag), want.kind)
+			f.Add(rule.Error, "has %s; a library of this class must have %s", androidTagName(tag), want.kind)
 		}
 	}
 	if kind, ok := l.Dynamic.Value(elf.DT_PLTREL); ok && elf.DynTag(kind) != want.plt {
@@ -116,7 +116,7 @@ func lateResolvers(l *subject.Library, f *rule.Found) {
 		}
 	}
 	if count > 0 {
-		f.Add(rule.Error, "has %s IRELATIVE in a packed table beside RELR, which Android before API 35 resolves too early; min SDK is %d", relocations(count), l.MinSDK).Cure =
+		f.Add(rule.Error, "has %s IRELATIVE in a packed table next to RELR, which Android before API 35 resolves too early; min SDK is %d", relocations(count), l.MinSDK).Cure =
 			"Link with -Wl,--pack-dyn-relocs=relr or none, or compile without ifunc resolvers (target_clones, -moutline-atomics' own, ifunc attributes)."
 	}
 }
@@ -131,7 +131,7 @@ func relocTypes(l *subject.Library, f *rule.Found) {
 		case r.Type == types.Copy:
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), r.Name)
 		case r.Type == elfabi.OtherTypes:
-			f.Add(rule.Error, "has %s of further types that are none", relocations(r.Count)).Cure = noEditors
+			f.Add(rule.Error, "has %s of other invalid types", relocations(r.Count)).Cure = noEditors
 		case !types.Knows(r.Type) && r.Type != types.TLSDescriptor:
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), typeName(r))
 		}
@@ -140,5 +140,5 @@ func relocTypes(l *subject.Library, f *rule.Found) {
 
 func relocations(n int) string { return rule.Counted(n, "relocation", "relocations") }
 
-// typeName gives a relocation type's name with its number, which is what the loader prints.
+// typeName returns a relocation type's name with its number, which is what the loader prints.
 func typeName(r elfabi.RelocCount) string { return fmt.Sprintf("%s (%d)", r.Name, r.Type) }

@@ -48,7 +48,7 @@ func scopeOf(l *subject.Library) scope {
 	return s
 }
 
-// level gives the symbol as those of Android's libraries have it that are in scope, the lowest API level first; of any library where none
+// level returns the symbol as those of Android's libraries have it that are in scope, the lowest API level first; of any library where none
 // in scope has it.
 func (s scope) level(all []ndkapi.Symbol) (symbol ndkapi.Symbol, inScope, ok bool) {
 	for _, one := range all {

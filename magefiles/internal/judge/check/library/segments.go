@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	alignLoads = "Link with -Wl,-z,max-page-size=16384 (the generated golib package and module carry it), or use NDK r28 or newer, which does so by itself; " +
+	alignLoads = "Link with -Wl,-z,max-page-size=16384 (the generated golib package and module do so), or use NDK r28 or newer, which does so by default; " +
 		"with r27 also -DANDROID_SUPPORT_FLEXIBLE_PAGE_SIZES=ON for CMake, APP_SUPPORT_FLEXIBLE_PAGE_SIZES := true in Application.mk for ndk-build. " +
-		"A library from elsewhere: take a newer release of it."
-	linkAgain = "Link it again with -Wl,-z,max-page-size=16384: the page size decides where segments lie, so an edited p_align is not enough."
+		"For a library from elsewhere, take a newer release."
+	linkAgain = "Link it again with -Wl,-z,max-page-size=16384: the page size decides where segments are placed, so editing p_align is not enough."
 
 	alignText = `"%s" program alignment (4096) cannot be smaller than system page size (16384); Android Studio: 4 KB LOAD section alignment, but 16 KB is required; ` +
 		`APK … is not compatible with 16 KB devices. Some libraries have LOAD segments not aligned at 16 KB boundaries`
@@ -25,20 +25,20 @@ const (
 // segmentRules are about program headers: page sizes, protection, RELRO, memory.
 var segmentRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "pt-load-16k", Group: rule.SegmentGroup, Title: "Every loaded segment of a 64-bit library is aligned to the largest page",
+		ID: "pt-load-16k", Group: rule.SegmentGroup, Title: "Loaded segments of 64-bit libraries are aligned to the largest page size",
 		Symptom: alignText, Cure: alignLoads,
 		Source: loaderSource + "; Android Studio PageAlignment; developer.android.com/guide/practices/page-sizes",
 	}, Look: loads16K},
 	{Rule: rule.Rule{
-		ID: "pt-load-odd-align", Group: rule.SegmentGroup, Title: "Segments of 64-bit libraries are not aligned to between 4 and 16 KB",
-		Symptom: alignText + "; Android's compatibility mode helps files of exactly 4 KB alone", Cure: alignLoads,
+		ID: "pt-load-odd-align", Group: rule.SegmentGroup, Title: "Segments of 64-bit libraries are aligned to exactly 4 KB or to at least 16 KB",
+		Symptom: alignText + "; Android's compatibility mode only helps files aligned to exactly 4 KB", Cure: alignLoads,
 		Source: loaderSource,
 	}, Look: loadsOddAlign},
 	{Rule: rule.Rule{
-		ID: "pt-load-flex-off", Group: rule.SegmentGroup, Title: "NDK r28 and newer are left to align for 16 KB pages",
+		ID: "pt-load-flex-off", Group: rule.SegmentGroup, Title: "The 16 KB alignment of NDK r28 and newer is not turned off",
 		Symptom: alignText,
 		Cure: "Remove -DANDROID_SUPPORT_FLEXIBLE_PAGE_SIZES=OFF (CMake), APP_SUPPORT_FLEXIBLE_PAGE_SIZES := false (Application.mk) " +
-			"and -z max-page-size=4096: NDK r28 and newer align to 16 KB by themselves.",
+			"and -z max-page-size=4096: NDK r28 and newer align to 16 KB by default.",
 		Source: "NDK build/cmake/flags.cmake of r29",
 	}, Look: flexibleOff},
 	{Rule: rule.Rule{
@@ -46,40 +46,40 @@ var segmentRules = []rule.For[*subject.Library]{
 		Symptom: `"%s" has invalid p_align %zx in phdr %zu (logcat)`, Cure: noEditors, Source: loaderSource,
 	}, Look: alignPower2},
 	{Rule: rule.Rule{
-		ID: "pt-align-faked", Group: rule.SegmentGroup, Title: "Segments lie in the file as their alignment says",
+		ID: "pt-align-faked", Group: rule.SegmentGroup, Title: "Segments are placed in the file as their alignment says",
 		Symptom: "SIGSEGV or SIGBUS at start on devices with 16 KB pages", Cure: linkAgain, Source: loaderSource,
 	}, Look: alignFaked},
 	{Rule: rule.Rule{
-		ID: "pt-page-share", Group: rule.SegmentGroup, Title: "Segments of different protection share no page",
-		Symptom: "a page of code or data gets the wrong protection on devices with pages of that size: SIGSEGV (SEGV_ACCERR)", Cure: linkAgain, Source: loaderSource,
+		ID: "pt-page-share", Group: rule.SegmentGroup, Title: "Segments with different protection do not share a page",
+		Symptom: "a page of code or data gets the wrong protection on devices with that page size: SIGSEGV (SEGV_ACCERR)", Cure: linkAgain, Source: loaderSource,
 	}, Look: pageShare},
 	{Rule: rule.Rule{
 		ID: "relro-16k", Group: rule.SegmentGroup, Title: "RELRO fills 16 KB pages or its whole segment",
 		Symptom: "Play Console and Android Studio: RELRO is not a suffix and its end is not 16 KB aligned; RELRO is not a prefix and its start is not 16 KB aligned; " +
 			"Android 16: This app isn't 16 KB compatible. RELRO alignment check failed; SIGSEGV (SEGV_ACCERR) at the first write to data in the same page",
-		Cure: "Link with lld 18 or newer (NDK r27 or newer). With an older one, add -Wl,-z,common-page-size=16384 and look for relro-in-image again. " +
-			"A library from elsewhere: take a newer release of it.",
+		Cure: "Link with lld 18 or newer (NDK r27 or newer). With an older one, add -Wl,-z,common-page-size=16384 and then check for relro-in-image. " +
+			"For a library from elsewhere, take a newer release.",
 		Source: "Android Studio PageAlignment; platform elfpolicy; bionic linker/linker_phdr.cpp; ericsink/SQLitePCL.raw#676; luben/zstd-jni#381; " +
 			"firebase/firebase-android-sdk#8583",
 	}, Look: relro16K},
 	{Rule: rule.Rule{
 		ID: "relro-in-image", Group: rule.SegmentGroup, Title: "RELRO ends within the library's memory",
 		Symptom: `dlopen failed: can't enable GNU RELRO protection for "…": Out of memory, also on devices with 4 KB pages`,
-		Cure:    "Remove -Wl,-z,common-page-size=16384, which lld older than 18 pads RELRO by but not its segment, or link with NDK r27 or newer.",
+		Cure:    "Remove -Wl,-z,common-page-size=16384, for which lld before 18 pads RELRO but not its segment, or link with NDK r27 or newer.",
 		Source:  "lynx-family/skity#438; seen with lld 14",
 	}, Look: byLoader(relroInImage)},
 	{Rule: rule.Rule{
 		ID: "relro-present", Group: rule.SegmentGroup, Title: "The library has RELRO",
-		Symptom: "security scanners: No RELRO; where it is empty, the platform's check: RELRO segment's mem size cannot be zero.",
-		Cure:    "Link with -Wl,-z,relro, which the NDK's clang does by itself; remove -z norelro.", Source: "platform elfpolicy",
+		Symptom: "security scanners: No RELRO; if it is empty, the platform's check: RELRO segment's mem size cannot be zero.",
+		Cure:    "Link with -Wl,-z,relro, as the NDK's clang does by default; remove -z norelro.", Source: "platform elfpolicy",
 	}, Look: relroPresent},
 	{Rule: rule.Rule{
-		ID: "relro-single", Group: rule.SegmentGroup, Title: "There is one RELRO segment at most",
+		ID: "relro-single", Group: rule.SegmentGroup, Title: "There is at most one RELRO segment",
 		Symptom: `"%s": Compat loading failed: Multiple RELRO segments found`,
 		Cure:    "Link with lld, as the NDK does.", Source: "bionic linker/linker_phdr_16kib_compat.cpp",
 	}, Look: relroSingle},
 	{Rule: rule.Rule{
-		ID: "relro-in-first-rw", Group: rule.SegmentGroup, Title: "RELRO of a library aligned to 4 KB suits Android's 16 KB compatibility mode",
+		ID: "relro-in-first-rw", Group: rule.SegmentGroup, Title: "RELRO of a library aligned to 4 KB works in Android's 16 KB compatibility mode",
 		Symptom: `Compat loading failed: RELRO is not in the first RW segment; ELF contains multiple non-adjacent RW segments; ` +
 			`"%s" failed to setup 16KiB App Compat`,
 		Cure: alignLoads, Source: "bionic linker/linker_phdr_16kib_compat.cpp",
@@ -87,30 +87,30 @@ var segmentRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
 		ID: "pt-wx", Group: rule.SegmentGroup, Title: "No segment is both writable and executable",
 		Symptom: `"%s" has load segments that are both writable and executable`,
-		Cure:    "Remove -Wl,-N, --omagic and linker scripts that put code and data into one segment; declare sections of hand-written assembly with their flags.",
+		Cure:    "Remove -Wl,-N, --omagic and linker scripts that put code and data into one segment; give the sections of hand-written assembly their flags.",
 		Source:  "bionic android-changes-for-ndk-developers.md; " + loaderSource,
 	}, Look: writableCode},
 	{Rule: rule.Rule{
 		ID: "textrel", Group: rule.SegmentGroup, Title: "There are no text relocations",
 		Symptom: `"%s" has text relocations`,
-		Cure:    "Compile every object with -fPIC, and hand-written assembly so that it needs none; remove -Wl,-z,notext.",
+		Cure:    "Compile every object with -fPIC, write assembly without text relocations, and remove -Wl,-z,notext.",
 		Source:  "bionic linker/linker.cpp; android-changes-for-ndk-developers.md",
 	}, Look: byLoader(textRelocations)},
 	{Rule: rule.Rule{
-		ID: "pt-gnu-stack", Group: rule.SegmentGroup, Title: "The stack is not asked to be executable",
-		Symptom: "security scanners: executable stack; Android's loader does not look at it",
-		Cure:    `Link with -Wl,-z,noexecstack, or end hand-written assembly with .section .note.GNU-stack,"",%progbits.`, Source: "no use in bionic linker/",
+		ID: "pt-gnu-stack", Group: rule.SegmentGroup, Title: "The library does not ask for an executable stack",
+		Symptom: "security scanners: executable stack; Android's loader ignores it",
+		Cure:    `Link with -Wl,-z,noexecstack, or end hand-written assembly with .section .note.GNU-stack,"",%progbits.`, Source: "not used in bionic linker/",
 	}, Look: executableStack},
 	{Rule: rule.Rule{
-		ID: "elf-size-bss", Group: rule.SegmentGroup, Title: "Memory that the file does not hold stays small",
-		Symptom: "size tools show much more memory than the file has; on 32-bit devices it takes address space",
-		Cure: "Nothing needs doing where the symbols named are wanted: memory is only used when it is touched. Go's crypto packages bring " +
+		ID: "elf-size-bss", Group: rule.SegmentGroup, Title: "Zero-initialised memory (.bss) is small",
+		Symptom: "size tools show far more memory than the file has; on 32-bit devices it takes address space",
+		Cure: "Nothing to do if you need the symbols named: memory is only used once it is touched. Go's crypto packages have had " +
 			"crypto/internal/fips140/drbg.memory since Go 1.26.",
 		Source: "seen with Go 1.26",
 	}, Look: largeBSS},
 }
 
-// largestPage gives the largest page size, in bytes, of devices that load the library.
+// largestPage returns the largest page size, in bytes, of devices that load the library.
 func largestPage(l *subject.Library) uint64 {
 	switch {
 	case !l.Is64():
@@ -121,8 +121,8 @@ func largestPage(l *subject.Library) uint64 {
 	return l.PageSize
 }
 
-// least gives the smallest alignment of the loaded segments, as the loader takes it: 0, 1 and what is no power of two do not count. It is
-// 0 where there is none.
+// least returns the smallest alignment of the loaded segments, as the loader takes it: 0, 1 and what is no power of two do not count. It is
+// 0 if there is none.
 func least(l *subject.Library) uint64 {
 	var smallest uint64
 	for _, s := range l.Loads() {
@@ -136,7 +136,7 @@ func least(l *subject.Library) uint64 {
 // asksFor16K is the target SDK from which on Google Play takes only apps that run with 16 KB pages.
 const asksFor16K = 35
 
-// aligns tells each loaded segment's alignment: LOAD 1: 4096, LOAD 2: 4096.
+// aligns reports each loaded segment's alignment: LOAD 1: 4096, LOAD 2: 4096.
 func aligns(l *subject.Library) string {
 	var texts []string
 	for i, s := range l.Loads() {
@@ -152,13 +152,13 @@ func loads16K(l *subject.Library, f *rule.Found) {
 	case page == subject.Page4K: // there the loader takes any alignment, and only looks at where segments lie
 	case slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool { return s.Align <= 1 }):
 		// The loader takes it for any alignment, Android Studio and Play for one below 16 KB.
-		f.Add(severity, "a segment has no alignment, pages may have %d bytes (%s)", page, aligns(l)).Cure = forPage(alignLoads, page)
+		f.Add(severity, "a segment has no alignment, but pages may have %d bytes (%s)", page, aligns(l)).Cure = forPage(alignLoads, page)
 	case align == 0 || align >= page || oddAlign(align) || flexibleOnly4K(l, align):
 	default:
 		if align < subject.Page4K { // the compatibility mode is for exactly 4 KB
 			severity = rule.Error
 		}
-		f.Add(severity, "a segment is aligned to %d bytes, pages may have %d (%s)", align, page, aligns(l)).Cure = forPage(alignLoads, page)
+		f.Add(severity, "a segment is aligned to %d bytes, but pages may have %d (%s)", align, page, aligns(l)).Cure = forPage(alignLoads, page)
 	}
 }
 
@@ -167,7 +167,7 @@ func forPage(cure string, page uint64) string {
 	if page <= subject.Page16K {
 		return cure
 	}
-	return fmt.Sprintf("Link with -Wl,-z,max-page-size=%d; no NDK does so by itself. A library from elsewhere: build it from its sources.", page)
+	return fmt.Sprintf("Link with -Wl,-z,max-page-size=%d; no NDK does so by default. Build a library from elsewhere from its sources.", page)
 }
 
 func oddAlign(align uint64) bool { return align > subject.Page4K && align < subject.Page16K }
@@ -181,13 +181,13 @@ func loadsOddAlign(l *subject.Library, f *rule.Found) {
 // flexibleNDK is the first NDK release that aligns to 16 KB by itself.
 const flexibleNDK = 28
 
-// flexible tells whether the NDK that made the library aligns to 16 KB by itself.
+// flexible reports whether the NDK that made the library aligns to 16 KB by itself.
 func flexible(l *subject.Library) bool {
 	id := l.AndroidIdent()
 	return id != nil && ndkMajor(id.NDK) >= flexibleNDK
 }
 
-// ndkMajor gives the number of an NDK release (r28, r27c, r29-beta1), 0 where it has none.
+// ndkMajor returns the number of an NDK release (r28, r27c, r29-beta1), 0 where it has none.
 func ndkMajor(release string) int {
 	digits, _ := strings.CutPrefix(release, "r")
 	if end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
@@ -197,14 +197,14 @@ func ndkMajor(release string) int {
 	return n
 }
 
-// flexibleOnly4K tells whether somebody kept an NDK from aligning to 16 KB, which pt-load-flex-off tells.
+// flexibleOnly4K reports whether somebody kept an NDK from aligning to 16 KB, which pt-load-flex-off tells.
 func flexibleOnly4K(l *subject.Library, align uint64) bool {
 	return align == subject.Page4K && flexible(l)
 }
 
 func flexibleOff(l *subject.Library, f *rule.Found) {
 	if align := least(l); align < largestPage(l) && flexibleOnly4K(l, align) {
-		f.Add(rule.Error, "NDK %s made it, and yet it is aligned to 4096 bytes (%s)", l.AndroidIdent().NDK, aligns(l))
+		f.Add(rule.Error, "NDK %s made it, but it is aligned to 4096 bytes (%s)", l.AndroidIdent().NDK, aligns(l))
 	}
 }
 
@@ -216,7 +216,7 @@ func alignPower2(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// misplaced gives the loaded segments that lie at another place in a page of the file than in one of memory.
+// misplaced returns the loaded segments that lie at another place in a page of the file than in one of memory.
 func misplaced(l *subject.Library, page uint64) []string {
 	var texts []string
 	for i, s := range l.Loads() {
@@ -233,7 +233,7 @@ func alignFaked(l *subject.Library, f *rule.Found) {
 		return
 	}
 	if texts := misplaced(l, page); len(texts) > 0 {
-		f.Add(rule.Error, "alignments say %d, but places in the file and in memory differ within a page: %s", page, rule.Some(texts)).Cure = forPage(linkAgain, page)
+		f.Add(rule.Error, "alignments say %d, but file offsets and addresses are at different places in a page: %s", page, rule.Some(texts)).Cure = forPage(linkAgain, page)
 	}
 }
 
@@ -284,7 +284,7 @@ func relro16K(l *subject.Library, f *rule.Found) {
 	if studio && platform && relro.Studio == relro.Platform {
 		by = "Android Studio's and the platform's rule"
 	}
-	f.Add(severity, "RELRO from %#x to %#x: %s, by %s for pages of %d bytes", seg.Addr, seg.End(), verdict, by, page)
+	f.Add(severity, "RELRO from %#x to %#x: %s, according to %s for pages of %d bytes", seg.Addr, seg.End(), verdict, by, page)
 }
 
 // refused leaves empty segments to relro-present.
@@ -308,7 +308,7 @@ func relroInImage(l *subject.Library, f *rule.Found) {
 	for _, s := range l.Loads() {
 		end = max(end, s.End())
 	}
-	f.Add(rule.Error, "RELRO ends at %#x, the last segment at %#x, which does not fit on pages of %s bytes", l.Segment(elf.PT_GNU_RELRO).End(), end, strings.Join(bad, " and "))
+	f.Add(rule.Error, "RELRO ends at %#x but the last segment at %#x, which does not work with pages of %s bytes", l.Segment(elf.PT_GNU_RELRO).End(), end, strings.Join(bad, " and "))
 }
 
 func relroPresent(l *subject.Library, f *rule.Found) {
@@ -347,10 +347,10 @@ func relroInFirstRW(l *subject.Library, f *rule.Found) {
 		end++
 	}
 	if slices.ContainsFunc(loads[end:], writable) {
-		f.Add(rule.Warning, "it is aligned to 4096 bytes, and its writable segments do not follow each other")
+		f.Add(rule.Warning, "it is aligned to 4096 bytes, but its writable segments are not adjacent")
 	}
 	if seg := l.Segment(elf.PT_GNU_RELRO); seg != nil && seg.Addr != loads[first].Addr {
-		f.Add(rule.Warning, "it is aligned to 4096 bytes, and RELRO starts at %#x, the first writable segment at %#x", seg.Addr, loads[first].Addr)
+		f.Add(rule.Warning, "it is aligned to 4096 bytes, but RELRO starts at %#x and the first writable segment at %#x", seg.Addr, loads[first].Addr)
 	}
 }
 
@@ -372,7 +372,7 @@ func textRelocations(l *subject.Library, f *rule.Found) {
 	changes := l.TextRelocs()
 	if !l.Dynamic.TextRel() {
 		if changes > 0 { // the loader does not make the place writable, and crashes
-			f.Add(rule.Error, "%s change places that are not writable, and neither DT_TEXTREL nor DF_TEXTREL says so", relocations(changes)).Cure = noEditors
+			f.Add(rule.Error, "%s change memory that is not writable, but neither DT_TEXTREL nor DF_TEXTREL is set", relocations(changes)).Cure = noEditors
 		}
 		return
 	}
@@ -380,7 +380,7 @@ func textRelocations(l *subject.Library, f *rule.Found) {
 	if l.Is64() {
 		severity = rule.Error
 	}
-	f.Add(severity, "DT_TEXTREL or DF_TEXTREL is set; %s in places that are not writable", relocations(changes))
+	f.Add(severity, "DT_TEXTREL or DF_TEXTREL is set; %s in memory that is not writable", relocations(changes))
 }
 
 func executableStack(l *subject.Library, f *rule.Found) {
@@ -389,7 +389,7 @@ func executableStack(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// muchBSS is how many bytes a library may have in memory beside the file's before it is worth a word.
+// muchBSS is how many zero-initialised bytes a library may have before that is worth a finding.
 const muchBSS = 8 << 20
 
 func largeBSS(l *subject.Library, f *rule.Found) {
@@ -404,12 +404,12 @@ func largeBSS(l *subject.Library, f *rule.Found) {
 	if l.Is64() {
 		severity = rule.Info
 	}
-	f.Add(severity, "%.1f MiB of memory are in no file%s", mib(size), largest(l))
+	f.Add(severity, "%.1f MiB of zero-initialised memory%s", mib(size), largest(l))
 }
 
 func mib(size uint64) float64 { return float64(size) / (1 << 20) }
 
-// largest names the largest symbols of zeroed memory, from the library before it was stripped where it was kept.
+// largest names the largest symbols of zeroed memory, from the library before it was stripped if it was kept.
 func largest(l *subject.Library) string {
 	from := l.Linked
 	if from == nil {

@@ -141,7 +141,7 @@ func TestLargeBSS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const seen = "10.0 MiB of memory are in no file"
+	const seen = "10.0 MiB of zero-initialised memory"
 	for _, c := range []struct {
 		library  *subject.Library
 		severity rule.Severity
@@ -168,7 +168,7 @@ func TestOneTextRelocation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "DT_TEXTREL or DF_TEXTREL is set; 1 relocation in places that are not writable"
+	const want = "DT_TEXTREL or DF_TEXTREL is set; 1 relocation in memory that is not writable"
 	for _, f := range rule.Look(segmentRules, &subject.Library{Library: linked, Target: setSDK(35)}, rule.Place{}) {
 		if f.ID == "textrel" && f.Seen == want {
 			return

@@ -22,7 +22,7 @@ var symbolRules = slices.Concat(importRules, noteRules, exportRules)
 // importRules are about what the library wants from others.
 var importRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "verneed-in-needed", Group: rule.SymbolGroup, Title: "Versions are wanted of libraries in DT_NEEDED, in a form that the loader reads",
+		ID: "verneed-in-needed", Group: rule.SymbolGroup, Title: "Needed versions belong to libraries in DT_NEEDED, in a form that the loader reads",
 		Symptom: `cannot find "%s" from verneed[%zd] in DT_NEEDED list for "%s"; unsupported verneed[%zd] vn_version: %d (expected 1); ` +
 			`cannot find verneed/verdef for version index=%d referenced by symbol "%s" at "%s"`,
 		Cure: noEditors, Source: linkerSource,
@@ -40,14 +40,14 @@ var importRules = []rule.For[*subject.Library]{
 		Source:  mapSource + "; the NDK's link stubs; bionic linker/linker_relocate.cpp",
 	}, Look: importLevels},
 	{Rule: rule.Rule{
-		ID: "und-unresolved", Group: rule.SymbolGroup, Title: "Every import is in a library that the library wants",
+		ID: "und-unresolved", Group: rule.SymbolGroup, Title: "Every import is in a library that this one needs",
 		Symptom: `dlopen failed: cannot locate symbol "X" referenced by "…"...`,
 		Cure: "Link to the library that has it: target_link_libraries in CMake, LOCAL_LDLIBS or LOCAL_SHARED_LIBRARIES in Android.mk; remove " +
-			"-Wl,--allow-shlib-undefined and -Wl,-z,undefs, which hide this at the link.",
+			"-Wl,--allow-shlib-undefined and -Wl,-z,undefs, which hide this error when linking.",
 		Source: relocateSource,
 	}, Look: unresolved},
 	{Rule: rule.Rule{
-		ID: "dso-handle-atexit", Group: rule.SymbolGroup, Title: "Destructors that are registered also run",
+		ID: "dso-handle-atexit", Group: rule.SymbolGroup, Title: "Registered destructors run",
 		Symptom: "destructors of static objects never run at dlclose; at exit they run in unmapped code",
 		Cure:    "Let clang link the library, without -nostartfiles and -nostdlib: it adds the NDK's crtbegin_so.o, which calls __cxa_finalize.",
 		Source:  "bionic libc/arch-common/bionic/crtbegin_so.c",
@@ -64,10 +64,10 @@ func verneeds(l *subject.Library, f *rule.Found) {
 			break
 		}
 		if !wanted[need.Library] {
-			f.Add(rule.Error, "wants versions of %q, which is not in DT_NEEDED", clip(need.Library))
+			f.Add(rule.Error, "needs versions of %q, which is not in DT_NEEDED", clip(need.Library))
 		}
 		if need.Revision != 1 {
-			f.Add(rule.Error, "wants versions of %q in form %d, not 1", clip(need.Library), need.Revision)
+			f.Add(rule.Error, "needs versions of %q in form %d, not 1", clip(need.Library), need.Revision)
 		}
 	}
 	var lost nameList
@@ -77,7 +77,7 @@ func verneeds(l *subject.Library, f *rule.Found) {
 		}
 	}
 	if len(lost.all) > 0 {
-		f.Add(rule.Error, "imports %s with a version that is in no table: %s", amount(len(lost.all), "symbol", "symbols"), rule.Few(lost.all))
+		f.Add(rule.Error, "imports %s with a version that no table has: %s", amount(len(lost.all), "symbol", "symbols"), rule.Few(lost.all))
 	}
 }
 
@@ -130,11 +130,11 @@ func versionLevels(l *subject.Library, f *rule.Found) {
 				"Link against the NDK's own stubs, not against libraries that were pulled from a device."
 			continue
 		}
-		f.Add(severity, "imports %s with the version %s, which is first in API %d; min SDK is %d", rule.Few(v.names.all), version, versionAPI[version], l.MinSDK)
+		f.Add(severity, "imports %s with the version %s, which exists since API %d; min SDK is %d", rule.Few(v.names.all), version, versionAPI[version], l.MinSDK)
 	}
 }
 
-// hasVersion tells of symbols that min SDK has under a version of later libraries: the NDK's stubs of libstdc++.so say LIBC_O at every level,
+// hasVersion reports symbols that min SDK has under a version of later libraries: the NDK's stubs of libstdc++.so say LIBC_O at every level,
 // and Android before 8, whose libstdc++.so has no versions, takes that.
 func hasVersion(l *subject.Library, s elfabi.DynSymbol) bool {
 	return slices.ContainsFunc(l.KnownLevels().FindAll(l.ABI, s.Name), func(known ndkapi.Symbol) bool {
@@ -142,7 +142,7 @@ func hasVersion(l *subject.Library, s elfabi.DynSymbol) bool {
 	})
 }
 
-// kept tells of what 32-bit libc has under a private version for libraries of before: helpers of the compiler, whose stubs in the NDK have
+// kept reports what 32-bit libc has under a private version for libraries of before: helpers of the compiler, whose stubs in the NDK have
 // no version, and the names that ndkapi.Private knows.
 func kept(l *subject.Library, s elfabi.DynSymbol) bool {
 	level, ok := l.KnownLevels().Find(l.ABI, s.Name)
@@ -198,7 +198,7 @@ func importLevels(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// judge says how bad an import is, how it is imported, and what to do.
+// judge returns how bad an import is, how it is imported, and what to do.
 func (i tooNewImport) judge() (severity rule.Severity, how, cure string) {
 	use, guard := "call", i.Name
 	if i.level.Object {
@@ -206,13 +206,13 @@ func (i tooNewImport) judge() (severity rule.Severity, how, cure string) {
 	}
 	switch {
 	case i.Binding() != elf.STB_WEAK:
-		return rule.Error, "", fmt.Sprintf("Raise min SDK to %d, or do not %s %s where the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
+		return rule.Error, "", fmt.Sprintf("Raise min SDK to %d, or do not %s %s if the device lacks it: look it up with dlsym(RTLD_DEFAULT, %q).",
 			i.level.API, use, i.Name, i.Name)
 	case i.Name == threadAtexit:
-		return rule.Info, "weakly ", "Nothing to do: libc++abi looks whether it is there before each call, and runs the destructors by itself where it is not."
+		return rule.Info, "weakly ", "Nothing to do: libc++abi checks for it before each call, and otherwise runs the destructors itself."
 	}
 	return rule.Warning, "weakly ",
-		fmt.Sprintf("Raise min SDK to %d, or make sure that every %s is guarded: if (%s) …, or __builtin_available.", i.level.API, use, guard)
+		fmt.Sprintf("Raise min SDK to %d, or guard every %s: if (%s) …, or __builtin_available.", i.level.API, use, guard)
 }
 
 // from tells where a symbol comes from: libc.so, LIBC_R.
@@ -317,8 +317,8 @@ func private(l *subject.Library, missing map[string]bool, f *rule.Found) {
 		}
 	}
 	if n := len(names.all); n > 0 {
-		f.Add(rule.Warning, "imports %s that libc.so keeps private: %s", amount(n, "symbol", "symbols"), rule.Few(names.all)).Cure =
-			"Build it again with a current NDK: 32-bit Android keeps these for libraries of before API 21, and the NDK's own compiler runtime has most."
+		f.Add(rule.Warning, "imports %s that are private to libc.so: %s", amount(n, "symbol", "symbols"), rule.Few(names.all)).Cure =
+			"Build it again with a current NDK: 32-bit Android keeps these for libraries from before API 21, and the NDK's compiler runtime has most of them."
 	}
 }
 
@@ -363,15 +363,15 @@ func addUnresolved(l *subject.Library, all []string, by map[string]string, older
 		}
 	}
 	if n := len(never.all); n > 0 {
-		plugIn(f.Add(rule.Error, "%s in no library that it wants: %s", amount(n, "import is", "imports are"), rule.Few(never.all)), hostOf(never.all[0], nil))
+		plugIn(f.Add(rule.Error, "%s not in any library that it needs: %s", amount(n, "import is", "imports are"), rule.Few(never.all)), hostOf(never.all[0], nil))
 	}
 	if n := len(perhaps.all); n > 0 {
-		f.Add(rule.Warning, "%s in no library that it wants, as far as those are known (%s; min SDK is %d): %s",
+		f.Add(rule.Warning, "%s not in any library that it needs, as far as these are known (%s; min SDK is %d): %s",
 			amount(n, "import is", "imports are"), rule.Few(older), l.MinSDK, rule.Few(perhaps.all)).Cure =
-			"Nothing needs doing for what Android's documentation says these libraries have at min SDK. Else: " + f.Rule.Cure
+			"Nothing to do for symbols that these libraries have at min SDK, according to Android's documentation. For others: " + f.Rule.Cure
 	}
 	if n := len(sometimes.all); n > 0 {
-		f.Add(rule.Warning, "%s in no library that it wants, and only found where %s is loaded first: %s",
+		f.Add(rule.Warning, "%s not in any library that it needs, and found only if %s is loaded first: %s",
 			amount(n, "import is", "imports are"), rule.Few(loaders.all), rule.Few(sometimes.all))
 	}
 }
@@ -383,6 +383,6 @@ func atexit(l *subject.Library, f *rule.Found) {
 		runs = runs || s.Name == "__cxa_finalize"
 	}
 	if registers && !runs {
-		f.Add(rule.Warning, "imports __cxa_atexit and not __cxa_finalize: it was linked without the NDK's crtbegin_so.o")
+		f.Add(rule.Warning, "imports __cxa_atexit but not __cxa_finalize: it was linked without the NDK's crtbegin_so.o")
 	}
 }

@@ -15,15 +15,15 @@ const threadSource = "bionic docs/elf-tls.md; " + relocateSource
 // tlsRules are about thread-local storage.
 var tlsRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
-		ID: "tls-ie", Group: rule.TLSGroup, Title: "No thread-local variable is reached by the initial-exec model",
+		ID: "tls-ie", Group: rule.TLSGroup, Title: "No thread-local variable uses the initial-exec model",
 		Symptom: `TLS symbol "%s" in dlopened "%s" referenced from "%s" using IE access model`,
-		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, which gondk does.",
+		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, as gondk does.",
 		Source:  threadSource,
 	}, Look: byLoader(initialExec)},
 	{Rule: rule.Rule{
-		ID: "tls-min-api", Group: rule.TLSGroup, Title: "Thread-local variables of ELF only where min SDK knows them",
-		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so that threads write over each other's memory",
-		Cure: "Compile for min SDK: clang's target, which ANDROID_PLATFORM and APP_PLATFORM set, below API 29 makes emulated thread-local variables; or raise " +
+		ID: "tls-min-api", Group: rule.TLSGroup, Title: "ELF thread-local variables are used only if min SDK supports them",
+		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so threads overwrite each other's memory",
+		Cure: "Compile for min SDK (ANDROID_PLATFORM and APP_PLATFORM set clang's target): below API 29 clang emulates thread-local variables; or raise " +
 			"min SDK to 29.",
 		Source: "bionic docs/elf-tls.md; " + ndkChanges,
 	}, Look: tlsTooEarly},
@@ -33,21 +33,21 @@ var tlsRules = []rule.For[*subject.Library]{
 		Cure:    noEditors, Source: linkerSource,
 	}, Look: byLoader(tlsAlign)},
 	{Rule: rule.Rule{
-		ID: "tls-local-sym", Group: rule.TLSGroup, Title: "Thread-local relocations name global thread-local symbols, or none",
+		ID: "tls-local-sym", Group: rule.TLSGroup, Title: "Thread-local relocations refer to global thread-local symbols, or to none",
 		Symptom: `unexpected TLS reference to local symbol "%s"; TLS relocation refers to symbol "%s" in solib "%s" with no TLS segment; ` +
 			`reference to non-TLS symbol "%s" from TLS relocation`,
 		Cure:   "Link with the NDK's lld, not with gold: remove -fuse-ld.",
 		Source: relocateSource,
 	}, Look: byLoader(tlsSymbols)},
 	{Rule: rule.Rule{
-		ID: "tls-desc-arch", Group: rule.TLSGroup, Title: "TLS descriptors only on arm64 and riscv64",
+		ID: "tls-desc-arch", Group: rule.TLSGroup, Title: "TLS descriptors are used only on arm64 and riscv64",
 		Symptom: `unknown reloc type %d in "%s"`,
 		Cure:    "Compile with -mtls-dialect=gnu, clang's default for this ABI: remove -mtls-dialect=gnu2.",
 		Source:  relocateSource,
 	}, Look: byLoader(tlsDescriptors)},
 	{Rule: rule.Rule{
-		ID: "tls-dtor-dlclose", Group: rule.TLSGroup, Title: "A library whose thread-local variables have destructors stays loaded",
-		Symptom: "crash at the exit of a thread after dlclose, before Android 9",
+		ID: "tls-dtor-dlclose", Group: rule.TLSGroup, Title: "A library with thread-local destructors stays loaded",
+		Symptom: "crash when a thread exits after dlclose, before Android 9",
 		Cure:    "Link with -Wl,-z,nodelete (target_link_options, LOCAL_LDFLAGS).",
 		Source:  ndkChanges + "; android/ndk#360",
 	}, Look: tlsDestructors},
@@ -97,18 +97,18 @@ func tlsTooEarly(l *subject.Library, f *rule.Found) {
 	eachTLS(l, func(elfabi.Reloc, elfabi.DynSymbol) { count++ })
 	switch {
 	case segment != nil && count == 0 && !exportsTLS(l):
-		f.Add(rule.Info, "has a thread-local segment of %d bytes that no relocation and no export reaches: Android below API 29 passes over it", segment.MemSize).
-			Cure = "Nothing to do: Go 1.12 leaves such a segment, for one, and keeps its data elsewhere."
+		f.Add(rule.Info, "has a thread-local segment of %d bytes that no relocation or export uses: Android below API 29 ignores it", segment.MemSize).
+			Cure = "Nothing to do: Go 1.12, for one, leaves such a segment and keeps its data elsewhere."
 	case segment != nil:
-		f.Add(rule.Error, "has a thread-local segment of %d bytes and %s for it, which Android knows from API 29 on; min SDK is %d",
+		f.Add(rule.Error, "has a thread-local segment of %d bytes and %s for it, which Android supports from API 29 on; min SDK is %d",
 			segment.MemSize, relocations(count), l.MinSDK)
 	case count > 0:
-		f.Add(rule.Error, "has %s, which Android knows from API 29 on; min SDK is %d",
+		f.Add(rule.Error, "has %s, which Android supports from API 29 on; min SDK is %d",
 			rule.Counted(count, "thread-local relocation", "thread-local relocations"), l.MinSDK)
 	}
 }
 
-// exportsTLS tells whether other libraries can reach thread-local variables. Android 9 refuses a library for such a symbol alone.
+// exportsTLS reports whether other libraries can reach thread-local variables. Android 9 refuses a library for such a symbol alone.
 func exportsTLS(l *subject.Library) bool {
 	for s := range l.Exports() {
 		if s.Type() == elf.STT_TLS {
@@ -120,7 +120,7 @@ func exportsTLS(l *subject.Library) bool {
 
 func tlsAlign(l *subject.Library, f *rule.Found) {
 	if s := l.Segment(elf.PT_TLS); s != nil && s.Align&(s.Align-1) != 0 {
-		f.Add(rule.Error, "its thread-local segment is aligned to %d bytes, which is no power of two", s.Align)
+		f.Add(rule.Error, "its thread-local segment is aligned to %d bytes, which is not a power of two", s.Align)
 	}
 }
 
@@ -131,21 +131,21 @@ func tlsSymbols(l *subject.Library, f *rule.Found) {
 		if before := len(seen.all); before < 16 {
 			seen.add(name)
 			if len(seen.all) > before {
-				f.Add(rule.Error, "a thread-local relocation names %q, %s", name, what)
+				f.Add(rule.Error, "a thread-local relocation refers to %q, %s", name, what)
 			}
 		}
 	}
 	eachTLS(l, func(r elfabi.Reloc, s elfabi.DynSymbol) {
 		switch {
 		case r.Symbol == 0 && !segment:
-			say("", "which stands for the library itself; that has no thread-local segment")
+			say("", "which means the library itself, but it has no thread-local segment")
 		case r.Symbol == 0 || s.Section == elf.SHN_UNDEF:
 		case s.Binding() == elf.STB_LOCAL:
 			say(s.Name, "a local symbol")
 		case s.Type() != elf.STT_TLS:
 			say(s.Name, "which is not thread-local")
 		case !segment:
-			say(s.Name, "and the library has no thread-local segment")
+			say(s.Name, "but the library has no thread-local segment")
 		}
 	})
 }
@@ -173,7 +173,7 @@ func tlsDestructors(l *subject.Library, f *rule.Found) {
 	}
 	for s := range l.Imports() {
 		if s.Name == threadAtexit || s.Name == "__cxa_thread_atexit" {
-			f.Add(rule.Warning, "imports %s and may be unloaded (no DF_1_NODELETE); min SDK is %d, below 28", s.Name, l.MinSDK)
+			f.Add(rule.Warning, "imports %s but can be unloaded (no DF_1_NODELETE); min SDK is %d, below 28", s.Name, l.MinSDK)
 			return
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // Severity says how bad a finding is.
 type Severity string
 
-// The severities: an Error is refused by a device, a store or a linker, or crashes for sure; a Warning works on some devices; an Info is
-// worth knowing.
+// The severities: with an Error, a device, a store or a linker refuses the file, or it crashes; with a Warning, it works on some devices
+// only; an Info is good to know.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
@@ -34,7 +34,7 @@ type Finding struct {
 	Seen     string // what was found there
 	Cure     string
 
-	Reason string // why the matrix suppresses it, or changed its severity; empty where it does neither
+	Reason string // why the matrix suppresses it, or changed its severity; empty if it does neither
 }
 
 // Place is where something was found.
@@ -50,7 +50,7 @@ func (f Finding) Line() string {
 	return strings.TrimPrefix(fmt.Sprintf("%s: %s; %s (%s)", f.Place.Exact(), f.Seen, f.Cure, f.ID), ": ")
 }
 
-// Errors gives the findings that are errors as one error, a line each; nil where none is.
+// Errors gives the findings that are errors as one error, a line each; nil if none is.
 func Errors(findings []Finding) error {
 	var errs []error
 	for _, f := range findings {
@@ -61,7 +61,7 @@ func Errors(findings []Finding) error {
 	return errors.Join(errs...)
 }
 
-// Failed tells whether any of the findings is an error.
+// Failed reports whether any of the findings is an error.
 func Failed(findings []Finding) bool {
 	for _, f := range findings {
 		if f.Severity == Error {
@@ -79,7 +79,7 @@ func (p Place) Exact() string {
 	return fmt.Sprintf("%s(%s)", p.File, p.Entry)
 }
 
-// Library gives the name of the file that the place is about: libgolib_jni.so.
+// Library returns the name of the file that the place is about: libgolib_jni.so.
 func (p Place) Library() string { return path.Base(cmp.Or(p.Entry, p.File)) }
 
 func ComparePlaces(a, b Place) int {

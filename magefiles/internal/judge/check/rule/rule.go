@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Rule is what is told of a check beside what it found. docs/rules.md lists every one.
+// Rule describes a check. docs/rules.md lists all rules.
 type Rule struct {
 	ID      string // und-api
 	Group   Group
 	Title   string // what must hold, in one line: "Imported functions exist at min SDK"
-	Symptom string // what somebody sees where it does not: the words of the loader, the installer, Play or a linker
-	Cure    string // what to do; a finding may say it more exactly
+	Symptom string // what users see otherwise: messages of the loader, the installer, Play or a linker
+	Cure    string // what to do; a finding may be more exact
 	Source  string // bionic linker/linker.cpp; golang/go#33806
 
-	Unconfirmed bool // no source says that it must hold, so it is never more than an Info
+	Unconfirmed bool // no source confirms it, so it is never more than an Info
 }
 
 // Group is what rules are about. Reports show rules by group.
@@ -41,7 +41,7 @@ const (
 	SettingGroup  Group = "settings"
 )
 
-// Groups gives every group in the order in which reports show them.
+// Groups returns every group in the order in which reports show them.
 func Groups() []Group {
 	return []Group{ArchiveGroup, LoadGroup, HeaderGroup, SegmentGroup, DynamicGroup, SymbolGroup, TLSGroup, GoGroup, JNIGroup, LayoutGroup, PackingGroup,
 		PlayGroup, ABIGroup, PathGroup, BaselineGroup, SettingGroup}
@@ -79,7 +79,7 @@ func (f *Found) Add(s Severity, seen string, args ...any) *Finding {
 	return &f.All[len(f.All)-1]
 }
 
-// maxSeen is how many bytes a finding may have: a damaged bundle can have thousands of folders that a rule would list.
+// maxSeen is the maximum length of a finding in bytes: a damaged bundle can have thousands of folders that a rule would list.
 const maxSeen = 4096
 
 func cut(seen string) string {

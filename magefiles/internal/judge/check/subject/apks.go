@@ -13,7 +13,7 @@ import (
 type APK struct {
 	*appfile.File
 	Name     string            // in the set: splits/base-arm64_v8a.apk; empty for a file on its own
-	Manifest *appfile.Manifest // that a device goes by, which for a split is the base's; nil where it is not known
+	Manifest *appfile.Manifest // that a device goes by, which for a split is the base's; nil if it is not known
 }
 
 // APKsOf gives the APKs of an app; bundles and AARs have none.
@@ -73,7 +73,7 @@ func mastersOf(all []APK) masters {
 	return found
 }
 
-// of gives the manifest that a device goes by: an APK's own, or for a split the one of its variant's base-master.
+// of returns the manifest that a device goes by: an APK's own, or for a split the one of its variant's base-master.
 func (m masters) of(one APK) *appfile.Manifest {
 	if !strings.HasPrefix(one.Name, "splits/") {
 		return manifestOf(one.File)
@@ -81,7 +81,7 @@ func (m masters) of(one APK) *appfile.Manifest {
 	return cmp.Or(m[variant(one.Name)], m[anyVariant])
 }
 
-// variant gives the number at the end of a split's name; the 64 of x86_64 is none.
+// variant returns the number at the end of a split's name; the 64 of x86_64 is none.
 func variant(name string) string {
 	m := splitName.FindStringSubmatch(strings.ReplaceAll(name, "x86_64", "x86-64"))
 	if m == nil {

@@ -9,16 +9,16 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// Archive is one static archive: gondk's own, of which all is known, or any other. It is not for several goroutines at once.
+// Archive is one static archive: gondk's own, about which everything is known, or any other. It is not safe for concurrent use.
 type Archive struct {
 	*elfabi.Archive
 	Target
 	Place rule.Place
-	ABI   *abi.ABI // of the folder that it lies in; of its members' machine where it is nil
+	ABI   *abi.ABI // of the folder that it lies in; of its members' machine if it is nil
 
 	CPU       string   // the level that was asked for: v8.0 for GOARM64; empty: not known
 	Header    string   // text of the ABI's own cgo header; empty: not known
-	Keep      []string // symbols that may be global beside the header's; * stands for anything: Java_*
+	Keep      []string // symbols that may be global in addition to the header's; * stands for anything: Java_*
 	HostPaths []HostPath
 
 	read *ArchiveContent
@@ -27,9 +27,9 @@ type Archive struct {
 // Member is one file in an archive.
 type Member struct {
 	*elfabi.Member
-	Object  *elfabi.Object // nil where it is none
+	Object  *elfabi.Object // nil if it is none
 	Err     error          // why object is nil, but for bitcode
-	Info    *elfabi.GoInfo // nil where it holds no Go code
+	Info    *elfabi.GoInfo // nil if it holds no Go code
 	InfoErr error          // why info could not be read
 }
 
@@ -70,12 +70,12 @@ func (a *Archive) Content() *ArchiveContent {
 	return c
 }
 
-// Objects gives the members that are objects.
+// Objects returns the members that are objects.
 func (a *Archive) Objects() []*Member {
 	return slices.DeleteFunc(slices.Clone(a.Content().Members), func(m *Member) bool { return m.Object == nil })
 }
 
-// first gives the first object, by which an archive of an unknown ABI is told; nil where there is none.
+// first returns the first object, by which an archive of an unknown ABI is told; nil if there is none.
 func (a *Archive) first() *Member {
 	if all := a.Objects(); len(all) > 0 {
 		return all[0]
@@ -83,7 +83,7 @@ func (a *Archive) first() *Member {
 	return nil
 }
 
-// Machine gives what all members have to be; false where nothing tells.
+// Machine gives what all members have to be; false if nothing tells.
 func (a *Archive) Machine() (elf.Machine, elf.Class, bool) {
 	if a.ABI != nil {
 		return a.ABI.Machine, a.ABI.Class, true
@@ -94,7 +94,7 @@ func (a *Archive) Machine() (elf.Machine, elf.Class, bool) {
 	return 0, 0, false
 }
 
-// KnownABI gives the ABI; nil where the members are for none that Go can build for.
+// KnownABI gives the ABI; nil if the members are for none that Go can build for.
 func (a *Archive) KnownABI() *abi.ABI {
 	machine, class, _ := a.Machine()
 	return abi.Of(machine, class)

@@ -9,7 +9,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// BadRelease is one reason for which Go releases make programs that some Android stops.
+// BadRelease is one reason why programs built with some Go releases are stopped by some Android versions.
 type BadRelease struct{ dated.Go }
 
 // BadGo is every such reason that is known. What is no matter of Android's level has a rule of its own, as go-mte.
@@ -23,18 +23,18 @@ func BadGo() []BadRelease {
 	return all
 }
 
-// BadReleases gives what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
+// BadReleases returns what is known against building with a Go release for an ABI and API levels from minSDK on. What a program links in is not
 // looked at.
 func BadReleases(goVersion string, a *abi.ABI, minSDK int) []BadRelease {
 	return slices.DeleteFunc(BadGo(), func(b BadRelease) bool { return !b.Made(goVersion) || !b.Meets(a.GOARCH, minSDK) })
 }
 
-// LinkedIn tells whether a program with these functions meets it.
+// LinkedIn reports whether a program with these functions meets it.
 func (b BadRelease) LinkedIn(funcs elfabi.GoFuncs) bool {
 	return b.Funcs == nil || slices.ContainsFunc(b.Funcs, funcs.Has)
 }
 
-const BuildForAndroid = "Build it with GOOS=android, which gondk does."
+const BuildForAndroid = "Build it with GOOS=android, as gondk does."
 
 // GoLeaks and cxxLeaks are how the names start that are nobody's API.
 var GoLeaks = []string{"x_cgo_", "_cgo_", "_cgoexp_", "crosscall", "setg_gcc", "_rt0_", "runtime.", "runtime/", "main.", "go:", "type:", "syscall."}

@@ -8,7 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-const MaxSymbolName = 1 << 14 // longer names are not looked up, or a hostile file could make them cost much
+const MaxSymbolName = 1 << 14 // longer names are not looked up, since a hostile file could make that expensive
 
 // Need is a symbol that no member of an archive defines.
 type Need struct {
@@ -18,7 +18,7 @@ type Need struct {
 
 const MaxNeeds = 1 << 18 // more symbols than all libraries of a device have together
 
-// findNeeds gives what members want from elsewhere, sorted by name. What they can do without (weak) is not in it.
+// findNeeds returns the symbols that members need from elsewhere, sorted by name, without weak ones.
 func findNeeds(members []*Member) []Need {
 	wants := map[string]*Member{}
 	eachSymbol(members, func(m *Member, s elfabi.Symbol) {

@@ -14,12 +14,12 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
-// Target is what the things that are checked are for. Rules take their severities from it.
+// Target says what the checked files are for. Severities depend on it.
 type Target struct {
 	MinSDK    int
 	TargetSDK int
 	PageSize  uint64    // the largest page, in bytes, that 64-bit devices may have
-	Date      time.Time // what Google Play asks for depends on it
+	Date      time.Time // what Google Play requires depends on it
 
 	Levels *ndkapi.Levels // first API level of each public symbol; nil: as gondk knows them without an NDK
 }
@@ -39,12 +39,12 @@ type Library struct {
 	Place   rule.Place
 	Name    string          // of the file: libgolib_jni.so
 	ABI     *abi.ABI        // of the folder that it lies in; of its machine where it lies in none
-	Linked  *elfabi.Library // the same before it was stripped; nil where nobody kept it
-	Beside  []*Library      // all libraries of the same ABI in the app, itself too; nil where nobody knows: a file on its own
+	Linked  *elfabi.Library // the same before it was stripped; nil if it was not kept
+	Beside  []*Library      // all libraries of the same ABI in the app, itself too; nil if not known: a file on its own
 	App     *App            // that it is packed in; nil for a file on its own
-	Archive *Archive        // gondk's, that is linked in; nil where none is, or nobody knows
+	Archive *Archive        // gondk's, that is linked in; nil if there is none, or it is not known
 
-	// Objects reads the objects and archives that were linked into it, to tell where an import is called from; nil where nobody knows them.
+	// Objects reads the objects and archives that were linked into it, to tell where an import is called from; nil if they are not known.
 	Objects func() []*elfabi.Object
 
 	Loading []*loader.Verdict // how Android's linker ends with it on each device that is asked about; library.Loading fills it
@@ -75,8 +75,8 @@ type ABISet struct {
 	API       map[string]*capi.API // of the archive, by the ABI's name; nil or without an ABI: not known
 }
 
-// Manifest gives the manifest that says what the app is for: that of a bundle's base module, an APK's or AAR's own, or the first of a set's
-// that has a min SDK; nil where none is known.
+// Manifest returns the manifest that says what the app is for: that of a bundle's base module, an APK's or AAR's own, or the first of a set's
+// that has a min SDK; nil if none is known.
 func (a *App) Manifest() *appfile.Manifest {
 	if a.Kind == appfile.AAR {
 		return manifestOf(a.File)

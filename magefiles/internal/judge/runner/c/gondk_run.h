@@ -49,7 +49,7 @@ __attribute__((format(printf, 2, 3))) void gondk_fail(struct gondk_run *run, con
 // An exception that a JNI function has thrown.
 struct gondk_thrown {
 	const char *type;    // its class, with slashes: java/lang/OutOfMemoryError
-	const char *message; // the first String or byte[] that its constructor was given; "" where there was none
+	const char *message; // the first String or byte[] that its constructor was given; "" if there was none
 	int64_t number;      // the first int or long that its constructor was given; 0 where there was none
 };
 

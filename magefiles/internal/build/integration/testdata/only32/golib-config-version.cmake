@@ -1,4 +1,4 @@
-# Made by gondk. Versions of one major number work in place of older ones.
+# Made by gondk. A version can replace an older one with the same major number.
 
 set(PACKAGE_VERSION "1.4.2")
 

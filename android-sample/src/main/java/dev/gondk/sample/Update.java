@@ -61,7 +61,7 @@ final class Update implements AutoCloseable {
         return new Content(current(handle));
     }
 
-    /** The file of the current content; empty where there is none. */
+    /** The file of the current content; empty if there is none. */
     String path() throws GolibException {
         return new String(pathBytes(handle), StandardCharsets.UTF_8);
     }
