@@ -220,6 +220,9 @@ func deviceOf(data string) *abi.ABI {
 
 // deviceFor gives the ABI whose linker is asked: that of the folder, or where the machine is none of Android's, that whose relocations it has.
 func deviceFor(l *subject.Library) *abi.ABI {
+	if l.Machine == elf.EM_QDSP6 {
+		return nil // Android's linker never sees it
+	}
 	if l.ABI != nil || onAndroid(l.Machine) {
 		return l.ABI
 	}
