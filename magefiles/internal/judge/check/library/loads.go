@@ -114,7 +114,7 @@ func neighbour(l *subject.Library, name string) (loader.File, bool) {
 
 // taken tells whether it is sure that Android's linker takes the library on every device that is asked about.
 func taken(all []*loader.Verdict) bool {
-	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Loads() || v.Lost })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Loads() || v.Lost || v.Guessed })
 }
 
 // byLoader makes a rule that tells what the linker refuses ask the dry run: of what that loads it only warns.
