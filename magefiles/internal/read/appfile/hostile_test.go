@@ -185,8 +185,8 @@ func TestHostileZips(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ name, data, want string }{
-		{"unpacks to less", lies(24, 4, 100), "app: BundleConfig.pb does not unpack to the 100 bytes"},
-		{"unpacks to more", lies(24, 4, 10), "app: BundleConfig.pb does not unpack to the 10 bytes"},
+		{"unpacks to less", lies(24, 4, 100), "app: BundleConfig.pb unpacks to another size than the 100 bytes"},
+		{"unpacks to more", lies(24, 4, 10), "app: BundleConfig.pb unpacks to another size than the 10 bytes"},
 		{"size of 8 GB", lies(20, 8, 0xfffffffe_fffffffe), "app: BundleConfig.pb at offset 0x2d with 0xfffffffe bytes runs into the zip directory"},
 		{"zip64 without numbers", lies(20, 4, 0xffffffff), "app: BundleConfig.pb: its zip64 sizes are missing"},
 		{"header elsewhere", lies(42, 4, 1), "app: BundleConfig.pb: no header at offset 0x1"},
