@@ -9,8 +9,9 @@ import (
 )
 
 // findLines maps the path of each key, table and list element of a TOML file to the line where it first stands. BurntSushi/toml knows
-// the positions but keeps them to itself, and has but one for all elements of [[abi]]. The text must be TOML that it has accepted: what
-// is wrong in it is not found here.
+// the positions but keeps them to itself, and has only one for all elements of [[abi]]. A second parser that tells them (pelletier/go-toml)
+// would have its own idea of what is TOML, so that a file could be good for one and bad for the other. The text must be TOML that
+// BurntSushi/toml has accepted: what is wrong in it is not found here.
 func findLines(text string) map[string]int {
 	s := &scanner{text: strings.TrimPrefix(text, "\ufeff"), line: 1, at: map[string]int{}, elements: map[string]int{}}
 	table := ""
