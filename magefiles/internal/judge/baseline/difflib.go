@@ -20,7 +20,7 @@ func (d *differ) libraries(was, is *Library) {
 	}
 	for _, name := range is.Needed {
 		if _, there := slices.BinarySearch(was.Needed, name); !there {
-			d.add("base-needed-added", Compatible, name, "it needs %s now", name)
+			d.add("base-needed-added", Compatible, name, "%s is newly needed", name)
 		}
 	}
 	if was.Digest != is.Digest && was.BuildID != "" && was.BuildID == is.BuildID && was.Digest != "" && is.Digest != "" {

@@ -39,7 +39,7 @@ func unused(findings []Finding, checks []matrix.Check) []Finding {
 	for _, c := range checks {
 		if !slices.ContainsFunc(findings, func(f Finding) bool { return fits(c, f) }) {
 			f.Place = Place{File: matrix.FileName, ABI: c.ABI}
-			f.Add(Warning, "line %d: no finding of %s%s to set to %s", c.Line, c.ID, where(c), c.Severity)
+			f.Add(Warning, "line %d: no finding of %s%s matches this [[check]]", c.Line, c.ID, where(c))
 		}
 	}
 	return f.All

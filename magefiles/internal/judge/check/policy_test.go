@@ -13,7 +13,7 @@ import (
 // What breaks the rules about the matrix, each alone.
 var (
 	nothingToTurnOff = Finding{ID: "base-expired-suppress", Severity: Warning, Place: Place{File: matrix.FileName}, Cure: unusedCheck.Cure,
-		Seen: "line 6: no finding of three in libb.so to set to off"}
+		Seen: "line 6: no finding of three in libb.so matches this [[check]]"}
 	largeLibrary = Finding{ID: "budget-library", Severity: Error, Place: Place{File: "libb.so", ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetLibrary.Cure,
 		Seen: "has 1001 bytes, 1 more than budget.library allows (1000)"}
 	largeDownload = Finding{ID: "budget-download", Severity: Error, Place: Place{ABI: "arm64-v8a", BuildPath: "cmake"}, Cure: budgetDownload.Cure,

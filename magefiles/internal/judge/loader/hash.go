@@ -39,6 +39,16 @@ func (r *run) readGNUHash(at uint64) bool {
 	return !r.crashed("reading DT_GNU_HASH", 0)
 }
 
+// borrowGNUHash takes DT_GNU_HASH, which finds the same sooner, for releases that look into DT_HASH alone.
+func (r *run) borrowGNUHash() {
+	words := r.half(r.gnuAt + 8)
+	if r.gnuAt == 0 || words&(words-1) != 0 || r.mem.bad != "" {
+		r.mem.bad = ""
+		return
+	}
+	r.readGNUHash(r.gnuAt)
+}
+
 // symbol is an entry of DT_SYMTAB.
 type symbol struct {
 	name  uint32
@@ -68,6 +78,9 @@ type wanted struct {
 	name    string
 	gnu     uint32
 	version *version // nil: none is asked for
+
+	by *image // the library that asks, and where in its DT_STRTAB the name stands
+	at uint32
 }
 
 func want(name string, v *version) wanted {
@@ -140,7 +153,8 @@ func (im *image) matches(n uint32, w wanted, d Device) (symbol, bool) {
 	if !im.versionFits(n, w) || d.API >= boundsAPI && uint64(s.name)+uint64(len(w.name))+1 > im.strsz {
 		return s, false
 	}
-	return s, im.mem.cString(im.strtab+uint64(s.name)) == w.name && s.global()
+	same := w.by == im && s.name == w.at || im.mem.cString(im.strtab+uint64(s.name)) == w.name
+	return s, same && s.global()
 }
 
 func (im *image) sysvLookup(w wanted, d Device) (symbol, bool, string) {

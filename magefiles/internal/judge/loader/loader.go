@@ -92,8 +92,9 @@ func (f Fault) String() string {
 // Verdict is how loading ends.
 type Verdict struct {
 	Device
-	Faults []Fault // in the order in which they are met. The linker stops at the first; the others can be seen by going on
-	Lost   bool    // the library asks for more work than any real one: how it ends is not known
+	Faults  []Fault // in the order in which they are met. The linker stops at the first; the others can be seen by going on
+	Guessed bool    // a library that nobody here knows may have the name that is looked for
+	Lost    bool    // the library asks for more work than any real one: how it ends is not known
 }
 
 // Loads tells whether dlopen gives a handle.
@@ -113,7 +114,7 @@ func Run(f File, w World) *Verdict {
 	if r.read() && r.findNeeded() && r.load() && r.prelink() {
 		r.link()
 	}
-	return &Verdict{w.Device, r.faults, r.lost}
+	return &Verdict{Device: w.Device, Faults: r.faults, Guessed: r.guessed, Lost: r.lost}
 }
 
 // run is one loading.
@@ -126,6 +127,7 @@ type run struct {
 	faults  []Fault
 	step    Step
 	lost    bool
+	guessed bool
 
 	group   []member // where symbols are looked for, in order
 	unknown bool     // one of the group is a library that nobody here knows

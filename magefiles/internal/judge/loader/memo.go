@@ -8,12 +8,23 @@ type Memo struct {
 	maps []mapping
 
 	watched map[uint64]uint64 // of the run that it is of
+
+	own  []byte // a bit for each symbol that the library itself has, where pages are of one size
+	page uint64
+}
+
+// shares tells whether own is of use here. Releases that do not look at versions find what those that do have found.
+func (m *Memo) shares(r *run) bool {
+	if m.page == 0 {
+		m.page = r.Page
+	}
+	return m.page == r.Page
 }
 
 // keep notes that relocations were done, and whether without a fault.
 func (m *Memo) keep(r *run, good bool) {
 	if good && !r.lost && !r.textrel && r.API >= gnuHashAPI && (r.API >= relrAPI || !r.leveled) && !m.good {
-		*m = Memo{true, r.API, r.mem.maps, r.watched}
+		m.good, m.api, m.maps, m.watched = true, r.API, r.mem.maps, r.watched
 	}
 }
 

@@ -14,6 +14,7 @@ type tables struct {
 	hasStrtab, hasSymtab               bool
 	sysv                               sysvHash
 	gnu                                gnuHash
+	gnuAt                              uint64 // of DT_GNU_HASH, where the release does not read it
 	hasGNU                             bool
 	versym, verdef, verneed            uint64
 	hasVersym, hasVerdef, hasVerneed   bool
@@ -53,7 +54,13 @@ func (r *run) prelink() bool {
 		}
 		at += r.dyn
 	}
-	return r.checkTables() && r.names(dynamic, at) && r.readDefinitions()
+	if !r.checkTables() {
+		return false
+	}
+	if r.API < gnuHashAPI {
+		r.borrowGNUHash()
+	}
+	return r.names(dynamic, at) && r.readDefinitions()
 }
 
 // dynamicAddress gives where the first PT_DYNAMIC lies.
@@ -86,7 +93,11 @@ func (r *run) entry(tag elf.DynTag, v uint64) bool {
 	case elf.DT_HASH:
 		return r.readSysvHash(v)
 	case elf.DT_GNU_HASH:
-		return r.API < gnuHashAPI || r.readGNUHash(v)
+		if r.API < gnuHashAPI {
+			r.gnuAt = v
+			return true
+		}
+		return r.readGNUHash(v)
 	case elf.DT_STRTAB:
 		r.strtab, r.hasStrtab = v, true
 	case elf.DT_STRSZ:
@@ -252,7 +263,7 @@ func tagName(tag elf.DynTag) string {
 // checkTables looks whether everything that symbols are looked for by is there.
 func (r *run) checkTables() bool {
 	switch {
-	case r.sysv.buckets == 0 && r.gnu.buckets == 0:
+	case r.sysv.buckets == 0 && (r.gnu.buckets == 0 || r.API < gnuHashAPI):
 		r.refuse(noHash.at(r.API), r.file.Name)
 	case !r.hasStrtab:
 		r.refuse(`empty/missing DT_STRTAB in "%s"`, r.file.Name)

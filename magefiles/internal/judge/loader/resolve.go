@@ -25,7 +25,10 @@ func (r *run) resolve(sym uint32) target {
 	}
 	t := r.resolveNew(sym)
 	if t.ok && (t.by == nil || t.sym.typ() != elf.STT_GNU_IFUNC && t.sym.typ() != elf.STT_TLS) {
-		r.setPlain(sym) // asked for again only where the value matters
+		r.plain = r.marked(r.plain, sym) // asked for again only where the value matters
+		if t.own && r.API >= versionsAPI && r.memo.shares(r) {
+			r.memo.own = r.marked(r.memo.own, sym)
+		}
 	} else {
 		r.resolved[sym] = t
 	}
@@ -34,18 +37,23 @@ func (r *run) resolve(sym uint32) target {
 
 // isPlain tells whether a symbol was found that may stand in any plain relocation.
 func (r *run) isPlain(sym uint32) bool {
-	return uint64(sym)/8 < uint64(len(r.plain)) && r.plain[sym/8]>>(sym%8)&1 != 0
+	return has(r.plain, sym) || has(r.memo.own, sym) && r.memo.shares(r)
 }
 
-// setPlain notes that a symbol was found. No file has more symbols than bytes.
-func (r *run) setPlain(sym uint32) {
+func has(bits []byte, sym uint32) bool {
+	return uint64(sym)/8 < uint64(len(bits)) && bits[sym/8]>>(sym%8)&1 != 0
+}
+
+// marked sets the bit of a symbol. No file has more symbols than bytes.
+func (r *run) marked(bits []byte, sym uint32) []byte {
 	if uint64(sym) >= uint64(len(r.file.Data)) {
-		return
+		return bits
 	}
-	if at := int(sym / 8); at >= len(r.plain) {
-		r.plain = append(r.plain, make([]byte, at+1-len(r.plain)+len(r.plain)/2)...)
+	if at := int(sym / 8); at >= len(bits) {
+		bits = append(bits, make([]byte, at+1-len(bits)+len(bits)/2)...)
 	}
-	r.plain[sym/8] |= 1 << (sym % 8)
+	bits[sym/8] |= 1 << (sym % 8)
+	return bits
 }
 
 func (r *run) resolveNew(sym uint32) target {
@@ -61,7 +69,9 @@ func (r *run) resolveNew(sym uint32) target {
 	if r.crashed("reading the version of symbol %d", uint64(sym)) || !ok {
 		return target{name: name}
 	}
-	t := r.search(want(name, v))
+	w := want(name, v)
+	w.by, w.at = r.image, s.name
+	t := r.search(w)
 	if t.ok && !t.found && s.bind() != elf.STB_WEAK {
 		r.refuse(`cannot locate symbol "%s" referenced by "%s"...`, name, r.file.Name)
 		t.ok = false

@@ -146,12 +146,14 @@ func (r *run) trackAux(at, count uint64) bool {
 
 // isChild tells whether a library is one of DT_NEEDED by its SONAME.
 func (r *run) isChild(soname string) bool {
-	if r.unknown {
-		return true
-	}
 	children := map[string]bool{}
 	for _, name := range r.needed {
 		children[name] = true
+	}
+	if r.unknown {
+		_, public := r.System.Library(r.ABI, soname)
+		r.guessed = r.guessed || !children[soname] && !public
+		return children[soname] || !public // no library of an app has the name of one of Android's
 	}
 	for _, m := range r.group[1:] {
 		if m.image != nil && m.image.soname == soname && children[m.image.file.Name] || m.system == soname && children[soname] {

@@ -71,11 +71,11 @@ func setApplicationID(r *reader, v value, s string) {
 	}
 	for _, part := range segments {
 		if !segment.MatchString(part) {
-			r.bad(v, "segment "+strconv.Quote(part)+" is not valid in an application id", "start each segment with a letter, then use letters, digits and _")
+			r.bad(v, "invalid application id segment "+strconv.Quote(part), "start each segment with a letter, then use letters, digits and _")
 			return
 		}
 		if slices.Contains(javaWords, part) {
-			r.bad(v, "segment "+strconv.Quote(part)+" is a Java keyword", "choose another name")
+			r.bad(v, "application id segment "+strconv.Quote(part)+" is a Java keyword", "choose another name")
 			return
 		}
 	}

@@ -26,7 +26,7 @@ var takenNames = taken(map[string]string{
 		nl_types paths poll pty pwd regex resolv sched search semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint
 		stdio stdio_ext stdlib stdnoreturn string strings syscall syslog termios tgmath threads time uchar ucontext unistd utime utmp wait
 		wchar wctype xlocale zconf zlib`,
-	layout.Dir + "/ has a folder of that name for something else": strings.Join(layout.Taken(), " "),
+	layout.Dir + "/ uses a folder of that name for something else": strings.Join(layout.Taken(), " "),
 	"Windows has a device of that name": `aux com1 com2 com3 com4 com5 com6 com7 com8 com9 con lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8
 		lpt9 nul prn`,
 })

@@ -246,7 +246,7 @@ func each(set func(r *reader, v value)) func(*reader, value) {
 }
 
 func (r *reader) wrongType(v value, want string) {
-	r.bad(v, kind(v.any)+" where "+want+" belongs", "write it like "+v.key.example())
+	r.bad(v, kind(v.any)+" instead of "+want, "write it like "+v.key.example())
 }
 
 // kind names a TOML type in plain words.

@@ -234,10 +234,12 @@ func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
 	d := DynSymbol{Symbol: l.dynsym.at(int(i))}
 	if at := 2 * int(i); at+2 <= len(l.versym) {
 		index := raw.U16(l.versym, at) & 0x7fff // the top bit says: not the default version
-		v, ok := l.versions[index]
-		d.Version, d.Library = v.name, v.library
-		if !ok && index > 1 { // 0 and 1 stand for local and for no version
-			d.LostVersion = index
+		if index > 1 {                          // 0 and 1 stand for local and for no version
+			v, ok := l.versions[index]
+			d.Version, d.Library = v.name, v.library
+			if !ok {
+				d.LostVersion = index
+			}
 		}
 	}
 	return d, true

@@ -359,7 +359,7 @@ func pageSizeFlags(a *subject.App, f *rule.Found) {
 	}
 	for _, abi := range rule.SortedKeys(byABI) {
 		if flags := byABI[abi]; flags != 0 && subject.Shipped(a) {
-			f.Add(rule.Info, "pageSizeCompat would be %d: %s", flags, flagNames(flags)).Place.ABI = abi
+			f.Add(rule.Info, "Android would set pageSizeCompat to %d: %s", flags, flagNames(flags)).Place.ABI = abi
 		}
 	}
 }

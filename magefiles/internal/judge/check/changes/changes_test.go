@@ -196,16 +196,16 @@ func dependencyCases() []baselineCase {
 		{"machine", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Target: elftest.X86_64}}, []string{
 			"error base-machine [arm64-v8a libglue.so] it was built for AARCH64, is now for X86_64"}},
 		{"needed, of Android", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libm.so"}}}, []string{
-			"warning base-needed-added [arm64-v8a libglue.so] it needs libm.so now"}},
+			"warning base-needed-added [arm64-v8a libglue.so] libm.so is newly needed"}},
 		{"needed, of nobody", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libmine.so"}}}, []string{
-			"error base-needed-added [arm64-v8a libglue.so] it needs libmine.so now; it is not packed for arm64-v8a and is not one of Android's public libraries"}},
+			"error base-needed-added [arm64-v8a libglue.so] libmine.so is newly needed; it is not packed for arm64-v8a and is not one of Android's public libraries"}},
 		{"needed, of a newer Android", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Needed: []string{"libaaudio.so"}}}, []string{
-			"error base-needed-added [arm64-v8a libglue.so] it needs libaaudio.so now; Android has it since API 26, and min SDK is 24"}},
+			"error base-needed-added [arm64-v8a libglue.so] libaaudio.so is newly needed; Android has it since API 26, and min SDK is 24"}},
 		{"needed and packed", releaseCase{names: []string{"libglue.so", "libmine.so"}},
 			releaseCase{code: 3, names: []string{"libglue.so", "libmine.so"}, edit: func(b *baseline.Baseline) {
 				l := b.Find("arm64-v8a").Find("libglue.so")
 				l.Needed = append(l.Needed, "libmine.so")
-			}}, []string{"warning base-needed-added [arm64-v8a libglue.so] it needs libmine.so now"}},
+			}}, []string{"warning base-needed-added [arm64-v8a libglue.so] libmine.so is newly needed"}},
 		{"newer import", releaseCase{Change: importing("abort", "dup3")}, releaseCase{code: 3, Change: importing("abort", "getrandom")}, []string{
 			"error base-import-api-up [arm64-v8a libglue.so] its imports needed API 21; now it needs API 28 for getrandom; min SDK is 24"}},
 		{"newer import that min SDK has", releaseCase{min: 28, Change: importing("abort", "dup3")}, releaseCase{min: 28, code: 3, Change: importing("abort", "getrandom")}, []string{

@@ -50,9 +50,9 @@ func (l loading) verdicts() []*loader.Verdict {
 		return nil
 	}
 	low := max(l.MinSDK, ndkapi.FirstAPI)
-	all := []*loader.Verdict{l.on(low, subject.Page4K)}
+	all := []*loader.Verdict{l.on(max(low, newestAPI), subject.Page4K)} // first, since it looks at most
 	if low < newestAPI {
-		all = append(all, l.on(newestAPI, subject.Page4K))
+		all = append([]*loader.Verdict{l.on(low, subject.Page4K)}, all...)
 	}
 	if all[0].Lost {
 		return all[:1] // no device gets to the end of it soon
@@ -114,7 +114,7 @@ func neighbour(l *subject.Library, name string) (loader.File, bool) {
 
 // taken tells whether it is sure that Android's linker takes the library on every device that is asked about.
 func taken(all []*loader.Verdict) bool {
-	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Loads() || v.Lost })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Loads() || v.Lost || v.Guessed })
 }
 
 // byLoader makes a rule that tells what the linker refuses ask the dry run: of what that loads it only warns.
@@ -220,6 +220,9 @@ func deviceOf(data string) *abi.ABI {
 
 // deviceFor gives the ABI whose linker is asked: that of the folder, or where the machine is none of Android's, that whose relocations it has.
 func deviceFor(l *subject.Library) *abi.ABI {
+	if l.Machine == elf.EM_QDSP6 {
+		return nil // Android's linker never sees it
+	}
 	if l.ABI != nil || onAndroid(l.Machine) {
 		return l.ABI
 	}

@@ -64,12 +64,27 @@ func (s scope) level(all []ndkapi.Symbol) (symbol ndkapi.Symbol, inScope, ok boo
 
 // removePacked removes from names what the libraries export. They are looked through once, since they may export a lot.
 func removePacked(names map[string]bool, libraries []*subject.Library) {
+	var marks [1 << 12]bool // of the names: looking each export up would take much longer
+	for name := range names {
+		marks[mark(name)] = true
+	}
 	for _, l := range libraries {
 		for e := range l.Exports() {
 			if len(names) == 0 {
 				return
 			}
-			delete(names, e.Name)
+			if marks[mark(e.Name)] {
+				delete(names, e.Name)
+			}
 		}
 	}
+}
+
+// mark gives a number below 4096 by which most names differ.
+func mark(name string) int {
+	n := len(name)
+	if n == 0 {
+		return 0
+	}
+	return (n*131 + int(name[n-1])*31 + int(name[n/2])*7 + int(name[0])) & 0xfff
 }
