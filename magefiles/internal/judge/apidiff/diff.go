@@ -1,5 +1,5 @@
-// Package apidiff compares two states of a C API and says what the change does to programs that were compiled against the old one; and the
-// APIs of two ABIs, whose integers may be of different sizes.
+// Package apidiff compares two states of a C API: what each change does to programs that were compiled against the old one. It also
+// compares the APIs of two ABIs: which of their integers differ in size.
 package apidiff
 
 import (
