@@ -1,74 +1,21 @@
 package archive
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/gosource"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
-// export is a Go function that C can call.
-type export struct {
-	name string
-	file string // absolute
-	line int    // of the comment
-}
-
-// exportsOf returns the functions that a file exports to C, as cgo finds them: a function's comment has a line //export NAME.
-func exportsOf(file string) ([]export, error) {
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // only -overlay has it
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !bytes.Contains(text, []byte("//export ")) {
-		return nil, nil
-	}
-	files := token.NewFileSet()
-	parsed, err := parser.ParseFile(files, file, text, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, nil // the compiler says it better
-	}
-	var all []export
-	for _, decl := range parsed.Decls {
-		if f, ok := decl.(*ast.FuncDecl); ok {
-			if name, c := exportComment(f); c != nil {
-				all = append(all, export{name, file, files.Position(c.Pos()).Line})
-			}
-		}
-	}
-	return all, nil
-}
-
-// exportComment gives the comment that exports a function, and by which name; nil if there is none. cgo takes the first.
-func exportComment(f *ast.FuncDecl) (name string, c *ast.Comment) {
-	if f.Doc == nil {
-		return "", nil
-	}
-	for _, c := range f.Doc.List {
-		if name, ok := strings.CutPrefix(c.Text, "//export "); ok {
-			return strings.TrimSpace(name), c
-		}
-	}
-	return "", nil
-}
-
-func packageExports(p *listed) ([]export, error) {
-	var all []export
+func packageExports(p *listed) ([]gosource.Export, error) {
+	var all []gosource.Export
 	for _, name := range p.CgoFiles {
-		some, err := exportsOf(absolute(p.Dir, name))
+		some, err := gosource.ExportsOf(absolute(p.Dir, name))
 		if err != nil {
 			return nil, err
 		}
@@ -92,13 +39,13 @@ func (b *Builder) checkExports(abi *matrix.ABI, pkgs []*listed) error {
 		}
 		for _, e := range exports {
 			here := b.at(e)
-			if before, ok := where[e.name]; ok {
+			if before, ok := where[e.Name]; ok {
 				errs = append(errs, fmt.Errorf("%s: %s is exported at %s and at %s; in C each function needs its own name: rename one of the two",
-					b.exporter(), e.name, before, here))
-			} else if why := badName(abi, e.name); why != "" {
-				errs = append(errs, fmt.Errorf("%s: //export %s: %s; rename the function", here, e.name, why))
+					b.exporter(), e.Name, before, here))
+			} else if why := badName(abi, e.Name); why != "" {
+				errs = append(errs, fmt.Errorf("%s: //export %s: %s; rename the function", here, e.Name, why))
 			}
-			where[e.name] = here
+			where[e.Name] = here
 		}
 	}
 	return errors.Join(errs...)
@@ -173,6 +120,6 @@ var (
 
 // exportsAny reports whether a file exports anything.
 func exportsAny(p *listed, name string) bool {
-	all, err := exportsOf(filepath.Join(p.Dir, name))
+	all, err := gosource.ExportsOf(filepath.Join(p.Dir, name))
 	return err == nil && len(all) > 0
 }

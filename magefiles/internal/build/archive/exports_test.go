@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func goFile(t *testing.T, dir, name, text string) string {
@@ -16,20 +14,6 @@ func goFile(t *testing.T, dir, name, text string) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func TestExportsOf(t *testing.T) {
-	text := "package main\n\nimport (\n\t\"fmt\"\n\t\"C\"\n)\n\n// One is one.\n//\n//export One\nfunc One() {}\n\n//export  Two \nfunc (t T) Two() {}\n\n" +
-		"// export Three\nfunc Three() {}\n\n//export\tFour\nfunc Four() {}\n\nconst text = `\n//export Five\nfunc Five() {}\n`\n\n//export Six\n\nvar x int\n"
-	file := goFile(t, t.TempDir(), "a.go", text)
-	got, err := exportsOf(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []export{{"One", file, 10}, {"Two", file, 13}}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(export{})); diff != "" {
-		t.Error(diff)
-	}
 }
 
 func TestCheckExports(t *testing.T) {

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/gosource"
 )
 
 // cgo starts the compiler up to five times a file to learn what C's names mean that the Go code uses. But its header depends on little of
@@ -87,7 +88,7 @@ type edit struct {
 // sketch gives a file's text with its exported functions' signatures, its types and imports alone, each where it was.
 func sketch(text []byte, c *covers) ([]byte, error) {
 	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, "", text, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := gosource.Parse(files, "", text)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func parts(d ast.Decl) (keep []ast.Node, drop ast.Node) {
 			return []ast.Node{d}, nil
 		}
 	case *ast.FuncDecl:
-		if _, c := exportComment(d); c == nil {
+		if _, c := gosource.ExportComment(d); c == nil {
 			break
 		}
 		keep = append(keep, d.Type)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
+	"github.com/gondk/gondk/magefiles/internal/read/gosource"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -48,7 +49,7 @@ func (b *Builder) sketchHeader(ctx context.Context, t target, p *listed, overlay
 		if err != nil {
 			return nil, err
 		}
-		if !bytes.Contains(text, []byte("//export ")) {
+		if !gosource.MayExport(text) {
 			continue
 		}
 		if text, err = sketch(text, c); err != nil {

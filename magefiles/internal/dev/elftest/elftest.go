@@ -111,6 +111,11 @@ type Lib struct {
 	Strip   bool
 }
 
+// API is a library of one C file with debug information, for what reads its C API.
+func API(target, source string, flags ...string) Lib {
+	return Lib{Target: target, Sources: map[string]string{"api.c": source}, CFlags: append([]string{"-g"}, flags...), API: -1}
+}
+
 // Make compiles and links a library in dir.
 func (l Lib) Make(t testing.TB, dir string) string {
 	t.Helper()

@@ -3,6 +3,7 @@ package baseline
 import (
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/judge/apidiff"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
@@ -11,7 +12,7 @@ func (d *differ) capi(was, is *capi.API) {
 	if was == nil || is == nil {
 		return
 	}
-	for _, c := range capi.Diff(was, is) {
+	for _, c := range apidiff.Diff(was, is) {
 		d.add(c.ID, Class(c.Class.String()), c.Name, "%s", c.Text)
 	}
 }

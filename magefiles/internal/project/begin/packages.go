@@ -16,6 +16,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
+	"github.com/gondk/gondk/magefiles/internal/read/gosource"
 )
 
 // goPackage is one that Android can build.
@@ -109,20 +110,20 @@ func withoutTestFiles(dir string) ([]fs.FileInfo, error) {
 	return infos, err
 }
 
-// exported returns the functions that files with import "C" export, as cgo finds them: by a comment that is a part of the function's own; and
-// the C code above the imports.
+// exported returns the functions that files with import "C" export, and the C code above the imports.
 func exported(dir string, names []string) (functions []string, preambles string, broken error) {
 	for _, name := range names {
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.ParseComments|parser.SkipObjectResolution)
+		files := token.NewFileSet()
+		file, err := gosource.Parse(files, filepath.Join(dir, name), nil)
 		if err != nil {
 			broken = errors.Join(broken, err)
 			continue
 		}
+		for _, e := range gosource.Exports(files, file) {
+			functions = append(functions, e.Name)
+		}
 		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				functions = append(functions, exportLines(d.Doc)...)
-			case *ast.GenDecl:
+			if d, ok := d.(*ast.GenDecl); ok {
 				preambles += preamble(d)
 			}
 		}
@@ -189,19 +190,6 @@ func withIncluded(names []string) (texts [][]byte) {
 		}
 	}
 	return texts
-}
-
-func exportLines(doc *ast.CommentGroup) (names []string) {
-	if doc == nil {
-		return nil
-	}
-	for _, line := range doc.List {
-		name, ok := strings.CutPrefix(line.Text, "//export ")
-		if name = strings.TrimSpace(name); ok && name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 var linkFlag = regexp.MustCompile(`^-l(\w+)$`)

@@ -1,5 +1,5 @@
 // Package capi has the C API of a library as data: its functions and variables with their types, down to sizes and offsets. It
-// reads it from DWARF, writes and reads it as reviewable lines, and says what a change does to callers.
+// reads it from DWARF, and writes and reads it as reviewable lines. What a change does to callers is package apidiff's.
 //
 // An API is of one ABI: what long or a pointer measures is part of it.
 package capi
@@ -150,7 +150,8 @@ func (a *API) Type(name string) *Type {
 	return find(a.Types, name, func(t *Type) string { return t.Name })
 }
 
-func (a *API) unknown(name string) *Unknown {
+// WhyUnknown returns what is told of a name whose type is not known, or nil.
+func (a *API) WhyUnknown(name string) *Unknown {
 	return find(a.Unknown, name, func(u *Unknown) string { return u.Name })
 }
 
@@ -172,20 +173,15 @@ func (a *API) sort() {
 	slices.SortFunc(a.Unknown, func(x, y Unknown) int { return strings.Compare(x.Name, y.Name) })
 }
 
-// vague tells whether it is a vector as baselines had them when they did not tell what is in it.
-func (t *Type) vague() bool {
-	return t.Kind == Scalar && t.Encoding == Other && t.Lanes == 0 && strings.Contains(t.Name, " vector of ")
-}
-
 // Void reports whether the type is void, as a result or behind a pointer.
 func (t *TypeRef) Void() bool { return t.Kind == Named && t.Name == "void" }
 
-// maxNesting bounds how deeply types may be put together: pointers to pointers, typedefs of typedefs. No C source comes near.
-const maxNesting = 64
+// MaxNesting bounds how deeply types may be put together: pointers to pointers, typedefs of typedefs. No C source comes near.
+const MaxNesting = 64
 
 // Resolve follows typedefs. What it gives is no typedef, unless one names itself.
 func (a *API) Resolve(t *TypeRef) *TypeRef {
-	for range maxNesting {
+	for range MaxNesting {
 		if t.Kind != Named {
 			break
 		}
@@ -199,7 +195,7 @@ func (a *API) Resolve(t *TypeRef) *TypeRef {
 }
 
 // Size returns the bytes that a value of a type has. It is false for void, functions, opaque types, and arrays of no or too large a length.
-func (a *API) Size(t *TypeRef) (int64, bool) { return a.size(t, maxNesting) }
+func (a *API) Size(t *TypeRef) (int64, bool) { return a.size(t, MaxNesting) }
 
 // size looks at most depth types into one another: a typedef may say that it is an array of itself.
 func (a *API) size(t *TypeRef, depth int) (int64, bool) {

@@ -6,7 +6,7 @@ import (
 )
 
 // maxParse bounds how deep declarations nest: pointers to functions that take pointers to functions.
-const maxParse = 4 * maxNesting
+const maxParse = 4 * MaxNesting
 
 // declaration reads a declaration as String writes it, with a name or without.
 func (l *lexer) declaration() (string, *TypeRef) {

@@ -93,7 +93,7 @@ func (b *builder) vectorOf(t *Type, u *unit, d entry) {
 
 // encodingOf reads that of a scalar, through typedefs; it is empty where an enum has none.
 func (b *builder) encodingOf(at int) Encoding {
-	for range maxNesting {
+	for range MaxNesting {
 		if at < 0 || b.r.err != nil {
 			return ""
 		}
@@ -153,7 +153,7 @@ func (b *builder) vectorSize(u *unit, d entry) int64 {
 
 // sizeOf returns the size of a scalar, through typedefs; 0 where it is none.
 func (b *builder) sizeOf(at int) int64 {
-	for range maxNesting {
+	for range MaxNesting {
 		if at < 0 || b.r.err != nil {
 			break
 		}
@@ -229,8 +229,8 @@ func (b *builder) alignOf(t *Type) int64 {
 		return align
 	}
 	b.natural[t.Name] = 1 // for a struct that says it holds itself
-	if b.nested++; b.nested > maxNesting {
-		b.r.fail(0, "%s is in structs nested more than %d deep", t.Name, maxNesting)
+	if b.nested++; b.nested > MaxNesting {
+		b.r.fail(0, "%s is in structs nested more than %d deep", t.Name, MaxNesting)
 		return 1
 	}
 	defer func() { b.nested-- }()

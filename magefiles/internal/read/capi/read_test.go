@@ -86,10 +86,6 @@ var int arr[3][2]
 var point origin
 var struct holder holder`
 
-func lib(target, source string, flags ...string) elftest.Lib {
-	return elftest.Lib{Target: target, Sources: map[string]string{"api.c": source}, CFlags: append([]string{"-g"}, flags...), API: -1}
-}
-
 func read(t testing.TB, path string) *API {
 	t.Helper()
 	l, err := elfabi.ReadLibrary(path)
@@ -106,7 +102,7 @@ func read(t testing.TB, path string) *API {
 // build makes a library for a target and reads it.
 func build(t testing.TB, target, source string, flags ...string) *API {
 	t.Helper()
-	return read(t, lib(target, source, flags...).Make(t, t.TempDir()))
+	return read(t, elftest.API(target, source, flags...).Make(t, t.TempDir()))
 }
 
 func wantLines(t *testing.T, want string, api *API) {
@@ -136,7 +132,7 @@ func TestReadDWARF(t *testing.T) {
 
 func TestReadCompressed(t *testing.T) {
 	for _, kind := range []string{"zlib", "zstd"} {
-		l := lib(elftest.ARM64, everything)
+		l := elftest.API(elftest.ARM64, everything)
 		l.Link = []string{"--compress-debug-sections=" + kind}
 		wantLines(t, everythingLines, read(t, l.Make(t, t.TempDir())))
 	}
@@ -144,7 +140,7 @@ func TestReadCompressed(t *testing.T) {
 
 // A small file may claim to hold what no memory does.
 func TestReadInflated(t *testing.T) {
-	l := lib(elftest.ARM64, everything)
+	l := elftest.API(elftest.ARM64, everything)
 	l.Link = []string{"--compress-debug-sections=zlib"}
 	path := l.Make(t, t.TempDir())
 	library, err := elfabi.ReadLibrary(path)
@@ -254,7 +250,7 @@ func TestReadArchive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := lib(target, everything)
+		l := elftest.API(target, everything)
 		l.Sources["more.c"] = "struct opaque { int now; }; struct opaque *more(void) { return 0; }"
 		linked, err := elfabi.ReadLibrary(l.Make(t, t.TempDir()))
 		if err != nil {
@@ -294,7 +290,7 @@ var int level`, read(t, l.Make(t, t.TempDir())))
 
 // A function in assembly is known only where C calls it; one that C defines, from there.
 func TestReadDeclaration(t *testing.T) {
-	l := lib(elftest.ARM64, "int add(int a, long b); int use(void) { return add(1, 2) + 1; }")
+	l := elftest.API(elftest.ARM64, "int add(int a, long b); int use(void) { return add(1, 2) + 1; }")
 	l.Sources["add.s"] = ".text\n.globl add\n.type add,@function\nadd: ret\n.globl lone\n.type lone,@function\nlone: ret\n"
 	wantLines(t, `func int add(int, long)
 func int use(void)

@@ -74,8 +74,8 @@ func (b *builder) ref(at int, holder string, depth int) reference {
 		return ref
 	}
 	u, d := b.r.entryAt(at)
-	if depth > maxNesting {
-		b.r.fail(at, "a type nested more than %d deep", maxNesting)
+	if depth > MaxNesting {
+		b.r.fail(at, "a type nested more than %d deep", MaxNesting)
 	}
 	if b.r.err != nil {
 		return reference{void, 4}
@@ -153,8 +153,8 @@ func (b *builder) lengths(u *unit, d entry) []int64 {
 		if child.tag != dwarf.TagSubrangeType {
 			continue
 		}
-		if len(lengths) == maxNesting {
-			b.r.fail(d.at, "an array of more than %d dimensions", maxNesting)
+		if len(lengths) == MaxNesting {
+			b.r.fail(d.at, "an array of more than %d dimensions", MaxNesting)
 			return nil
 		}
 		n := child.count

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/judge/apidiff"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
@@ -42,7 +43,7 @@ func abiIntegers(s *subject.ABISet, f *rule.Found) {
 		return
 	}
 	var varying, counting []string
-	for _, w := range capi.Widths(s.API[wide], s.API[narrow]) {
+	for _, w := range apidiff.Widths(s.API[wide], s.API[narrow]) {
 		if s.API[wide].Function(w.Name) == nil && s.API[wide].Variable(w.Name) == nil {
 			continue // a struct's member: abi-struct-layout tells of those
 		}

@@ -365,7 +365,7 @@ func TestBaselineTypes(t *testing.T) {
 		}
 		var got []string
 		for _, line := range since(t, bases["old"], bases["new"]) {
-			name, _, _ := strings.Cut(line, ": ") // the sentence is package capi's
+			name, _, _ := strings.Cut(line, ": ") // the sentence is package apidiff's
 			got = append(got, name)
 		}
 		if d := cmp.Diff(c.want, got); d != "" {

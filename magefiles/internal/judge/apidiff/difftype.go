@@ -1,23 +1,25 @@
-package capi
+package apidiff
 
 import (
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
 // types compares two states of a type that has kept its name.
-func (d *differ) types(o, n *Type) {
+func (d *differ) types(o, n *capi.Type) {
 	switch {
 	case o.Opaque && n.Opaque:
 	case o.Opaque:
 		d.add("base-decl-only", Harmless, o.Name, "it was only declared, but is now defined with %s", bytesOf(n.Size))
 	case n.Opaque:
 		d.add("base-decl-only", Harmless, o.Name, "it was defined with %s, but is now only declared", bytesOf(o.Size))
-	case o.Kind == Struct || o.Kind == Union:
+	case o.Kind == capi.Struct || o.Kind == capi.Union:
 		d.layout(o, n)
-	case o.Kind == Enum && (o.Size != n.Size || o.Encoding != n.Encoding || !slices.Equal(o.Enumerators, n.Enumerators)):
+	case o.Kind == capi.Enum && (o.Size != n.Size || o.Encoding != n.Encoding || !slices.Equal(o.Enumerators, n.Enumerators)):
 		d.enum(o, n)
 	}
 }
@@ -31,7 +33,7 @@ type layoutDiff struct {
 	taken  map[int]bool // members of the new state that are not new
 }
 
-func (d *differ) layout(o, n *Type) {
+func (d *differ) layout(o, n *capi.Type) {
 	o, n = d.old.flat(o), d.new.flat(n)
 	l := layoutDiff{taken: map[int]bool{}}
 	if o.Reference != n.Reference {
@@ -74,7 +76,7 @@ func handing(reference bool) string {
 }
 
 // grown reports new members that change the size.
-func (d *differ) grown(o, n *Type, added, size string) {
+func (d *differ) grown(o, n *capi.Type, added, size string) {
 	if n.Size < o.Size || d.usedByValue(o.Name) {
 		d.add("base-struct-size", Breaking, o.Name, "new: %s; %s, and it is passed or held by value", added, size)
 		return
@@ -84,7 +86,7 @@ func (d *differ) grown(o, n *Type, added, size string) {
 }
 
 // filled reports new members in what was padding.
-func (d *differ) filled(o, n *Type, added string) {
+func (d *differ) filled(o, n *capi.Type, added string) {
 	if d.passedByValue(o.Name) && d.new.holdsFloat(n, map[string]bool{}) {
 		d.add("base-struct-size", Breaking, o.Name, "new: %s; it is passed by value, and with a float in it may use other registers", added)
 		return
@@ -92,30 +94,8 @@ func (d *differ) filled(o, n *Type, added string) {
 	d.add("base-struct-append", Compatible, o.Name, "new in former padding: %s; its size is still %s", added, bytesOf(o.Size))
 }
 
-// holdsFloat reports whether a float is anywhere in a struct or union: AAPCS, AAPCS64 and the x86-64 psABI choose the registers by it.
-func (a *API) holdsFloat(t *Type, seen map[string]bool) bool {
-	for _, m := range t.Members {
-		ref := a.Resolve(m.Type)
-		for range maxNesting {
-			if ref.Kind != Array {
-				break
-			}
-			ref = a.Resolve(ref.Elem)
-		}
-		named := a.Type(ref.Name)
-		if named == nil || ref.Kind != Named || seen[ref.Name] {
-			continue
-		}
-		seen[ref.Name] = true
-		if named.Encoding == Float || named.Encoding == Complex || a.holdsFloat(named, seen) {
-			return true
-		}
-	}
-	return false
-}
-
 // resizing says what a struct measured, and measures.
-func resizing(o, n *Type) string {
+func resizing(o, n *capi.Type) string {
 	var all []string
 	if o.Size != n.Size {
 		all = append(all, fmt.Sprintf("its size was %s, is now %d", bytesOf(o.Size), n.Size))
@@ -127,9 +107,9 @@ func resizing(o, n *Type) string {
 }
 
 // oldMembers looks for each member that was.
-func (d *differ) oldMembers(l *layoutDiff, o, n *Type) {
+func (d *differ) oldMembers(l *layoutDiff, o, n *capi.Type) {
 	now := memberIndex(n)
-	var gone []*Member
+	var gone []*capi.Member
 	for i, key := range memberKeys(o) {
 		m := &o.Members[i]
 		at, ok := now[key]
@@ -157,19 +137,19 @@ func (d *differ) oldMembers(l *layoutDiff, o, n *Type) {
 }
 
 // goneMembers tells members that have a new name from those that are really gone.
-func (d *differ) goneMembers(l *layoutDiff, o, n *Type, gone []*Member) {
+func (d *differ) goneMembers(l *layoutDiff, o, n *capi.Type, gone []*capi.Member) {
 	if len(gone) == 0 {
 		return
 	}
-	free := map[Member][]int{}
+	free := map[capi.Member][]int{}
 	for i := range n.Members {
 		if m := n.Members[i]; !l.taken[i] {
-			spot := Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
+			spot := capi.Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
 			free[spot] = append(free[spot], i)
 		}
 	}
 	for _, m := range gone {
-		spot := Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
+		spot := capi.Member{Offset: m.Offset, Bit: m.Bit, Bits: m.Bits}
 		at := -1
 		if len(free[spot]) > 0 {
 			at, free[spot] = free[spot][0], free[spot][1:]
@@ -184,7 +164,7 @@ func (d *differ) goneMembers(l *layoutDiff, o, n *Type, gone []*Member) {
 }
 
 // place says where a member is.
-func place(m *Member) string {
+func place(m *capi.Member) string {
 	if m.Bits > 0 {
 		return fmt.Sprintf("%d bits at offset %d, bit %d", m.Bits, m.Offset, m.Bit)
 	}
@@ -192,7 +172,7 @@ func place(m *Member) string {
 }
 
 // memberKeys gives each member a key of its own: its name, or its number if it has none, or has that of another one.
-func memberKeys(t *Type) []string {
+func memberKeys(t *capi.Type) []string {
 	keys, used := make([]string, len(t.Members)), map[string]bool{"": true}
 	for i := range t.Members {
 		keys[i] = t.Members[i].Name
@@ -205,7 +185,7 @@ func memberKeys(t *Type) []string {
 }
 
 // memberIndex returns the members' indices by their keys.
-func memberIndex(t *Type) map[string]int {
+func memberIndex(t *capi.Type) map[string]int {
 	index := map[string]int{}
 	for i, key := range memberKeys(t) {
 		index[key] = i
@@ -213,7 +193,7 @@ func memberIndex(t *Type) map[string]int {
 	return index
 }
 
-func (d *differ) enum(o, n *Type) {
+func (d *differ) enum(o, n *capi.Type) {
 	is, was := values(n), values(o)
 	newNames, oldNames := namesOnlyIn(n, was), namesOnlyIn(o, is)
 	var broken, added []string
@@ -251,15 +231,15 @@ func (d *differ) enum(o, n *Type) {
 }
 
 // signOf gives the sign that C gives an enum by its values, where the source does not say its type.
-func signOf(t *Type) Encoding {
-	if slices.ContainsFunc(t.Enumerators, func(e Enumerator) bool { return e.Value < 0 }) {
-		return Signed
+func signOf(t *capi.Type) capi.Encoding {
+	if slices.ContainsFunc(t.Enumerators, func(e capi.Enumerator) bool { return e.Value < 0 }) {
+		return capi.Signed
 	}
-	return Unsigned
+	return capi.Unsigned
 }
 
 // values returns an enum's values by name.
-func values(t *Type) map[string]int64 {
+func values(t *capi.Type) map[string]int64 {
 	all := map[string]int64{}
 	for _, e := range t.Enumerators {
 		all[e.Name] = e.Value
@@ -268,7 +248,7 @@ func values(t *Type) map[string]int64 {
 }
 
 // namesOnlyIn returns the names, by value, that the other state of an enum does not have.
-func namesOnlyIn(t *Type, other map[string]int64) map[int64]string {
+func namesOnlyIn(t *capi.Type, other map[string]int64) map[int64]string {
 	names := map[int64]string{}
 	for _, e := range t.Enumerators {
 		if _, has := other[e.Name]; !has {

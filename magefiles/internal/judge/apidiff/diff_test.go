@@ -1,4 +1,4 @@
-package capi
+package apidiff
 
 import (
 	"errors"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
 // The bits of abidiff's exit code.
@@ -567,6 +569,25 @@ harmless base-enum-added enum e: new: N = 1`,
 	},
 }
 
+// build makes a library for a target and reads its C API.
+func build(t *testing.T, target, source string) *capi.API {
+	t.Helper()
+	return read(t, elftest.API(target, source).Make(t, t.TempDir()))
+}
+
+func read(t *testing.T, path string) *capi.API {
+	t.Helper()
+	l, err := elfabi.ReadLibrary(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := capi.ReadLibrary(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
 func summary(changes []Change) string {
 	var lines []string
 	for _, c := range changes {
@@ -580,14 +601,14 @@ func summary(changes []Change) string {
 func TestDiff(t *testing.T) {
 	for _, p := range pairs {
 		t.Run(p.name, func(t *testing.T) {
-			oldPath := lib(target(p.target), p.old).Make(t, t.TempDir())
-			newPath := lib(target(p.target), p.new, strings.Fields(p.flag)...).Make(t, t.TempDir())
+			oldPath := elftest.API(target(p.target), p.old).Make(t, t.TempDir())
+			newPath := elftest.API(target(p.target), p.new, strings.Fields(p.flag)...).Make(t, t.TempDir())
 			old, new := read(t, oldPath), read(t, newPath)
 			changes := Diff(old, new)
 			if d := cmp.Diff(p.want, summary(changes)); d != "" {
 				t.Errorf("-want +got\n%s", d)
 			}
-			saved, err := Parse(old.Lines())
+			saved, err := capi.Parse(old.Lines())
 			if err != nil {
 				t.Fatal(err)
 			}

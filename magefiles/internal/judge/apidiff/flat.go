@@ -1,13 +1,17 @@
-package capi
+package apidiff
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
+)
 
 // maxFlat bounds the members of a struct with those of the structs in it that have no name.
 const maxFlat = 1 << 14
 
 // flat gives a struct or union with the members of structs without a name among its own, as callers write them: whether there is a
 // struct around them is nothing to their machine code.
-func (a *API) flat(t *Type) *Type {
+func (a state) flat(t *capi.Type) *capi.Type {
 	flat := *t
 	flat.Members = nil
 	if !a.flatten(&flat.Members, t, 0, 0) {
@@ -16,14 +20,14 @@ func (a *API) flat(t *Type) *Type {
 	return &flat
 }
 
-func (a *API) flatten(into *[]Member, t *Type, offset int64, depth int) bool {
+func (a state) flatten(into *[]capi.Member, t *capi.Type, offset int64, depth int) bool {
 	for _, m := range t.Members {
 		inner := a.inner(m)
 		m.Offset += offset
 		switch {
 		case inner == nil:
 			*into = append(*into, m)
-		case depth == maxNesting || !a.flatten(into, inner, m.Offset, depth+1):
+		case depth == capi.MaxNesting || !a.flatten(into, inner, m.Offset, depth+1):
 			return false
 		}
 		if len(*into) > maxFlat {
@@ -34,12 +38,12 @@ func (a *API) flatten(into *[]Member, t *Type, offset int64, depth int) bool {
 }
 
 // inner returns the struct or union without a name that a member without one is of, or nil. Base classes of C++ have names.
-func (a *API) inner(m Member) *Type {
-	if m.Name != "" || m.Bits > 0 || m.Type.Kind != Named {
+func (a state) inner(m capi.Member) *capi.Type {
+	if m.Name != "" || m.Bits > 0 || m.Type.Kind != capi.Named {
 		return nil
 	}
 	held := a.Type(m.Type.Name)
-	if held == nil || held.Opaque || held.Kind != Struct && held.Kind != Union || !numbered(held.Name) {
+	if held == nil || held.Opaque || held.Kind != capi.Struct && held.Kind != capi.Union || !numbered(held.Name) {
 		return nil
 	}
 	return held
@@ -55,7 +59,7 @@ func numbered(name string) bool {
 }
 
 // flattened gives the names of the types that flat takes apart.
-func (a *API) flattened() map[string]bool {
+func (a state) flattened() map[string]bool {
 	names := map[string]bool{}
 	for i := range a.Types {
 		for _, m := range a.Types[i].Members {

@@ -1,10 +1,14 @@
-package capi
+// Package apidiff compares two states of a C API: what each change does to programs that were compiled against the old one. It also
+// compares the APIs of two ABIs: which of their integers differ in size.
+package apidiff
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
 // Class says what a change does to a program that was compiled against the old API and runs with the new one.
@@ -32,12 +36,12 @@ type Change struct {
 //
 // Functions and variables that came or went are in it as base-func-added and base-func-removed; what became Unknown is no removal.
 // A struct is reported once, under its own name, and not for each function that uses it.
-func Diff(old, new *API) []Change {
-	d := &differ{relater: relater{old, new, map[[2]string]relation{}}, renames: map[rename][]string{}, blamed: map[string]*blamed{}, enums: map[enumSizes][]string{}}
+func Diff(old, new *capi.API) []Change {
+	d := &differ{relater: relater{state{old}, state{new}, map[[2]string]relation{}}, renames: map[rename][]string{}, blamed: map[string]*blamed{}, enums: map[enumSizes][]string{}}
 	d.functions()
 	d.variables()
 	d.constants()
-	parts := together(old.flattened(), new.flattened())
+	parts := together(d.old.flattened(), d.new.flattened())
 	for i := range old.Types {
 		if parts[old.Types[i].Name] {
 			continue // its members are told of as their holder's
@@ -88,7 +92,7 @@ func (d *differ) functions() {
 		}
 	}
 	for i := range d.new.Functions {
-		if n := &d.new.Functions[i]; d.old.Function(n.Name) == nil && d.old.unknown(n.Name) == nil {
+		if n := &d.new.Functions[i]; d.old.Function(n.Name) == nil && d.old.WhyUnknown(n.Name) == nil {
 			d.add("base-func-added", Compatible, n.Name, "the function is new: %s", n)
 		}
 	}
@@ -108,14 +112,14 @@ func (d *differ) variables() {
 		}
 	}
 	for i := range d.new.Variables {
-		if n := &d.new.Variables[i]; d.old.Variable(n.Name) == nil && d.old.unknown(n.Name) == nil {
+		if n := &d.new.Variables[i]; d.old.Variable(n.Name) == nil && d.old.WhyUnknown(n.Name) == nil {
 			d.add("base-func-added", Compatible, n.Name, "the variable is new: %s", n)
 		}
 	}
 }
 
 // variable compares two states of a variable.
-func (d *differ) variable(o, n *Variable) {
+func (d *differ) variable(o, n *capi.Variable) {
 	switch {
 	case d.new.readOnly(n.Type) && !d.old.readOnly(o.Type):
 		d.add("base-var-size", Breaking, o.Name, "it is const, and was not: code of before that writes it dies; it was %s, is %s", o, n)
@@ -128,30 +132,11 @@ func (d *differ) variable(o, n *Variable) {
 	d.positions(o.Name, "base-var-size", []position{{"the variable", o.Type, n.Type}})
 }
 
-func aligned(v *Variable) string {
+func aligned(v *capi.Variable) string {
 	if v.Align == 0 {
 		return "its type's"
 	}
 	return bytesOf(v.Align)
-}
-
-// readOnly tells whether a variable of the type lies where nobody may write.
-func (a *API) readOnly(t *TypeRef) bool {
-	for range maxNesting {
-		if t.Const {
-			return true
-		}
-		named := a.Type(t.Name)
-		switch {
-		case t.Kind == Array:
-			t = t.Elem
-		case t.Kind == Named && named != nil && named.Kind == Typedef:
-			t = named.Target
-		default:
-			return false
-		}
-	}
-	return false
 }
 
 func perThread(yes bool) string {
@@ -163,7 +148,7 @@ func perThread(yes bool) string {
 
 // gone reports a function or variable that is no longer there. One whose type is not known any more may be.
 func (d *differ) gone(name, what, declaration string) {
-	if u := d.new.unknown(name); u != nil {
+	if u := d.new.WhyUnknown(name); u != nil {
 		d.add("base-proto", Compatible, name, "it was %s, but cannot be compared: %s", declaration, u.Reason)
 		return
 	}
@@ -173,12 +158,12 @@ func (d *differ) gone(name, what, declaration string) {
 // position is a place in a declaration that has a type.
 type position struct {
 	what     string
-	was, now *TypeRef
+	was, now *capi.TypeRef
 }
 
-func (d *differ) prototype(o, n *Function) {
+func (d *differ) prototype(o, n *capi.Function) {
 	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic {
-		d.add("base-proto", Breaking, o.Name, "it takes %s, but took %s: it was %s, is now %s", n.count(), o.count(), o, n)
+		d.add("base-proto", Breaking, o.Name, "it takes %s, but took %s: it was %s, is now %s", count(&n.Signature), count(&o.Signature), o, n)
 		return
 	}
 	if o.Convention != n.Convention {
@@ -202,7 +187,7 @@ func (d *differ) prototype(o, n *Function) {
 }
 
 // reordered reports whether parameters have the names that they had, in another order. Where their types are alike nothing else shows it.
-func reordered(old, new []Param) bool {
+func reordered(old, new []capi.Param) bool {
 	was, is := paramNames(old), paramNames(new)
 	if was == nil || slices.Equal(was, is) {
 		return false
@@ -213,7 +198,7 @@ func reordered(old, new []Param) bool {
 }
 
 // paramNames returns nil where one has none.
-func paramNames(params []Param) []string {
+func paramNames(params []capi.Param) []string {
 	var names []string
 	for _, p := range params {
 		if p.Name == "" {
@@ -225,7 +210,7 @@ func paramNames(params []Param) []string {
 }
 
 // count says how many parameters there are.
-func (s *Signature) count() string {
+func count(s *capi.Signature) string {
 	text := fmt.Sprintf("%d parameters", len(s.Params))
 	if len(s.Params) == 1 {
 		text = "1 parameter"
@@ -268,7 +253,7 @@ func (d *differ) harmless(name string, p position) {
 	switch d.relate(p.was, p.now, 0) {
 	case renamed:
 		was, now := p.was, p.now
-		for was.Kind == Pointer && now.Kind == Pointer {
+		for was.Kind == capi.Pointer && now.Kind == capi.Pointer {
 			was, now = was.Elem, now.Elem
 		}
 		oldSize, _ := d.old.Size(was)

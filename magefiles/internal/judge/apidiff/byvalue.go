@@ -1,6 +1,10 @@
-package capi
+package apidiff
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
+)
 
 // usedByValue reports whether callers have a type by value, in the old or in the new state: as a parameter, a result, a variable, an
 // element of an array or a member of another struct. What they only have pointers to may grow.
@@ -14,7 +18,7 @@ func (d *differ) usedByValue(name string) bool {
 }
 
 // addByValue adds the names of the types that callers have by value; they have the others only by pointer.
-func (a *API) addByValue(names map[string]bool) {
+func (a state) addByValue(names map[string]bool) {
 	seen := map[string]bool{}
 	for i := range a.Functions {
 		a.valuesOf(&a.Functions[i].Signature, names, seen)
@@ -26,13 +30,13 @@ func (a *API) addByValue(names map[string]bool) {
 		for _, m := range t.Members {
 			a.value(m.Type, names, seen)
 		}
-		if t.Kind == Typedef {
+		if t.Kind == capi.Typedef {
 			a.callbacks(t.Target, names, seen)
 		}
 	}
 }
 
-func (a *API) valuesOf(s *Signature, names, seen map[string]bool) {
+func (a state) valuesOf(s *capi.Signature, names, seen map[string]bool) {
 	a.value(s.Result, names, seen)
 	for _, p := range s.Params {
 		a.value(p.Type, names, seen)
@@ -40,27 +44,27 @@ func (a *API) valuesOf(s *Signature, names, seen map[string]bool) {
 }
 
 // value notes a type that is there by value, through typedefs and arrays. seen has the typedefs that it has followed.
-func (a *API) value(t *TypeRef, names, seen map[string]bool) {
-	for t.Kind == Array {
+func (a state) value(t *capi.TypeRef, names, seen map[string]bool) {
+	for t.Kind == capi.Array {
 		t = t.Elem
 	}
-	if t.Kind != Named {
+	if t.Kind != capi.Named {
 		a.callbacks(t, names, seen)
 		return
 	}
 	names[t.Name] = true
-	if named := a.Type(t.Name); named != nil && named.Kind == Typedef && !seen[t.Name] {
+	if named := a.Type(t.Name); named != nil && named.Kind == capi.Typedef && !seen[t.Name] {
 		seen[t.Name] = true
 		a.value(named.Target, names, seen)
 	}
 }
 
 // callbacks notes what functions behind a pointer take by value.
-func (a *API) callbacks(t *TypeRef, names, seen map[string]bool) {
-	for t.Kind == Pointer || t.Kind == Array {
+func (a state) callbacks(t *capi.TypeRef, names, seen map[string]bool) {
+	for t.Kind == capi.Pointer || t.Kind == capi.Array {
 		t = t.Elem
 	}
-	if t.Kind == Func {
+	if t.Kind == capi.Func {
 		a.valuesOf(t.Func, names, seen)
 	}
 }
@@ -76,7 +80,7 @@ func (d *differ) passedByValue(name string) bool {
 	return d.passed[name]
 }
 
-func (a *API) addPassed(names map[string]bool) {
+func (a state) addPassed(names map[string]bool) {
 	passed, seen := map[string]bool{}, map[string]bool{}
 	for i := range a.Functions {
 		a.valuesOf(&a.Functions[i].Signature, passed, seen)
@@ -85,7 +89,7 @@ func (a *API) addPassed(names map[string]bool) {
 		for _, m := range t.Members {
 			a.callbacks(m.Type, passed, seen)
 		}
-		if t.Kind == Typedef {
+		if t.Kind == capi.Typedef {
 			a.callbacks(t.Target, passed, seen)
 		}
 	}
@@ -97,7 +101,7 @@ func (a *API) addPassed(names map[string]bool) {
 }
 
 // addHeld notes a type and those of its members.
-func (a *API) addHeld(name string, names map[string]bool) {
+func (a state) addHeld(name string, names map[string]bool) {
 	if names[name] {
 		return
 	}

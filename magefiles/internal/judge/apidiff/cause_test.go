@@ -1,10 +1,12 @@
-package capi
+package apidiff
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
 // TestDiffLines compares what compilers here do not write into DWARF, or not at this version of it, and baselines of before.
@@ -24,11 +26,11 @@ func TestDiffLines(t *testing.T) {
 		{"a macro for few", "func int f(int a)\nscalar long size 8 signed", "func int f(long a)\nscalar long size 8 signed",
 			"breaking base-proto f: parameter 1 (a) was int (4 bytes, signed), is long (8 bytes, signed)"},
 	} {
-		was, err := Parse(strings.Split(common+c.old, "\n"))
+		was, err := capi.Parse(strings.Split(common+c.old, "\n"))
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		is, err := Parse(strings.Split(common+c.new, "\n"))
+		is, err := capi.Parse(strings.Split(common+c.new, "\n"))
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
@@ -41,6 +43,22 @@ func TestDiffLines(t *testing.T) {
 	}
 }
 
+// What is no longer known is no removal, and what becomes known is not new.
+func TestDiffUnknown(t *testing.T) {
+	old, err := capi.Parse([]string{"pointer size 8", "func void f(void)", "unknown g: no reason"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	new, err := capi.Parse([]string{"pointer size 8", "func void g(void)", "unknown f: compile with -g"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "compatible base-proto f: it was void f(void), but cannot be compared: compile with -g"
+	if got := summary(Diff(old, new)); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // Structs without names that hold one another twice each would have more members than memory.
 func TestFlatEnds(t *testing.T) {
 	lines := []string{"pointer size 8", "scalar int size 4 signed", "struct s size 4 align 4 { struct s::1 @0; struct s::1 @0 }", "func int f(struct s *s)"}
@@ -49,14 +67,14 @@ func TestFlatEnds(t *testing.T) {
 		name += "::1"
 		lines = append(lines, "struct "+name+" size 4 align 4 { struct "+name+"::1 @0; struct "+name+"::1 @0 }")
 	}
-	api, err := Parse(append(lines, "struct "+name+"::1 size 4 align 4 { int a @0 }"))
+	api, err := capi.Parse(append(lines, "struct "+name+"::1 size 4 align 4 { int a @0 }"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if all := Diff(api, api); len(all) > 0 {
 		t.Error(summary(all))
 	}
-	if s := api.Type("struct s"); api.flat(s) != s {
+	if s := api.Type("struct s"); (state{api}).flat(s) != s {
 		t.Error("it has been taken apart")
 	}
 }

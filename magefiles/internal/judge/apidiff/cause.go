@@ -1,10 +1,12 @@
-package capi
+package apidiff
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
 // use is a place that has changed because something below it has.
@@ -16,21 +18,21 @@ type use struct {
 // blamed is a typedef or scalar that kept its name and is another type now: one change, however many places use it. A flag that reached
 // one build and not the other (-fsigned-char) is seen so.
 type blamed struct {
-	was, is *TypeRef
+	was, is *capi.TypeRef
 	other   bool // it is one scalar in place of another: by chance, or by a macro that many places share
 	uses    []use
 }
 
 // cause finds what two types that differ do so by: the innermost typedef or scalar that has kept its name, else the scalars that differ. It
 // is nil if there is no such thing.
-func (d *differ) cause(o, n *TypeRef) (name string, found *blamed) {
-	for range 2 * maxNesting {
+func (d *differ) cause(o, n *capi.TypeRef) (name string, found *blamed) {
+	for range 2 * capi.MaxNesting {
 		switch {
 		case o.Kind != n.Kind || o.Atomic != n.Atomic:
 			return name, found
-		case o.Kind == Pointer || o.Kind == Array:
+		case o.Kind == capi.Pointer || o.Kind == capi.Array:
 			o, n = o.Elem, n.Elem
-		case o.Kind == Func:
+		case o.Kind == capi.Func:
 			if o, n = d.onlyDifference(o.Func, n.Func); o == nil {
 				return name, found
 			}
@@ -40,7 +42,7 @@ func (d *differ) cause(o, n *TypeRef) (name string, found *blamed) {
 			}
 			return name, found
 		default:
-			to, tn := d.typedef(d.old, o), d.typedef(d.new, n)
+			to, tn := d.old.typedef(o), d.new.typedef(n)
 			if to == nil || tn == nil {
 				if found == nil && d.old.scalar(o) && d.new.scalar(n) {
 					return o.Name, &blamed{was: o, is: n}
@@ -54,14 +56,8 @@ func (d *differ) cause(o, n *TypeRef) (name string, found *blamed) {
 	return name, found
 }
 
-// scalar tells whether a type is one itself, not by a typedef.
-func (a *API) scalar(t *TypeRef) bool {
-	named := a.Type(t.Name)
-	return t.Kind == Named && named != nil && named.Kind == Scalar
-}
-
 // onlyDifference gives the one place by which two signatures differ, or nil.
-func (d *differ) onlyDifference(o, n *Signature) (was, is *TypeRef) {
+func (d *differ) onlyDifference(o, n *capi.Signature) (was, is *capi.TypeRef) {
 	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic || o.Convention != n.Convention {
 		return nil, nil
 	}

@@ -1,10 +1,11 @@
-package capi
+package apidiff
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
 
 // relation says how a type of today stands to what it was, as a caller's machine code sees it. A later one outweighs an earlier one.
@@ -20,14 +21,14 @@ const (
 
 // relater compares types of two states of an API.
 type relater struct {
-	old, new *API
+	old, new state
 	pairs    map[[2]string]relation // of types as they are spelled; same while one is being looked at, which ends cycles
 }
 
 // relate compares uses of types. Structs, unions and enums that keep their names are the same here: what changed inside is told once,
 // for the type.
-func (r *relater) relate(o, n *TypeRef, depth int) relation {
-	if depth > 2*maxNesting {
+func (r *relater) relate(o, n *capi.TypeRef, depth int) relation {
+	if depth > 2*capi.MaxNesting {
 		return same
 	}
 	worst := same
@@ -37,33 +38,22 @@ func (r *relater) relate(o, n *TypeRef, depth int) relation {
 	if o.Atomic != n.Atomic { // others read and write it by other instructions, and it may be larger
 		return different
 	}
-	if to, tn := r.typedef(r.old, o), r.typedef(r.new, n); to != nil || tn != nil {
+	if to, tn := r.old.typedef(o), r.new.typedef(n); to != nil || tn != nil {
 		return max(worst, r.relateTypedefs(o, n, to, tn, depth))
 	}
 	switch {
 	case o.Kind != n.Kind:
 		return different
-	case o.Kind == Pointer:
+	case o.Kind == capi.Pointer:
 		return max(worst, r.relatePointers(o.Elem, n.Elem, depth))
-	case o.Kind == Array && o.Len != n.Len && max(o.Len, n.Len) > 0: // [0] is how GNU C says [] at a struct's end
+	case o.Kind == capi.Array && o.Len != n.Len && max(o.Len, n.Len) > 0: // [0] is how GNU C says [] at a struct's end
 		return different
-	case o.Kind == Array:
+	case o.Kind == capi.Array:
 		return max(worst, r.relate(o.Elem, n.Elem, depth+1))
-	case o.Kind == Func:
+	case o.Kind == capi.Func:
 		return max(worst, r.relateSignatures(o.Func, n.Func, depth))
 	}
 	return max(worst, r.relateNamed(o.Name, n.Name, depth))
-}
-
-// typedef returns the type that a typedef names, or nil.
-func (r *relater) typedef(a *API, t *TypeRef) *TypeRef {
-	if t.Kind != Named {
-		return nil
-	}
-	if named := a.Type(t.Name); named != nil && named.Kind == Typedef {
-		return named.Target
-	}
-	return nil
 }
 
 // once works out the relation of a pair one time. Types that use others twice on each of many floors would else take forever.
@@ -79,7 +69,7 @@ func (r *relater) once(o, n string, relation func() relation) relation {
 }
 
 // relateTypedefs looks behind typedefs; to and tn are what they stand for, nil for what is none.
-func (r *relater) relateTypedefs(o, n, to, tn *TypeRef, depth int) relation {
+func (r *relater) relateTypedefs(o, n, to, tn *capi.TypeRef, depth int) relation {
 	return r.once(o.String(), n.String(), func() relation {
 		if to != nil && tn != nil && o.Name == n.Name {
 			return r.relate(to, tn, depth+1)
@@ -94,15 +84,15 @@ func (r *relater) relateTypedefs(o, n, to, tn *TypeRef, depth int) relation {
 	})
 }
 
-func (r *relater) relatePointers(o, n *TypeRef, depth int) relation {
+func (r *relater) relatePointers(o, n *capi.TypeRef, depth int) relation {
 	rel := r.relate(o, n, depth+1)
-	if ov, nv := r.old.Resolve(o), r.new.Resolve(n); rel == different && (ov.Void() || nv.Void()) && ov.Kind != Func && nv.Kind != Func {
+	if ov, nv := r.old.Resolve(o), r.new.Resolve(n); rel == different && (ov.Void() || nv.Void()) && ov.Kind != capi.Func && nv.Kind != capi.Func {
 		return voided
 	}
 	return rel
 }
 
-func (r *relater) relateSignatures(o, n *Signature, depth int) relation {
+func (r *relater) relateSignatures(o, n *capi.Signature, depth int) relation {
 	if len(o.Params) != len(n.Params) || o.Variadic != n.Variadic || o.Convention != n.Convention {
 		return different
 	}
@@ -128,7 +118,7 @@ func (r *relater) relateNamed(o, n string, depth int) relation {
 		return different
 	case to.Kind != tn.Kind:
 		return different
-	case o == n && to.Kind != Scalar:
+	case o == n && to.Kind != capi.Scalar:
 		return same
 	}
 	rel := r.relateContents(to, tn, depth)
@@ -138,19 +128,19 @@ func (r *relater) relateNamed(o, n string, depth int) relation {
 	return rel
 }
 
-func isInteger(t *Type) bool {
-	return t.Kind == Enum && !t.Opaque || t.Kind == Scalar && (t.Encoding == Signed || t.Encoding == Unsigned)
+func isInteger(t *capi.Type) bool {
+	return t.Kind == capi.Enum && !t.Opaque || t.Kind == capi.Scalar && (t.Encoding == capi.Signed || t.Encoding == capi.Unsigned)
 }
 
-func (r *relater) relateContents(o, n *Type, depth int) relation {
+func (r *relater) relateContents(o, n *capi.Type, depth int) relation {
 	switch {
 	case o.Size != n.Size || o.Opaque || n.Opaque:
 		return different
-	case o.Kind == Enum:
+	case o.Kind == capi.Enum:
 		return relateValues(o, n)
-	case o.Encoding != n.Encoding && !(o.vague() || n.vague()):
+	case o.Encoding != n.Encoding && !(vague(o) || vague(n)):
 		return different
-	case o.Kind == Scalar:
+	case o.Kind == capi.Scalar:
 		return relateScalars(o, n)
 	case o.Align != n.Align || len(o.Members) != len(n.Members):
 		return different
@@ -168,24 +158,24 @@ func (r *relater) relateContents(o, n *Type, depth int) relation {
 }
 
 // relateScalars compares scalars of one size and encoding.
-func relateScalars(o, n *Type) relation {
+func relateScalars(o, n *capi.Type) relation {
 	switch {
 	case o.Lanes > 0 && n.Lanes > 0 && o.Lanes != n.Lanes:
 		return different
-	case brainFloat(o) != brainFloat(n), bits(o) != bits(n), o.Encoding == Other && o.Name != n.Name:
+	case brainFloat(o) != brainFloat(n), bits(o) != bits(n), o.Encoding == capi.Other && o.Name != n.Name:
 		return different
 	}
 	return same
 }
 
 // brainFloat tells whether a float has the exponent of a larger one, which its encoding and size do not tell.
-func brainFloat(t *Type) bool { return strings.Contains(t.Name, "__bf16") }
+func brainFloat(t *capi.Type) bool { return strings.Contains(t.Name, "__bf16") }
 
 // bitInt is how C23 calls integers of any size.
 var bitInt = regexp.MustCompile(`_BitInt\(([0-9]+)\)`)
 
 // bits gives how many bits of an integer count: of a _BitInt those above are anything.
-func bits(t *Type) int64 {
+func bits(t *capi.Type) int64 {
 	if m := bitInt.FindStringSubmatch(t.Name); m != nil {
 		if n, err := strconv.ParseInt(m[1], 10, 64); err == nil {
 			return n
@@ -195,7 +185,7 @@ func bits(t *Type) int64 {
 }
 
 // relateValues compares enums with different names: what the old one could say, the new one must.
-func relateValues(o, n *Type) relation {
+func relateValues(o, n *capi.Type) relation {
 	values := map[int64]bool{}
 	for _, e := range n.Enumerators {
 		values[e.Value] = true
@@ -208,39 +198,6 @@ func relateValues(o, n *Type) relation {
 	return same
 }
 
-func samePlace(o, n *Member) bool { return o.Offset == n.Offset && o.Bit == n.Bit && o.Bits == n.Bits }
-
-// describe spells a type with what it comes to: size_t (unsigned long, 8 bytes, unsigned); int * (to 4 bytes, signed).
-func (a *API) describe(t *TypeRef) string {
-	var notes []string
-	base := a.Resolve(t)
-	if text := base.String(); text != t.String() && base != t {
-		notes = append(notes, text)
-	}
-	to := ""
-	if base.Kind == Pointer {
-		base, to = a.Resolve(base.Elem), "to "
-	}
-	if size, ok := a.Size(base); ok {
-		notes = append(notes, to+bytesOf(size))
-	}
-	if named := a.Type(base.Name); base.Kind == Named && named != nil {
-		switch {
-		case named.Opaque:
-			notes = append(notes, to+"what is only declared")
-		case named.Kind == Scalar && named.Encoding != Other:
-			notes = append(notes, string(named.Encoding))
-		}
-	}
-	if len(notes) == 0 {
-		return t.String()
-	}
-	return fmt.Sprintf("%s (%s)", t, strings.Join(notes, ", "))
-}
-
-func bytesOf(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
+func samePlace(o, n *capi.Member) bool {
+	return o.Offset == n.Offset && o.Bit == n.Bit && o.Bits == n.Bits
 }

@@ -1,4 +1,6 @@
-package capi
+package apidiff
+
+import "github.com/gondk/gondk/magefiles/internal/read/capi"
 
 // Width is a place in the API whose size depends on the ABI although it holds no pointer: a long, size_t, time_t, off_t or GoInt.
 type Width struct {
@@ -10,7 +12,7 @@ type Width struct {
 
 // Widths compares the APIs of two ABIs: which parameters, results, variables and members, also behind pointers, are scalars of different
 // sizes. A place whose type differs in more than its size, or that only one of the APIs has, is not among them.
-func Widths(a, b *API) []Width {
+func Widths(a, b *capi.API) []Width {
 	w := &widths{a: a, b: b}
 	for i := range a.Functions {
 		f := &a.Functions[i]
@@ -35,11 +37,11 @@ func Widths(a, b *API) []Width {
 }
 
 type widths struct {
-	a, b  *API
+	a, b  *capi.API
 	found []Width
 }
 
-func (w *widths) members(t, other *Type) {
+func (w *widths) members(t, other *capi.Type) {
 	index := memberIndex(other)
 	for i, key := range memberKeys(t) {
 		if at, ok := index[key]; ok {
@@ -50,16 +52,16 @@ func (w *widths) members(t, other *Type) {
 
 // compare looks through pointers, arrays and typedefs at the scalars below. What functions behind a pointer take is left to those who
 // give them.
-func (w *widths) compare(name, where string, t, u *TypeRef) {
+func (w *widths) compare(name, where string, t, u *capi.TypeRef) {
 	t, u, spelled := w.inner(t, u)
-	if t.Kind != Named || u.Kind != Named {
+	if t.Kind != capi.Named || u.Kind != capi.Named {
 		return
 	}
 	first, second := w.a.Type(t.Name), w.b.Type(u.Name)
-	if first == nil || second == nil || first.Kind != Scalar || second.Kind != Scalar || first.Size == second.Size {
+	if first == nil || second == nil || first.Kind != capi.Scalar || second.Kind != capi.Scalar || first.Size == second.Size {
 		return
 	}
-	if spelled.Kind == Named && spelled.Name != t.Name {
+	if spelled.Kind == capi.Named && spelled.Name != t.Name {
 		w.add(name, where, spelled.Name, first, second)
 		return
 	}
@@ -67,21 +69,21 @@ func (w *widths) compare(name, where string, t, u *TypeRef) {
 }
 
 // inner returns the types below pointers, arrays and typedefs as long as both have the same, and the first as the source spells it.
-func (w *widths) inner(t, u *TypeRef) (a, b, spelled *TypeRef) {
+func (w *widths) inner(t, u *capi.TypeRef) (a, b, spelled *capi.TypeRef) {
 	spelled = t
-	for range 2 * maxNesting {
+	for range 2 * capi.MaxNesting {
 		t, u = w.a.Resolve(t), w.b.Resolve(u)
-		if t.Kind != u.Kind || t.Kind != Pointer && t.Kind != Array {
+		if t.Kind != u.Kind || t.Kind != capi.Pointer && t.Kind != capi.Array {
 			break
 		}
 		t, u = t.Elem, u.Elem
-		if spelled.Kind == Pointer || spelled.Kind == Array {
+		if spelled.Kind == capi.Pointer || spelled.Kind == capi.Array {
 			spelled = spelled.Elem
 		}
 	}
 	return t, u, spelled
 }
 
-func (w *widths) add(name, where, spelled string, t, u *Type) {
+func (w *widths) add(name, where, spelled string, t, u *capi.Type) {
 	w.found = append(w.found, Width{name, where, spelled, [2]int64{t.Size, u.Size}})
 }
