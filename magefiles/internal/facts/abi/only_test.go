@@ -30,6 +30,7 @@ var mayName = map[string]string{
 	"judge/play.go":          "what Play asks of televisions",
 	"judge/evidence.go":      "registers of each machine",
 	"judge/tombstonetext.go": "the order of an enumeration in Android's tombstones",
+	"judge/loads.go":         "Hexagon, whose libraries Android's linker never sees",
 	"judge/library.go":       "Hexagon, which is no Android machine",
 	"dev/elftest.go":         "fixtures",
 	"dev/checktest.go":       "fixtures",
