@@ -21,8 +21,11 @@ func (r *Runner) Explain(ctx context.Context, err error) error {
 		r.Log.Printf("%s", output)
 		full = full || strings.Contains(output, syscall.ENOSPC.Error()) || strings.Contains(output, "No space left on device")
 	}
-	if full {
+	switch {
+	case full:
 		return errors.New(err.Error() + "\nthe disk is full: free some space and run the same command again")
+	case strings.Contains(err.Error(), "signal: bus error"): // lld maps the file that it writes
+		return errors.New(err.Error() + "\nthe linker gets a bus error if the disk is full: free some space and run the same command again")
 	}
 	return err
 }

@@ -36,6 +36,8 @@ func TestExplain(t *testing.T) {
 		{"a full disk, here", fmt.Errorf("x: %w", &os.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}), "", "x: write a: " + syscall.ENOSPC.Error() + full},
 		{"a full disk, in a command", failed("LLVM ERROR: IO failure: No space left on device", exit), "LLVM ERROR: IO failure: No space left on device\n",
 			"archive x86: clang: exit status 1" + full},
+		{"a full disk, for lld", failed("", errors.New("signal: bus error")), "",
+			"archive x86: clang: signal: bus error\nthe linker gets a bus error if the disk is full: free some space and run the same command again"},
 	} {
 		var out bytes.Buffer
 		l := &Log{w: &out, ran: map[string]bool{}}
