@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // floors are the folders of the house from the ground up: a package imports those of its own folder and of the folders below.
@@ -81,8 +83,8 @@ func packages(t *testing.T) map[string]string {
 	t.Helper()
 	magefiles := filepath.Join(repository, "magefiles")
 	all := map[string]string{}
-	err := filepath.WalkDir(magefiles, func(dir string, d fs.DirEntry, err error) error {
-		if err != nil || !d.IsDir() || dir == magefiles {
+	err := testkit.Walk(magefiles, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
 			return err
 		}
 		if d.Name() == "testdata" || d.Name() == "elftest" || d.Name() == "testkit" {

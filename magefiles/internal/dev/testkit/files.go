@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,4 +47,15 @@ func Golden(t testing.TB, path, got string) {
 	if diff := cmp.Diff(strings.Split(Read(t, path), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
+}
+
+// Walk does what filepath.WalkDir does for the folders of packages below magefiles. That folder itself changes whenever mage runs, which
+// writes a file there and removes it, so that go test would never take a result from its cache of a test that looks at it.
+func Walk(magefiles string, do fs.WalkDirFunc) error {
+	for _, below := range []string{"command", "internal", "kit"} {
+		if err := filepath.WalkDir(filepath.Join(magefiles, below), do); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // mayName has the files, by floor and name, that name an ABI or a machine themselves, with what they do that is about that one alone.
@@ -39,7 +41,7 @@ var mayName = map[string]string{
 // TestOnly looks for second tables of what differs by ABI.
 func TestOnly(t *testing.T) {
 	root, used := filepath.Join("..", "..", ".."), map[string]bool{}
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+	err := testkit.Walk(root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -57,7 +58,7 @@ var mayJoin = map[string]string{
 // TestOnly looks for who makes paths below build/ himself.
 func TestOnly(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+	err := testkit.Walk(root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 			return err
 		}
