@@ -45,6 +45,11 @@ func (d *Dynamic) Knows(typ uint32) bool {
 	return slices.Contains(d.Others, typ)
 }
 
+// Plain tells whether a type is one of those that nearly all relocations have: an address, or a symbol's value, at its place.
+func (d *Dynamic) Plain(typ uint32) bool {
+	return typ == d.Relative || typ == d.Word || typ == d.JumpSlot || typ == d.GlobDat
+}
+
 // ThreadLocal tells whether a type that the linker knows is about thread-local storage.
 func (d *Dynamic) ThreadLocal(typ uint32) bool {
 	return typ == d.TLSModule || typ == d.TLSOffset || typ == d.TLSStatic || typ == d.TLSDescriptor

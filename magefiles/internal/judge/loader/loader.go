@@ -139,7 +139,10 @@ type run struct {
 }
 
 func newRun(f File, w World) *run {
-	return &run{relocs: &abi.RelocsOf(w.ABI.Machine).Dynamic, memo: cmp.Or(w.Memo, &Memo{}), World: w, image: newImage(f, w.Device), unknown: w.Brought, resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{}}
+	return &run{
+		World: w, image: newImage(f, w.Device), relocs: &abi.RelocsOf(w.ABI.Machine).Dynamic, memo: cmp.Or(w.Memo, &Memo{}), unknown: w.Brought,
+		resolved: map[uint32]target{}, tracker: map[uint16]version{}, watched: map[uint64]uint64{},
+	}
 }
 
 // maxFaults is how many faults a verdict has.

@@ -93,8 +93,7 @@ func (r *run) quick(at, count uint64) (n uint64) {
 	r.mem.bad = ""
 	for ; n < count && uint64(len(s)) >= r.rela; n++ {
 		one := r.relocOf(s)
-		plain := one.typ == m.Relative || one.typ == m.Word || one.typ == m.JumpSlot || one.typ == m.GlobDat
-		if !plain || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
+		if !m.Plain(one.typ) || one.sym != 0 && !r.isPlain(one.sym) || one.offset < w.start || one.offset > w.end-r.word || r.watches(one.offset) {
 			break
 		}
 		s = s[r.rela:]
@@ -181,7 +180,7 @@ func (r *run) apply(one reloc) bool {
 	switch {
 	case m.ThreadLocal(one.typ):
 		return r.applyTLS(one, t)
-	case one.typ == m.JumpSlot, one.typ == m.Word, one.typ == m.GlobDat, one.typ == m.Relative:
+	case m.Plain(one.typ):
 		return r.applyPlain(m, one, t)
 	case one.typ == m.IRelative:
 		return r.applyResolver(one)
