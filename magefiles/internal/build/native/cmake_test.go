@@ -36,15 +36,6 @@ func (b *Builder) testConfigure(t *testing.T, dir string, more ...string) {
 	}
 }
 
-func read(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
 // TestProjectInclude lets real CMake read the generated file, from the project and one nested in it.
 func TestProjectInclude(t *testing.T) {
 	b := realCMake(t)
@@ -63,7 +54,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/inner.txt "${options}")
 	b.testConfigure(t, dir)
 	want := "-ffile-prefix-map=" + b.Tools.NDK.Root + "=ndk;-ffile-prefix-map=" + b.Matrix.Root + "=.;-ffile-prefix-map=" + dir + "=."
 	for _, name := range []string{"outer.txt", "inner.txt"} {
-		if diff := cmp.Diff(want, read(t, filepath.Join(dir, name))); diff != "" {
+		if diff := cmp.Diff(want, testkit.Read(t, filepath.Join(dir, name))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

@@ -55,7 +55,7 @@ func folder(t *testing.T, dir string) map[string]string {
 	}
 	files := map[string]string{}
 	for _, e := range entries {
-		files[e.Name()] = read(t, filepath.Join(dir, e.Name()))
+		files[e.Name()] = testkit.Read(t, filepath.Join(dir, e.Name()))
 	}
 	return files
 }

@@ -81,7 +81,7 @@ func (r *reply) read(t *testing.T, dir, kind, file string) {
 
 func decode(t *testing.T, path string, to any) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(read(t, path)), to); err != nil {
+	if err := json.Unmarshal([]byte(testkit.Read(t, path)), to); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 }

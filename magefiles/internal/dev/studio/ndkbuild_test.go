@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // TestNDKBuild does with one project what happens to it in Studio.
@@ -19,10 +21,10 @@ func TestNDKBuild(t *testing.T) {
 		if !strings.Contains(r.stdout, "tool gondk archive") || !strings.Contains(r.stdout, "app.c") {
 			t.Errorf("%s: make does not say what it would do:\n%s", abi, r.stdout)
 		}
-		if text := read(t, made(abi, "gondk", p.archive(), abi, "libcore.a")); text != "!<arch>\n" {
+		if text := testkit.Read(t, made(abi, "gondk", p.archive(), abi, "libcore.a")); text != "!<arch>\n" {
 			t.Errorf("%s: the sync has built the Go code: %d bytes", abi, len(text))
 		}
-		if !strings.Contains(read(t, made(abi, "gondk", p.archive(), "include", "core-"+abi+".h")), "core_twice") {
+		if !strings.Contains(testkit.Read(t, made(abi, "gondk", p.archive(), "include", "core-"+abi+".h")), "core_twice") {
 			t.Errorf("%s: the sync left no header", abi)
 		}
 	}

@@ -85,9 +85,9 @@ func newPlugin(t *testing.T, name, variant string) *plugin {
 		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
 	}
 	for from, to := range map[string]string{"cmake/Gondk.cmake": "app/src/main/cpp/Gondk.cmake", "ndk-build/gondk/Android.mk": "gondk/gondk/Android.mk", "go.sum": "go.sum"} {
-		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(to)), read(t, filepath.Join(root, filepath.FromSlash(from))))
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(to)), testkit.Read(t, filepath.Join(root, filepath.FromSlash(from))))
 	}
-	mod := strings.Replace(read(t, filepath.Join(root, "go.mod")), "module github.com/gondk/gondk", "module example.com/studio", 1)
+	mod := strings.Replace(testkit.Read(t, filepath.Join(root, "go.mod")), "module github.com/gondk/gondk", "module example.com/studio", 1)
 	testkit.Write(t, filepath.Join(dir, "go.mod"), mod+"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
 	return &plugin{project: dir, variant: variant, ndk: found.NDK.Root, cmake: found.CMake.Path, ninja: found.Ninja.Path, env: daemonEnv(t)}
 }
@@ -114,20 +114,11 @@ func tools(t *testing.T) *toolchain.Tools {
 	return found
 }
 
-func read(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
 // change replaces a text in one of the project's files, and gives a function that puts it back.
 func (p *plugin) change(t *testing.T, file, old, new string) (back func()) {
 	t.Helper()
 	path := filepath.Join(p.project, filepath.FromSlash(file))
-	was := read(t, path)
+	was := testkit.Read(t, path)
 	if !strings.Contains(was, old) {
 		t.Fatalf("%s has no %q", file, old)
 	}

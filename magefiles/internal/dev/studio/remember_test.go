@@ -36,12 +36,12 @@ func TestCMakeRemembers(t *testing.T) {
 	}
 	configure()
 	configure() // the go command has gondk in its cache now
-	m := regexp.MustCompile(` -remember "?([^"\s]+)`).FindStringSubmatch(read(t, filepath.Join(p.cxx("arm64-v8a"), "build.ninja")))
+	m := regexp.MustCompile(` -remember "?([^"\s]+)`).FindStringSubmatch(testkit.Read(t, filepath.Join(p.cxx("arm64-v8a"), "build.ninja")))
 	if m == nil {
 		t.Fatal("the build does not note where gondk is")
 	}
 	note := m[1]
-	was := read(t, note)
+	was := testkit.Read(t, note)
 	if !exists(strings.TrimSpace(was)) {
 		t.Errorf("the note says %q", was)
 	}
@@ -53,10 +53,10 @@ func TestCMakeRemembers(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")
 	p.env = append(p.env, startedVariable+"="+started)
 	configure()
-	if args := read(t, started); !strings.HasPrefix(args, "archive ") || !strings.HasSuffix(args, "-look -remembered") {
+	if args := testkit.Read(t, started); !strings.HasPrefix(args, "archive ") || !strings.HasSuffix(args, "-look -remembered") {
 		t.Errorf("started with %s", args)
 	}
-	if got := read(t, note); got != was {
+	if got := testkit.Read(t, note); got != was {
 		t.Errorf("the note says %q after another program has failed", got)
 	}
 }

@@ -3,6 +3,8 @@ package studio
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // TestCMakeTypes: in a build folder for several types, which other IDEs make, Debug alone has the archive for a debugger.
@@ -37,11 +39,11 @@ func TestCMakeTypes(t *testing.T) {
 	}
 	back := p.change(t, "core/core.go", "uint64) { return 2 * c, 1 }", "uint64) { return 2 * c, 2 }")
 	defer back()
-	before := read(t, filepath.Join(release, lib))
-	if r := p.build(abi, "-f", "build-Debug.ninja", "app"); r.err != nil || read(t, filepath.Join(release, lib)) != before {
+	before := testkit.Read(t, filepath.Join(release, lib))
+	if r := p.build(abi, "-f", "build-Debug.ninja", "app"); r.err != nil || testkit.Read(t, filepath.Join(release, lib)) != before {
 		t.Errorf("Debug does not build alone: %v\n%s", r.err, r.text())
 	}
-	if r := p.build(abi, "-f", "build-Release.ninja", "app"); r.err != nil || read(t, filepath.Join(release, lib)) == before {
+	if r := p.build(abi, "-f", "build-Release.ninja", "app"); r.err != nil || testkit.Read(t, filepath.Join(release, lib)) == before {
 		t.Errorf("Release is not built again: %v\n%s", r.err, r.text())
 	}
 }

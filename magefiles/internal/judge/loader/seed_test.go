@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
@@ -85,16 +86,7 @@ func makeSeed(t testing.TB, abiName, kind string) seed {
 	script := elftest.Write(t, dir, "seed.map", seedMap)
 	path := elftest.Lib{Target: target, Name: "libseed.so", Sources: map[string]string{"seed.c": seedC}, CFlags: slices.Concat([]string{"-fno-builtin"}, flags),
 		Link: slices.Concat(common, kinds[kind], []string{"-soname", "libseed.so", "--version-script", script, side, libc, libm})}.Make(t, dir)
-	return seed{abi.Find(abiName), kind, read(t, path), File{"libside.so", read(t, side)}}
-}
-
-func read(t testing.TB, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return seed{abi.Find(abiName), kind, testkit.Read(t, path), File{"libside.so", testkit.Read(t, side)}}
 }
 
 // world is that in which the real linker gave its answers: Android 13.

@@ -53,13 +53,13 @@ func TestStageFile(t *testing.T) {
 			if filepath.Dir(tmp) != filepath.Dir(path) || exists(tmp) {
 				t.Errorf("%s is not a free name beside %s", tmp, path)
 			}
-			if text == "second" && read(t, path) != "first" {
+			if text == "second" && testkit.Read(t, path) != "first" {
 				t.Error("the old file is gone before the new one is whole")
 			}
 			return os.WriteFile(tmp, []byte(text), 0o666)
 		})
-		if err != nil || read(t, path) != text {
-			t.Errorf("got %v and %q, want %q", err, read(t, path), text)
+		if err != nil || testkit.Read(t, path) != text {
+			t.Errorf("got %v and %q, want %q", err, testkit.Read(t, path), text)
 		}
 		checkTree(t, r.Root, "a b/", "a b/out")
 	}
@@ -116,8 +116,8 @@ func TestWriteFile(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(old) || logged() != before {
 		t.Errorf("the file was written again: %v, %v\n%s", info.ModTime(), err, logged())
 	}
-	if err := r.WriteFile(path, []byte("other")); err != nil || read(t, path) != "other" {
-		t.Errorf("got %v and %q, want other", err, read(t, path))
+	if err := r.WriteFile(path, []byte("other")); err != nil || testkit.Read(t, path) != "other" {
+		t.Errorf("got %v and %q, want other", err, testkit.Read(t, path))
 	}
 	checkTree(t, r.Root, "new folder/", "new folder/file")
 }
@@ -133,12 +133,12 @@ func TestCopyFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		info, err := os.Stat(to)
-		if err != nil || read(t, to) != "text" || runtime.GOOS != "windows" && info.Mode() != 0o500 {
-			t.Errorf("got %v, %v, %q", info, err, read(t, to))
+		if err != nil || testkit.Read(t, to) != "text" || runtime.GOOS != "windows" && info.Mode() != 0o500 {
+			t.Errorf("got %v, %v, %q", info, err, testkit.Read(t, to))
 		}
 	}
-	if err := r.CopyFile(filepath.Join(r.Root, "nowhere"), to); !errors.Is(err, fs.ErrNotExist) || read(t, to) != "text" {
-		t.Errorf("got %v and %q", err, read(t, to))
+	if err := r.CopyFile(filepath.Join(r.Root, "nowhere"), to); !errors.Is(err, fs.ErrNotExist) || testkit.Read(t, to) != "text" {
+		t.Errorf("got %v and %q", err, testkit.Read(t, to))
 	}
 	checkTree(t, r.Root, "from", "to/", "to/copy")
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // helperVar names what the test binary does in place of its tests: it stands in for the commands and the other builds of the tests.
@@ -139,7 +141,7 @@ func freshLog(t *testing.T) (log *Log, logged func() string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	return NewLog(f), func() string { return read(t, f.Name()) }
+	return NewLog(f), func() string { return testkit.Read(t, f.Name()) }
 }
 
 // helper returns the command that runs a helper.
@@ -150,15 +152,6 @@ func helper(t *testing.T, name string, args ...string) Cmd {
 		t.Fatal(err)
 	}
 	return Cmd{Path: self, Args: args, Env: []string{helperVar + "=" + name}}
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }
 
 func exists(path string) bool {

@@ -28,7 +28,7 @@ func TestStageAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if got := read(t, path); got[1:] != text {
+	if got := testkit.Read(t, path); got[1:] != text {
 		t.Errorf("%d bytes, want %d", len(got), len(text)+1)
 	}
 	checkTree(t, r.Root, "generated/", "generated/main.go")
