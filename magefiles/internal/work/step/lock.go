@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
 // Lock waits until no other build works in the project and keeps others out until Unlock, or until this process has ended. It says so
@@ -16,6 +18,8 @@ func (r *Runner) Lock(ctx context.Context) error {
 	if r.lock != nil {
 		return nil
 	}
+	ctx, span := trace.Start(ctx, "wait", "for the project's lock")
+	defer span.End()
 	name := r.lockFile()
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return fmt.Errorf("%w; gondk builds there: make the folder writable", err)

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
 // Cmd is one command, started without a shell.
@@ -79,7 +81,10 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 	cmd.Cancel = func() error { return interrupt(cmd) }
 	cmd.WaitDelay = graceful
 	r.show(commandLine(c, cmd.Dir))
+	_, span := trace.Start(ctx, "command", commandName(c))
+	span.Note("command", commandLine(c, cmd.Dir))
 	err = r.start(cmd)
+	span.End()
 	if ctx.Err() != nil {
 		killGroup(cmd)
 		return Output{}, ctx.Err()
@@ -107,7 +112,21 @@ func (r *Runner) start(cmd *exec.Cmd) error {
 	return cmd.Wait()
 }
 
+// commandName names a command shortly: go list.
+func commandName(c Cmd) string {
+	name := filepath.Base(c.Path)
+	if len(c.Args) > 0 && !strings.HasPrefix(c.Args[0], "-") && filepath.Base(c.Args[0]) == c.Args[0] {
+		name += " " + c.Args[0]
+	}
+	return name
+}
+
+// acquire waits until a command may run.
 func (r *Runner) acquire(ctx context.Context) error {
+	if len(r.slots) == cap(r.slots) {
+		_, span := trace.Start(ctx, "wait", "for other commands")
+		defer span.End()
+	}
 	select {
 	case r.slots <- struct{}{}:
 		if ctx.Err() != nil {

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
 // Task is one unit of work, done again only when something it depends on, or what it made, has changed.
@@ -46,11 +48,14 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	ctx, span := trace.Start(ctx, "step", t.label())
+	defer span.End()
 	inputs, err := r.digestInputs(t)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.label(), err)
 	}
 	if s, ok := r.upToDate(t, inputs); ok {
+		span.Note("up to date", true)
 		for _, warning := range s.Said {
 			r.Log.Warnf("%s", warning)
 		}
@@ -71,6 +76,8 @@ func (r *Runner) Delegate(ctx context.Context, t Task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	ctx, span := trace.Start(ctx, "step", t.label())
+	defer span.End()
 	before, beforeErr := r.digestFiles(t.Outputs)
 	changed := func(after string) bool { return beforeErr != nil || before != after }
 	after, err := r.work(ctx, t, changed)
