@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -17,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Source is one place to download a file from.
@@ -189,16 +190,11 @@ func (e *DigestError) Error() string {
 
 // Verify checks a file's SHA-256. The error is a [*DigestError] when it is another.
 func Verify(path, want string) error {
-	f, err := os.Open(path)
+	got, err := step.DigestFile(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return err
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != want {
+	if got != want {
 		return &DigestError{Path: path, Got: got, Want: want}
 	}
 	return nil

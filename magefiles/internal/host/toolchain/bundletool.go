@@ -10,7 +10,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/host/fetch"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // The bundletool that gondk downloads. The digest is that of the release's own jar, bundletool-all-1.18.2.jar.
@@ -72,18 +72,17 @@ const unknownJar = "sha256:"
 // the pinned one has a part of its digest behind its version: with another jar the bundles are made again.
 func (f *finder) jarVersion(path string) string {
 	return f.known.of(path, func() string {
-		err := fetch.Verify(path, BundletoolSHA256)
-		var other *fetch.DigestError
-		if err == nil {
-			return BundletoolVersion
-		}
-		if !errors.As(err, &other) {
+		digest, err := step.DigestFile(path)
+		if err != nil {
 			return ""
 		}
-		if version, err := bundletoolIn(path); err == nil {
-			return version + "-" + other.Got[:12]
+		if digest == BundletoolSHA256 {
+			return BundletoolVersion
 		}
-		return unknownJar + other.Got[:12]
+		if version, err := bundletoolIn(path); err == nil {
+			return version + "-" + digest[:12]
+		}
+		return unknownJar + digest[:12]
 	})
 }
 

@@ -86,6 +86,17 @@ func copyFile(from, to string) error {
 	return err
 }
 
+// Symlink makes path a symbolic link to target, unless it is that already.
+func (r *Runner) Symlink(target, path string) error {
+	if is, err := os.Readlink(path); err == nil && is == target {
+		return nil
+	}
+	return r.Stage(path, func(tmp string) error {
+		r.show("ln -s " + Quote(target) + " " + Quote(tmp))
+		return os.Symlink(target, tmp)
+	})
+}
+
 // Reset makes an empty folder of dir, which must be one of a task's Outputs or Work.
 func (r *Runner) Reset(dir string) error {
 	r.show("rm -rf " + Quote(dir))
@@ -102,4 +113,33 @@ func (r *Runner) Remove(path string) error {
 	}
 	r.show("rm -rf " + Quote(path))
 	return os.RemoveAll(path)
+}
+
+// StateFile returns the path of a file or folder for what is only kept to save work: whoever finds nothing there, or nothing sound, does the
+// work again. mage clean removes it.
+func (r *Runner) StateFile(elem ...string) string { return r.state(elem...) }
+
+// Keep writes a file of StateFile's, whole or not at all.
+func (r *Runner) Keep(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	tmp := tmpName(path)
+	err := os.WriteFile(tmp, data, 0o666)
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		os.Remove(tmp)
+	}
+	return err
+}
+
+// FileState tells one state of a file that is too big to be read, such as a program, from others.
+func FileState(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "none"
+	}
+	return fmt.Sprint(path, identify(info))
 }

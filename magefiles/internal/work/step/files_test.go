@@ -160,3 +160,22 @@ func TestResetAndRemove(t *testing.T) {
 		checkTree(t, r.Root, "build/")
 	}
 }
+
+// A link leads where it is told to, also where another one or a folder was, and what that led to stays.
+func TestSymlink(t *testing.T) {
+	r, _ := project(t)
+	one, two, link := t.TempDir(), t.TempDir(), filepath.Join(r.Root, "a", "link")
+	testkit.Write(t, filepath.Join(one, "stays"), "")
+	for _, target := range []string{one, two, two} {
+		if err := r.Symlink(target, link); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+		if to, err := os.Readlink(link); err != nil || to != target {
+			t.Errorf("%s, %v; want %s", to, err, target)
+		}
+	}
+	if !exists(filepath.Join(one, "stays")) {
+		t.Error("what the first link led to is gone")
+	}
+	checkTree(t, filepath.Join(r.Root, "a"), "link")
+}

@@ -46,6 +46,7 @@ func (r *Runner) lockFile() string { return r.state("lock") }
 // Unlock lets other builds in.
 func (r *Runner) Unlock() {
 	if r.lock != nil {
+		r.digests.save(r)
 		r.lock.Close()
 	}
 	r.lock = nil

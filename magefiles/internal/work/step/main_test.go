@@ -162,7 +162,7 @@ func exists(path string) bool {
 // eventually waits until something is so; the test fails where it does not come about.
 func eventually(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("does not come about: " + what)
 		}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -25,15 +26,17 @@ type Runner struct {
 	Env     []string // the environment that commands start from, as in os.Environ
 	Verbose bool     // show each command and file operation
 	Log     *Log
+	Racy    time.Duration // how long a file must have been left alone, before this program began, for its times to be believed
 
 	slots   chan struct{} // how many commands may run at once
 	lock    *lockedfile.File
 	program func() string // tells the gondk that runs from others
+	digests digests
 }
 
 // New makes a Runner for the project at root, which has its state there and tells paths from there. Progress goes to log.
 func New(root string, env []string, log *Log, verbose bool) *Runner {
-	return &Runner{Root: root, State: root, Shown: root, Env: env, Log: log, Verbose: verbose, slots: make(chan struct{}, max(2, runtime.NumCPU())), program: program}
+	return &Runner{Root: root, State: root, Shown: root, Env: env, Log: log, Verbose: verbose, Racy: racy, slots: make(chan struct{}, max(2, runtime.NumCPU())), program: program}
 }
 
 func (r *Runner) state(elem ...string) string {

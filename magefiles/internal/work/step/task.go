@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -197,7 +196,7 @@ func (r *Runner) digestTree(sum hash.Hash, root string) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		digest, err := digestEntry(path)
+		digest, err := r.digestEntry(path)
 		if err != nil {
 			return err
 		}
@@ -208,10 +207,10 @@ func (r *Runner) digestTree(sum hash.Hash, root string) error {
 
 // digestEntry digests a file's content, also where a link leads to it. A link to a folder or to nothing counts by its target, anything
 // else by its kind: a pipe must not be opened.
-func digestEntry(path string) (string, error) {
+func (r *Runner) digestEntry(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().IsRegular() {
-		return DigestFile(path)
+		return r.Digest(path)
 	}
 	if info, err = os.Lstat(path); err != nil {
 		return "", err
@@ -221,18 +220,4 @@ func digestEntry(path string) (string, error) {
 	}
 	target, err := os.Readlink(path)
 	return fmt.Sprintf("link %q", target), err
-}
-
-// DigestFile returns the SHA-256 of a file's content in hexadecimal.
-func DigestFile(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
