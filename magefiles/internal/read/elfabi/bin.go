@@ -58,12 +58,12 @@ func readFile(path string) (bin, error) {
 	if size > maxFile {
 		return bin{}, bin{name: path}.fail("%d bytes is more than any library or archive has (%d); give the real file", size, maxFile)
 	}
-	var data strings.Builder
-	data.Grow(int(size))
-	if _, err := io.Copy(&data, io.LimitReader(f, size)); err != nil {
+	data := make([]byte, size)
+	n, err := io.ReadFull(f, data)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) { // what was cut meanwhile is for its reader to tell
 		return bin{}, fmt.Errorf("%s: %w", path, err)
 	}
-	return bin{path, data.String()}, nil
+	return bin{path, raw.String(data[:n])}, nil
 }
 
 // openFile does what raw.Open does; that something is no file is a Fault too.

@@ -8,14 +8,23 @@ import "unsafe"
 // Bytes returns the bytes of a content without a copy, for a reader that wants them so. Nobody may write to them.
 func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
+// String is the opposite of Bytes: a content without a copy of what was read. Nobody may write to it from then on.
+func String(read []byte) string { return unsafe.String(unsafe.SliceData(read), len(read)) }
+
 // U16 returns the little-endian number at an offset. There must be so many bytes.
 func U16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
 
 // U32 does what U16 does for 4 bytes.
-func U32(s string, at int) uint32 { return uint32(U16(s, at)) | uint32(U16(s, at+2))<<16 }
+func U32(s string, at int) uint32 {
+	b := s[at : at+4] // the compiler makes one load of the whole expression
+	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+}
 
 // U64 does what U16 does for 8 bytes.
-func U64(s string, at int) uint64 { return uint64(U32(s, at)) | uint64(U32(s, at+4))<<32 }
+func U64(s string, at int) uint64 {
+	b := s[at : at+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
 
 // ULEB reads an unsigned LEB128 number, DWARF's, of up to 10 bytes and gives what follows it.
 func ULEB(s string) (value uint64, rest string, ok bool) {
