@@ -49,7 +49,11 @@ func (f *File) readGoInfo() (*GoInfo, error) {
 	if s == nil {
 		return nil, nil
 	}
-	data := f.content(s)
+	return f.goInfoAt(f.content(s))
+}
+
+// goInfoAt reads what stands at the beginning of data.
+func (f *File) goInfoAt(data string) (*GoInfo, error) {
 	if !strings.HasPrefix(data, goMagic) || len(data) < goHeader {
 		return nil, f.fail(".go.buildinfo does not start the way Go writes it; the file is damaged: build it again")
 	}
