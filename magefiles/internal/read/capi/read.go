@@ -34,20 +34,30 @@ func ReadLibrary(l *elfabi.Library) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range api.Variables {
-		api.Variables[i].Thread = threads[plain(api.Variables[i].Name)]
-	}
+	api.mark(threads)
 	return api, nil
+}
+
+// mark notes which variables are thread-local. Debug information does not tell.
+func (a *API) mark(threads map[string]bool) {
+	for i := range a.Variables {
+		a.Variables[i].Thread = threads[plain(a.Variables[i].Name)]
+	}
 }
 
 // emulatedTLS begins the symbols of thread-local variables below API 29, where the compiler's own library keeps them.
 const emulatedTLS = "__emutls_v."
 
-// ReadArchive reads the types of the named functions and variables from the members of an archive: those that
-// elfabi.ExportsOfHeader gives.
+// ReadArchive reads the types of the named functions and variables from the members of an archive, those that elfabi.ExportsOfHeader gives,
+// and of the thread-local variables that the archive gives to all.
 func ReadArchive(a *elfabi.Archive, names []string) (*API, error) {
+	threads, err := threadsOf(a)
+	if err != nil {
+		return nil, err
+	}
 	whole, types := &API{}, map[string]Type{}
-	names = sorted(names)
+	names = sorted(slices.AppendSeq(slices.Clone(names), maps.Keys(threads)))
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, emulatedTLS) })
 	for _, m := range a.Members {
 		if len(names) == 0 {
 			break
@@ -66,9 +76,28 @@ func ReadArchive(a *elfabi.Archive, names []string) (*API, error) {
 		return nil, fmt.Errorf("%s: an archive without members, so %s is not defined; make it again", a.Path, names[0])
 	}
 	whole.Types = slices.Collect(maps.Values(types))
+	whole.mark(threads)
 	whole.dropTold()
 	whole.sort()
 	return whole, nil
+}
+
+// threadsOf gives the thread-local variables that the members of an archive define for others.
+func threadsOf(a *elfabi.Archive) (map[string]bool, error) {
+	threads := map[string]bool{}
+	for _, m := range a.Members {
+		o, err := m.Object()
+		if err != nil {
+			return nil, err
+		}
+		for s := range o.Symbols() {
+			name, emulated := strings.CutPrefix(s.Name, emulatedTLS)
+			if s.Exported() && (emulated || s.Type() == elf.STT_TLS) {
+				threads[name] = true
+			}
+		}
+	}
+	return threads, nil
 }
 
 // merge adds what another member of the archive tells, takes over its reasons for what is still unknown, and gives the names of that.

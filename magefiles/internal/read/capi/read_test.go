@@ -391,3 +391,23 @@ func TestReadThread(t *testing.T) {
 		wantLines(t, "func long f(void)\npointer size 8\nscalar long size 8 signed\nthread long last", api)
 	}
 }
+
+// An archive tells of its thread-local variables, whether its header does or not.
+func TestReadArchiveThread(t *testing.T) {
+	const source = `__thread int last; static __thread int own; __attribute__((visibility("hidden"))) __thread int hidden;
+int f(void) { return last + own++ + hidden; }`
+	for _, flag := range []string{"-femulated-tls", "-fno-emulated-tls"} {
+		dir := t.TempDir()
+		elftest.Object(t, dir, elftest.ARM64, "api.c", source, "-g", flag)
+		elftest.Run(t, dir, "llvm-ar", "rcsD", "lib.a", "api.c.o")
+		a, err := elfabi.ReadArchive(filepath.Join(dir, "lib.a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := ReadArchive(a, []string{"f"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantLines(t, "func int f(void)\npointer size 8\nscalar int size 4 signed\nthread int last", api)
+	}
+}
