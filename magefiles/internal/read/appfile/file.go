@@ -89,6 +89,7 @@ type Manifest struct {
 	Package              string
 	Split                string // config.arm64_v8a; empty for what is no split APK
 	VersionCode          int
+	VersionName          string
 	MinSDK               int
 	TargetSDK            int
 	MaxSDK               int
@@ -103,6 +104,31 @@ type Manifest struct {
 	Watch                bool   // it requires the feature android.hardware.type.watch
 	Car                  bool   // it requires the feature android.hardware.type.automotive
 	ExternalInstallation bool   // android:installLocation is auto or preferExternal
+
+	Permissions []Permission // that it asks for, in the file's order
+	Defines     []string     // permissions that it defines for other apps to ask for
+	Features    []Feature    // of devices that it uses
+	Components  []Component
+}
+
+// Permission is one that an app asks for.
+type Permission struct {
+	Name   string // android.permission.CAMERA
+	MaxSDK int    // the last API level that it asks for it on; 0 for all
+}
+
+// Feature is something that a device may have, such as a camera.
+type Feature struct {
+	Name     string // android.hardware.camera
+	Required bool   // Google Play offers the app to no device without it
+}
+
+// Component is an activity, alias of one, service, receiver or provider.
+type Component struct {
+	Kind       string // the element's name: activity-alias
+	Name       string // of its class, whole: com.example.Main
+	Exported   bool   // other apps may use it
+	Permission string // that they need for it; empty if none
 }
 
 // Dex has the facts about native code in one classes.dex. An AAR's jars are described the same way.

@@ -37,6 +37,7 @@ func parseManifest(text string) (*Manifest, error) {
 	case !b.rooted:
 		return nil, errors.New("no <manifest> element; it is damaged or not a manifest")
 	}
+	b.completeParts()
 	return b.Manifest, nil
 }
 
@@ -49,14 +50,21 @@ type manifestReader struct {
 
 	feature  string // of the uses-feature that is open
 	optional bool   // it says required=false
+	part     part   // that is open
+	said     bool   // the last component says whether it is exported
 }
 
 // elements are those that lead to a fact.
 var elements = map[string]string{}
 
 func init() {
-	for _, name := range []string{"manifest", "uses-sdk", "uses-feature", "application", "activity", "activity-alias", "intent-filter", "category"} {
+	for _, name := range []string{"manifest", "uses-sdk", "uses-feature", "application", "intent-filter", "category", "permission"} {
 		elements[name] = name
+	}
+	for _, names := range [][]string{componentKinds, permissionKinds} {
+		for _, name := range names {
+			elements[name] = name
+		}
 	}
 }
 
@@ -68,6 +76,7 @@ func (b *manifestReader) start(name string) error {
 	b.path = strings.Join(b.open, "/")
 	b.rooted = b.rooted || b.path == "manifest"
 	b.feature, b.optional = "", false
+	b.startPart()
 	return nil
 }
 
@@ -75,6 +84,9 @@ func (b *manifestReader) end() {
 	if b.path == "manifest/uses-feature" && !b.optional {
 		b.Watch = b.Watch || b.feature == "android.hardware.type.watch"
 		b.Car = b.Car || b.feature == "android.hardware.type.automotive"
+	}
+	if b.path == "manifest/uses-feature" && b.feature != "" && len(b.Features) < maxParts {
+		b.Features = append(b.Features, Feature{short(b.feature), !b.optional})
 	}
 	if len(b.open) > 0 {
 		b.open = b.open[:len(b.open)-1]
@@ -85,10 +97,13 @@ func (b *manifestReader) end() {
 // attributeIDs are the resource ids by which Android knows attributes, whatever their names in the file say.
 var attributeIDs = map[uint32]string{
 	0x01010003: "name",
+	0x01010006: "permission",
 	0x0101000c: "hasCode",
 	0x0101000f: "debuggable",
+	0x01010010: "exported",
 	0x0101020c: "minSdkVersion",
 	0x0101021b: "versionCode",
+	0x0101021c: "versionName",
 	0x01010270: "targetSdkVersion",
 	0x01010271: "maxSdkVersion",
 	0x0101028e: "required",
@@ -107,6 +122,7 @@ func (b *manifestReader) attribute(id uint32, space, name, value string) {
 	case space != "":
 		return
 	}
+	b.partAttribute(name, value)
 	switch b.path {
 	case "manifest":
 		b.manifestAttribute(name, value)
@@ -132,6 +148,8 @@ func (b *manifestReader) manifestAttribute(name, value string) {
 		b.Split = strings.Clone(value)
 	case "android:versionCode":
 		b.VersionCode = number(value)
+	case "android:versionName":
+		b.VersionName = short(value)
 	case "android:installLocation":
 		b.ExternalInstallation = value == "auto" || value == "0" || value == "preferExternal" || value == "2"
 	}

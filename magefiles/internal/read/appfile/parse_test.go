@@ -13,8 +13,9 @@ import (
 func fullManifest() *Manifest {
 	yes, no := true, false
 	return &Manifest{
-		Package: "com.example.full", VersionCode: 70001, MinSDK: 21, TargetSDK: 35, MaxSDK: 36, ExtractNativeLibs: &no, HasCode: &yes, Debuggable: true,
+		Package: "com.example.full", VersionCode: 70001, VersionName: "7.0", MinSDK: 21, TargetSDK: 35, MaxSDK: 36, ExtractNativeLibs: &no, HasCode: &yes, Debuggable: true,
 		PageSizeCompat: "disabled", MemtagMode: "async", NativeActivity: true, Television: true, ExternalInstallation: true,
+		Components: []Component{{Kind: "activity", Name: "android.app.NativeActivity", Exported: true}},
 	}
 }
 
@@ -54,6 +55,7 @@ func TestManifestFeatures(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", feature, err)
 		}
+		got.Features = nil
 		if diff := cmp.Diff(&want, got); diff != "" {
 			t.Errorf("%s: %s", feature, diff)
 		}
