@@ -149,6 +149,8 @@ type NativeMethod struct {
 type Signing struct {
 	JAR  bool  // v1: META-INF/*.SF with a block file
 	APKs []int // schemes in the APK signing block: 2, 3, 31 (3.1)
+
+	Dependencies bool // that block has the list of what went into the app, encrypted for Google Play
 }
 
 // NativeLibrary is one file below lib/ (jni/ in an AAR), but for wrap.sh, which is a shell script.

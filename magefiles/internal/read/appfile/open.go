@@ -256,7 +256,7 @@ func (f *File) readAPK() {
 	}
 	f.Modules = []Module{m}
 	var err error
-	if f.Signing.APKs, err = f.zip.signatures(); err != nil {
+	if f.Signing, err = f.zip.signatures(); err != nil {
 		f.note("APK signing block", err)
 	}
 }

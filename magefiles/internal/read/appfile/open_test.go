@@ -51,13 +51,13 @@ func nativeFiles(f *File) []string {
 }
 
 func TestAPK(t *testing.T) {
-	f, err := readString(sign(makeAPK(t), 0x7109871a, 0x42726577, 0x1b93ad61, 0xf05368c0))
+	f, err := readString(sign(makeAPK(t), 0x7109871a, 0x42726577, 0x1b93ad61, dependenciesID, 0xf05368c0))
 	if err != nil {
 		t.Fatal(err)
 	}
 	m := fullManifest()
 	m.Binary = true
-	want := &File{Kind: APK, Modules: []Module{{Manifest: m, Dex: []*Dex{nativesDex("classes.dex")}}}, Signing: Signing{APKs: []int{2, 3, 31}}}
+	want := &File{Kind: APK, Modules: []Module{{Manifest: m, Dex: []*Dex{nativesDex("classes.dex")}}}, Signing: Signing{APKs: []int{2, 3, 31}, Dependencies: true}}
 	if diff := cmp.Diff(want, f, without); diff != "" {
 		t.Error(diff)
 	}

@@ -12,43 +12,48 @@ import (
 // schemes are the APK signature schemes by the ids of their blocks: 31 stands for 3.1.
 var schemes = map[uint32]int{0x7109871a: 2, 0xf05368c0: 3, 0x1b93ad61: 31}
 
+// dependenciesID is the id of the block in which Android's Gradle plugin puts an app's list of dependencies, encrypted for Google Play.
+const dependenciesID = 0x504b4453
+
 const signingMagic = "APK Sig Block 42"
 
 var errSigningBlock = errors.New("a damaged APK signing block before the zip directory; sign the APK again")
 
-// signatures returns the schemes in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
+// signatures returns what is in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
 // data, its size again and a magic text. A file without one has none.
-func (z *zipFile) signatures() ([]int, error) {
+func (z *zipFile) signatures() (Signing, error) {
+	var s Signing
 	const foot = 8 + len(signingMagic)
 	if z.directory < 8+int64(foot) {
-		return nil, nil
+		return s, nil
 	}
 	end, err := z.at(z.directory-int64(foot), int64(foot), "the APK signing block")
 	if err != nil || end[8:] != signingMagic {
-		return nil, err
+		return s, err
 	}
 	size := raw.U64(end, 0)
 	if size < uint64(foot) || size > uint64(z.directory-8) {
-		return nil, errSigningBlock
+		return s, errSigningBlock
 	}
-	var found []int
 	pairs := z.directory - int64(size)
 	for left := int64(size) - int64(foot); left > 0; {
 		head, err := z.at(pairs, min(left, 12), "the APK signing block")
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		if len(head) < 12 || raw.U64(head, 0) < 4 || raw.U64(head, 0) > uint64(left-8) {
-			return nil, errSigningBlock
+			return s, errSigningBlock
 		}
 		if scheme := schemes[raw.U32(head, 8)]; scheme != 0 {
-			found = append(found, scheme)
+			s.APKs = append(s.APKs, scheme)
 		}
+		s.Dependencies = s.Dependencies || raw.U32(head, 8) == dependenciesID
 		step := 8 + int64(raw.U64(head, 0))
 		pairs, left = pairs+step, left-step
 	}
-	slices.Sort(found)
-	return slices.Compact(found), nil
+	slices.Sort(s.APKs)
+	s.APKs = slices.Compact(s.APKs)
+	return s, nil
 }
 
 // jarSigned reports whether there is a signature file with its signature beside it.
