@@ -8,6 +8,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -92,13 +93,18 @@ type plan struct {
 
 // plan returns the archives that are to be built, and changes nothing. What gondk adds to the code must be there.
 func (b *code) plan(ctx context.Context) ([]plan, error) {
-	settings, lists, err := b.ask(ctx, b.goSettings, b.list)
+	state := func(ctx context.Context) error {
+		b.settings.repository = b.repository(ctx, b.settings.flags)
+		return nil
+	}
+	lists, err := b.lists(ctx, b.list, state)
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(b.settings.overlay, b.overlaid)
 	var plans []plan
 	for i := range b.Matrix.ABIs {
-		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		p, err := b.planOne(ctx, &b.Matrix.ABIs[i], b.settings, lists[i])
 		if err != nil {
 			return nil, err
 		}
@@ -131,22 +137,17 @@ func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSetting
 	return p, nil
 }
 
-// ask asks the go command for its settings and, for each ABI, for packages; all at once, because it is done on every build.
-func (b *Builder) ask(ctx context.Context, env func(context.Context) (*goSettings, error),
-	list func(context.Context, *matrix.ABI) ([]*listed, error)) (*goSettings, [][]*listed, error) {
-	var settings *goSettings
+// lists asks the go command for the packages of each ABI, and does more meanwhile.
+func (b *code) lists(ctx context.Context, list func(context.Context, *matrix.ABI) ([]*listed, error), more ...func(context.Context) error) ([][]*listed, error) {
 	lists := make([][]*listed, len(b.Matrix.ABIs))
-	asks := []func(context.Context) error{func(ctx context.Context) (err error) {
-		settings, err = env(ctx)
-		return err
-	}}
+	asks := more
 	for i := range b.Matrix.ABIs {
 		asks = append(asks, func(ctx context.Context) (err error) {
 			lists[i], err = list(ctx, &b.Matrix.ABIs[i])
 			return err
 		})
 	}
-	return settings, lists, step.All(ctx, asks...)
+	return lists, step.All(ctx, asks...)
 }
 
 func (b *code) build(ctx context.Context, p plan) error {
@@ -168,7 +169,7 @@ func (b *code) work(p plan) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
-	if identity.Linked, err = digestLinked(p.link.files, p.settings); err != nil {
+	if identity.Linked, err = b.digestLinked(p.link.files, p.settings); err != nil {
 		return work{}, err
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
@@ -237,7 +238,7 @@ type target struct {
 	cflags  []string // the user's, for cgo's C code
 }
 
-func (b *Builder) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
+func (b *code) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
 	return target{
 		abi:     abi,
 		ldflags: settings.flags.ldflags(),

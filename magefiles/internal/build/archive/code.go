@@ -14,6 +14,7 @@ import (
 type code struct {
 	*Builder
 
+	settings    *goSettings
 	tags        []string          // of the matrix and of GOFLAGS
 	memberPaths []string          // import paths of library.packages, sorted
 	overlay     string            // file for go's -overlay; empty if there is none but the user's
@@ -25,11 +26,10 @@ type code struct {
 
 // read finds out what the go command is to be told, and writes nothing.
 func (b *Builder) read(ctx context.Context) (*code, error) {
-	tags, err := b.mergedTags(ctx)
+	c, err := b.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c := &code{Builder: b, tags: tags, files: map[string][]byte{}}
 	if b.umbrella() {
 		pkgs, err := c.members(ctx, &b.Matrix.ABIs[0])
 		if err != nil {
@@ -43,6 +43,15 @@ func (b *Builder) read(ctx context.Context) (*code, error) {
 		c.files[filepath.Join(b.Matrix.Root, filepath.FromSlash(c.umbrellaDir()), "main.go")] = text
 	}
 	return c, c.addPanicLog(ctx)
+}
+
+// ask asks the go command for its settings.
+func (b *Builder) ask(ctx context.Context) (*code, error) {
+	settings, err := b.goEnv(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &code{Builder: b, settings: settings, tags: b.mergedTags(settings), files: map[string][]byte{}}, nil
 }
 
 // write writes what gondk adds to the code, for the go command to read.

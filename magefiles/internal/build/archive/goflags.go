@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // goFlags is the value of GOFLAGS. What the command line says replaces what is said there, so that gondk must add up the two itself.
@@ -122,8 +120,8 @@ func absolute(dir, path string) string {
 }
 
 // digestExisting returns a file's digest, and nothing for a file that does not exist.
-func digestExisting(path string) (string, error) {
-	digest, err := step.DigestFile(path)
+func (b *Builder) digestExisting(path string) (string, error) {
+	digest, err := b.Run.Digest(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", nil
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/golist"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -48,7 +49,7 @@ func (p *listed) files() []string {
 }
 
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
-	"SwigCXXFiles,SysoFiles,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
+	"SwigCXXFiles,SysoFiles,EmbedFiles,EmbedPatterns,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
 
 // list returns the library's package, last, and all packages it depends on, before those that import them.
 func (b *code) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
@@ -70,12 +71,17 @@ func (b *code) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]
 
 // goList asks the go command for packages, also for those that cannot be loaded. args are flags, -- and names.
 func (b *code) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
-	args = slices.Concat([]string{"list", "-e", "-json=" + listFields}, b.flags(), args)
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: b.env(abi), Query: true})
+	args = slices.Concat([]string{"-e", "-json=" + listFields}, b.flags(), args)
+	text, err := golist.List(ctx, b.Run, golist.Query{
+		Go: b.Tools.Go.Path, Dir: b.Matrix.Root, Args: args, Env: b.env(abi),
+		Module: golist.Module{Mod: b.settings.mod, Work: b.settings.work, Cache: b.settings.modCache}, Files: b.flagged(),
+		Depends:  []any{b.settings.told, b.files},
+		Volatile: b.settings.flags.last("overlay") != "" || b.settings.flags.last("modfile") != "",
+	})
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := decodeList(out.Stdout)
+	pkgs, err := decodeList(text)
 	if err != nil {
 		return nil, fmt.Errorf("go list: %w", err)
 	}
@@ -148,14 +154,19 @@ func (b *code) flags() []string {
 }
 
 // mergedTags gives the matrix's build tags and those of GOFLAGS, which a -tags on the command line would replace.
-func (b *Builder) mergedTags(ctx context.Context) ([]string, error) {
+func (b *Builder) mergedTags(s *goSettings) []string {
 	tags := b.Matrix.Library.Tags
 	if len(tags) == 0 {
-		return nil, nil // go reads GOFLAGS itself
+		return nil // go reads GOFLAGS itself
 	}
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: []string{"env", "GOFLAGS"}, Env: []string{"GOTOOLCHAIN=local"}, Query: true})
-	if err != nil {
-		return nil, err
+	return slices.Concat(tags, s.flags.tags())
+}
+
+// flagged returns the absolute paths of the files that GOFLAGS names.
+func (b *code) flagged() []string {
+	var files []string
+	for _, name := range b.settings.flags.files() {
+		files = append(files, absolute(b.Matrix.Root, name))
 	}
-	return slices.Concat(tags, parseGoFlags(strings.TrimSpace(out.Stdout)).tags()), nil
+	return files
 }

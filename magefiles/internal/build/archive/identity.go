@@ -95,21 +95,12 @@ type goSettings struct {
 	flags      goFlags
 	overlay    map[string]string // file -> what -overlay puts in its place
 	repository string            // state of the version control, as far as go build records it
+	told       string            // all that go env was asked
 }
 
 // matters are the settings that change what is built. Those that name the target are not the user's to set.
 var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
 	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
-
-func (b *code) goSettings(ctx context.Context) (*goSettings, error) {
-	s, err := b.goEnv(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.repository = b.repository(ctx, s.flags)
-	maps.Copy(s.overlay, b.overlaid)
-	return s, nil
-}
 
 // goEnv returns the user's settings alone, without the repository, which takes several commands to ask.
 func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
@@ -122,7 +113,7 @@ func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"])}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"]), told: out.Stdout}
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}
@@ -170,10 +161,10 @@ func (b *code) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identi
 	}
 	id.Cgo = b.identifyCgo(abi)
 	var err error
-	if id.Modules, err = moduleFiles(s.mod, s.work); err != nil {
+	if id.Modules, err = b.moduleFiles(s.mod, s.work); err != nil {
 		return nil, err
 	}
-	if id.Flagged, err = digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
+	if id.Flagged, err = b.digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
 		return nil, err
 	}
 	for _, p := range pkgs {
@@ -203,7 +194,7 @@ func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	}
 	var err error
 	if s.cached(p) {
-		if id.Included, err = digestAll(b.Matrix.Root, s.outsideCache(p), s.overlay); err != nil {
+		if id.Included, err = b.digestAll(b.Matrix.Root, s.outsideCache(p), s.overlay); err != nil {
 			return packageID{}, err
 		}
 		rel, err := filepath.Rel(s.modCache, p.Dir)
@@ -217,23 +208,23 @@ func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
 	if p.Name == "main" {
 		names = append(names, "default.pgo") // where it exists, go build -pgo=auto reads it
 	}
-	if id.Files, err = digestAll(p.Dir, names, s.overlay); err != nil {
+	if id.Files, err = b.digestAll(p.Dir, names, s.overlay); err != nil {
 		return packageID{}, err
 	}
-	id.Included, err = digestAll(p.Dir, included(p), s.overlay)
+	id.Included, err = b.digestAll(p.Dir, included(p), s.overlay)
 	return id, err
 }
 
 // digestLinked returns the digests of files that become part of the archive. Of those in the module cache, which nobody changes, the path
 // below it says enough.
-func digestLinked(files []string, s *goSettings) ([]string, error) {
+func (b *Builder) digestLinked(files []string, s *goSettings) ([]string, error) {
 	var digests []string
 	for _, file := range files {
 		if rel, err := filepath.Rel(s.modCache, file); s.modCache != "" && err == nil && filepath.IsLocal(rel) {
 			digests = append(digests, filepath.ToSlash(rel))
 			continue
 		}
-		digest, err := step.DigestFile(file)
+		digest, err := b.Run.Digest(file)
 		if err != nil {
 			return nil, err
 		}
@@ -242,14 +233,14 @@ func digestLinked(files []string, s *goSettings) ([]string, error) {
 	return digests, nil
 }
 
-func moduleFiles(mod, work string) (map[string]string, error) {
+func (b *Builder) moduleFiles(mod, work string) (map[string]string, error) {
 	digests := map[string]string{}
 	for _, file := range []string{mod, work} {
 		if filepath.Ext(file) == "" {
 			continue // go env says "", off or the null device if there is none
 		}
 		for _, name := range []string{file, strings.TrimSuffix(strings.TrimSuffix(file, ".mod"), ".work") + sumExt(file)} {
-			digest, err := step.DigestFile(name)
+			digest, err := b.Run.Digest(name)
 			if err != nil && name == file {
 				return nil, err
 			}
@@ -269,7 +260,7 @@ func sumExt(file string) string {
 
 // digestAll returns the digests of the files that exist, by their names relative to dir. A file of a package that does not exist is for
 // the compiler to tell of.
-func digestAll(dir string, names []string, overlay map[string]string) (map[string]string, error) {
+func (b *Builder) digestAll(dir string, names []string, overlay map[string]string) (map[string]string, error) {
 	digests := map[string]string{}
 	for _, name := range names {
 		path := absolute(dir, name)
@@ -279,7 +270,7 @@ func digestAll(dir string, names []string, overlay map[string]string) (map[strin
 		if to, ok := overlay[path]; ok {
 			path = to
 		}
-		digest, err := digestExisting(path)
+		digest, err := b.digestExisting(path)
 		if err != nil {
 			return nil, err
 		}

@@ -63,23 +63,22 @@ const Empty = "!<arch>\n"
 // lookFirst writes the headers where nothing is built, which is when people wait for an IDE to open a project. The packages that the
 // exporting ones import, and the state of git, matter to the archive alone.
 func (b *Builder) lookFirst(ctx context.Context) error {
-	tags, err := b.mergedTags(ctx)
+	c, err := b.ask(ctx)
 	if err != nil {
 		return err
 	}
-	asked := &code{Builder: b, tags: tags}
-	settings, lists, err := asked.ask(ctx, b.goEnv, asked.listExporting)
+	lists, err := c.lists(ctx, c.listExporting)
 	if err != nil {
 		return err
 	}
-	c := &code{Builder: b, tags: tags, memberPaths: importPaths(lists[0])}
+	c.memberPaths = importPaths(lists[0])
 	var plans []plan
 	for i := range b.Matrix.ABIs {
-		p, err := c.planOne(ctx, &b.Matrix.ABIs[i], settings, lists[i])
+		p, err := c.planOne(ctx, &b.Matrix.ABIs[i], c.settings, lists[i])
 		if err != nil {
 			return err
 		}
-		text, err := c.firstHeader(ctx, b.target(p.ABI, settings, ""), p)
+		text, err := c.firstHeader(ctx, c.target(p.ABI, c.settings, ""), p)
 		if err != nil {
 			return err
 		}

@@ -32,11 +32,7 @@ func (b *code) addPanicLog(ctx context.Context) error {
 	if !b.Matrix.Library.PanicLog {
 		return nil
 	}
-	settings, err := b.goEnv(ctx)
-	if err != nil {
-		return err
-	}
-	main, err := b.mainDir(ctx, settings)
+	main, err := b.mainDir(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,7 +42,7 @@ func (b *code) addPanicLog(ctx context.Context) error {
 	}
 	file := layout.PanicLog(b.Run.State, "panic_log.go")
 	b.overlay, b.overlaid = layout.PanicLog(b.Run.State, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
-	overlay, err := b.overlayText(settings.overlay)
+	overlay, err := b.overlayText(b.settings.overlay)
 	b.files[file], b.files[b.overlay] = text, overlay
 	return err
 }
@@ -59,9 +55,9 @@ func panicLogSource(tag string) ([]byte, error) {
 }
 
 // mainDir returns the folder of the main package.
-func (b *code) mainDir(ctx context.Context, settings *goSettings) (string, error) {
+func (b *code) mainDir(ctx context.Context) (string, error) {
 	if b.umbrella() {
-		return filepath.Join(asGo(b.Matrix.Root, settings.mod), filepath.FromSlash(b.umbrellaDir())), nil
+		return filepath.Join(asGo(b.Matrix.Root, b.settings.mod), filepath.FromSlash(b.umbrellaDir())), nil
 	}
 	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], "--", b.main())
 	if err != nil {
@@ -71,7 +67,7 @@ func (b *code) mainDir(ctx context.Context, settings *goSettings) (string, error
 		return "", err
 	}
 	main := pkgs[len(pkgs)-1]
-	if settings.cached(main) {
+	if b.settings.cached(main) {
 		return "", fmt.Errorf("%s: library.panic_log: %s is in the module cache, where Go does not allow additions; export from a package of "+
 			"the project, or do not set panic_log", matrixName(b.Builder), main.ImportPath)
 	}

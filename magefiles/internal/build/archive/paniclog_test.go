@@ -148,11 +148,13 @@ func TestPanicLogInModuleCache(t *testing.T) {
 		Tools:  &toolchain.Tools{Go: toolchain.Tool{Path: goTool}, NDK: &toolchain.NDK{Root: root}},
 	}}
 	b.Matrix.Library.Package = "."
-	main, err := b.mainDir(t.Context(), &goSettings{modCache: filepath.Join(root, "elsewhere")})
+	b.settings = &goSettings{modCache: filepath.Join(root, "elsewhere")}
+	main, err := b.mainDir(t.Context())
 	if real, _ := filepath.EvalSymlinks(root); err != nil || main != real {
 		t.Errorf("%s, %v; want %s", main, err, real)
 	}
-	_, err = b.mainDir(t.Context(), &goSettings{modCache: filepath.Dir(main)})
+	b.settings = &goSettings{modCache: filepath.Dir(main)}
+	_, err = b.mainDir(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "abi-matrix.toml: library.panic_log: example.com/app is in the module cache") {
 		t.Error(err)
 	}

@@ -74,7 +74,7 @@ APP_CFLAGS += -Xclang -fdebug-compilation-dir -Xclang .
 // changed, so it names all that its result depends on.
 func (b *Builder) writeApplication(abi *matrix.ABI, path string) error {
 	own := b.app("jni", "Application.mk")
-	digest, err := step.DigestFile(own)
+	digest, err := b.Run.Digest(own)
 	exists := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -1,0 +1,144 @@
+package golist
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// state gathers what is watched as it is now.
+type state struct {
+	run     *step.Runner
+	sum     hash.Hash
+	settled bool // nothing was changed since shortly before this program began
+}
+
+func (w *watched) state(run *step.Runner) (*state, error) {
+	s := &state{run: run, sum: sha256.New(), settled: true}
+	for _, dir := range w.Folders {
+		if err := s.folder(dir); err != nil {
+			return nil, err
+		}
+	}
+	for _, file := range w.Files {
+		if err := s.file(file); err != nil {
+			return nil, err
+		}
+	}
+	for _, dir := range w.Places {
+		if _, err := os.Stat(dir); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range w.Embeds {
+		if err := s.embeds(e, w.Content); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *state) digest() string { return hex.EncodeToString(s.sum.Sum(nil)) }
+
+func (s *state) saw(info fs.FileInfo) { s.settled = s.settled && s.run.Settled(info) }
+
+// sources are the ends of the names of files that the go command looks into, or counts (go/build's knownExt and what cgo and SWIG take).
+var sources = strings.Fields(".go .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx .syso")
+
+// folder takes a package's folder: which sources are in it, and what is in them.
+func (s *state) folder(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	s.saw(info)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.sum, "folder %q\n", dir)
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || name[0] == '_' || name[0] == '.' || !slices.Contains(sources, filepath.Ext(name)) {
+			continue // the go command does not see them
+		}
+		if err := s.file(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file takes a file's content, or that there is none.
+func (s *state) file(name string) error {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(s.sum, "no %q\n", name)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.saw(info)
+	if !info.Mode().IsRegular() {
+		fmt.Fprintf(s.sum, "%v %q\n", info.Mode().Type(), name)
+		return nil
+	}
+	digest, err := s.run.Digest(name)
+	fmt.Fprintf(s.sum, "%s %q\n", digest, name)
+	return err
+}
+
+// embeds takes the names of all that the patterns may stand for; what is in the files is not go list's.
+func (s *state) embeds(e embed, content bool) error {
+	folder := os.DirFS(e.Folder)
+	for _, pattern := range e.Patterns {
+		pattern = strings.TrimPrefix(pattern, "all:")
+		fmt.Fprintf(s.sum, "embed %q %q\n", e.Folder, pattern)
+		matches, err := fs.Glob(folder, pattern)
+		if err != nil {
+			return err
+		}
+		for _, match := range append(matches, path.Dir(pattern)) {
+			if info, err := fs.Stat(folder, path.Dir(match)); err == nil { // files come and go there
+				s.saw(info)
+			}
+		}
+		for _, match := range matches {
+			err := fs.WalkDir(folder, match, func(name string, d fs.DirEntry, err error) error {
+				if err == nil && content && !d.IsDir() {
+					err = s.file(filepath.Join(e.Folder, filepath.FromSlash(name)))
+				}
+				return cmp.Or(err, s.embedded(name, d))
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *state) embedded(path string, d fs.DirEntry) error {
+	if d == nil {
+		return fs.ErrNotExist
+	}
+	info, err := d.Info()
+	if err != nil {
+		return err
+	}
+	s.saw(info)
+	fmt.Fprintf(s.sum, "%v %q\n", d.Type(), path)
+	return nil
+}
