@@ -15,6 +15,7 @@
 #   LDFLAGS   more flags for Go's linker
 #   KEEP      symbols that stay visible in addition to those of //export; * stands for any letters
 #   GCFLAGS   more flags for Go's compiler, for every package
+#   FIXES     changes to Go itself that apps need: boottime, no-pidfd, net-interfaces, local-zone (docs/fixes.md says what they do)
 #
 #   CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS   flags for the C code of cgo, its C++ code, and its linker:
 #             CGO_LDFLAGS "-L${CMAKE_CURRENT_SOURCE_DIR}/third_party/${ANDROID_ABI}" -lcrypto
@@ -32,7 +33,7 @@ endif()
 include_guard(GLOBAL)
 
 function(gondk_add_archive)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP;GCFLAGS;CGO_CFLAGS;CGO_CXXFLAGS;CGO_LDFLAGS;PKG_CONFIG_PATH")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP;GCFLAGS;FIXES;CGO_CFLAGS;CGO_CXXFLAGS;CGO_LDFLAGS;PKG_CONFIG_PATH")
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
@@ -45,7 +46,7 @@ function(gondk_add_archive)
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
   set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}"
     -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
-  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
+  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag FIXES:-fix CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
     string(REPLACE ":" ";" pair "${pair}")
     list(GET pair 0 many)
@@ -141,7 +142,7 @@ endmacro()
 macro(_gondk_check_arguments)
   if(arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS, KEEP, GCFLAGS, "
+    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS, KEEP, GCFLAGS, FIXES, "
       "CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS and PKG_CONFIG_PATH")
   endif()
   if(NOT arg_NAME MATCHES "^[a-z][a-z0-9_]*$")

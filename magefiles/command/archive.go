@@ -19,6 +19,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
@@ -29,6 +30,7 @@ import (
 // request is a build file's request for an archive.
 type request struct {
 	library matrix.Library
+	fixes   []string // of Go itself
 	abi     string
 	api     int
 	ndk     string // its root
@@ -68,6 +70,7 @@ func parseRequest(args []string) (*request, error) {
 	flags.Func("tag", "a build `tag`; may be given several times", list(&r.library.Tags))
 	flags.Func("ldflag", "a `flag` for Go's linker; may be given several times", list(&r.library.LDFlags))
 	flags.Func("gcflag", "a `flag` for Go's compiler, for every package; may be given several times", list(&r.library.GCFlags))
+	flags.Func("fix", "a `fix` of Go itself, such as boottime; may be given several times", list(&r.fixes))
 	for _, f := range cgoFlags {
 		flags.Func(f.flag, f.value, func(s string) error { r.cgo = append(r.cgo, said{f.key, f.flag, s}); return nil })
 	}
@@ -294,7 +297,7 @@ func verify(a archive.Archive, m *matrix.Matrix) error {
 
 // matrix returns what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what
 // no build file does: CPU levels, page size, accepted NDKs, what becomes of panics. Its flags for compilers
-// come before the request's.
+// come before the request's, and its fixes of Go are made too.
 func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	found := abi.Find(r.abi)
 	if found == nil {
@@ -315,17 +318,23 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	theirs, mine := m.Library, *own
 	m.Library, m.App, m.Android.MinSDK = r.library, nil, r.api
 	m.Library.PanicLog, m.Library.Cgo, m.Library.GCFlags = theirs.PanicLog, theirs.Cgo, slices.Concat(theirs.GCFlags, r.library.GCFlags)
+	m.Go.Fixes = gofix.Ordered(slices.Concat(m.Go.Fixes, r.fixes))
 	err = r.addFlags(&mine.Cgo)
 	m.ABIs = []matrix.ABI{mine}
 	return m, err
 }
 
-// addFlags adds the request's flags for compilers to the ABI's, and says what is wrong with them.
+// addFlags adds the request's flags for compilers to the ABI's, and says what is wrong with them and with its fixes.
 func (r *request) addFlags(cgo *matrix.Cgo) error {
 	var errs []error
 	for _, f := range r.library.GCFlags {
 		if what, cure := matrix.CheckGCFlag(f); what != "" {
 			errs = append(errs, fmt.Errorf("-gcflag %q: %s; %s", f, what, cure))
+		}
+	}
+	for _, f := range r.fixes {
+		if what, cure := matrix.CheckFix(f); what != "" {
+			errs = append(errs, fmt.Errorf("-fix %q: %s; %s", f, what, cure))
 		}
 	}
 	for _, s := range r.cgo {

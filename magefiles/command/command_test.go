@@ -53,9 +53,9 @@ func TestParseRequest(t *testing.T) {
 		want request
 	}{
 		{[]string{"-package=./golib", "-look"}, request{library: matrix.Library{Name: "golib", Version: "1.0.0", Package: "./golib"}, look: true}},
-		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-link=/l", "-stub", "-at=CMakeLists.txt:3"}, request{
+		{[]string{"-package", "./a", "-package", "./b", "-tag=x", "-tag=y", "-ldflag=-s", "-keep=Java_*", "-fix=boottime", "-fix=no-pidfd", "-link=/l", "-stub", "-at=CMakeLists.txt:3"}, request{
 			library: matrix.Library{Name: "golib", Version: "1.0.0", Packages: []string{"./a", "./b"}, Tags: []string{"x", "y"}, LDFlags: []string{"-s"}, Keep: []string{"Java_*"}},
-			link:    "/l", stub: true, at: "CMakeLists.txt:3",
+			fixes:   []string{"boottime", "no-pidfd"}, link: "/l", stub: true, at: "CMakeLists.txt:3",
 		}},
 		{[]string{"-package=./golib", "-debug", "-gcflag=-B", "-cgo-cflag=-I/a b", "-cgo-cxxflag=-O3", "-cgo-ldflag=-L/x", "-cgo-ldflag=-lx", "-pkg-config-path=/pc"}, request{
 			library: matrix.Library{Name: "golib", Version: "1.0.0", Package: "./golib", GCFlags: []string{"-B"}}, debug: true,
@@ -104,11 +104,11 @@ func TestParseRequestRelative(t *testing.T) {
 // The matrix's flags for compilers come first; what is wrong with those of the build file is said at once.
 func TestRequestMatrix(t *testing.T) {
 	root := t.TempDir()
-	text := "[library]\nname = \"golib\"\npackage = \".\"\ngcflags = [\"-l\"]\ncgo_ldflags = [\"-lall\"]\n[[abi]]\nname = \"x86\"\ncgo_ldflags = [\"-labi\"]\n"
+	text := "[library]\nname = \"golib\"\npackage = \".\"\ngcflags = [\"-l\"]\ncgo_ldflags = [\"-lall\"]\n[go]\nfixes = [\"local-zone\"]\n[[abi]]\nname = \"x86\"\ncgo_ldflags = [\"-labi\"]\n"
 	if err := os.WriteFile(filepath.Join(root, matrix.FileName), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	r := &request{library: matrix.Library{Name: "mine", GCFlags: []string{"-N"}}, abi: "x86", api: 24, cgo: []said{{"cgo_ldflags", "cgo-ldflag", "-lmine"}}}
+	r := &request{library: matrix.Library{Name: "mine", GCFlags: []string{"-N"}}, fixes: []string{"boottime"}, abi: "x86", api: 24, cgo: []said{{"cgo_ldflags", "cgo-ldflag", "-lmine"}}}
 	m, err := r.matrix(root)
 	if err != nil {
 		t.Fatal(err)
@@ -117,14 +117,15 @@ func TestRequestMatrix(t *testing.T) {
 	for _, s := range m.CgoFor(&m.ABIs[0]).LDFlags {
 		libs = append(libs, s.Text)
 	}
-	if diff := cmp.Diff([][]string{{"-lall", "-labi", "-lmine"}, {"-l", "-N"}}, [][]string{libs, m.Library.GCFlags}); diff != "" {
+	if diff := cmp.Diff([][]string{{"-lall", "-labi", "-lmine"}, {"-l", "-N"}, {"boottime", "local-zone"}}, [][]string{libs, m.Library.GCFlags, m.Go.Fixes}); diff != "" {
 		t.Error(diff)
 	}
 
-	r.library.GCFlags, r.cgo = []string{"-o=x"}, []said{{"cgo_cflags", "cgo-cflag", "@x"}}
+	r.library.GCFlags, r.fixes, r.cgo = []string{"-o=x"}, []string{"boot-time"}, []said{{"cgo_cflags", "cgo-cflag", "@x"}}
 	_, err = r.matrix(root)
 	want := "-gcflag \"-o=x\": not a flag of Go's compiler"
-	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "\n-cgo-cflag \"@x\": takes flags from a file") {
+	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "\n-cgo-cflag \"@x\": takes flags from a file") ||
+		!strings.Contains(err.Error(), "\n-fix \"boot-time\": not a fix that gondk has; did you mean \"boottime\"?") {
 		t.Errorf("%v, want %s…", err, want)
 	}
 }

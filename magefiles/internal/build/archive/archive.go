@@ -28,6 +28,7 @@ type Archive struct {
 
 	Modules  []Module  // that it holds code of, by path
 	Packages []Package // that it holds, those before that others import
+	Fixes    []string  // what is another in Go's own packages, by package gofix's names
 
 	// Inputs finds the files and folders that it is made of and that may change, as absolute paths. Only other build systems need it.
 	Inputs func() []string
@@ -132,6 +133,7 @@ func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSetting
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),
+		Fixes:    b.Matrix.Go.Fixes,
 	}}
 	p.Inputs = func() []string { return b.inputs(p) }
 	return p, nil

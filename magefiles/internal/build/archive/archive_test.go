@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,11 @@ func TestEnv(t *testing.T) {
 		if diff := cmp.Diff(want, Env(a, ndk, "26")); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
+	}
+	a := matrixABI("arm64-v8a")
+	a.CPU = "v8.2,lse" // as abi-matrix.toml says it
+	if env := Env(a, ndk, "26"); !slices.Contains(env, "GOARM64=v8.2,lse") {
+		t.Errorf("%q do not have the ABI's own level", env)
 	}
 }
 
@@ -163,6 +169,7 @@ func TestIdentity(t *testing.T) {
 		"debug":         func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Debug = true },
 		"library's cgo": func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Cgo.CFlags = said("-DX") },
 		"ABI's cgo":     func(_ *code, _ *goSettings, abi *matrix.ABI, _ string) { abi.Cgo.LDFlags = said("-lx") },
+		"fix":           func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.fixed = map[string]string{"src/os/a.go": ""} },
 		"keep":          func(b *code, _ *goSettings, _ *matrix.ABI, _ string) { b.Matrix.Library.Keep = []string{"Java_*"} },
 	} {
 		if digest(change) == base {

@@ -19,6 +19,9 @@ type code struct {
 	memberPaths []string          // import paths of library.packages, sorted
 	overlay     string            // file for go's -overlay; empty if there is none but the user's
 	overlaid    map[string]string // what gondk adds there to the user's
+	fixed       map[string]string // digests of Go's own files as go.fixes has them, by their names below GOROOT; empty: left out
+	goroot      string            // link that the go command has Go's own files by, where it must
+	gorootIs    string            // what it leads to
 	files       map[string][]byte // texts, by their paths, that gondk adds to the code
 
 	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
@@ -42,7 +45,7 @@ func (b *Builder) read(ctx context.Context) (*code, error) {
 		}
 		c.files[filepath.Join(b.Matrix.Root, filepath.FromSlash(c.umbrellaDir()), "main.go")] = text
 	}
-	return c, c.addPanicLog(ctx)
+	return c, c.addOverlay(ctx)
 }
 
 // ask asks the go command for its settings.
@@ -61,7 +64,7 @@ func (b *code) write() error {
 			return err
 		}
 	}
-	return nil
+	return b.linkGoroot()
 }
 
 // written tells whether write has nothing to do.
@@ -71,5 +74,9 @@ func (b *code) written() bool {
 			return false
 		}
 	}
-	return true
+	if b.goroot == "" {
+		return true
+	}
+	is, err := os.Readlink(b.goroot)
+	return err == nil && is == b.gorootIs
 }

@@ -31,6 +31,7 @@ type identity struct {
 	Name     string
 	VCS      string
 	Modules  map[string]string // digests of go.mod, go.sum, go.work, go.work.sum
+	Fixed    map[string]string `json:",omitempty"` // digests of Go's own files as go.fixes has them
 	Flagged  map[string]string `json:",omitempty"` // digests of files that GOFLAGS names
 	Linked   []string          `json:",omitempty"` // digests of the objects and static libraries that are linked, in their order
 	Cgo      *cgoID            `json:",omitempty"`
@@ -91,6 +92,7 @@ func (id *identity) unseen() string {
 type goSettings struct {
 	env        map[string]string // what changes an archive
 	mod, work  string            // paths of go.mod and go.work; empty or "off": none
+	goroot     string
 	modCache   string
 	flags      goFlags
 	overlay    map[string]string // file -> what -overlay puts in its place
@@ -104,7 +106,7 @@ var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIP
 
 // goEnv returns the user's settings alone, without the repository, which takes several commands to ask.
 func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
-	names := append([]string{"GOMOD", "GOWORK", "GOMODCACHE"}, matters...)
+	names := append([]string{"GOROOT", "GOMOD", "GOWORK", "GOMODCACHE", "GOPATH"}, matters...)
 	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
 	if err != nil {
 		return nil, err
@@ -113,7 +115,7 @@ func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"]), told: out.Stdout}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], goroot: env["GOROOT"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"]), told: out.Stdout}
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}
@@ -154,7 +156,7 @@ func (b *code) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identi
 	id := &identity{
 		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
 		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
-		VCS: s.repository,
+		VCS: s.repository, Fixed: b.fixed,
 	}
 	if b.Debug {
 		id.Debug = b.Matrix.Root

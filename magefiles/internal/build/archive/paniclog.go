@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +25,7 @@ var panicLogTemplate = template.Must(template.New("").Parse(panicLogText))
 // panicLogFile is the file's name in the main package. Go compiles files in the order of their names, so that this one is the first.
 const panicLogFile = "0gondk_panic_log.go"
 
-// addPanicLog adds the file and the overlay that puts it into the main package, where the matrix asks for it.
+// addPanicLog adds the file, where the matrix asks for it.
 func (b *code) addPanicLog(ctx context.Context) error {
 	if !b.Matrix.Library.PanicLog {
 		return nil
@@ -37,13 +35,8 @@ func (b *code) addPanicLog(ctx context.Context) error {
 		return err
 	}
 	text, err := panicLogSource(b.Matrix.Library.Name)
-	if err != nil {
-		return err
-	}
-	file := layout.PanicLog(b.Run.State, "panic_log.go")
-	b.overlay, b.overlaid = layout.PanicLog(b.Run.State, "overlay.json"), map[string]string{filepath.Join(main, panicLogFile): file}
-	overlay, err := b.overlayText(b.settings.overlay)
-	b.files[file], b.files[b.overlay] = text, overlay
+	file := layout.Overlay(b.Run.State, "panic_log.go")
+	b.overlaid[filepath.Join(main, panicLogFile)], b.files[file] = file, text
 	return err
 }
 
@@ -88,13 +81,6 @@ func asGo(dir, mod string) string {
 			return dir
 		}
 	}
-}
-
-// overlayText puts gondk's file beside what the user's own overlay has: go takes one overlay only.
-func (b *code) overlayText(user map[string]string) ([]byte, error) {
-	replace := maps.Clone(b.overlaid)
-	maps.Copy(replace, user)
-	return json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
 }
 
 // showBacklog lets the file see the runtime's ring of what was printed last, until everything is hidden.

@@ -205,7 +205,9 @@ func TestPackageURL(t *testing.T) {
 // The bill is held against OWASP's own schema, which the module of cyclonedx-go carries.
 func TestBillIsValid(t *testing.T) {
 	b := newBuilder(t)
-	text, err := b.bill(b.Archives[0])
+	one := b.Archives[0]
+	one.Modules, one.Fixes = append(one.Modules, archive.Module{Path: archive.StdModule, Version: "go1.26.8"}), []string{"boottime", "local-zone"}
+	text, err := b.bill(one, one.Lib, archiveDescription(one))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +225,7 @@ func TestBillIsValid(t *testing.T) {
 	if valid(strings.Replace(string(text), `"library"`, `"book"`, 1)) == nil {
 		t.Error("the schema takes a component of a kind that there is not")
 	}
-	for _, want := range []string{`"purl": "pkg:golang/golang.org/x/sys@v0.26.0"`, `"alg": "SHA-256"`, `"version": "1.2.3"`} {
+	for _, want := range []string{`"purl": "pkg:golang/golang.org/x/sys@v0.26.0"`, `"alg": "SHA-256"`, `"version": "1.2.3"`, `"id": "golang/go#24595"`, `"name": "local-zone"`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}

@@ -7,26 +7,36 @@ import (
 	"github.com/CycloneDX/cyclonedx-go"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// bill returns the bill of materials of one archive as CycloneDX 1.6 in JSON: the Go modules that it holds code of, Go's own packages among
+// archiveDescription says what an archive is.
+func archiveDescription(a archive.Archive) string {
+	return "C static archive of Go code for Android's ABI " + a.ABI.Name
+}
+
+// bill returns the bill of materials of one archive, or of a file that is made of it, as CycloneDX 1.6 in JSON: the Go modules that it holds code of, Go's own packages among
 // them. It has neither a time nor a serial number, so that the same archive has the same bill.
-func (b *Builder) bill(a archive.Archive) ([]byte, error) {
-	digest, err := step.DigestFile(a.Lib)
+func (b *Builder) bill(a archive.Archive, file, description string) ([]byte, error) {
+	digest, err := step.DigestFile(file)
 	if err != nil {
 		return nil, err
 	}
 	name := b.Matrix.Library.Name
 	root := cyclonedx.Component{
 		BOMRef: name, Type: cyclonedx.ComponentTypeLibrary, Name: name, Version: b.Matrix.Library.Version,
-		Description: "C static archive of Go code for Android's ABI " + a.ABI.Name,
+		Description: description,
 		Hashes:      &[]cyclonedx.Hash{{Algorithm: cyclonedx.HashAlgoSHA256, Value: digest}},
 	}
 	var components []cyclonedx.Component
 	var refs []string
 	for _, m := range a.Modules {
-		components = append(components, component(m))
+		c := component(m)
+		if m.Path == archive.StdModule {
+			c.Pedigree = pedigree(a.Fixes)
+		}
+		components = append(components, c)
 		refs = append(refs, packageURL(m))
 	}
 	bom := cyclonedx.NewBOM()
@@ -42,6 +52,19 @@ func component(m archive.Module) cyclonedx.Component {
 	return cyclonedx.Component{
 		BOMRef: packageURL(m), Type: cyclonedx.ComponentTypeLibrary, Name: m.Path, Version: m.Version, PackageURL: packageURL(m),
 	}
+}
+
+// pedigree says what of Go's own packages is not as they were released, and nothing where all is.
+func pedigree(fixes []string) *cyclonedx.Pedigree {
+	var patches []cyclonedx.Patch
+	for _, name := range fixes {
+		issue := cyclonedx.Issue{Type: cyclonedx.IssueTypeDefect, ID: gofix.Find(name).Issue, Name: name}
+		patches = append(patches, cyclonedx.Patch{Type: cyclonedx.PatchTypeUnofficial, Resolves: &[]cyclonedx.Issue{issue}})
+	}
+	if patches == nil {
+		return nil
+	}
+	return &cyclonedx.Pedigree{Patches: &patches}
 }
 
 // packageURL gives pkg:golang/golang.org/x/sys@v0.26.0; Go's own packages are pkg:golang/std@1.26.8, without the go before the version.

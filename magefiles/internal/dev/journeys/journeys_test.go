@@ -2,11 +2,13 @@
 package journeys
 
 import (
+	"debug/elf"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -73,9 +75,10 @@ func TestScripts(t *testing.T) {
 		files = slices.DeleteFunc(files, func(f string) bool { return !slices.Contains(quick, filepath.Base(f)) })
 	}
 	testscript.RunT(inTurn{t}, testscript.Params{
-		Files: files,
-		Setup: func(env *testscript.Env) error { return setup(env, settings) },
-		Cmds:  commands,
+		Files:     files,
+		Setup:     func(env *testscript.Env) error { return setup(env, settings) },
+		Cmds:      commands,
+		Condition: condition,
 	})
 }
 
@@ -99,8 +102,26 @@ func setup(env *testscript.Env, settings map[string]string) error {
 	}
 	env.Setenv("PATH", filepath.Dir(mageBinary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("PROJECT", shared.project())
+	env.Setenv("SYSTEM_ROOT", os.Getenv("GONDK_SYSTEM_ROOT"))
 	env.Cd = shared.project()
 	return shared.sources(&shared.small)
+}
+
+// condition is what scripts ask for in brackets: whether there is an Android system for x86_64, and whether this machine can seem to have slept.
+func condition(name string) (bool, error) {
+	switch name {
+	case "system":
+		for _, root := range filepath.SplitList(os.Getenv("GONDK_SYSTEM_ROOT")) {
+			if f, err := elf.Open(filepath.Join(root, "system", "bin", "linker64")); err == nil {
+				f.Close()
+				return f.Machine == elf.EM_X86_64 && runtime.GOARCH == "amd64", nil
+			}
+		}
+		return false, nil
+	case "asleep":
+		return exec.Command("unshare", "--time", "--boottime", "345600", "true").Run() == nil, nil
+	}
+	return false, fmt.Errorf("there is no condition %s", name)
 }
 
 // settings returns the variables that say what go and gondk use, as they are for this process.

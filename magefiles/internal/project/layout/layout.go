@@ -100,9 +100,9 @@ func Headers(root, abi string) string { return state(root, "header", abi) }
 // Sketches is the scratch folder for an ABI's first header.
 func Sketches(root, abi string) string { return state(root, "look", abi) }
 
-// PanicLog has what -overlay needs for library.panic_log.
-func PanicLog(root string, elem ...string) string {
-	return state(root, append([]string{"panic_log"}, elem...)...)
+// Overlay has the overlay file for the go command and what it names: what gondk adds to the code and changes in Go.
+func Overlay(root string, elem ...string) string {
+	return state(root, append([]string{"overlay"}, elem...)...)
 }
 
 // Umbrella is the folder of the main package that is made of several, relative to the project as Go has it.

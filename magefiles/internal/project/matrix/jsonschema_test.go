@@ -11,6 +11,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 )
 
 // TestJSONSchema writes the schema that editors read, with README.md's words, and holds it against files that gondk takes and refuses.
@@ -47,6 +48,7 @@ func TestJSONSchema(t *testing.T) {
 		"[library]\nname = \"a\"\n[[abi]]\nname = \"arm64\"\n":                 "/abi/0/name",
 		"[library]\nname = \"a\"\n[[abi]]\ngoarm64 = \"v8.0\"\n":               "/abi/0",
 		"[library]\nname = \"a\"\n[android]\nmin_sdk = \"24\"\n":               "/android/min_sdk",
+		"[library]\nname = \"a\"\n[go]\nfixes = [\"boot-time\"]\n":             "/go/fixes/0",
 		"[library]\nname = \"a\"\n[androit]\nmin_sdk = 24\n":                   "androit",
 		"[library]\nname = \"a\"\n[[check]]\nid = \"x\"\nseverity = \"bad\"\n": "/check/0/severity",
 	} {
@@ -140,6 +142,9 @@ func (k *key) json(table string, about func(key string) string) object {
 		if k.name == "ndk" {
 			of["items"] = object{"type": []string{"string", "integer"}}
 		}
+		if words := closed(table, k); words != nil {
+			of["items"] = object{"type": "string", "enum": words}
+		}
 	case string:
 		of["type"] = "string"
 		if words := closed(table, k); words != nil {
@@ -158,6 +163,8 @@ func closed(table string, k *key) []string {
 		return abi.Names()
 	case "check.severity":
 		return checkSeverities
+	case "go.fixes":
+		return gofix.Names()
 	}
 	if table == "abi" && strings.HasPrefix(k.name, "go") {
 		return levelABI(k).Levels

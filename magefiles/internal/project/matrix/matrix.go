@@ -14,6 +14,7 @@ type Matrix struct {
 	File    string // absolute path of the file
 	Root    string // absolute path of its folder: the project
 	Library Library
+	Go      Go
 	Android Android
 	ABIs    []ABI // in the file's order; at least one
 	App     *App  // nil if the project has no app to pack
@@ -34,6 +35,11 @@ type Library struct {
 	Keep     []string // symbols to keep global in addition to the //export ones; * stands for anything: Java_*
 	PanicLog bool     // a Go panic's text goes to logcat and into the tombstone
 	Cgo      Cgo      // for every ABI
+}
+
+// Go says what of Go itself is another for apps.
+type Go struct {
+	Fixes []string // names of package gofix, in its order
 }
 
 // Android says which Android the archive is for.

@@ -40,6 +40,9 @@ var schema = []table{
 		{"keep", `["JNI_OnLoad", "Java_*"]`, false, each(text(setKeep))},
 		{"panic_log", `true`, false, truth(func(r *reader, yes bool) { r.m.Library.PanicLog = yes })},
 	}, cgoKeys(func(r *reader) *Cgo { return &r.m.Library.Cgo }))},
+	{name: "go", keys: []key{
+		{"fixes", `["boottime", "no-pidfd"]`, false, each(text(setFix))},
+	}},
 	{name: "android", end: endAndroid, keys: []key{
 		{"min_sdk", `24`, false, whole(setMinSDK)},
 		{"target_sdk", `36`, false, whole(setTargetSDK)},
