@@ -6,6 +6,8 @@ import (
 	"go/version"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 )
 
 // Go is one kind of problem that some Go releases have on Android.
@@ -17,6 +19,8 @@ type Go struct {
 	GOARCH   []string `toml:"goarch"`   // it concerns; nil: all
 	MaxAPI   int      `toml:"max_api"`  // the last Android level on which it happens; 0: it happens on all
 	Funcs    []string `toml:"funcs"`    // one of these must be linked in; nil: it happens to every program
+	With     string   `toml:"with"`     // and this one too; empty: no other
+	Fix      string   `toml:"fix"`      // of go.fixes, which ends it; empty: none does
 	Seen     string   `toml:"seen"`     // what Go does, in words that follow "go1.26.1 "
 	Doctor   string   `toml:"doctor"`   // the same for who has no archive yet; empty: not told
 	Title    string   `toml:"title"`
@@ -37,6 +41,9 @@ func (g *Go) check() error {
 	}
 	if slices.Contains([]string{g.ID, g.Title, g.Symptom, g.Cure, g.Seen}, "") {
 		return errors.New("id, title, symptom, cure and seen must not be empty")
+	}
+	if g.Fix != "" && gofix.Find(g.Fix) == nil {
+		return fmt.Errorf("fix: there is no %q", g.Fix)
 	}
 	return nil
 }

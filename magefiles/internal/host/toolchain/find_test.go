@@ -309,6 +309,9 @@ func TestGoNotes(t *testing.T) {
 			t.Errorf("%s, min SDK %d: got %q, want %q", test.version, test.minSDK, strings.Join(got, "; "), test.want)
 		}
 	}
+	if notes := goNotes("go1.26.8", &Need{ABIs: both, MinSDK: 24, Fixes: []string{"no-pidfd"}}); notes != nil {
+		t.Errorf("in spite of the fix: %v", notes)
+	}
 }
 
 func TestVersionsAreRemembered(t *testing.T) {

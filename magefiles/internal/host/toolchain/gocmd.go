@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
@@ -63,7 +64,7 @@ func goNotes(goVersion string, need *Need) Findings {
 	var notes Findings
 	for _, g := range dated.Gos() {
 		abis := meeting(g, need)
-		if g.Doctor == "" || !g.Made(goVersion) || abis == nil {
+		if g.Doctor == "" || !g.Made(goVersion) || abis == nil || slices.Contains(need.Fixes, g.Fix) {
 			continue
 		}
 		found := Finding{What: "Go", State: Note, Version: goVersion, Cure: clause(g.Cure), Why: fmt.Sprintf("on %s: %s", strings.Join(abis, ", "), g.Doctor)}

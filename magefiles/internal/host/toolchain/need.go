@@ -14,6 +14,7 @@ import (
 type Need struct {
 	ABIs              []*abi.ABI
 	MinSDK, TargetSDK int
+	Fixes             []string // what is another in Go itself
 	NDK               []string // accepted NDKs: "27" or "27.0.12077973"; none: every one that gondk knows
 	CMake             bool     // CMake and Ninja are run
 	NDKBuild          bool     // ndk-build is run, which wants no space in the NDK's path
@@ -25,7 +26,7 @@ type Need struct {
 // For returns the Need of all that a matrix asks for.
 func For(m *matrix.Matrix) Need {
 	app := m.App != nil
-	need := Need{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, NDK: m.Android.NDK, CMake: app, NDKBuild: app, App: app}
+	need := Need{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, Fixes: m.Go.Fixes, NDK: m.Android.NDK, CMake: app, NDKBuild: app, App: app}
 	for _, a := range m.ABIs {
 		need.ABIs = append(need.ABIs, a.ABI)
 	}

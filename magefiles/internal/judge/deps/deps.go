@@ -22,8 +22,9 @@ import (
 type Deps struct {
 	Version int      `json:"version"` // of this form: 1
 	Library string   `json:"library"`
-	Go      string   `json:"go"`   // go1.26.8
-	ABIs    []string `json:"abis"` // that it was looked at for
+	Go      string   `json:"go"`              // go1.26.8
+	Fixes   []string `json:"fixes,omitempty"` // what is another in Go itself
+	ABIs    []string `json:"abis"`            // that it was looked at for
 	Modules []Module `json:"modules"`
 	Notes   []Note   `json:"notes"` // what does not work as elsewhere
 }
@@ -55,13 +56,14 @@ type Note struct {
 	Trouble string   `json:"trouble"`
 	Instead string   `json:"instead"`
 	Source  string   `json:"source"`
+	Fix     string   `json:"fix,omitempty"` // of go.fixes, which ends it
 }
 
 // Of reads what archives were made of, and what was linked into them.
 func Of(library, goVersion string, minSDK int, archives []archive.Archive) (*Deps, error) {
 	d := &Deps{Version: 1, Library: library, Go: goVersion}
 	for _, a := range archives {
-		d.ABIs = append(d.ABIs, a.ABI.Name)
+		d.ABIs, d.Fixes = append(d.ABIs, a.ABI.Name), a.Fixes
 		if err := d.addModules(a); err != nil {
 			return nil, err
 		}
@@ -69,21 +71,36 @@ func Of(library, goVersion string, minSDK int, archives []archive.Archive) (*Dep
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range sandbox {
-			for _, f := range s.funcs {
-				if funcs.Has(f) {
-					d.note(a.ABI.Name, Note{ID: s.id, Func: f, Trouble: s.trouble, Instead: s.instead, Source: s.source})
-				}
-			}
+		if err := d.addTroubles(a, funcs); err != nil {
+			return nil, err
 		}
 		for _, bad := range check.BadReleases(goVersion, a.ABI.ABI, minSDK) {
 			if bad.LinkedIn(funcs) {
-				d.note(a.ABI.Name, Note{ID: bad.ID, Trouble: goVersion + " " + bad.Seen, Instead: bad.Cure, Source: bad.Source})
+				d.note(a.ABI.Name, Note{ID: bad.ID, Trouble: goVersion + " " + bad.Seen, Instead: bad.Cure, Source: bad.Source, Fix: bad.Fix})
 			}
 		}
 	}
 	d.finish()
 	return d, nil
+}
+
+// addTroubles notes what of an archive's functions does not work in an app, and no fix has ended.
+func (d *Deps) addTroubles(a archive.Archive, funcs elfabi.GoFuncs) error {
+	for _, t := range sandbox {
+		for _, f := range t.funcs {
+			if funcs.Has(f) && !t.cured(a.Fixes) {
+				d.note(a.ABI.Name, t.note(f))
+			}
+		}
+	}
+	if asleep.cured(a.Fixes) {
+		return nil
+	}
+	waits, err := longWaits(a.Packages, funcs)
+	for _, f := range waits {
+		d.note(a.ABI.Name, asleep.note(f))
+	}
+	return err
 }
 
 // linked returns the Go functions that are in an archive.

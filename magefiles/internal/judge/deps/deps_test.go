@@ -4,6 +4,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,6 +15,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
@@ -53,7 +57,7 @@ func TestOf(t *testing.T) {
 	dir := t.TempDir()
 	testkit.Write(t, filepath.Join(dir, filepath.FromSlash("sys/LICENSE")), mit)
 	file := testkit.Write(t, filepath.Join(dir, filepath.FromSlash("sys/a.go")), "package sys\n\nimport _ \"unsafe\"\n\n//go:linkname now runtime.nanotime\nfunc now() int64\n\n//go:linkname pushed\n")
-	lib := goArchive(t, `package main
+	const source = `package main
 
 import (
 	"net"
@@ -61,8 +65,11 @@ import (
 	"time"
 )
 
-func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String()) }
-`)
+func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String()); time.Sleep(5 * time.Minute) }
+
+func unused() { time.Sleep(time.Hour) }
+`
+	lib := goArchive(t, source)
 	one := func(name string, packages ...archive.Package) archive.Archive {
 		return archive.Archive{
 			ABI: &matrix.ABI{ABI: abi.Find(name)}, Lib: lib, Packages: packages,
@@ -71,8 +78,9 @@ func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String
 	}
 	sys := archive.Package{Path: "example.com/sys", Module: "example.com/sys", Files: []string{file}, Cgo: true, Imports: []string{"syscall"}}
 	fmtPackage := archive.Package{Path: "fmt", Module: "std", Imports: []string{"syscall"}}
+	main := archive.Package{Path: "example.com/a", Module: "example.com/a", Files: []string{testkit.Write(t, filepath.Join(dir, "main.go"), source)}}
 	only := archive.Package{Path: "example.com/sys/arm", Module: "example.com/sys", Asm: true, C: true}
-	d, err := Of("golib", "go1.26.1", 24, []archive.Archive{one("x86_64", sys, fmtPackage), one("armeabi-v7a", sys, fmtPackage, only)})
+	d, err := Of("golib", "go1.26.1", 24, []archive.Archive{one("x86_64", sys, fmtPackage, main), one("armeabi-v7a", sys, fmtPackage, main, only)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +94,31 @@ func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String
 	if diff := cmp.Diff(want, d.Modules); diff != "" {
 		t.Errorf("modules: -want +got\n%s", diff)
 	}
+	notes := notesOf(t, d)
+	both := []string{"x86_64", "armeabi-v7a"}
+	wantNotes := map[string][]string{"net-interfaces net.Interfaces": both, "tmpdir os.CreateTemp": both, "tmpdir os.TempDir": both, "time-zone time.initLocal": both,
+		"sleep main.main": both, "go-version-32 ": {"armeabi-v7a"}}
+	if diff := cmp.Diff(wantNotes, notes); diff != "" {
+		t.Errorf("notes: -want +got\n%s", diff)
+	}
+	for _, n := range d.Notes {
+		if fix, ok := strings.CutPrefix(n.Instead, "Write fixes = ["); ok != (n.Fix != "") || !strings.HasPrefix(fix, strconv.Quote(n.Fix)) && ok {
+			t.Errorf("%s is to be cured by %q: %s", n.ID, n.Fix, n.Instead)
+		}
+	}
+	mended := one("x86_64", sys, main)
+	mended.Fixes = gofix.Names()
+	if d, err = Of("golib", "go1.26.1", 24, []archive.Archive{mended}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string][]string{"tmpdir os.CreateTemp": {"x86_64"}, "tmpdir os.TempDir": {"x86_64"}}, notesOf(t, d)); diff != "" || !slices.Equal(d.Fixes, gofix.Names()) {
+		t.Errorf("with %q: -want +got\n%s", d.Fixes, diff)
+	}
+}
+
+// notesOf gives the ABIs of each note by what it is about, and finds those that lack a text.
+func notesOf(t *testing.T, d *Deps) map[string][]string {
+	t.Helper()
 	notes := map[string][]string{}
 	for _, n := range d.Notes {
 		notes[n.ID+" "+n.Func] = n.ABIs
@@ -93,12 +126,7 @@ func main() { net.Interfaces(); os.CreateTemp("", ""); println(time.Now().String
 			t.Errorf("%+v lacks a text", n)
 		}
 	}
-	both := []string{"x86_64", "armeabi-v7a"}
-	wantNotes := map[string][]string{"net-interfaces net.Interfaces": both, "tmpdir os.CreateTemp": both, "tmpdir os.TempDir": both, "time-zone time.initLocal": both,
-		"go-version-32 ": {"armeabi-v7a"}}
-	if diff := cmp.Diff(wantNotes, notes); diff != "" {
-		t.Errorf("notes: -want +got\n%s", diff)
-	}
+	return notes
 }
 
 func TestOfDamaged(t *testing.T) {

@@ -102,6 +102,7 @@ var archiveCases = []archiveCase{
 	{name: "processes", source: with(checktest.AsmGoTable("os.checkPidfd", "os.startProcess")), archive: withMin(30), want: []string{"go-version-pidfd warning"}},
 	{name: "processes, Android 12", source: with(checktest.AsmGoTable("os.checkPidfd", "os.startProcess")), archive: withMin(31)},
 	{name: "processes, Go 1.22", version: "go1.22.9", source: with(checktest.AsmGoTable("os.startProcess"))},
+	{name: "processes without pidfd", source: with(checktest.AsmGoTable("os.startProcess"))},
 	{name: "no processes", source: with(checktest.AsmGoTable("os.checkPidfd", "main.os.startProcess"))},
 	{name: "C.GoString", source: with(checktest.AsmGoTable("main._Cfunc_GoString", "main.main")), want: []string{"go-mte warning"}},
 	{name: "C.GoString in Go's own packages", source: with(checktest.AsmGoTable("net._Cfunc_GoString", "main.main")), want: []string{"go-mte info"}},
@@ -120,6 +121,7 @@ var archiveCases = []archiveCase{
 	{name: "net without the system's resolver", source: with(checktest.AsmGoTable("net.(*Resolver).goLookupIPCNAMEOrder")), want: []string{"go-netgo warning"}},
 	{name: "net", source: with(checktest.AsmGoTable("net.(*Resolver).goLookupIPCNAMEOrder") + asmImports("getaddrinfo"))},
 	{name: "local time", source: with(checktest.AsmGoTable("time.initLocal")), want: []string{"go-tz info"}},
+	{name: "local time of the device", source: with(checktest.AsmGoTable("time.initLocal", "time.gondkZone"))},
 	{name: "uncommitted", settings: with("build\tvcs.revision=abc\nbuild\tvcs.modified=true\n"), want: []string{"ar-vcs-clean info"}},
 
 	// Code.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
+	"github.com/gondk/gondk/magefiles/internal/facts/gofix"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 )
@@ -58,7 +59,8 @@ var goArchiveRules = slices.Concat([]rule.For[*subject.Archive]{
 	{Rule: rule.Rule{
 		ID: "go-tz", Group: rule.ArchiveGroup, Title: "Local time is UTC in Go on Android",
 		Symptom: "times are shown in UTC",
-		Cure:    "Pass the zone's name from Java (TimeZone.getDefault().getID()) and use time.LoadLocation.", Source: "Go time/zoneinfo_android.go",
+		Cure:    `Write fixes = ["local-zone"] under [go] in abi-matrix.toml, or pass the zone's name from Java (TimeZone.getDefault().getID()) and use time.LoadLocation.`,
+		Source:  "Go time/zoneinfo_android.go; golang/go#20455",
 	}, Look: ofGo(localTime)},
 	{Rule: rule.Rule{
 		ID: "ar-vcs-clean", Group: rule.ArchiveGroup, Title: "All sources were committed when the archive was built",
@@ -174,7 +176,8 @@ func ownResolver(a *subject.Archive, g *subject.Member, f *rule.Found) {
 }
 
 func localTime(_ *subject.Archive, g *subject.Member, f *rule.Found) {
-	if g.Object.GoFuncs().Has("time.initLocal") {
+	funcs := g.Object.GoFuncs()
+	if funcs.Has("time.initLocal") && !funcs.Has(gofix.Find(gofix.LocalZone).Mark) {
 		f.Add(rule.Info, "time.Local is linked in")
 	}
 }

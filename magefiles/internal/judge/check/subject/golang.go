@@ -31,7 +31,7 @@ func BadReleases(goVersion string, a *abi.ABI, minSDK int) []BadRelease {
 
 // LinkedIn reports whether a program with these functions meets it.
 func (b BadRelease) LinkedIn(funcs elfabi.GoFuncs) bool {
-	return b.Funcs == nil || slices.ContainsFunc(b.Funcs, funcs.Has)
+	return (b.Funcs == nil || slices.ContainsFunc(b.Funcs, funcs.Has)) && (b.With == "" || funcs.Has(b.With))
 }
 
 const BuildForAndroid = "Build it with GOOS=android, as gondk does."
