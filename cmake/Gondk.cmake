@@ -88,8 +88,9 @@ function(gondk_add_archive)
     file(RELATIVE_PATH target "${CMAKE_BINARY_DIR}" "${lib}")
   endif()
   set(headers "${out}/include/${arg_NAME}.h" "${out}/include/${arg_NAME}-${abi}.h")
-  # Only Go knows the linker's arguments, and they may change with each build: so they are in a response file, which the linker reads, not
-  # CMake. As a library it also reaches targets that link a static library with the archive; CMake does not quote it then.
+  # Only Go knows the linker's arguments, and they may change with each build: so they are in a response file, which the compiler reads, not
+  # CMake. As a library it also reaches targets that link a static library with the archive; what begins with - CMake then leaves as it is,
+  # and does not quote it.
   set(link "${out}/link.rsp")
   add_custom_command(OUTPUT "${lib}" ${headers} "${link}"
     COMMAND ${command} ${debug} -out "${out}" -link "${link}" -depfile "${out}/depfile" -target "${target}" COMMAND_EXPAND_LISTS
@@ -102,7 +103,7 @@ function(gondk_add_archive)
     IMPORTED_LOCATION "${release}/${abi}/lib${arg_NAME}.a"
     IMPORTED_LOCATION_DEBUG "${release}-debug/${abi}/lib${arg_NAME}.a"
     INTERFACE_INCLUDE_DIRECTORIES "${out}/include"
-    INTERFACE_LINK_LIBRARIES "-Xlinker \"@${link}\"")
+    INTERFACE_LINK_LIBRARIES "-fPIC \"@${link}\"")
   set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
 endfunction()
 

@@ -116,7 +116,7 @@ include $$(CLEAR_VARS)
 LOCAL_MODULE := $$(__gondk_name)
 LOCAL_SRC_FILES := $$(TARGET_ARCH_ABI)/lib$$(__gondk_name).a
 LOCAL_EXPORT_C_INCLUDES := $$(__gondk_out)/include
-LOCAL_EXPORT_LDFLAGS := -Wl,@$$(__gondk_out)/link.rsp
+LOCAL_EXPORT_LDFLAGS := @$$(__gondk_out)/link.rsp
 include $$(PREBUILT_STATIC_LIBRARY)
 endef
 

@@ -69,15 +69,6 @@ func (c Contract) Flags() []string {
 	return flags
 }
 
-// Response gives everything as a response file, one word a line, which every linker of an NDK reads where its command line says @FILE. It
-// says at the time of the link what no build file knew when it was configured.
-func (c Contract) Response() []byte {
-	var text strings.Builder
-	for _, lib := range c.Libs {
-		fmt.Fprintf(&text, "-l%s\n", lib)
-	}
-	for _, o := range c.Options {
-		text.WriteString(strings.Join(o.Words, "\n") + "\n")
-	}
-	return []byte(text.String())
-}
+// Response gives Flags as a response file, one word a line, which clang reads where its command line says @FILE. It says at the time of the
+// link what no build file knew when it was configured. It is never the linker's own: clang opens it wherever it stands, behind -Xlinker too.
+func (c Contract) Response() []byte { return []byte(strings.Join(c.Flags(), "\n") + "\n") }

@@ -22,8 +22,8 @@ func TestContract(t *testing.T) {
 		response string
 	}{
 		{"arm64-v8a", 65536, []string{"log", "z"}, []string{"-llog", "-lz", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-Wl,-z,max-page-size=65536"},
-			"-llog\n-lz\n-z\nnodelete\n-Bsymbolic\n-z\nmax-page-size=65536\n"},
-		{"armeabi-v7a", 16384, []string{"log"}, []string{"-llog", "-Wl,-z,nodelete", "-Wl,-Bsymbolic"}, "-llog\n-z\nnodelete\n-Bsymbolic\n"},
+			"-llog\n-lz\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n-Wl,-z,max-page-size=65536\n"},
+		{"armeabi-v7a", 16384, []string{"log"}, []string{"-llog", "-Wl,-z,nodelete", "-Wl,-Bsymbolic"}, "-llog\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n"},
 	} {
 		contract := Of(abi.Find(c.abi), c.page, c.libs)
 		if diff := cmp.Diff(c.flags, contract.Flags()); diff != "" {

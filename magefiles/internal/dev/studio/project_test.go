@@ -151,6 +151,9 @@ func checkLibrary(t *testing.T, path string, needed ...string) {
 	if flags, err := f.DynValue(elf.DT_FLAGS_1); err != nil || len(flags) != 1 || elf.DynFlag1(flags[0])&elf.DF_1_NODELETE == 0 {
 		t.Errorf("%s can be unloaded: %v, %v", path, flags, err)
 	}
+	if flags, err := f.DynValue(elf.DT_FLAGS); err != nil || len(flags) != 1 || elf.DynFlag(flags[0])&elf.DF_SYMBOLIC == 0 {
+		t.Errorf("%s does not bind its symbols to itself: %v, %v", path, flags, err)
+	}
 	for _, s := range f.Progs {
 		if s.Type == elf.PT_LOAD && f.Class == elf.ELFCLASS64 && s.Align != 65536 {
 			t.Errorf("%s: a segment is aligned to %d", path, s.Align)
