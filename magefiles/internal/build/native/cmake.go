@@ -90,7 +90,8 @@ func (b *Builder) configure(ctx context.Context, dir string, args []string) erro
 	return b.Run.WriteFile(done, []byte(key))
 }
 
+// ninja does what cmake --build does, which takes several times as long to find that there is nothing to do.
 func (b *Builder) ninja(ctx context.Context, dir string) error {
-	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.CMake.Path, Args: []string{"--build", dir}, Env: foreign})
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Ninja.Path, Dir: dir, Env: foreign})
 	return err
 }
