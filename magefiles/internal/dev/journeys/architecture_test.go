@@ -129,7 +129,7 @@ func TestAdding(t *testing.T) {
 	}{
 		{"a linker option", "build/link/link.go", `{Words: []string{"-Bsymbolic"},`, `{Words: []string{"-z", "newest"}, Why: "it is new"}, {Words: []string{"-Bsymbolic"},`,
 			"build/integration", "TestGolden", []string{"both/golib-config.cmake", "LINKER:-z,newest", "both/Android.mk", "-Wl,-z,newest"}},
-		{"a rule", "judge/check/library/tls.go", `ID: "tls-ie", Group`, "ID: \"tls-new\", Group: rule.TLSGroup, Title: \"New\", Symptom: \"crash\", Cure: \"Mend it.\", Source: \"seen\",\n\t}, Look: byLoader(initialExec)},\n" +
+		{"a rule", "judge/check/library/tls.go", `ID: "tls-ie", Group`, "ID: \"tls-new\", Group: rule.TLSGroup, Title: \"New\", Symptom: \"crash\", Cure: \"Mend it.\", Source: \"seen\",\n\t}, Look: tlsTooEarly},\n" +
 			"\t{Rule: rule.Rule{\n\t\tID: \"tls-ie\", Group", "judge/check/...", "TestDocs|TestEveryRule", []string{"`tls-new`", "no case breaks tls-new"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,6 +7,10 @@ import (
 
 // protectRelro does phdr_table_protect_gnu_relro (linker_phdr.cpp).
 func (r *run) protectRelro() {
+	if r.codeEnd > 0 {
+		r.protectCompat()
+		return
+	}
 	for _, s := range r.seen {
 		if s.typ != elf.PT_GNU_RELRO {
 			continue

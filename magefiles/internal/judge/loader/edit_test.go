@@ -89,7 +89,7 @@ func (e editor) header(p []string) (place, bool) {
 		"ehsize:2", "phentsize:2", "phnum:2", "shentsize:2", "shnum:2", "shstrndx:2")
 }
 
-var segmentTypes = map[string]elf.ProgType{"LOAD": elf.PT_LOAD, "DYNAMIC": elf.PT_DYNAMIC, "RELRO": elf.PT_GNU_RELRO, "TLS": elf.PT_TLS, "PHDR": elf.PT_PHDR}
+var segmentTypes = map[string]elf.ProgType{"LOAD": elf.PT_LOAD, "DYNAMIC": elf.PT_DYNAMIC, "RELRO": elf.PT_GNU_RELRO, "TLS": elf.PT_TLS, "PHDR": elf.PT_PHDR, "STACK": elf.PT_GNU_STACK}
 
 func (e editor) segment(p []string) (place, bool) {
 	want := strings.TrimRight(p[0], "0123456789")

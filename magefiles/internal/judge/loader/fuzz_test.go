@@ -19,7 +19,7 @@ func FuzzRun(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := File{"libfuzz.so", string(data)}
 		for _, a := range abi.All() {
-			for _, d := range []Device{{API: 21, Page: 4096}, {API: 29, Page: 4096}, {API: 36, Page: 16384}} {
+			for _, d := range []Device{{API: 21, Page: 4096}, {API: 29, Page: 4096}, {API: 36, Page: 16384}, {API: 36, Page: 16384, Compat: true}} {
 				d.ABI, d.TargetSDK = a, d.API
 				w := World{Device: d, System: ndkapi.Embedded(), Whole: true, Beside: func(name string) (File, bool) { return File{name, file.Data}, name == "libself.so" }}
 				v := Run(file, w)

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"debug/elf"
+	"fmt"
 
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
@@ -37,16 +38,6 @@ func (r *run) readGNUHash(at uint64) bool {
 		r.refuse(`invalid maskwords for gnu_hash = 0x%x, in "%s" expecting power to two`, words, r.file.Name)
 	}
 	return !r.crashed("reading DT_GNU_HASH", 0)
-}
-
-// borrowGNUHash takes DT_GNU_HASH, which finds the same sooner, for releases that look into DT_HASH alone.
-func (r *run) borrowGNUHash() {
-	words := r.half(r.gnuAt + 8)
-	if r.gnuAt == 0 || words&(words-1) != 0 || r.mem.bad != "" {
-		r.mem.bad = ""
-		return
-	}
-	r.readGNUHash(r.gnuAt)
 }
 
 // symbol is an entry of DT_SYMTAB.
@@ -172,8 +163,12 @@ func (im *image) sysvLookup(w wanted, d Device) (symbol, bool, string) {
 			if d.API >= boundsAPI && uint64(s.name) >= im.strsz {
 				return s, false, "SIGABRT: " + im.file.Name + ": strtab out of bounds error"
 			}
-			if im.mem.cString(im.strtab+uint64(s.name)) == w.name && s.global() {
+			same := w.by == im && s.name == w.at || im.mem.cString(im.strtab+uint64(s.name)) == w.name
+			if same && s.global() {
 				return s, true, ""
+			}
+			if same && d.API < bindsAPI && s.bind() > elf.STB_WEAK {
+				return s, false, fmt.Sprintf("SIGABRT: ERROR: Unexpected ST_BIND value: %d for '%s' in '%s'", s.bind(), w.name, im.file.Name)
 			}
 		}
 		if steps++; steps > len(im.file.Data)/4 {

@@ -23,6 +23,7 @@ type Device struct {
 	TargetSDK int // of the app
 	ABI       *abi.ABI
 	Page      uint64 // bytes of a page of memory
+	Compat    bool   // its larger pages take libraries for pages of 4 KB: Android 16's compatibility mode
 }
 
 // File is a library as it lies in an app.
@@ -79,6 +80,7 @@ type Fault struct {
 	Step Step
 	Dies bool   // the process ends; else dlopen gives an error
 	Text string // the linker's words where it has any; what happens where it dies
+	Why  string // what it warns of just before, where Text does not say it
 }
 
 // String gives what a developer sees: of an error the sentence that dlerror gives, and logcat shows.
@@ -93,6 +95,7 @@ func (f Fault) String() string {
 type Verdict struct {
 	Device
 	Faults  []Fault // in the order in which they are met. The linker stops at the first; the others can be seen by going on
+	Warned  []Fault // what it only warns of, for apps with that target SDK
 	Guessed bool    // a library that nobody here knows may have the name that is looked for
 	Lost    bool    // the library asks for more work than any real one: how it ends is not known
 }
@@ -114,7 +117,7 @@ func Run(f File, w World) *Verdict {
 	if r.read() && r.findNeeded() && r.load() && r.prelink() {
 		r.link()
 	}
-	return &Verdict{Device: w.Device, Faults: r.faults, Guessed: r.guessed, Lost: r.lost}
+	return &Verdict{Device: w.Device, Faults: r.faults, Warned: r.warned, Guessed: r.guessed, Lost: r.lost}
 }
 
 // run is one loading.
@@ -125,9 +128,12 @@ type run struct {
 	memo    *Memo
 	leveled bool // it has what older releases take otherwise: RELR, thread-local storage, types that they knew
 	faults  []Fault
+	warned  []Fault
 	step    Step
 	lost    bool
 	guessed bool
+	called  bool   // the library's own resolvers were called
+	codeEnd uint64 // in compatibility mode, where code ends; 0: it is not used
 
 	group   []member // where symbols are looked for, in order
 	unknown bool     // one of the group is a library that nobody here knows
@@ -158,7 +164,7 @@ func (r *run) fault(dies bool, format string, args ...any) {
 	if len(r.faults) >= maxFaults {
 		return
 	}
-	f := Fault{r.step, dies, cut(fmt.Sprintf(format, args...))}
+	f := Fault{Step: r.step, Dies: dies, Text: cut(fmt.Sprintf(format, args...))}
 	if !slices.Contains(r.faults, f) {
 		r.faults = append(r.faults, f)
 	}

@@ -1,5 +1,7 @@
 package loader
 
+import "debug/elf"
+
 // Memo is what one device's linker made of a library's relocations, so that the next one does them again only where it may end otherwise:
 // nearly always they end well on all devices, and they are most of the work.
 type Memo struct {
@@ -8,6 +10,7 @@ type Memo struct {
 	maps []mapping
 
 	watched map[uint64]uint64 // of the run that it is of
+	called  bool              // resolvers were called
 
 	own  []byte // a bit for each symbol that the library itself has, where pages are of one size
 	page uint64
@@ -24,7 +27,7 @@ func (m *Memo) shares(r *run) bool {
 // keep notes that relocations were done, and whether without a fault.
 func (m *Memo) keep(r *run, good bool) {
 	if good && !r.lost && !r.textrel && r.API >= gnuHashAPI && (r.API >= relrAPI || !r.leveled) && !m.good {
-		m.good, m.api, m.maps, m.watched = true, r.API, r.mem.maps, r.watched
+		m.good, m.api, m.maps, m.watched, m.called = true, r.API, r.mem.maps, r.watched, r.called
 	}
 }
 
@@ -34,6 +37,10 @@ func (m *Memo) holds(r *run) bool {
 	if !m.good || r.API < m.api {
 		return false
 	}
+	if r.codeEnd > 0 {
+		r.watched = m.watched
+		return !m.called && r.apart()
+	}
 	for _, want := range m.maps {
 		i := r.mem.find(want.start, 0)
 		if i < 0 || r.mem.maps[i].end < want.end || r.mem.maps[i].prot != want.prot || r.mem.maps[i].shifted(want.start) != want.off {
@@ -41,5 +48,21 @@ func (m *Memo) holds(r *run) bool {
 		}
 	}
 	r.watched = m.watched
+	return true
+}
+
+// apart tells whether no page of 4 KB has parts of two segments. In compatibility mode, then, each segment's memory is as it is elsewhere, and
+// all of it may be written; only code cannot run yet.
+func (r *run) apart() bool {
+	var last uint64
+	for _, s := range r.phdrs {
+		if s.typ != elf.PT_LOAD {
+			continue
+		}
+		if s.addr&^(compatPage-1) < last || s.file > s.mem {
+			return false
+		}
+		last = (s.addr + s.mem + compatPage - 1) &^ (compatPage - 1)
+	}
 	return true
 }

@@ -20,7 +20,7 @@ func TestMemo(t *testing.T) {
 			t.Fatal(err)
 		}
 		w, memo := s.world(), &Memo{}
-		for _, d := range []Device{{API: 36, Page: 4096}, {API: 21, Page: 4096}, {API: 29, Page: 4096}, {API: 36, Page: 16384}} {
+		for _, d := range []Device{{API: 24, Page: 4096}, {API: 36, Page: 4096}, {API: 21, Page: 4096}, {API: 29, Page: 4096}, {API: 36, Page: 16384}, {API: 36, Page: 16384, Compat: true}} {
 			d.TargetSDK, d.ABI = 36, s.abi
 			w.Device, w.Memo = d, nil
 			alone := Run(File{"libseed.so", data}, w)

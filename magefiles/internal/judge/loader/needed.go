@@ -76,7 +76,7 @@ func (r *run) findAll() {
 			continue
 		}
 		for _, name := range im.needed {
-			if !seen[name] && name != "" { // the program has no SONAME, so that a library without a name is found
+			if !seen[name] {
 				seen[name] = true
 				r.find(im, name)
 			}
@@ -86,6 +86,10 @@ func (r *run) findAll() {
 
 // find adds a library to the group, or tells that it is not there.
 func (r *run) find(by *image, name string) {
+	if name == "" {
+		r.findNameless(by)
+		return
+	}
 	if f, ok := r.beside(name); ok {
 		if im := openNeighbour(f, r.World); im != nil {
 			r.group = append(r.group, member{image: im})
@@ -98,13 +102,20 @@ func (r *run) find(by *image, name string) {
 	switch {
 	case public && lib.API <= r.API:
 		r.group = append(r.group, member{system: name, known: lib.Known >= r.API})
-	case !r.Whole || by != r.image || !public && r.API < namespacesAPI:
+	case !r.Whole || by != r.image || !public && r.API < namespacesAPI && strings.HasSuffix(name, ".so"):
 		r.unknown = true
 	case public || r.absent(name):
 		r.refuse(notFound.at(r.API), name, r.file.Name)
 		r.unknown = true
 	default:
 		r.unknown = true
+	}
+}
+
+// findNameless does what a text without letters makes of DT_NEEDED: the program has no SONAME, so that it is found; before, a folder was opened.
+func (r *run) findNameless(by *image) {
+	if r.API < sonamesAPI && by == r.image {
+		r.refuse(nameless.at(r.API), "", r.file.Name)
 	}
 }
 

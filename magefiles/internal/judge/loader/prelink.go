@@ -14,7 +14,6 @@ type tables struct {
 	hasStrtab, hasSymtab               bool
 	sysv                               sysvHash
 	gnu                                gnuHash
-	gnuAt                              uint64 // of DT_GNU_HASH, where the release does not read it
 	hasGNU                             bool
 	versym, verdef, verneed            uint64
 	hasVersym, hasVerdef, hasVerneed   bool
@@ -57,9 +56,6 @@ func (r *run) prelink() bool {
 	if !r.checkTables() {
 		return false
 	}
-	if r.API < gnuHashAPI {
-		r.borrowGNUHash()
-	}
 	return r.names(dynamic, at) && r.readDefinitions()
 }
 
@@ -93,11 +89,9 @@ func (r *run) entry(tag elf.DynTag, v uint64) bool {
 	case elf.DT_HASH:
 		return r.readSysvHash(v)
 	case elf.DT_GNU_HASH:
-		if r.API < gnuHashAPI {
-			r.gnuAt = v
-			return true
+		if r.API >= gnuHashAPI {
+			return r.readGNUHash(v)
 		}
-		return r.readGNUHash(v)
 	case elf.DT_STRTAB:
 		r.strtab, r.hasStrtab = v, true
 	case elf.DT_STRSZ:
@@ -281,7 +275,7 @@ func (r *run) names(at, end uint64) bool {
 	for ; at != end; at += r.dyn {
 		entry := r.mem.bytes(at, int(r.dyn))
 		tag, v := elf.DynTag(r.tag(entry)), r.get(entry, r.word)
-		if tag != elf.DT_SONAME && (tag != elf.DT_RUNPATH || early) && (tag != elf.DT_NEEDED || !early) {
+		if (tag != elf.DT_SONAME || r.API < sonamesAPI) && (tag != elf.DT_RUNPATH || early) && (tag != elf.DT_NEEDED || !early) {
 			continue
 		}
 		s, ok := r.string(v)

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"debug/elf"
+	"fmt"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
@@ -108,9 +109,7 @@ func (r *run) verifyHeader(d string) bool {
 	if m := elf.Machine(raw.U16(d, 18)); m != r.ABI.Machine {
 		r.refuse(badMachine.at(r.API), name, machineName(m, r.API), m, r.ABI.Machine, uint16(r.ABI.Machine))
 	}
-	if r.strict() {
-		r.verifySectionFields(d)
-	}
+	r.verifySectionFields(d)
 	return true
 }
 
@@ -128,6 +127,15 @@ func (r *run) wrongClass(class elf.Class) {
 // strict tells whether the linker refuses what it only warns of in older apps.
 func (r *run) strict() bool { return r.API >= strictAPI && r.TargetSDK >= strictTarget }
 
+// refuseStrictly refuses, or warns, or passes over what older releases do not look at.
+func (r *run) refuseStrictly(format string, args ...any) {
+	if r.strict() {
+		r.refuse(format, args...)
+	} else if r.API >= strictAPI {
+		r.warned = append(r.warned, Fault{Step: r.step, Text: cut(fmt.Sprintf(format, args...))})
+	}
+}
+
 // tail gives the six 16-bit numbers at the end of the ELF header: e_ehsize and what follows.
 func (r *run) tail(d string, i int) uint64 {
 	return uint64(raw.U16(d, int(r.header)-12+2*i))
@@ -135,10 +143,10 @@ func (r *run) tail(d string, i int) uint64 {
 
 func (r *run) verifySectionFields(d string) {
 	if size := r.tail(d, 3); size != r.shdr {
-		r.refuse(`"%s" has unsupported e_shentsize: 0x%x (expected 0x%x)`, r.file.Name, size, r.shdr)
+		r.refuseStrictly(`"%s" has unsupported e_shentsize: 0x%x (expected 0x%x)`, r.file.Name, size, r.shdr)
 	}
 	if r.tail(d, 5) == 0 {
-		r.refuse(`"%s" has invalid e_shstrndx`, r.file.Name)
+		r.refuseStrictly(`"%s" has invalid e_shstrndx`, r.file.Name)
 	}
 }
 
@@ -148,7 +156,7 @@ func (r *run) inFile(off, size, align uint64) bool {
 		align = 1
 	}
 	n := uint64(len(r.file.Data))
-	return off > 0 && off < n && size <= n-off && off%align == 0
+	return (off > 0 || r.API < headersAPI) && off < n && size <= n-off && off%align == 0
 }
 
 func (r *run) readProgramHeaders(d string) bool {
@@ -162,6 +170,7 @@ func (r *run) readProgramHeaders(d string) bool {
 	switch n := uint64(len(d)); {
 	case r.API >= sectionsAPI && !r.inFile(r.phoff, size, r.word):
 		r.refuse(badPhdrs.at(r.API), r.file.Name, r.phoff, size)
+		return false // what would follow follows from that
 	case r.phoff > n || size > n-r.phoff:
 		r.die("SIGBUS reading the program headers, which are behind the end of the file")
 	}
@@ -199,9 +208,7 @@ func (r *run) readSectionHeaders(d string) bool {
 	size := num * r.shdr
 	if !r.inFile(shoff, size, r.word) {
 		r.refuse(badShdrs.at(r.API), r.file.Name, shoff, size)
-		if n := uint64(len(d)); shoff > n || size > n-shoff {
-			return false
-		}
+		return false
 	}
 	table := d[shoff : shoff+size]
 	for at := uint64(0); at < size; at += r.shdr {
@@ -223,8 +230,8 @@ func (im *image) sectionOf(s string) section {
 
 // readDynamicSection does ReadDynamicSection: which libraries are needed is read by section headers, all else by program headers.
 func (r *run) readDynamicSection(s section, table string) bool {
-	if r.strict() {
-		r.matchDynamic(s)
+	if r.matchDynamic(s); len(r.faults) > 0 {
+		return false
 	}
 	if uint64(s.link) >= uint64(len(table))/r.shdr {
 		r.refuse(`"%s" .dynamic section has invalid sh_link: %d`, r.file.Name, int32(s.link))
@@ -259,9 +266,9 @@ func (r *run) matchDynamic(s section) {
 		}
 	}
 	if last.off != s.off {
-		r.refuse(badDynOffset.at(r.API), r.file.Name, s.off, last.off)
+		r.refuseStrictly(badDynOffset.at(r.API), r.file.Name, s.off, last.off)
 	}
 	if last.file != s.size {
-		r.refuse(badDynSize.at(r.API), r.file.Name, s.size, last.file)
+		r.refuseStrictly(badDynSize.at(r.API), r.file.Name, s.size, last.file)
 	}
 }

@@ -19,7 +19,7 @@ type reloc struct {
 
 // link does soinfo::link_image and call_constructors (linker.cpp, linker_soinfo.cpp).
 func (r *run) link() {
-	if r.textrel && !r.wide && r.TargetSDK >= textrelTarget32 && r.API >= textrelTarget32 {
+	if r.textrel && !r.wide && r.refusesTextrel() {
 		r.step = Relocations
 		r.refuse(textrel32.at(r.API), r.file.Name)
 	}
@@ -41,6 +41,11 @@ func (r *run) link() {
 	r.protectRelro()
 	r.step = Constructors
 	r.construct()
+}
+
+// refusesTextrel tells of 32-bit libraries. Android 6 lets those of apps pass that have its own level as target SDK.
+func (r *run) refusesTextrel() bool {
+	return r.TargetSDK >= textrelTarget && r.API >= textrelTarget && (r.API > textrelTarget || r.TargetSDK != r.API)
 }
 
 // unprotect makes all segments writable, as the linker does for old 32-bit apps with text relocations.
@@ -171,6 +176,10 @@ func (r *run) apply(one reloc) bool {
 	if m.ThreadLocal(one.typ) && r.API >= tlsAPI && !r.checkLocalTLS(one) {
 		return !r.full()
 	}
+	if one.typ == m.Relative && one.sym != 0 && r.API < bindsAPI {
+		r.refuse("odd RELATIVE form...")
+		return !r.full()
+	}
 	var t target
 	if one.sym != 0 {
 		if t = r.resolve(one.sym); !t.ok {
@@ -197,9 +206,11 @@ func (r *run) apply(one reloc) bool {
 
 // applyPlain does the types that nearly all relocations have.
 func (r *run) applyPlain(m *abi.Dynamic, one reloc, t target) bool {
-	if t.found && t.by != nil && t.sym.typ() == elf.STT_GNU_IFUNC && t.own && !r.mem.runs(t.sym.value) {
-		r.die("SIGSEGV calling the resolver of %q at %#x, where no code is", t.name, t.sym.value)
-		return !r.full()
+	if t.found && t.by != nil && t.sym.typ() == elf.STT_GNU_IFUNC && t.own {
+		if r.called = true; !r.mem.runs(t.sym.value) {
+			r.die("SIGSEGV calling the resolver of %q at %#x, where no code is", t.name, t.sym.value)
+			return !r.full()
+		}
 	}
 	if t.found && t.by != nil && t.sym.typ() == elf.STT_TLS && r.API == 28 {
 		r.refuse(`unsupported ELF TLS symbol "%s" referenced by "%s"`, t.name, r.file.Name)
@@ -255,7 +266,7 @@ func (r *run) applyResolver(one reloc) bool {
 			return !r.full()
 		}
 	}
-	if !r.mem.runs(at) {
+	if r.called = true; !r.mem.runs(at) {
 		r.die("SIGSEGV calling the resolver of relocation %d at %#x, where no code is", one.index, at&r.mem.mask)
 		return !r.full()
 	}

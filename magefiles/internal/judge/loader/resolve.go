@@ -129,14 +129,23 @@ var versioned = []string{"libc.so", "libm.so", "libdl.so"}
 
 // versionHas tells whether a symbol with a version, or none, is the one that is asked for.
 func (r *run) versionHas(library, have string, v *version) bool {
-	if v == nil || have == "" || r.API < versionsAPI || r.API < 29 && !slices.Contains(versioned, library) {
+	if v == nil || have == "" || r.API < versionsAPI {
 		return true
 	}
-	if v.hash != sysvSum(v.name) {
-		return false
+	fits := v.hash == sysvSum(v.name) && r.covers(have, v.name)
+	if !fits && r.API < 29 && !slices.Contains(versioned, library) {
+		r.leveled = true
+		return true
 	}
-	// A symbol may have had an older version before, of which the table does not tell.
-	wanted, known := r.System.Version(r.ABI, v.name)
+	return fits
+}
+
+// covers tells whether a symbol of one version may be had in another: it may have had an older one before, of which the table does not tell.
+func (r *run) covers(have, asked string) bool {
+	if have == asked {
+		return true
+	}
+	wanted, known := r.System.Version(r.ABI, asked)
 	since, _ := r.System.Version(r.ABI, have)
-	return v.name == have || known && wanted <= since
+	return known && wanted <= since
 }

@@ -59,6 +59,7 @@ var kinds = map[string][]string{
 	"packed": {"--hash-style=gnu", "--pack-dyn-relocs=android"},
 	"relr":   {"--hash-style=gnu", "--pack-dyn-relocs=relr"},
 	"tls":    {"--hash-style=gnu"},
+	"small":  {"--hash-style=gnu", "-z", "max-page-size=4096"},
 }
 
 var targets = map[string]string{"arm64-v8a": "aarch64-linux-android29", "armeabi-v7a": "armv7a-linux-androideabi29", "x86_64": "x86_64-linux-android29"}

@@ -11,6 +11,17 @@ func (r *run) load() bool {
 	if !r.reserve() {
 		return false
 	}
+	if !r.loadSegments() {
+		return false
+	}
+	r.step = LoadedHeaders
+	return r.findPhdrs()
+}
+
+func (r *run) loadSegments() bool {
+	if r.inCompat() {
+		return r.loadCompat()
+	}
 	if r.API >= pageAlignAPI && r.Page >= 16384 {
 		r.checkAlignment()
 	}
@@ -19,8 +30,7 @@ func (r *run) load() bool {
 			return false
 		}
 	}
-	r.step = LoadedHeaders
-	return r.findPhdrs()
+	return true
 }
 
 // most is how many bytes of address space a process can have.
@@ -65,15 +75,20 @@ func (im *image) signed(n uint64) int64 {
 	return int64(int32(n))
 }
 
-// checkAlignment does what LoadSegments of Android 16 does first where an app is not run in compatibility mode.
-func (r *run) checkAlignment() {
+// leastAlign does CheckProgramHeaderAlignment.
+func (r *run) leastAlign() uint64 {
 	least := r.Page
 	for _, s := range r.phdrs {
 		if s.typ == elf.PT_LOAD && s.align&(s.align-1) == 0 && s.align > 1 {
 			least = min(least, s.align)
 		}
 	}
-	if least < r.Page {
+	return least
+}
+
+// checkAlignment does what LoadSegments of Android 16 does first where an app is not run in compatibility mode.
+func (r *run) checkAlignment() {
+	if least := r.leastAlign(); least < r.Page {
 		r.refuse(`"%s" program alignment (%d) cannot be smaller than system page size (%d)`, r.file.Name, least, r.Page)
 	}
 }
@@ -84,14 +99,11 @@ const memoryOfDevices = 1 << 34
 // loadSegment does LoadSegments for one PT_LOAD.
 func (r *run) loadSegment(i int, s segment) bool {
 	m := r.mem
-	fileEnd := (s.off + s.file) & m.mask
-	if r.API >= boundsAPI && fileEnd > uint64(len(r.file.Data)) {
-		r.refuse(`invalid ELF file "%s" load segment[%d]: p_offset (%s) + p_filesz (%s) ( = %s) past end of file (0x%x)`,
-			r.file.Name, i, pointer(s.off), pointer(s.file), pointer(fileEnd), len(r.file.Data))
+	if !r.segmentInFile(i, s) {
 		return false
 	}
 	start := m.down(s.addr)
-	length := (fileEnd - m.down(s.off)) & m.mask
+	length := (s.off + s.file - m.down(s.off)) & m.mask
 	prot := s.flags & (elf.PF_R | elf.PF_W | elf.PF_X)
 	if length != 0 {
 		if r.strict() && prot&(elf.PF_W|elf.PF_X) == elf.PF_W|elf.PF_X {
@@ -112,6 +124,17 @@ func (r *run) loadSegment(i int, s segment) bool {
 		m.place(tail, size, prot, zeros)
 	}
 	return r.zeroFill(s, m.up(tail), prot)
+}
+
+// segmentInFile refuses a segment that the file does not have to its end.
+func (r *run) segmentInFile(i int, s segment) bool {
+	end := (s.off + s.file) & r.mem.mask
+	if r.API < boundsAPI || end <= uint64(len(r.file.Data)) {
+		return true
+	}
+	r.refuse(`invalid ELF file "%s" load segment[%d]: p_offset (%s) + p_filesz (%s) ( = %s) past end of file (0x%x)`,
+		r.file.Name, i, pointer(s.off), pointer(s.file), pointer(end), len(r.file.Data))
+	return false
 }
 
 // cannotMap tells why the kernel's mmap fails, if it does.

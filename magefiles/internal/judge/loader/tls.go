@@ -59,6 +59,9 @@ func (r *run) checkLocalTLS(one reloc) bool {
 	if one.sym == 0 || s.bind() != elf.STB_LOCAL {
 		return true
 	}
+	if r.API >= relrAPI && r.API < slowTLSAPI && !r.resolve(one.sym).ok {
+		return false
+	}
 	if s.typ() == elf.STT_SECTION && r.API >= 33 {
 		r.refuse(`unexpected TLS reference to local section in "%s": sym type %d, rel type %d`, r.file.Name, s.typ(), one.typ)
 	} else if name, ok := r.string(uint64(s.name)); ok {

@@ -20,13 +20,13 @@ var dynamicTableRules = []rule.For[*subject.Library]{
 		Symptom: `empty/missing DT_HASH/DT_GNU_HASH in "%s" (new hash type from the future?); invalid maskwords for gnu_hash = 0x%x, in "%s" expecting power to two`,
 		Cure:    "Link with -Wl,--hash-style=both; gnu alone is enough from API 23 on.",
 		Source:  linkerSource + "; " + ndkChanges,
-	}, Look: byLoader(hashTables)},
+	}, Look: both(sentences("empty/missing DT_HASH"), cured(noEditors, sentences("invalid maskwords")))},
 	{Rule: rule.Rule{
 		ID: "dt-strtab-symtab", Group: rule.DynamicGroup, Title: "The dynamic section gives the right places of the dynamic symbols and their names",
 		Symptom: `empty/missing DT_STRTAB in "%s"; empty/missing DT_SYMTAB in "%s"; invalid DT_SYMENT: %zd; strtab out of bounds error; STRSZ=%zd, name=%d`,
 		Cure:    noEditors,
 		Source:  linkerSource + "; bionic linker/linker_soinfo.cpp",
-	}, Look: byLoader(symbolTables)},
+	}, Look: sentences("empty/missing DT_STRTAB", "empty/missing DT_SYMTAB", "invalid DT_SYMENT", "strtab out of bounds error")},
 	{Rule: rule.Rule{
 		ID: "dt-flags1", Group: rule.DynamicGroup, Title: "DT_FLAGS_1 has only flags that Android knows and apps need",
 		Symptom: `"%s" has unsupported flags DT_FLAGS_1=%p (ignoring unsupported flags)`,
@@ -52,35 +52,6 @@ var dynamicTableRules = []rule.For[*subject.Library]{
 		Cure:    "Move the functions from section .preinit_array to .init_array (__attribute__((constructor))): only programs have .preinit_array.",
 		Source:  "bionic linker/linker_soinfo.cpp",
 	}, Look: preinit},
-}
-
-func hashTables(l *subject.Library, f *rule.Found) {
-	gnu, hasGNU := l.GNUHash()
-	buckets, hasSysV := l.HashBuckets()
-	switch {
-	case (!hasGNU || gnu.Buckets == 0) && (!hasSysV || buckets == 0):
-		f.Add(rule.Error, "has no hash table (DT_HASH, DT_GNU_HASH), or an empty one")
-	case !hasSysV && l.MinSDK < 23:
-		f.Add(rule.Error, "has only DT_GNU_HASH, which Android reads from API 23 on, and no DT_HASH; min SDK is %d", l.MinSDK)
-	}
-	if hasGNU && gnu.MaskWords&(gnu.MaskWords-1) != 0 {
-		f.Add(rule.Error, "DT_GNU_HASH has %d mask words, which is not a power of two", gnu.MaskWords).Cure = noEditors
-	}
-}
-
-func symbolTables(l *subject.Library, f *rule.Found) {
-	for _, tag := range []elf.DynTag{elf.DT_STRTAB, elf.DT_STRSZ, elf.DT_SYMTAB} {
-		if !l.Dynamic.Has(tag) {
-			f.Add(rule.Error, "has no %s", tag)
-		}
-	}
-	want := uint64(elf.Sym32Size)
-	if l.Is64() {
-		want = elf.Sym64Size
-	}
-	if size, ok := l.Dynamic.Value(elf.DT_SYMENT); ok && size != want {
-		f.Add(rule.Error, "DT_SYMENT is %d bytes, not %d", size, want)
-	}
 }
 
 // The flags of DT_FLAGS_1 that bionic knows.

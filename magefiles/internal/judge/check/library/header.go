@@ -62,23 +62,23 @@ var headerRules = []rule.For[*subject.Library]{
 		ID: "elf-shdr-present", Group: rule.HeaderGroup, Title: "The library has section headers",
 		Symptom: `"%s" has no section headers (Android 7 and later); "%s" has invalid shdr offset/size: %zu/%zu`,
 		Cure:    noEditors, Source: "bionic android-changes-for-ndk-developers.md; " + loaderSource,
-	}, Look: byLoader(noSections)},
+	}, Look: sentences("has no section headers", "has invalid shdr offset/size")},
 	{Rule: rule.Rule{
 		ID: "elf-shentsize", Group: rule.HeaderGroup, Title: "Section headers have the right size, and sections have names",
 		Symptom: `"%s" has unsupported e_shentsize: 0x0 (expected 0x28); "%s" has invalid e_shstrndx`,
 		Cure:    noEditors, Source: loaderSource,
-	}, Look: byLoader(sectionEntrySize)},
+	}, Look: sectionFields},
 	{Rule: rule.Rule{
 		ID: "elf-phdr", Group: rule.HeaderGroup, Title: "The program header table is aligned and in a loaded segment",
 		Symptom: `"%s" has invalid e_phnum: %zd; can't find loaded phdr for "%s"; "%s" loaded phdr %p not in loadable segment`,
 		Cure:    noEditors, Source: loaderSource,
-	}, Look: byLoader(programHeaders)},
+	}, Look: sentences("has invalid e_phnum", "has invalid phdr offset/size", "can't find loaded phdr", "not in loadable segment")},
 	{Rule: rule.Rule{
 		ID: "elf-dynamic-match", Group: rule.HeaderGroup, Title: "PT_DYNAMIC is loaded at its address, and the section header of .dynamic agrees",
 		Symptom: `"%s" .dynamic section has invalid offset: 0x%zx, expected to match PT_DYNAMIC offset: 0x%zx; .dynamic section header was not found; ` +
 			`missing PT_DYNAMIC in "%s"; or the loader crashes on what it finds at that address`,
 		Cure: noEditors, Source: loaderSource + "; bionic linker/linker.cpp",
-	}, Look: byLoader(dynamicMatch)},
+	}, Look: both(byLoader(dynamicPlace), sentences(".dynamic section header was not found", ".dynamic section has invalid", "has invalid offset/size of", "missing PT_DYNAMIC"))},
 	{Rule: rule.Rule{
 		ID: "elf-load-bounds", Group: rule.HeaderGroup, Title: "Loaded segments are inside the file and do not overlap",
 		Symptom: `"%s" has no loadable segments; invalid ELF file "%s" load segment[%zd]: p_offset (%p) + p_filesz (%p) ( = %p) past end of file (0x%llx)`,
@@ -123,8 +123,13 @@ func wanted(l *subject.Library) (elf.Class, elf.Machine, bool) {
 }
 
 func wrongClass(l *subject.Library, f *rule.Found) {
-	if class, _, ok := wanted(l); ok && l.Class != class {
+	class, _, ok := wanted(l)
+	known := abi.OfMachine(l.Machine)
+	switch {
+	case ok && l.Class != class:
 		f.Add(rule.Error, "it is a %d-bit library for %s; the folder is for %d bits", bits(l.Class), subject.MachineName(l.Machine), bits(class))
+	case !ok && known != nil && l.Class != known.Class:
+		f.Add(rule.Error, "it is a %d-bit file, but %s has %d bits", bits(l.Class), subject.MachineName(l.Machine), bits(known.Class)).Cure = noEditors
 	}
 }
 
@@ -173,91 +178,17 @@ func riscvFlags(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// noSections looks at where the headers are, too: bionic wants their table aligned to words, and at 0 is the ELF header.
-func noSections(l *subject.Library, f *rule.Found) {
-	switch {
-	case l.SectionCount == 0:
-		f.Add(rule.Error, "e_shnum is 0")
-	case l.SectionOffset == 0:
-		f.Add(rule.Error, "e_shoff is 0, but e_shnum is %d", l.SectionCount)
-	case l.SectionOffset%l.WordSize() != 0:
-		f.Add(rule.Error, "e_shoff is %#x, which is not a multiple of %d", l.SectionOffset, l.WordSize())
+// sectionFields leaves to elf-shdr-present a library that has no section headers at all.
+func sectionFields(l *subject.Library, f *rule.Found) {
+	if l.SectionCount > 0 {
+		sentences("has unsupported e_shentsize", "has invalid e_shstrndx")(l, f)
 	}
 }
 
-// refusesSectionsFrom is the first target SDK with which bionic refuses what it had only warned of in section headers.
-const refusesSectionsFrom = 26
-
-func sectionEntrySize(l *subject.Library, f *rule.Found) {
-	if l.SectionCount == 0 {
-		return
-	}
-	severity := errorFrom(refusesSectionsFrom, l.TargetSDK)
-	want := 40
-	if l.Is64() {
-		want = 64
-	}
-	if l.SectionEntrySize != want {
-		f.Add(severity, "e_shentsize is %d, not %d", l.SectionEntrySize, want)
-	}
-	if l.SectionNames == 0 {
-		f.Add(severity, "e_shstrndx is 0, so sections have no names")
-	}
-}
-
-func programHeaders(l *subject.Library, f *rule.Found) {
-	size := uint64(32)
-	if l.Is64() {
-		size = 56
-	}
-	if l.SegmentOffset%l.WordSize() != 0 {
-		f.Add(rule.Error, "e_phoff is %#x, which is not a multiple of %d", l.SegmentOffset, l.WordSize())
-	}
-	at, ok := loadedHeaders(l)
-	if !ok {
-		f.Add(rule.Error, "there is no PT_PHDR, and the first PT_LOAD does not begin at the start of the file, so the loader cannot find the program headers")
-		return
-	}
-	end := at + size*uint64(l.SegmentCount)
-	inside := func(s elfabi.Segment) bool { return s.Addr <= at && at <= end && end <= s.Addr+s.FileSize }
-	if !slices.ContainsFunc(l.Loads(), inside) {
-		f.Add(rule.Error, "the program headers at address %#x to %#x are not in a PT_LOAD", at, end)
-	}
-}
-
-// loadedHeaders returns the address of the program headers, as the loader looks for it.
-func loadedHeaders(l *subject.Library) (uint64, bool) {
-	if s := l.Segment(elf.PT_PHDR); s != nil {
-		return s.Addr, true
-	}
-	if loads := l.Loads(); len(loads) > 0 && loads[0].Offset == 0 {
-		return loads[0].Addr + l.SegmentOffset, true
-	}
-	return 0, false
-}
-
-func dynamicMatch(l *subject.Library, f *rule.Found) {
-	segment := l.Segment(elf.PT_DYNAMIC)
-	if segment != nil && !dynamicLoaded(l, segment) {
+func dynamicPlace(l *subject.Library, f *rule.Found) {
+	if segment := l.Segment(elf.PT_DYNAMIC); segment != nil && !dynamicLoaded(l, segment) {
 		f.Add(rule.Error, "PT_DYNAMIC is at address %#x, but no segment loads its file offset there: %#x", segment.Addr, segment.Offset)
 	}
-	if l.Sections == nil || segment == nil {
-		return // elf-shdr-present, elf-shentsize or a fault tells it
-	}
-	at := slices.IndexFunc(l.Sections, func(s elfabi.Section) bool { return s.Type == elf.SHT_DYNAMIC })
-	if at < 0 {
-		f.Add(rule.Error, "no section has type SHT_DYNAMIC")
-		return
-	}
-	section := &l.Sections[at]
-	severity := errorFrom(refusesSectionsFrom, l.TargetSDK)
-	if section.Offset != segment.Offset {
-		f.Add(severity, "the section .dynamic is at offset %#x, but PT_DYNAMIC is at %#x", section.Offset, segment.Offset)
-	}
-	if section.Size != segment.FileSize {
-		f.Add(severity, "the section .dynamic has %#x bytes, but PT_DYNAMIC has %#x", section.Size, segment.FileSize)
-	}
-	dynamicNames(l, section, f)
 }
 
 // dynamicLoaded reports whether a segment brings PT_DYNAMIC to its address: the loader reads it there, and from the file before.
@@ -265,20 +196,6 @@ func dynamicLoaded(l *subject.Library, dynamic *elfabi.Segment) bool {
 	return slices.ContainsFunc(l.Loads(), func(s elfabi.Segment) bool {
 		return s.Addr <= dynamic.Addr && dynamic.Addr-s.Addr < s.FileSize && dynamic.Addr-s.Addr+s.Offset == dynamic.Offset
 	})
-}
-
-func dynamicNames(l *subject.Library, section *elfabi.Section, f *rule.Found) {
-	if int64(section.Link) >= int64(len(l.Sections)) {
-		f.Add(rule.Error, "the section .dynamic links to section %d of %d", section.Link, len(l.Sections))
-		return
-	}
-	names := &l.Sections[section.Link]
-	switch {
-	case names.Type != elf.SHT_STRTAB:
-		f.Add(rule.Error, "the section .dynamic links to section %d of type %s, not SHT_STRTAB", section.Link, names.Type)
-	case !within(names.Offset, names.Size, l.Size):
-		f.Add(rule.Error, "the names of .dynamic at offset %#x with %#x bytes run past the end of the file, which ends at %#x", names.Offset, names.Size, l.Size)
-	}
 }
 
 // within reports whether a piece lies in a file of so many bytes.

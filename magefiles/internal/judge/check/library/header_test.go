@@ -47,6 +47,8 @@ var headerCases = []elfCase{
 	{name: "a 32-bit library for 64 bits", made: "armeabi-v7a", want: []string{"elf-class error"}},
 	{name: "a 64-bit library for 32 bits", abi: "x86", made: "x86_64", want: []string{"elf-class error"}},
 	{name: "a 32-bit library for RISC-V", abi: "riscv64", made: "x86", want: []string{"elf-class error"}},
+	{name: "a 64-bit file for a machine of 32", abi: "somewhere", made: "x86_64", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_386)) },
+		want: []string{"elf-class error"}},
 	{name: "another machine", made: "x86_64", want: []string{"elf-machine error"}},
 	{name: "another machine than RISC-V", abi: "riscv64", made: "x86_64", want: []string{"elf-machine error"}},
 	{name: "a machine without Android", abi: "mips64", made: "x86_64", edit: func(m *image) { m.header(eMachine, uint64(elf.EM_S390)) },

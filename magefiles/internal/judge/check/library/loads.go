@@ -40,39 +40,45 @@ type loading struct {
 	whole   bool
 	brought bool // another library wants it
 	memo    *loader.Memo
-	page    uint64 // a larger page of devices that it is made for; 0: none
+	page    uint64 // a larger page of devices that are asked about; 0: none
+	compat  bool   // which it is not made for: Android's compatibility mode is asked
 }
 
-// verdicts loads the file at min SDK and at the newest level, and there with large pages too. Where one of them fails it asks all releases
-// in between: which devices are hit, and what each of them says.
+// verdicts loads the file at min SDK and at the newest level, and there with large pages too. Where they end in different
+// ways it asks all releases in between: which devices are hit, and what each of them says.
 func (l loading) verdicts() []*loader.Verdict {
 	if l.abi == nil || !l.KnownLevels().Knows(l.abi) {
 		return nil
 	}
 	low := max(l.MinSDK, ndkapi.FirstAPI)
-	all := []*loader.Verdict{l.on(max(low, newestAPI), subject.Page4K)} // first, since it looks at most
+	all := []*loader.Verdict{l.on(l.device(low))} // first, since what relocations find there newer devices have too
 	if low < newestAPI {
-		all = append([]*loader.Verdict{l.on(low, subject.Page4K)}, all...)
+		all = append(all, l.on(l.device(newestAPI)))
 	}
 	if all[0].Lost {
 		return all[:1] // no device gets to the end of it soon
 	}
-	if !taken(all) {
+	if !taken(all) && ending(all[0]) != ending(all[len(all)-1]) {
 		all = all[:1]
 		for _, api := range loader.Releases() {
 			if api > low {
-				all = append(all, l.on(api, subject.Page4K))
+				all = append(all, l.on(l.device(api)))
 			}
 		}
 	}
 	if l.page > subject.Page4K {
-		all = append(all, l.on(max(low, newestAPI), l.page))
+		large := l.device(max(low, newestAPI))
+		large.Page, large.Compat = l.page, l.compat
+		all = append(all, l.on(large))
 	}
 	return all
 }
 
-func (l loading) on(api int, page uint64) *loader.Verdict {
-	d := loader.Device{API: api, TargetSDK: l.TargetSDK, ABI: l.abi, Page: page}
+func (l loading) device(api int) loader.Device {
+	return loader.Device{API: api, TargetSDK: l.TargetSDK, ABI: l.abi, Page: subject.Page4K}
+}
+
+func (l loading) on(d loader.Device) *loader.Verdict {
 	return loader.Run(l.file, loader.World{Device: d, System: l.KnownLevels(), Beside: l.beside, Whole: l.whole, Brought: l.brought, Memo: l.memo})
 }
 
@@ -83,6 +89,8 @@ func Loading(l *subject.Library) []*loader.Verdict {
 		how.beside = func(name string) (loader.File, bool) { return neighbour(l, name) }
 		if page := largestPage(l); least(l) >= page {
 			how.page = page
+		} else if page == subject.Page16K && least(l) == subject.Page4K {
+			how.page, how.compat = page, true
 		}
 		l.Loading = how.verdicts()
 	}
@@ -112,9 +120,10 @@ func neighbour(l *subject.Library, name string) (loader.File, bool) {
 	return loader.File{}, false
 }
 
-// taken tells whether it is sure that Android's linker takes the library on every device that is asked about.
+// taken tells whether it is sure that Android's linker takes the library on every device that is asked about. The compatibility mode does not
+// count: it takes what is made for other devices.
 func taken(all []*loader.Verdict) bool {
-	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Loads() || v.Lost || v.Guessed })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Compat && (!v.Loads() || v.Lost || v.Guessed) })
 }
 
 // byLoader makes a rule that tells what the linker refuses ask the dry run: of what that loads it only warns.
@@ -137,8 +146,13 @@ func soften(all []rule.Finding) {
 
 func loads(l *subject.Library, f *rule.Found) { tellLoading(Loading(l), f) }
 
-// tellLoading adds a finding that tells how loading ends wherever it fails.
+// tellLoading adds a finding that tells how loading ends wherever it fails. Where only the compatibility mode fails it is a warning: users can
+// do without it, and Google Play looks at alignments itself.
 func tellLoading(all []*loader.Verdict, f *rule.Found) {
+	severity := rule.Warning
+	if slices.ContainsFunc(all, func(v *loader.Verdict) bool { return !v.Compat && !v.Loads() }) {
+		severity = rule.Error
+	}
 	var texts []string
 	for i := 0; i < len(all); {
 		first := all[i]
@@ -152,7 +166,7 @@ func tellLoading(all []*loader.Verdict, f *rule.Found) {
 		}
 	}
 	if texts != nil {
-		f.Add(rule.Error, "%s", strings.Join(texts, "; "))
+		f.Add(severity, "%s", strings.Join(texts, "; "))
 	}
 }
 
@@ -160,15 +174,22 @@ func tellLoading(all []*loader.Verdict, f *rule.Found) {
 func Devices(first, last *loader.Verdict) string {
 	switch {
 	case first == last && first.Page > subject.Page4K:
-		return fmt.Sprintf("API %d with pages of %d KB", first.API, first.Page>>10)
+		return fmt.Sprintf("API %d with pages of %d KB%s", first.API, first.Page>>10, mode(first))
 	case last.Page > subject.Page4K:
 		last4K := *last
 		last4K.Page = subject.Page4K
-		return fmt.Sprintf("%s, with pages of %d KB too", Devices(first, &last4K), last.Page>>10)
+		return fmt.Sprintf("%s, with pages of %d KB too%s", Devices(first, &last4K), last.Page>>10, mode(last))
 	case first.API == last.API:
 		return fmt.Sprintf("API %d", first.API)
 	}
 	return fmt.Sprintf("API %d to %d", first.API, last.API)
+}
+
+func mode(v *loader.Verdict) string {
+	if v.Compat {
+		return ", in compatibility mode"
+	}
+	return ""
 }
 
 // ending says how loading ends, and what would come next.
@@ -218,12 +239,13 @@ func deviceOf(data string) *abi.ABI {
 	return all[0]
 }
 
-// deviceFor gives the ABI whose linker is asked: that of the folder, or where the machine is none of Android's, that whose relocations it has.
+// deviceFor gives the ABI whose linker is asked: that of the folder, or where no device has such a machine and class, that whose
+// relocations it has.
 func deviceFor(l *subject.Library) *abi.ABI {
 	if l.Machine == elf.EM_QDSP6 {
 		return nil // Android's linker never sees it
 	}
-	if l.ABI != nil || onAndroid(l.Machine) {
+	if known := abi.OfMachine(l.Machine); l.ABI != nil || known != nil && known.Class == l.Class {
 		return l.ABI
 	}
 	types := l.RelocTypes()

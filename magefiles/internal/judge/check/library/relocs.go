@@ -19,7 +19,7 @@ var dynamicRelocRules = []rule.For[*subject.Library]{
 		Symptom: `unsupported DT_REL in "%s"; unsupported DT_RELA in "%s"; unsupported DT_PLTREL in "%s"; expected DT_RELA; invalid DT_RELAENT: %zd`,
 		Cure:    "Link with the NDK's lld and without options that choose the kind (-z rel, -z rela).",
 		Source:  linkerSource,
-	}, Look: byLoader(relocKinds)},
+	}, Look: both(sentences("unsupported DT_REL", "unsupported DT_ANDROID_REL", "unsupported DT_PLTREL"), cured(noEditors, sentences("invalid DT_RELAENT", "invalid DT_RELENT")))},
 	{Rule: rule.Rule{
 		ID: "dt-android-packed", Group: rule.DynamicGroup, Title: "Packed relocations are used only if min SDK supports them",
 		Symptom: "pointers are not relocated: SIGSEGV in the first constructor",
@@ -38,32 +38,7 @@ var dynamicRelocRules = []rule.For[*subject.Library]{
 		Symptom: `unknown reloc type %d in "%s"; %s COPY relocations are not supported`,
 		Cure:    "Compile with -fPIC, link with the NDK's lld; -Wl,-z,nocopyreloc avoids COPY relocations.",
 		Source:  relocateSource + "; bionic linker/linker_relocs.h; the psABIs",
-	}, Look: byLoader(relocTypes)},
-}
-
-func relocKinds(l *subject.Library, f *rule.Found) {
-	want := struct {
-		kind    string
-		plt     elf.DynTag
-		wrong   []elf.DynTag
-		sizeTag elf.DynTag
-		size    uint64
-	}{"REL", elf.DT_REL, []elf.DynTag{elf.DT_RELA, elfabi.DT_ANDROID_RELA}, elf.DT_RELENT, 8}
-	if l.Is64() {
-		want.kind, want.plt, want.sizeTag, want.size = "RELA", elf.DT_RELA, elf.DT_RELAENT, 24
-		want.wrong = []elf.DynTag{elf.DT_REL, elfabi.DT_ANDROID_REL}
-	}
-	for _, tag := range want.wrong {
-		if l.Dynamic.Has(tag) {
-			f.Add(rule.Error, "has %s; a library of this class must have %s", androidTagName(tag), want.kind)
-		}
-	}
-	if kind, ok := l.Dynamic.Value(elf.DT_PLTREL); ok && elf.DynTag(kind) != want.plt {
-		f.Add(rule.Error, "DT_PLTREL is %s, not %s", tagName(elf.DynTag(kind)), want.plt)
-	}
-	if size, ok := l.Dynamic.Value(want.sizeTag); ok && size != want.size {
-		f.Add(rule.Error, "%s is %d bytes, not %d", want.sizeTag, size, want.size).Cure = noEditors
-	}
+	}, Look: unlessTaken(relocTypes)},
 }
 
 // androidTagName names the tags that debug/elf has no names for.

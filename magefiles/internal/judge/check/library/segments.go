@@ -67,7 +67,7 @@ var segmentRules = []rule.For[*subject.Library]{
 		Symptom: `dlopen failed: can't enable GNU RELRO protection for "…": Out of memory, also on devices with 4 KB pages`,
 		Cure:    "Remove -Wl,-z,common-page-size=16384, for which lld before 18 pads RELRO but not its segment, or link with NDK r27 or newer.",
 		Source:  "lynx-family/skity#438; seen with lld 14",
-	}, Look: byLoader(relroInImage)},
+	}, Look: onAnyPage("can't enable GNU RELRO protection")},
 	{Rule: rule.Rule{
 		ID: "relro-present", Group: rule.SegmentGroup, Title: "The library has RELRO",
 		Symptom: "security scanners: No RELRO; if it is empty, the platform's check: RELRO segment's mem size cannot be zero.",
@@ -290,27 +290,6 @@ func relro16K(l *subject.Library, f *rule.Found) {
 // refused leaves empty segments to relro-present.
 func refused(v elfabi.RelroVerdict) bool { return v != elfabi.RelroOK && v != elfabi.RelroEmpty }
 
-func relroInImage(l *subject.Library, f *rule.Found) {
-	pages := []uint64{subject.Page4K}
-	if largestPage(l) > subject.Page4K {
-		pages = append(pages, largestPage(l))
-	}
-	var bad []string
-	for _, page := range pages {
-		if !l.Relro(page).InImage {
-			bad = append(bad, strconv.FormatUint(page, 10))
-		}
-	}
-	if len(bad) == 0 {
-		return
-	}
-	var end uint64
-	for _, s := range l.Loads() {
-		end = max(end, s.End())
-	}
-	f.Add(rule.Error, "RELRO ends at %#x but the last segment at %#x, which does not work with pages of %s bytes", l.Segment(elf.PT_GNU_RELRO).End(), end, strings.Join(bad, " and "))
-}
-
 func relroPresent(l *subject.Library, f *rule.Found) {
 	switch seg := l.Segment(elf.PT_GNU_RELRO); {
 	case seg == nil:
@@ -332,25 +311,15 @@ func relroSingle(l *subject.Library, f *rule.Found) {
 	}
 }
 
+// relroInFirstRW tells what the compatibility mode of the first Android 16 warns of before it gives a library up.
 func relroInFirstRW(l *subject.Library, f *rule.Found) {
-	if !l.Is64() || largestPage(l) < subject.Page16K || least(l) != subject.Page4K {
-		return
-	}
-	loads := l.Loads()
-	writable := func(s elfabi.Segment) bool { return s.Flags&(elf.PF_R|elf.PF_W) == elf.PF_R|elf.PF_W }
-	first := slices.IndexFunc(loads, writable)
-	if first < 0 {
-		return
-	}
-	end := first
-	for end < len(loads) && writable(loads[end]) {
-		end++
-	}
-	if slices.ContainsFunc(loads[end:], writable) {
-		f.Add(rule.Warning, "it is aligned to 4096 bytes, but its writable segments are not adjacent")
-	}
-	if seg := l.Segment(elf.PT_GNU_RELRO); seg != nil && seg.Addr != loads[first].Addr {
-		f.Add(rule.Warning, "it is aligned to 4096 bytes, but RELRO starts at %#x and the first writable segment at %#x", seg.Addr, loads[first].Addr)
+	for _, v := range Loading(l) {
+		if !v.Compat || v.Loads() {
+			continue
+		}
+		if why := v.Faults[0].Why; why != "" {
+			f.Add(rule.Warning, "it is aligned to 4096 bytes, and Android 16 says of it: %s", printed(why))
+		}
 	}
 }
 
@@ -369,6 +338,9 @@ func writableCode(l *subject.Library, f *rule.Found) {
 const refusesTextRelFrom = 23
 
 func textRelocations(l *subject.Library, f *rule.Found) {
+	if !l.Dynamic.TextRel() && taken(Loading(l)) {
+		return
+	}
 	changes := l.TextRelocs()
 	if !l.Dynamic.TextRel() {
 		if changes > 0 { // the loader does not make the place writable, and crashes

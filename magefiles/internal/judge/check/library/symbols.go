@@ -26,7 +26,7 @@ var importRules = []rule.For[*subject.Library]{
 		Symptom: `cannot find "%s" from verneed[%zd] in DT_NEEDED list for "%s"; unsupported verneed[%zd] vn_version: %d (expected 1); ` +
 			`cannot find verneed/verdef for version index=%d referenced by symbol "%s" at "%s"`,
 		Cure: noEditors, Source: linkerSource,
-	}, Look: byLoader(verneeds)},
+	}, Look: sentences("from verneed[", "unsupported verneed[", "cannot find verneed/verdef")},
 	{Rule: rule.Rule{
 		ID: "verneed-api", Group: rule.SymbolGroup, Title: "Versions of imported symbols exist at min SDK",
 		Symptom: `cannot locate symbol "X" referenced by "…"...`,
@@ -52,33 +52,6 @@ var importRules = []rule.For[*subject.Library]{
 		Cure:    "Let clang link the library, without -nostartfiles and -nostdlib: it adds the NDK's crtbegin_so.o, which calls __cxa_finalize.",
 		Source:  "bionic libc/arch-common/bionic/crtbegin_so.c",
 	}, Look: atexit},
-}
-
-func verneeds(l *subject.Library, f *rule.Found) {
-	wanted := map[string]bool{}
-	for _, name := range l.Needed {
-		wanted[name] = true
-	}
-	for i, need := range l.VerNeeds() {
-		if i >= maxNames {
-			break
-		}
-		if !wanted[need.Library] {
-			f.Add(rule.Error, "needs versions of %q, which is not in DT_NEEDED", clip(need.Library))
-		}
-		if need.Revision != 1 {
-			f.Add(rule.Error, "needs versions of %q in form %d, not 1", clip(need.Library), need.Revision)
-		}
-	}
-	var lost nameList
-	for s := range l.Imports() {
-		if s.LostVersion != 0 {
-			lost.add(s.Name)
-		}
-	}
-	if len(lost.all) > 0 {
-		f.Add(rule.Error, "imports %s with a version that no table has: %s", amount(len(lost.all), "symbol", "symbols"), rule.Few(lost.all))
-	}
 }
 
 // versionAPI has the first API level of the versions of libc, libm and libdl.

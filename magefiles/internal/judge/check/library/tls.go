@@ -19,7 +19,7 @@ var tlsRules = []rule.For[*subject.Library]{
 		Symptom: `TLS symbol "%s" in dlopened "%s" referenced from "%s" using IE access model`,
 		Cure:    "Compile with -ftls-model=global-dynamic (cflags in both build systems); for Go, build the archive with GOOS=android, as gondk does.",
 		Source:  threadSource,
-	}, Look: byLoader(initialExec)},
+	}, Look: sentences("using IE access model")},
 	{Rule: rule.Rule{
 		ID: "tls-min-api", Group: rule.TLSGroup, Title: "ELF thread-local variables are used only if min SDK supports them",
 		Symptom: "before Android 10 the loader refuses the library, or ignores its thread-local relocations, so threads overwrite each other's memory",
@@ -31,20 +31,20 @@ var tlsRules = []rule.For[*subject.Library]{
 		ID: "tls-pt-align", Group: rule.TLSGroup, Title: "The thread-local segment's alignment is a power of two",
 		Symptom: `TLS segment alignment in "%s" is not a power of 2: %zu`,
 		Cure:    noEditors, Source: linkerSource,
-	}, Look: byLoader(tlsAlign)},
+	}, Look: sentences("TLS segment alignment in")},
 	{Rule: rule.Rule{
 		ID: "tls-local-sym", Group: rule.TLSGroup, Title: "Thread-local relocations refer to global thread-local symbols, or to none",
 		Symptom: `unexpected TLS reference to local symbol "%s"; TLS relocation refers to symbol "%s" in solib "%s" with no TLS segment; ` +
 			`reference to non-TLS symbol "%s" from TLS relocation`,
 		Cure:   "Link with the NDK's lld, not with gold: remove -fuse-ld.",
 		Source: relocateSource,
-	}, Look: byLoader(tlsSymbols)},
+	}, Look: sentences("unexpected TLS reference to local", "with no TLS segment", "reference to non-TLS symbol")},
 	{Rule: rule.Rule{
 		ID: "tls-desc-arch", Group: rule.TLSGroup, Title: "TLS descriptors are used only on arm64 and riscv64",
 		Symptom: `unknown reloc type %d in "%s"`,
 		Cure:    "Compile with -mtls-dialect=gnu, clang's default for this ABI: remove -mtls-dialect=gnu2.",
 		Source:  relocateSource,
-	}, Look: byLoader(tlsDescriptors)},
+	}, Look: unlessTaken(tlsDescriptors)},
 	{Rule: rule.Rule{
 		ID: "tls-dtor-dlclose", Group: rule.TLSGroup, Title: "A library with thread-local destructors stays loaded",
 		Symptom: "crash when a thread exits after dlclose, before Android 9",
@@ -64,28 +64,6 @@ func eachTLS(l *subject.Library, fn func(elfabi.Reloc, elfabi.DynSymbol)) {
 			fn(r, s)
 		}
 	}
-}
-
-func initialExec(l *subject.Library, f *rule.Found) {
-	count, typ := 0, uint32(0)
-	var names nameList
-	eachTLS(l, func(r elfabi.Reloc, s elfabi.DynSymbol) {
-		if !elfabi.IsInitialExec(l.Machine, r.Type) {
-			return
-		}
-		count, typ = count+1, r.Type
-		if s.Name != "" {
-			names.add(s.Name)
-		}
-	})
-	if count == 0 {
-		return
-	}
-	of := ""
-	if len(names.all) > 0 {
-		of = " of " + rule.Few(names.all)
-	}
-	f.Add(rule.Error, "has %s %s%s", rule.Counted(count, "initial-exec relocation", "initial-exec relocations"), elfabi.RelocName(l.Machine, typ), of)
 }
 
 func tlsTooEarly(l *subject.Library, f *rule.Found) {
@@ -116,38 +94,6 @@ func exportsTLS(l *subject.Library) bool {
 		}
 	}
 	return false
-}
-
-func tlsAlign(l *subject.Library, f *rule.Found) {
-	if s := l.Segment(elf.PT_TLS); s != nil && s.Align&(s.Align-1) != 0 {
-		f.Add(rule.Error, "its thread-local segment is aligned to %d bytes, which is not a power of two", s.Align)
-	}
-}
-
-func tlsSymbols(l *subject.Library, f *rule.Found) {
-	segment := l.Segment(elf.PT_TLS) != nil
-	var seen nameList
-	say := func(name, what string) {
-		if before := len(seen.all); before < 16 {
-			seen.add(name)
-			if len(seen.all) > before {
-				f.Add(rule.Error, "a thread-local relocation refers to %q, %s", name, what)
-			}
-		}
-	}
-	eachTLS(l, func(r elfabi.Reloc, s elfabi.DynSymbol) {
-		switch {
-		case r.Symbol == 0 && !segment:
-			say("", "which means the library itself, but it has no thread-local segment")
-		case r.Symbol == 0 || s.Section == elf.SHN_UNDEF:
-		case s.Binding() == elf.STB_LOCAL:
-			say(s.Name, "a local symbol")
-		case s.Type() != elf.STT_TLS:
-			say(s.Name, "which is not thread-local")
-		case !segment:
-			say(s.Name, "but the library has no thread-local segment")
-		}
-	})
 }
 
 func tlsDescriptors(l *subject.Library, f *rule.Found) {
