@@ -23,8 +23,9 @@ const (
 )
 
 type dynTable struct {
-	kind relocKind
-	data string
+	kind  relocKind
+	calls bool // it is DT_JMPREL
+	data  string
 }
 
 // readRelocs finds and checks the tables of dynamic relocations.
@@ -61,17 +62,18 @@ func (l *Library) readRelocs() error {
 		if t.kind == relrTable && !l.fits(data) {
 			return l.fail("%s encodes more relocations than the file has words to relocate; the file is damaged: link it again", t.tag)
 		}
-		l.relocs = append(l.relocs, dynTable{t.kind, data})
+		l.relocs = append(l.relocs, dynTable{t.kind, t.tag == elf.DT_JMPREL, data})
 	}
 	return nil
 }
 
-// counted reports whether DT_JMPREL lies within DT_RELA or DT_REL: GNU ld makes it their end for some machines, such as RISC-V.
+// counted reports whether DT_JMPREL lies within DT_RELA or DT_REL, whole: GNU ld makes it their end for some machines, such as RISC-V.
 func (l *Library) counted(plt uint64) bool {
+	calls, _ := l.Dynamic.Value(elf.DT_PLTRELSZ)
 	for tag, sizeTag := range map[elf.DynTag]elf.DynTag{elf.DT_REL: elf.DT_RELSZ, elf.DT_RELA: elf.DT_RELASZ} {
 		addr, _ := l.Dynamic.Value(tag)
 		size, _ := l.Dynamic.Value(sizeTag)
-		if addr <= plt && plt-addr < size {
+		if addr <= plt && plt-addr < size && calls <= size-(plt-addr) {
 			return true
 		}
 	}
@@ -80,8 +82,25 @@ func (l *Library) counted(plt uint64) bool {
 
 // DynRelocs returns the relocations that the loader does, table by table, unpacked.
 func (l *Library) DynRelocs() iter.Seq[Reloc] {
+	return l.tables(func(dynTable) bool { return true })
+}
+
+// CallRelocs returns those of DynRelocs that stand in a table of their own for called functions, DT_JMPREL.
+func (l *Library) CallRelocs() iter.Seq[Reloc] {
+	return l.tables(func(t dynTable) bool { return t.calls })
+}
+
+// PackedRelocs returns those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
+func (l *Library) PackedRelocs() iter.Seq[Reloc] {
+	return l.tables(func(t dynTable) bool { return t.kind == packedTable })
+}
+
+func (l *Library) tables(wanted func(dynTable) bool) iter.Seq[Reloc] {
 	return func(yield func(Reloc) bool) {
 		for _, t := range l.relocs {
+			if !wanted(t) {
+				continue
+			}
 			for r := range l.unpackTable(t) {
 				if !yield(r) {
 					return
@@ -227,22 +246,6 @@ func (p *packedReader) one() {
 func (l *Library) RelocTypes() []RelocCount {
 	l.countOnce.Do(func() { l.typeCounts = l.countTypes("", l.DynRelocs()) })
 	return l.typeCounts
-}
-
-// PackedRelocs returns those of DynRelocs that stand in Android's packed tables, DT_ANDROID_REL and DT_ANDROID_RELA.
-func (l *Library) PackedRelocs() iter.Seq[Reloc] {
-	return func(yield func(Reloc) bool) {
-		for _, t := range l.relocs {
-			if t.kind != packedTable {
-				continue
-			}
-			for r := range l.unpackTable(t) {
-				if !yield(r) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // TextRelocs counts the dynamic relocations of places that are not writable: bionic refuses them.

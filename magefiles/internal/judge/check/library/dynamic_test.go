@@ -295,6 +295,7 @@ var dynamicCases = []linkedCase{
 	{name: "packed resolvers beside RELR", flags: []string{"--pack-dyn-relocs=android+relr"}, min: 34, api: 34, edit: packedResolver, want: "dt-relr"},
 	{name: "packed resolvers beside RELR, Android 15", flags: []string{"--pack-dyn-relocs=android+relr"}, min: 35, api: 35, edit: packedResolver},
 	{name: "unknown relocations", edit: func(e *editedLib) { e.reloc(".rela.dyn", 258) }, want: "dyn-reloc-types"},
+	{name: "no relocations for calls", edit: func(e *editedLib) { e.tag(elf.DT_PLTRELSZ, elf.DT_PLTRELSZ, toValue(24)) }, want: "dt-jmprel"},
 	{name: "copy relocations", edit: func(e *editedLib) { e.reloc(".rela.dyn", uint32(elf.R_AARCH64_COPY)) }, want: "dyn-reloc-types"},
 }
 

@@ -3,6 +3,8 @@ package library
 import (
 	"debug/elf"
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -39,6 +41,12 @@ var dynamicRelocRules = []rule.For[*subject.Library]{
 		Cure:    "Compile with -fPIC, link with the NDK's lld; -Wl,-z,nocopyreloc avoids COPY relocations.",
 		Source:  relocateSource + "; bionic linker/linker_relocs.h; the psABIs",
 	}, Look: unlessTaken(relocTypes)},
+	{Rule: rule.Rule{
+		ID: "dt-jmprel", Group: rule.DynamicGroup, Title: "Relocations fill every slot of the table of called functions",
+		Symptom: "the library loads; SIGSEGV in the first call of a function of another library, often in a constructor",
+		Cure:    noEditors,
+		Source:  "the psABIs, .got.plt; seen where DT_JMPREL or DT_PLTRELSZ was changed",
+	}, Look: pltSlots},
 }
 
 // androidTagName names the tags that debug/elf has no names for.
@@ -111,6 +119,57 @@ func relocTypes(l *subject.Library, f *rule.Found) {
 			f.Add(rule.Error, "has %s %s", relocations(r.Count), typeName(r))
 		}
 	}
+}
+
+// reservedSlots is how many words .got.plt has before the first function's.
+const reservedSlots = 3
+
+// pltSlots looks for slots that stay as the linker left them: addresses that no loader moved.
+func pltSlots(l *subject.Library, f *rule.Found) {
+	i := slices.IndexFunc(l.Sections, func(s elfabi.Section) bool { return s.Name == ".got.plt" && s.Type == elf.SHT_PROGBITS })
+	if i < 0 {
+		return
+	}
+	got, word := l.Sections[i], l.WordSize()
+	words := min(got.Size, uint64(l.Size)) / word
+	slots := slotList{first: got.Addr + reservedSlots*word, word: word, filled: make([]bool, words-min(words, reservedSlots))}
+	slots.fill(l, l.CallRelocs())
+	if slots.empty() > 0 {
+		slots.fill(l, l.DynRelocs())
+	}
+	if empty := slots.empty(); empty > 0 {
+		f.Add(rule.Error, "no relocation fills %s of %d in .got.plt", rule.Counted(empty, "slot", "slots"), len(slots.filled))
+	}
+}
+
+// slotList is the slots of .got.plt.
+type slotList struct {
+	first, word uint64
+	filled      []bool
+}
+
+func (s *slotList) fill(l *subject.Library, relocs iter.Seq[elfabi.Reloc]) {
+	descriptor := abi.RelocsOf(l.Machine).TLSDescriptor
+	for r := range relocs {
+		at := (r.Offset - s.first) / s.word
+		if r.Offset < s.first || at >= uint64(len(s.filled)) {
+			continue
+		}
+		s.filled[at] = true
+		if r.Type == descriptor && at+1 < uint64(len(s.filled)) {
+			s.filled[at+1] = true // it has two words
+		}
+	}
+}
+
+func (s *slotList) empty() int {
+	n := 0
+	for _, filled := range s.filled {
+		if !filled {
+			n++
+		}
+	}
+	return n
 }
 
 func relocations(n int) string { return rule.Counted(n, "relocation", "relocations") }
