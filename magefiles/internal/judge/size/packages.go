@@ -5,33 +5,41 @@ import (
 	"debug/elf"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
-// packages tells which Go package the bytes of a library's loaded sections come from, the largest first. The sum is that of the sections.
-func packages(f *elfabi.File) []Package {
+// packages tells which Go package the bytes of a library's loaded sections come from, the largest first, and which source file those of C
+// code. The sum is that of the sections.
+func packages(f *elfabi.File) ([]Package, []Object) {
 	c := counts{file: f, known: map[string]bool{}, bytes: map[string]int64{}, told: make([]uint64, len(f.Sections))}
 	c.learn()
 	for s := range f.Symbols() {
 		c.add(s)
 	}
 	c.rest()
+	info, err := f.GoInfo()
 	var all []Package
-	for _, path := range slices.Sorted(maps.Keys(c.bytes)) {
-		all = append(all, Package{path, c.bytes[path]})
+	for _, name := range slices.Sorted(maps.Keys(c.bytes)) {
+		p := Package{Path: name, Bytes: c.bytes[name]}
+		if err == nil && info != nil && c.known[name] {
+			p.Module = moduleOf(info, name)
+		}
+		all = append(all, p)
 	}
 	slices.SortStableFunc(all, func(a, b Package) int { return cmp.Compare(b.Bytes, a.Bytes) })
-	return all
+	return all, c.objects()
 }
 
 type counts struct {
 	file  *elfabi.File
 	known map[string]bool // packages that have functions
 	bytes map[string]int64
-	told  []uint64 // by section: the bytes of its symbols
+	told  []uint64        // by section: the bytes of its symbols
+	code  []elfabi.Symbol // functions of C, with the sizes that count
 }
 
 // learn finds the Go packages: those of the functions between Go's text marks. C's static names may have dots too.
@@ -47,7 +55,7 @@ func (c *counts) learn() {
 	}
 	for s := range c.file.Symbols() {
 		if s.Type() == elf.STT_FUNC && s.Value >= low && s.Value < high {
-			if path := packageOf(s.Name); path != "" {
+			if path := PackageOf(s.Name); path != "" {
 				c.known[path] = true
 			}
 		}
@@ -66,11 +74,37 @@ func (c *counts) add(s elfabi.Symbol) {
 		return
 	}
 	c.told[i] += size
-	c.bytes[c.owner(s.Name)] += int64(size)
+	owner := c.owner(s.Name)
+	c.bytes[owner] += int64(size)
+	if owner == CCode && s.Type() == elf.STT_FUNC {
+		s.Size = size
+		c.code = append(c.code, s)
+	}
+}
+
+// objects tells which source files C's functions come from, the largest first. Its data have no debug information that is quick to read.
+func (c *counts) objects() []Object {
+	files := c.file.SourceFiles(c.code)
+	bytes, left := map[string]int64{}, c.bytes[CCode]
+	for _, s := range c.code {
+		if file := files[s.Value]; file != "" {
+			bytes[path.Base(strings.ReplaceAll(file, `\`, "/"))] += int64(s.Size)
+			left -= int64(s.Size)
+		}
+	}
+	if left > 0 {
+		bytes[""] = left
+	}
+	var all []Object
+	for _, name := range slices.Sorted(maps.Keys(bytes)) {
+		all = append(all, Object{name, bytes[name]})
+	}
+	slices.SortStableFunc(all, func(a, b Object) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	return all
 }
 
 func (c *counts) owner(name string) string {
-	if path := packageOf(name); c.known[path] {
+	if path := PackageOf(name); c.known[path] {
 		return path
 	}
 	if strings.HasPrefix(name, "go:") || strings.HasPrefix(name, "type:") {
@@ -109,9 +143,9 @@ func goSection(name string) bool {
 // loaded reports whether a section's bytes are in the packed file.
 func loaded(s *elfabi.Section) bool { return s.Flags&elf.SHF_ALLOC != 0 && s.Type != elf.SHT_NOBITS }
 
-// packageOf returns the path of the package in a Go symbol's name: encoding/json of encoding/json.(*decodeState).value. Go's linker writes
+// PackageOf returns the path of the package in a Go symbol's name: encoding/json of encoding/json.(*decodeState).value. Go's linker writes
 // dots of a path's last element as %2e.
-func packageOf(name string) string {
+func PackageOf(name string) string {
 	if strings.HasPrefix(name, "go:") || strings.HasPrefix(name, "type:") {
 		return ""
 	}

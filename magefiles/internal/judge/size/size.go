@@ -19,12 +19,20 @@ type Library struct {
 	Stripped   int64 // as it is packed
 	Compressed int64 // deflated, as it is downloaded
 	Packages   []Package
+	Objects    []Object // what CCode is made of
 	Sections   []Section
 }
 
 // Package is what one Go package brings, or one part of the library that belongs to no Go package.
 type Package struct {
-	Path  string // encoding/json; one of the parts below
+	Path   string // encoding/json; one of the parts below
+	Bytes  int64
+	Module string // that the package is of; empty for Go's own packages and for the parts below
+}
+
+// Object is what one source file of C, C++ or assembly brings.
+type Object struct {
+	File  string // golib_jni.c; empty for what no debug information tells of
 	Bytes int64
 }
 
@@ -35,6 +43,9 @@ const (
 	GoTypes    = "Go types and strings"
 	LinkTables = "tables for the loader"
 )
+
+// Parts returns them.
+func Parts() []string { return []string{CCode, LineTables, GoTypes, LinkTables} }
 
 // Section is one section of the packed library.
 type Section struct {
@@ -53,7 +64,7 @@ func Measure(packed, linked *elfabi.Library, compressed int64) Library {
 	}
 	if linked != nil {
 		l.Linked = linked.Size
-		l.Packages = packages(linked.File)
+		l.Packages, l.Objects = packages(linked.File)
 	}
 	return l
 }

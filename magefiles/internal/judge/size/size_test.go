@@ -4,6 +4,7 @@ import (
 	"compress/flate"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestPackageOf(t *testing.T) {
 		"a/.hidden":                             "",
 		"":                                      "",
 	} {
-		if got := packageOf(name); got != want {
+		if got := PackageOf(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
@@ -108,6 +109,47 @@ func TestMeasure(t *testing.T) {
 		if p.Bytes > got.Packages[i].Bytes {
 			t.Errorf("%v stands behind %v", p, got.Packages[i])
 		}
+	}
+}
+
+// C's functions are told by source file, also those of Thumb code; data and what has no debug information are not.
+func TestObjects(t *testing.T) {
+	for _, target := range []string{elftest.ARM64, elftest.ARM} {
+		sources := map[string]string{
+			"one.c": "int one(int a) { return a * 3 + 1; }\nstatic int more(int a) { return a / 7; }\nint other(int a) { return more(a) + more(a + 1); }\n",
+			"two.c": "const int table[100] = {1};\nint two(int a) { return a * 5; }\n",
+		}
+		l := read(t, elftest.Lib{Target: target, Sources: sources, CFlags: []string{"-g", "-O1"}}.Make(t, t.TempDir()))
+		all, objects := packages(l.File)
+		var c, sum int64
+		bytes := map[string]int64{}
+		for _, p := range all {
+			if p.Path == CCode {
+				c = p.Bytes
+			}
+		}
+		for _, o := range objects {
+			bytes[o.File] = o.Bytes
+			sum += o.Bytes
+		}
+		if sum != c || len(bytes) != 3 || bytes["one.c"] == 0 || bytes["two.c"] == 0 || bytes[""] < 400 {
+			t.Errorf("%s: %v, %d of %d", target, bytes, sum, c)
+		}
+	}
+}
+
+func TestModuleOf(t *testing.T) {
+	info := &elfabi.GoInfo{BuildInfo: &debug.BuildInfo{Path: "example.com/app/cmd", Main: debug.Module{Path: "example.com/app"}, Deps: []*debug.Module{{Path: "plain"}, {Path: "example.com/app/deep"}}}}
+	for path, want := range map[string]string{
+		"main": "example.com/app", "example.com/app/cmd": "example.com/app", "example.com/app/x": "example.com/app", "example.com/app/deep/x": "example.com/app/deep",
+		"plain/x": "plain", "plainer": "", "runtime": "", "vendor/golang.org/x/net/idna": "", "example.com/application": "",
+	} {
+		if got := moduleOf(info, path); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+	if IsGoOwn(info, "") || IsGoOwn(info, "main") || !IsGoOwn(info, "net/http") {
+		t.Error("whose a package is")
 	}
 }
 

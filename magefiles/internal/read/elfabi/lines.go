@@ -39,11 +39,21 @@ func (o *Object) lineTable(places []use) *lines {
 	slices.Sort(l.wanted)
 	data := []byte(o.content(&o.Sections[section]))
 	o.relocateSection(section, data, l.bases)
-	names := ""
-	if s := o.Section(".debug_line_str"); s != nil {
-		names = o.content(s)
+	l.read(string(data), o.lineNames())
+	return l
+}
+
+// lineNames gives the texts that line tables of DWARF 5 share.
+func (f *File) lineNames() string {
+	if s := f.Section(".debug_line_str"); s != nil {
+		return f.content(s)
 	}
-	for r := (lineReader{rest: string(data)}); len(l.wanted) > 0 && r.rest != ""; {
+	return ""
+}
+
+// read looks through all units until every wanted place is found.
+func (l *lines) read(data, names string) {
+	for r := (lineReader{rest: data}); len(l.wanted) > 0 && r.rest != ""; {
 		size, offSize := r.fixed(4), 4
 		if size == 0xffffffff {
 			size, offSize = r.fixed(8), 8
@@ -54,7 +64,6 @@ func (o *Object) lineTable(places []use) *lines {
 		}
 		unit.read()
 	}
-	return l
 }
 
 // codeBases returns where each section of code is pretended to lie, and 0 for others; nil if that passes what relocations of 32 bits hold.

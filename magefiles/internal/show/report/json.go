@@ -163,7 +163,7 @@ type jsonSection struct {
 func toJSONSize(l size.Library) jsonSize {
 	return jsonSize{
 		l.Name, l.ABI, l.BuildPath, l.Linked, l.Stripped, l.Compressed,
-		mapped(l.Packages, func(p size.Package) jsonPackage { return jsonPackage(p) }),
+		mapped(l.Packages, func(p size.Package) jsonPackage { return jsonPackage{p.Path, p.Bytes} }),
 		mapped(l.Sections, func(s size.Section) jsonSection { return jsonSection(s) }),
 	}
 }
