@@ -104,9 +104,9 @@ var segmentRules = []rule.For[*subject.Library]{
 	{Rule: rule.Rule{
 		ID: "elf-size-bss", Group: rule.SegmentGroup, Title: "Zero-initialised memory (.bss) is small",
 		Symptom: "size tools show far more memory than the file has; on 32-bit devices it takes address space",
-		Cure: "Nothing to do if you need the symbols named: memory is only used once it is touched. Go's crypto packages have had " +
+		Cure: "Nothing to do if you need the symbols named, or if Go brings them: memory is only used once it is touched. Go's crypto packages have had " +
 			"crypto/internal/fips140/drbg.memory since Go 1.26.",
-		Source: "seen with Go 1.26",
+		Source: "Go crypto/internal/fips140/drbg/entropy_fips140.go",
 	}, Look: largeBSS},
 }
 
@@ -359,40 +359,4 @@ func executableStack(l *subject.Library, f *rule.Found) {
 	if s := l.Segment(elf.PT_GNU_STACK); s != nil && s.Flags&elf.PF_X != 0 {
 		f.Add(rule.Info, "PT_GNU_STACK is %s", subject.Permissions(s.Flags))
 	}
-}
-
-// muchBSS is how many zero-initialised bytes a library may have before that is worth a finding.
-const muchBSS = 8 << 20
-
-func largeBSS(l *subject.Library, f *rule.Found) {
-	var size uint64
-	for _, s := range l.Loads() {
-		size += s.MemSize - min(s.FileSize, s.MemSize)
-	}
-	if size <= muchBSS {
-		return
-	}
-	severity := rule.Warning
-	if l.Is64() {
-		severity = rule.Info
-	}
-	f.Add(severity, "%.1f MiB of zero-initialised memory%s", mib(size), largest(l))
-}
-
-func mib(size uint64) float64 { return float64(size) / (1 << 20) }
-
-// largest names the largest symbols of zeroed memory, from the library before it was stripped if it was kept.
-func largest(l *subject.Library) string {
-	from := l.Linked
-	if from == nil {
-		from = l.Library
-	}
-	var texts []string
-	for _, s := range from.LargestBSS(3) {
-		texts = append(texts, fmt.Sprintf("%s %.1f", s.Name, mib(s.Size)))
-	}
-	if len(texts) == 0 {
-		return ""
-	}
-	return "; the largest: " + strings.Join(texts, ", ")
 }

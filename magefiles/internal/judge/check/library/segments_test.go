@@ -121,44 +121,6 @@ func startLate(m *image) {
 	m.segment(i, pMemsz, relro.MemSize-8)
 }
 
-func TestLargeBSS(t *testing.T) {
-	lib := elftest.Lib{
-		Target:  elftest.ARM,
-		Sources: map[string]string{"bss.c": "char huge[9 << 20], large[1 << 20], small[8]; char text[] = \"data\"; static char local[100];char *f(void) { return local; }"},
-		Link:    []string{"-z", "max-page-size=16384", "-z", "now"},
-	}
-	linked, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib.Strip = true
-	packed, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib.Target = elftest.ARM64
-	wide, err := elfabi.ReadLibrary(lib.Make(t, t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const seen = "10.0 MiB of zero-initialised memory"
-	for _, c := range []struct {
-		library  *subject.Library
-		severity rule.Severity
-		want     string
-	}{
-		{&subject.Library{Library: packed, Target: setSDK(35), Linked: linked}, rule.Warning, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
-		{&subject.Library{Library: linked, Target: setSDK(35)}, rule.Warning, seen + "; the largest: huge 9.0, large 1.0, local 0.0"},
-		{&subject.Library{Library: packed, Target: setSDK(35)}, rule.Warning, seen},
-		{&subject.Library{Library: wide, Target: setSDK(35)}, rule.Info, seen},
-	} {
-		found := rule.Look(segmentRules, c.library, rule.Place{})
-		if len(found) != 1 || found[0].ID != "elf-size-bss" || found[0].Severity != c.severity || found[0].Seen != c.want {
-			t.Errorf("%+v, want %s", found, c.want)
-		}
-	}
-}
-
 func TestOneTextRelocation(t *testing.T) {
 	lib := elftest.Lib{
 		Target: elftest.ARM64, Sources: map[string]string{"text.c": "__asm__(\".text\\n.globl x\\nx: .quad x\\n\");"},
