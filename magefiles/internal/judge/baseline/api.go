@@ -17,6 +17,25 @@ func (d *differ) capi(was, is *capi.API) {
 	}
 }
 
+// joinAPI puts together what a library's C API tells and what its symbols tell: each change once, by the API, which has more to tell, but for
+// functions that Java calls.
+func joinAPI(api, symbols []Change) []Change {
+	var all []Change
+	told := map[[2]string]bool{}
+	for _, c := range api {
+		if c.ID != "base-func-removed" || !isJNI(c.Name) {
+			told[[2]string{c.ID, c.Name}] = true
+			all = append(all, c)
+		}
+	}
+	for _, c := range symbols {
+		if !told[[2]string{c.ID, c.Name}] {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // dropRepeated removes from an ABI's changes what libraries that export the C API repeat of it, with less to tell.
 func dropRepeated(list []Change) []Change {
 	type key struct{ id, name string }

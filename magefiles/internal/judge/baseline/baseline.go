@@ -10,8 +10,12 @@ import (
 // FileName is the baseline's name at the root of a project.
 const FileName = "abi-baseline.txt"
 
-// FormatVersion is the version of the text that Format writes and Parse reads.
-const FormatVersion = 1
+// FormatVersion is the newest version of the text that Format writes and Parse reads. Without earlier releases Format writes the first, which
+// every gondk reads.
+const (
+	FormatVersion = 2
+	firstVersion  = 1
+)
 
 // Baseline is the ABI of one release.
 type Baseline struct {
@@ -21,6 +25,8 @@ type Baseline struct {
 	TargetSDK   int
 	VersionCode int   // of the app; 0 if the project has none
 	ABIs        []ABI // by name
+
+	History []Release // earlier releases, the oldest first
 }
 
 // ABI is what was built for one ABI.
@@ -51,6 +57,8 @@ type Library struct {
 	Sections []Section
 	Exports  []Export
 	Imports  []Import
+
+	API *capi.API // by its own debug information; nil if it has none. It is not saved: packed libraries have none
 }
 
 // Relro is the verdict over PT_GNU_RELRO for pages of one size.

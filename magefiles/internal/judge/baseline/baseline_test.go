@@ -242,7 +242,7 @@ func TestParseErrors(t *testing.T) {
 		{"# only a comment\n", `abi.txt:1: no line "format 1", so it is not a saved ABI` + again},
 		{"\x7fELF\xff", `abi.txt: not UTF-8 text` + again},
 		{"LIBC {\n", `abi.txt:1: it starts with "LIBC {", not with "format 1", so it is not a saved ABI` + again},
-		{"# x\nformat 2\nwhatever\n", "abi.txt:2: format 2 was written by a newer gondk; this one reads format 1; " +
+		{"# x\nformat 3\nwhatever\n", "abi.txt:2: format 3 was written by a newer gondk; this one reads format 2; " +
 			"use that gondk, or save the ABI again with this one: go tool mage abi:save"},
 		{"format one\n", `abi.txt:1: format "one" is not a format version` + again},
 		{"format 1\n", `abi.txt:1: no line "project NAME VERSION"; the file was truncated` + again},
@@ -314,7 +314,7 @@ func TestIsOf(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(strings.ReplaceAll(strings.ReplaceAll(wantText, "digest …", "digest ab"), "size …", "size 5")))
 	f.Add([]byte("format 1\nproject \"\" \"\\x00\"\nabi \"\"\n  library \"a b\"\n    export \"\" \"\" \"\" size 0 version \"\"\n    relro 0 \"\"\n"))
-	f.Add([]byte("format 2\n"))
+	f.Add([]byte("format 2\nproject a 3\nrelease 1 x86 size 3 exports 1 go go1 min-sdk 21\nrelease 2 x86\nrelease 1 \"\" version-code 9\n"))
 	f.Add([]byte("# x\r\nformat 1\r\nproject a b\r\nabi x\r\n  c-api\r\n    pointer size 4\r\n  c-api\r\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		b, err := Parse("fuzz", text)

@@ -160,7 +160,11 @@ func (d *differ) compare(was, is *ABI) {
 		o := &was.Libraries[i]
 		d.library = o.Name
 		if n := is.Find(o.Name); n != nil {
+			before := len(d.list)
+			d.capi(o.API, n.API)
+			typed := len(d.list)
 			d.libraries(o, n)
+			d.list = append(d.list[:before], joinAPI(d.list[before:typed], d.list[typed:])...)
 		} else {
 			d.add("base-lib-removed", Breaking, o.Name, "%s is gone", o.Name)
 		}

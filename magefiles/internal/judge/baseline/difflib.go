@@ -24,7 +24,7 @@ func (d *differ) libraries(was, is *Library) {
 		}
 	}
 	if was.Digest != is.Digest && was.BuildID != "" && was.BuildID == is.BuildID && was.Digest != "" && is.Digest != "" {
-		d.add("base-same-id", Breaking, is.BuildID, "build id %s is the same as in the baseline, but the bytes differ", is.BuildID)
+		d.add("base-same-id", Breaking, is.BuildID, "build id %s is the same as before, but the bytes differ", is.BuildID)
 	}
 	if was.Size > 0 && is.Size > was.Size {
 		d.add("base-size", Harmless, "size", "size was %d bytes, is now %d (%+.1f %%)", was.Size, is.Size, 100*float64(is.Size-was.Size)/float64(was.Size)).

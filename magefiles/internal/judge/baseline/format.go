@@ -17,11 +17,18 @@ func (b *Baseline) Format() []byte {
 	w := &writer{}
 	fmt.Fprintf(&w.out, "# The ABI of %s, saved by mage abi:save. mage abi:diff shows what a later build changes. Review this file like code.\n",
 		oneLine(b.Library))
-	w.line("format", strconv.Itoa(FormatVersion))
+	version := firstVersion
+	if len(b.History) > 0 {
+		version = FormatVersion
+	}
+	w.line("format", strconv.Itoa(version))
 	w.line("project", b.Library, b.Version)
 	w.number("min-sdk", uint64(b.MinSDK))
 	w.number("target-sdk", uint64(b.TargetSDK))
 	w.number("version-code", uint64(b.VersionCode))
+	for _, r := range b.History {
+		w.release(r)
+	}
 	for i := range b.ABIs {
 		w.out.WriteByte('\n')
 		w.abi(&b.ABIs[i])

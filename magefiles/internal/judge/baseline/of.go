@@ -28,6 +28,9 @@ type ABIFacts struct {
 	Name      string
 	API       *capi.API                  // nil if it is not known
 	Libraries map[string]*elfabi.Library // packed ones, by file name
+
+	Archives map[string]*elfabi.Archive // that take the place of libraries, by file name
+	APIs     map[string]*capi.API       // of Libraries and Archives that have debug information, by file name
 }
 
 // Of makes the baseline of what was built.
@@ -45,10 +48,16 @@ func Of(facts Facts) (*Baseline, error) {
 			return facts.Since(a.Name, library, symbol)
 		}
 		for name, l := range a.Libraries {
-			library, err := libraryOf(name, l, since)
+			library := libraryOf(name, l, since)
+			library.API = a.APIs[name]
+			one.Libraries = append(one.Libraries, library)
+		}
+		for name, archive := range a.Archives {
+			library, err := archiveOf(name, archive)
 			if err != nil {
 				return nil, err
 			}
+			library.API = a.APIs[name]
 			one.Libraries = append(one.Libraries, library)
 		}
 		b.ABIs = append(b.ABIs, one)
@@ -57,11 +66,8 @@ func Of(facts Facts) (*Baseline, error) {
 	return b, nil
 }
 
-func libraryOf(name string, l *elfabi.Library, since func(library, symbol string) int) (Library, error) {
-	info, err := l.GoInfo()
-	if err != nil {
-		return Library{}, err
-	}
+func libraryOf(name string, l *elfabi.Library, since func(library, symbol string) int) Library {
+	info, _ := l.FindGoInfo() // a rule tells of what is damaged
 	lib := Library{
 		Name: name, Machine: strings.TrimPrefix(l.Machine.String(), "EM_"), Digest: l.FileDigest(), BuildID: l.BuildID(),
 		SONAME: l.SONAME, Needed: slices.Clone(l.Needed), Align: l.LeastAlign(), Relro: relro(l), Marks: marks(l), Size: l.Size,
@@ -73,13 +79,7 @@ func libraryOf(name string, l *elfabi.Library, since func(library, symbol string
 		lib.HasTLS, lib.TLS = true, tls.MemSize
 	}
 	if info != nil {
-		lib.Go = info.GoVersion
-		for _, dep := range info.Deps {
-			for dep.Replace != nil {
-				dep = dep.Replace
-			}
-			lib.Modules = append(lib.Modules, Module{dep.Path, dep.Version})
-		}
+		lib.Go, lib.Modules = info.GoVersion, modules(info)
 	}
 	for _, s := range l.Sections {
 		if s.Name != "" && s.Type != elf.SHT_NOBITS {
@@ -88,7 +88,19 @@ func libraryOf(name string, l *elfabi.Library, since func(library, symbol string
 	}
 	lib.Exports, lib.Imports = exports(l), imports(l, since)
 	lib.own()
-	return lib, nil
+	return lib
+}
+
+// modules lists those that are linked in beside the main one.
+func modules(info *elfabi.GoInfo) []Module {
+	var all []Module
+	for _, dep := range info.Deps {
+		for dep.Replace != nil {
+			dep = dep.Replace
+		}
+		all = append(all, Module{dep.Path, dep.Version})
+	}
+	return all
 }
 
 // own copies all names: those from elfabi are slices of the file, and would keep all of it in memory.
@@ -165,16 +177,20 @@ func exports(l *elfabi.Library) []Export {
 		if elfabi.LinkerMark(s.Name) {
 			continue
 		}
-		e := Export{
-			Name: s.Name, Version: s.Version,
-			Type: strings.TrimPrefix(s.Type().String(), "STT_"), Binding: strings.TrimPrefix(s.Binding().String(), "STB_"),
-		}
-		if s.Type() != elf.STT_FUNC {
-			e.Size = s.Size
-		}
-		all = append(all, e)
+		all = append(all, exportOf(s.Symbol, s.Version))
 	}
 	return all
+}
+
+func exportOf(s elfabi.Symbol, version string) Export {
+	e := Export{
+		Name: s.Name, Version: version,
+		Type: strings.TrimPrefix(s.Type().String(), "STT_"), Binding: strings.TrimPrefix(s.Binding().String(), "STB_"),
+	}
+	if s.Type() != elf.STT_FUNC {
+		e.Size = s.Size
+	}
+	return e
 }
 
 func imports(l *elfabi.Library, since func(library, symbol string) int) []Import {

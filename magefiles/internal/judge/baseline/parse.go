@@ -36,7 +36,7 @@ func Parse(name string, text []byte) (*Baseline, error) {
 	}
 	switch {
 	case !p.formatSeen:
-		return nil, p.fail(`no line "format %d", so it is not a saved ABI; %s`, FormatVersion, saveAnew)
+		return nil, p.fail(`no line "format %d", so it is not a saved ABI; %s`, firstVersion, saveAnew)
 	case p.seen[0]["project"] == 0:
 		return nil, p.fail(`no line "project NAME VERSION"; the file was truncated; %s`, saveAnew)
 	}
@@ -120,7 +120,7 @@ func (p *parser) words(line string) ([]string, error) {
 // format reads the line that must stand first.
 func (p *parser) format(words []string) error {
 	if words[0] != "format" || len(words) != 2 {
-		return p.fail(`it starts with %.40q, not with "format %d", so it is not a saved ABI; %s`, strings.Join(words, " "), FormatVersion, saveAnew)
+		return p.fail(`it starts with %.40q, not with "format %d", so it is not a saved ABI; %s`, strings.Join(words, " "), firstVersion, saveAnew)
 	}
 	version, err := strconv.Atoi(words[1])
 	switch {
@@ -178,7 +178,7 @@ func (p *parser) pairs(s *statement, words []string) (map[string]string, error) 
 func (p *parser) once(depth int, s *statement, args []string, pairs map[string]string) error {
 	key := s.keyword
 	if s.many {
-		key = strings.Join([]string{key, args[0], pairs["version"], pairs["library"]}, "\x00")
+		key = strings.Join(append([]string{key, pairs["version"], pairs["library"]}, args[:max(s.names, 1)]...), "\x00")
 	}
 	if first := p.seen[depth][key]; first != 0 {
 		return p.fail("line %d already has this; remove one of the two, or %s", first, saveAnew)

@@ -12,6 +12,7 @@ type statement struct {
 	args    int      // words that must follow
 	pairs   []string // what may follow then, each with a value
 	many    bool     // several lines may have it, with other first words
+	names   int      // how many words tell such lines apart; 0 is one
 	read    func(p *parser, args []string, pairs map[string]string) error
 }
 
@@ -24,6 +25,7 @@ func projectStatements() []statement {
 		number("min-sdk", func(p *parser) *int { return &p.b.MinSDK }),
 		number("target-sdk", func(p *parser) *int { return &p.b.TargetSDK }),
 		number("version-code", func(p *parser) *int { return &p.b.VersionCode }),
+		releaseStatement,
 		{keyword: "abi", usage: "NAME", args: 1, many: true, read: func(p *parser, args []string, _ map[string]string) error {
 			p.startABI(args[0])
 			return nil

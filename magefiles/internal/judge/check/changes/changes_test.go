@@ -255,7 +255,7 @@ func buildCases() []baselineCase {
 				"info base-deps [arm64-v8a libglue.so] Go module example.com/new v1.1.0 is new"}},
 		{"same id, other bytes", releaseCase{Change: checktest.Change{Drop: []string{"--build-id=sha1"}, Link: []string{"--build-id=0x" + sameID}}},
 			releaseCase{code: 3, Change: checktest.Change{Drop: []string{"--build-id=sha1"}, Link: []string{"--build-id=0x" + sameID}, Glue: inGlue("100", "101").Glue}}, []string{
-				"error base-same-id [arm64-v8a libglue.so] build id " + sameID + " is the same as in the baseline, but the bytes differ"}},
+				"error base-same-id [arm64-v8a libglue.so] build id " + sameID + " is the same as before, but the bytes differ"}},
 		{"somewhat larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 18000\n"}}}, []string{"warning base-size"}},
 		{"much larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 80000\n"}}}, []string{"error base-size"}},
 		{"hardly larger", releaseCase{}, releaseCase{code: 3, Change: checktest.Change{Sources: map[string]string{"more.s": ".section .rodata\n.zero 2000\n"}}}, nil},
