@@ -208,7 +208,31 @@ static void update_closed(struct gondk_run *run) {
 		gondk_fail(run, "a bad address: %s", thrown == NULL ? "no exception" : thrown->message);
 }
 
+// A call into Go and back that does next to nothing there.
+static void call(struct gondk_run *run) {
+	jlong (*new_token)(JNIEnv *, jclass) = FIND(run, jlong, cancelToken);
+	void (*release)(JNIEnv *, jclass, jlong) = FIND(run, void, releaseToken, jlong);
+	if (new_token != NULL && release != NULL) release(run->env, NULL, new_token(run->env, NULL));
+}
+
+// Go makes JSON, and C reads it.
+static void json(struct gondk_run *run) {
+	jbyteArray (*info)(JNIEnv *, jclass) = FIND(run, jbyteArray, buildInfoBytes);
+	if (info == NULL) return;
+	char go[64];
+	value_of(gondk_text(info(run->env, NULL)), "go", go, sizeof go);
+	if (go[0] == '\0') gondk_fail(run, "it does not tell its Go version");
+}
+
+static void digest_input(struct gondk_run *run) { sha256(run, run->input, 0); }
+
+static void speed(struct gondk_run *run) {
+	gondk_measure(run, "two calls", call);
+	gondk_measure(run, "json", json);
+	gondk_measure(run, "digest of 1 MB", digest_input);
+}
+
 const struct gondk_check gondk_checks[] = {
 	{"build-info", build_info}, {"digest", digest}, {"canceled", canceled}, {"no-path", no_path}, {"no-such-file", no_such_file},
-	{"folder", folder}, {"update", update}, {"update-closed", update_closed}, {NULL, NULL},
+	{"folder", folder}, {"update", update}, {"update-closed", update_closed}, {"speed", speed}, {NULL, NULL},
 };

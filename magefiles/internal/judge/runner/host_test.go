@@ -323,7 +323,7 @@ func (h *host) checkRun(run Run) {
 		names = append(names, c.Name)
 	}
 	want := []string{"load", "go-runtime", "exports", "reload", "build-info", "digest", "canceled", "no-path", "no-such-file", "folder",
-		"update", "update-closed", "unload"}
+		"update", "update-closed", "speed", "unload"}
 	if !slices.Equal(names, want) || run.Exit != "exit status 0" {
 		h.t.Errorf("%s, checks %q", run.Exit, names)
 	}
@@ -339,6 +339,9 @@ func (h *host) checkRun(run Run) {
 	}
 	if got := run.Check("canceled").answer(question{"canceled", "message", ""}); got != "canceled | invalid argument" {
 		h.t.Errorf("canceled: %s", got)
+	}
+	if got := run.Check("speed").Measures; len(got) != 3 || got[0].Key != "two calls" || got[0].Nanoseconds <= 0 || got[2].Nanoseconds < got[0].Nanoseconds {
+		h.t.Errorf("speed: %+v", got)
 	}
 	if _, err := os.Stat(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log))); err != nil {
 		h.t.Error(err)

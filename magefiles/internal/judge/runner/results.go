@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -31,9 +33,17 @@ type Run struct {
 
 // Check is the result of one check.
 type Check struct {
-	Name     string   `json:"name"`
-	Failures []string `json:"failures,omitempty"`
-	Answers  []Answer `json:"answers,omitempty"`
+	Name     string    `json:"name"`
+	Failures []string  `json:"failures,omitempty"`
+	Answers  []Answer  `json:"answers,omitempty"`
+	Measures []Measure `json:"measures,omitempty"`
+}
+
+// Measure is how long something took, the median of several rounds.
+type Measure struct {
+	Key         string  `json:"key"`
+	Nanoseconds float64 `json:"nanoseconds"`
+	Last        float64 `json:"last,omitempty"` // nanoseconds in the run before, 0 if there was none
 }
 
 // Answer is a library's answer to a check.
@@ -69,11 +79,16 @@ func (r *Report) Count() int {
 	n := len(r.Differences)
 	for i := range r.Runs {
 		n += r.Runs[i].failures()
-		if r.Runs[i].Problem != "" {
+		if r.Runs[i].Problem != "" && !r.Again(i) {
 			n++
 		}
 	}
 	return n
+}
+
+// Again reports whether a run says the same as the one before it: what keeps an ABI's libraries from being run is the same in every build path.
+func (r *Report) Again(i int) bool {
+	return i > 0 && r.Runs[i].Where == "" && r.Runs[i-1].ABI == r.Runs[i].ABI
 }
 
 // results is what a run has written down.
@@ -108,6 +123,10 @@ func (c *Check) add(words []string) {
 		c.Failures = append(c.Failures, strings.Join(words[1:], " "))
 	case words[0] == "answer" && len(words) == 4:
 		c.Answers = append(c.Answers, Answer{Everywhere: words[1] == "everywhere", Key: words[2], Text: words[3]})
+	case words[0] == "measure" && len(words) == 3:
+		if took, err := strconv.ParseFloat(words[2], 64); err == nil && took >= 0 && !math.IsInf(took, 0) {
+			c.Measures = append(c.Measures, Measure{Key: words[1], Nanoseconds: took})
+		}
 	}
 }
 

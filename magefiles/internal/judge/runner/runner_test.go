@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -28,6 +29,8 @@ func TestRead(t *testing.T) {
 	}{
 		"good": {"pid\t7\nbegin\tload\nend\nbegin\ta\nanswer\teverywhere\tk\tx\ty\nanswer\tabi\tm\t\nend\ndone\n", nil, "", Run{Exit: "exit status 0",
 			Checks: []Check{{Name: "load"}, {Name: "a", Answers: []Answer{{true, "k", "x\ty"}, {false, "m", ""}}}}}},
+		"measured": {"begin\ta\nmeasure\tcall\t208.5\nmeasure\tbad\t-1\nmeasure\tworse\tInf\nmeasure\tnone\nend\ndone\n", nil, "",
+			Run{Exit: "exit status 0", Checks: []Check{{Name: "a", Measures: []Measure{{Key: "call", Nanoseconds: 208.5}}}}}},
 		"device's lines": {"begin\tload\r\nend\r\ndone\r\n", nil, "", Run{Exit: "exit status 0", Checks: []Check{{Name: "load"}}}},
 		"failed":         {"begin\tload\nfail\tno\nend\ndone\n", errors.New("exit status 1"), "", Run{Exit: "exit status 1", Checks: []Check{{Name: "load", Failures: []string{"no"}}}}},
 		"nothing": {"", errors.New("exit status 1"), "one\nCANNOT LINK EXECUTABLE\n\n", Run{Exit: "exit status 1",
@@ -53,6 +56,30 @@ func TestRead(t *testing.T) {
 		got.read(file, c.ended, c.log)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+}
+
+func TestRemember(t *testing.T) {
+	made := func(version int, took float64) *Report {
+		return &Report{Version: version, Runs: []Run{{ABI: "x86", Path: "cmake", Checks: []Check{{Name: "a", Measures: []Measure{{Key: "k", Nanoseconds: took}}}}}}}
+	}
+	file := filepath.Join(t.TempDir(), "run.json")
+	for name, c := range map[string]struct {
+		before any
+		want   float64
+	}{"the run before": {made(1, 7), 7}, "of another version": {made(2, 7), 0}, "another ABI": {&Report{Version: 1, Runs: []Run{{ABI: "arm64-v8a"}}}, 0}, "no report": {"text", 0}} {
+		text, err := json.Marshal(c.before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		now := made(1, 8)
+		now.Remember(file)
+		if got := now.Runs[0].Checks[0].Measures[0]; got != (Measure{"k", 8, c.want}) {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

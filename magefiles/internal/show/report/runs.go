@@ -26,13 +26,14 @@ func Runs(w io.Writer, r *runner.Report, term Terminal) error {
 		p.runTable(abis, checkNames(r.Runs), r.Differences)
 		p.line("")
 	}
+	p.measures(r.Runs)
 	for _, place := range placesOf(r.Runs) {
 		p.paragraph(0, place)
 	}
 	for i := range r.Runs {
 		if run := &r.Runs[i]; run.Where != "" {
 			p.runTroubles(run, run.ABI+" "+run.Path)
-		} else if i == 0 || r.Runs[i-1].ABI != run.ABI { // it is the same in every build path
+		} else if !r.Again(i) {
 			p.runTroubles(run, run.ABI)
 		}
 	}

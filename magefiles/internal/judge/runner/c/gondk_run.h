@@ -43,6 +43,10 @@ void *gondk_symbol(struct gondk_run *run, const char *name);
 __attribute__((format(printf, 4, 5))) void gondk_answer(struct gondk_run *run, enum gondk_where where, const char *key,
                                                         const char *format, ...);
 
+// Measures how long work takes: it is called many times, and the median goes into the table of `mage run`, for each ABI and build path, and
+// into build/run.json. It ends early where work fails the check or leaves an exception.
+void gondk_measure(struct gondk_run *run, const char *key, void (*work)(struct gondk_run *run));
+
 // Fails the check, for a reason given as printf does.
 __attribute__((format(printf, 2, 3))) void gondk_fail(struct gondk_run *run, const char *format, ...);
 

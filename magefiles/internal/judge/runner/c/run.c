@@ -17,6 +17,7 @@
 //	begin CHECK / end      around what else belongs to a check
 //	fail TEXT              the check has failed
 //	answer WHERE KEY TEXT  what a library answered; where: everywhere or abi
+//	measure KEY NUMBER     nanoseconds that a call took, the median of several rounds
 //	done                   nothing ended the process before its time
 
 #include <dirent.h>
@@ -27,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run.h"
@@ -91,6 +93,40 @@ void gondk_answer(struct gondk_run *run, enum gondk_where where, const char *key
 	spell(text, sizeof text, format, arguments);
 	va_end(arguments);
 	gondk_tell("answer\t%s\t%s\t%s", where == GONDK_EVERYWHERE ? "everywhere" : "abi", key, text);
+}
+
+// Gives the nanoseconds that some calls took; less than 0 where one has failed.
+static double time_of(struct gondk_run *run, void (*work)(struct gondk_run *), long calls) {
+	struct timespec begin, end;
+	int failed = failures;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (long i = 0; i < calls; i++) {
+		work(run);
+		if (failures != failed || (*run->env)->ExceptionCheck(run->env)) return -1;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	return (double)(end.tv_sec - begin.tv_sec) * 1e9 + (double)(end.tv_nsec - begin.tv_nsec);
+}
+
+static int by_size(const void *a, const void *b) {
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+// A round takes so many calls that neither the clock's steps nor one interruption count.
+void gondk_measure(struct gondk_run *run, const char *key, void (*work)(struct gondk_run *)) {
+	enum { ROUNDS = 9, ROUND_NANOSECONDS = 5000000, MOST_CALLS = 1000000 };
+	double rounds[ROUNDS], took;
+	long calls = 1;
+	for (; (took = time_of(run, work, calls)) < ROUND_NANOSECONDS && calls < MOST_CALLS; calls *= 4) {
+		if (took < 0) return;
+	}
+	for (int i = 0; i < ROUNDS; i++) {
+		rounds[i] = time_of(run, work, calls) / (double)calls;
+		if (rounds[i] < 0) return;
+	}
+	qsort(rounds, ROUNDS, sizeof rounds[0], by_size);
+	gondk_tell("measure\t%s\t%.1f", key, rounds[ROUNDS / 2]);
 }
 
 void *gondk_symbol(struct gondk_run *run, const char *name) {
@@ -224,7 +260,7 @@ static void perform(struct gondk_run *run, const struct gondk_check *check) {
 }
 
 static void *watch(void *nothing) {
-	sleep(timeout);
+	for (unsigned left = timeout; left > 0;) left = sleep(left); // a signal that has a handler ends it early
 	gondk_tell("fail\tit has not ended within the %u s that a run may take", timeout);
 	_exit(TIMED_OUT);
 	return nothing;
