@@ -2,7 +2,6 @@ package symbolize
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -80,21 +79,21 @@ func (e *evidence) narrow(set abis) abis {
 }
 
 var (
-	abiLine = regexp.MustCompile(`\bABI: '(\w+)'|^CPU: (\w+)`) // of tombstones and dumps; of minidump_stackwalk
+	abiLine = lazily(`\bABI: '(\w+)'|^CPU: (\w+)`) // of tombstones and dumps; of minidump_stackwalk
 
 	// Registers, as tombstones, minidump_stackwalk and Go's runtime write them. r8 to r15 are in two ABIs; Go has r0 in two as well.
 	registers = []struct {
 		guard   string
-		pattern *regexp.Regexp
+		pattern expression
 		abi     string
 	}{
-		{" x0 ", regexp.MustCompile(`\sx0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
-		{"x28 ", regexp.MustCompile(`(?:^|\s)x28 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
-		{"r29", regexp.MustCompile(`(?:^|\s)r29\s+0x[0-9a-f]+$`), "arm64"},
-		{"r0 ", regexp.MustCompile(`(?:^|\s)r0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{8})\b`), "arm"},
-		{"cpsr", regexp.MustCompile(`(?:^|\s)cpsr\s+(?:0x)?[0-9a-f]+$`), "arm"},
-		{"rax", regexp.MustCompile(`(?:^|\s)rax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86_64"},
-		{"eax", regexp.MustCompile(`(?:^|\s)eax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86"},
+		{" x0 ", lazily(`\sx0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
+		{"x28 ", lazily(`(?:^|\s)x28 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
+		{"r29", lazily(`(?:^|\s)r29\s+0x[0-9a-f]+$`), "arm64"},
+		{"r0 ", lazily(`(?:^|\s)r0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{8})\b`), "arm"},
+		{"cpsr", lazily(`(?:^|\s)cpsr\s+(?:0x)?[0-9a-f]+$`), "arm"},
+		{"rax", lazily(`(?:^|\s)rax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86_64"},
+		{"eax", lazily(`(?:^|\s)eax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86"},
 	}
 )
 
@@ -103,7 +102,7 @@ func namedABI(line string) (set abis, ok bool) {
 	if !strings.Contains(line, "ABI: '") && !strings.HasPrefix(line, "CPU: ") {
 		return anyABI, false
 	}
-	m := abiLine.FindStringSubmatch(line)
+	m := abiLine().FindStringSubmatch(line)
 	if m == nil {
 		return anyABI, false
 	}
@@ -113,7 +112,7 @@ func namedABI(line string) (set abis, ok bool) {
 // byRegisters gives the ABIs whose registers a line has.
 func byRegisters(line string) abis {
 	for _, r := range registers {
-		if strings.Contains(line, r.guard) && r.pattern.MatchString(line) {
+		if strings.Contains(line, r.guard) && r.pattern().MatchString(line) {
 			return only(r.abi)
 		}
 	}
@@ -130,20 +129,20 @@ func aliases(name string) string {
 
 var (
 	// Folders of an installed library, of compiled Java code, and in an APK; the APK that Play makes for an ABI.
-	abiFolder = regexp.MustCompile(`/(?:lib|oat|dalvik-cache|framework)/([\w-]+)/|split_config\.(\w+)\.apk`)
-	wide      = regexp.MustCompile(`/lib64/|/(?:app_process|linker)64\b`)
-	narrow    = regexp.MustCompile(`^/(?:system|vendor|product|odm|apex)/(?:[^/]+/)*lib/|/(?:app_process32|linker)$`)
+	abiFolder = lazily(`/(?:lib|oat|dalvik-cache|framework)/([\w-]+)/|split_config\.(\w+)\.apk`)
+	wide      = lazily(`/lib64/|/(?:app_process|linker)64\b`)
+	narrow    = lazily(`^/(?:system|vendor|product|odm|apex)/(?:[^/]+/)*lib/|/(?:app_process32|linker)$`)
 )
 
 // abisOf gives the ABIs of the process that a path was seen in.
 func abisOf(where string) abis {
-	if m := abiFolder.FindStringSubmatch(where); m != nil && findABI(m[1]+m[2]) != nil {
+	if m := abiFolder().FindStringSubmatch(where); m != nil && findABI(m[1]+m[2]) != nil {
 		return only(m[1] + m[2])
 	}
 	switch {
-	case wide.MatchString(where):
+	case wide().MatchString(where):
 		return bits64
-	case narrow.MatchString(where):
+	case narrow().MatchString(where):
 		return bits32
 	}
 	return anyABI

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -38,9 +37,9 @@ type place struct {
 }
 
 var (
-	buildID  = regexp.MustCompile(`(?i)\(Build ?Id: ?([0-9a-f]+)\)`)
-	function = regexp.MustCompile(`\(([^()]\S*?) ?\+ ?(?:0x[0-9a-f]+|[0-9]+)\)`)
-	tail     = regexp.MustCompile(` \+ (?:0x[0-9a-f]+|[0-9]+)$`)
+	buildID  = lazily(`(?i)\(Build ?Id: ?([0-9a-f]+)\)`)
+	function = lazily(`\(([^()]\S*?) ?\+ ?(?:0x[0-9a-f]+|[0-9]+)\)`)
+	tail     = lazily(` \+ (?:0x[0-9a-f]+|[0-9]+)$`)
 )
 
 func newPlace(where, rest string) *place {
@@ -48,16 +47,16 @@ func newPlace(where, rest string) *place {
 	if i := strings.Index(where, ".so("); i >= 0 { // as some write it
 		where = where[:i+len(".so")]
 	}
-	where = strings.TrimSpace(tail.ReplaceAllString(where, ""))
+	where = strings.TrimSpace(tail().ReplaceAllString(where, ""))
 	p := &place{where: where, abis: abisOf(where), library: path.Base(where[strings.LastIndex(where, "!")+1:])}
 	p.app = strings.HasPrefix(where, "/data/") || strings.HasPrefix(where, "/mnt/")
 	if where == "" || where[0] == '<' || where[0] == '[' || strings.HasSuffix(p.library, ".apk") {
 		p.library = ""
 	}
-	if m := buildID.FindStringSubmatch(rest); m != nil {
+	if m := buildID().FindStringSubmatch(rest); m != nil {
 		p.buildID = strings.ToLower(m[1])
 	}
-	if m := function.FindStringSubmatch(rest); m != nil {
+	if m := function().FindStringSubmatch(rest); m != nil {
 		p.function = m[1]
 	}
 	return p

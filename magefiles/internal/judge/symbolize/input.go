@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -67,7 +66,7 @@ func ReadAll(name string, r io.Reader, size int64) (string, error) {
 }
 
 // reports are where bug reports keep tombstones and ANR traces.
-var reports = regexp.MustCompile(`(?:^|/)FS/data/(?:tombstones|anr)/[^/]+$`)
+var reports = lazily(`(?:^|/)FS/data/(?:tombstones|anr)/[^/]+$`)
 
 func readZip(name, content string) ([]Input, error) {
 	z, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
@@ -81,7 +80,7 @@ func readZip(name, content string) ([]Input, error) {
 	var all []Input
 	left := int64(maxInput)
 	for _, f := range z.File {
-		if text, pb := strings.CutSuffix(f.Name, ".pb"); !reports.MatchString(f.Name) || pb && there[text] {
+		if text, pb := strings.CutSuffix(f.Name, ".pb"); !reports().MatchString(f.Name) || pb && there[text] {
 			continue
 		}
 		text, err := readEntry(name, f)

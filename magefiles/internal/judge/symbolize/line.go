@@ -1,12 +1,11 @@
 package symbolize
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	colour = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]`)
+	colour = lazily(`\x1b\[[0-9;?]*[A-Za-z]`)
 
 	// What web pages, chats and word processors put for a blank, and what one does not see.
 	blanks = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u200b", "", "\ufeff", "")
@@ -16,7 +15,7 @@ var (
 func clean(line string) string {
 	line = strings.TrimRight(line, "\r\n")
 	if strings.IndexByte(line, '\x1b') >= 0 {
-		line = colour.ReplaceAllString(line, "")
+		line = colour().ReplaceAllString(line, "")
 	}
 	if !ascii(line) {
 		line = blanks.Replace(line)

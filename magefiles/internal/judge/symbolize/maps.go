@@ -1,7 +1,6 @@
 package symbolize
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +18,13 @@ type mapping struct {
 	*place             // of the file
 }
 
-var mapLine = regexp.MustCompile(`(?:^|[\s>])([0-9a-f']{8,17})-([0-9a-f']{8,17}) ([r-][w-][x-])([ps]?)\s+([0-9a-f]+)\s+([0-9a-f:]+)\s+(\S.*)$`)
+var mapLine = lazily(`(?:^|[\s>])([0-9a-f']{8,17})-([0-9a-f']{8,17}) ([r-][w-][x-])([ps]?)\s+([0-9a-f]+)\s+([0-9a-f:]+)\s+(\S.*)$`)
 
 func parseMapping(line string) (mapping, bool) {
 	if !hasRange(line) {
 		return mapping{}, false
 	}
-	m := mapLine.FindStringSubmatch(line)
+	m := mapLine().FindStringSubmatch(line)
 	if m == nil {
 		return mapping{}, false
 	}

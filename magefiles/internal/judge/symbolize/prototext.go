@@ -3,7 +3,6 @@ package symbolize
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -22,8 +21,8 @@ type protoFrame struct {
 }
 
 var (
-	protoField = regexp.MustCompile(`^\s*(\w+): (.*)$`)
-	protoArch  = regexp.MustCompile(`^\s*arch: (\w+)$`)
+	protoField = lazily(`^\s*(\w+): (.*)$`)
+	protoArch  = lazily(`^\s*arch: (\w+)$`)
 )
 
 // protoLine takes a line that belongs to such a frame.
@@ -37,14 +36,14 @@ func (t *text) protoLine(line string) bool {
 		p.in = false
 		t.protoEnd(blank(line[:len(line)-1]))
 	case p.in:
-		m := protoField.FindStringSubmatch(line)
+		m := protoField().FindStringSubmatch(line)
 		if p.in = m != nil; p.in {
 			p.fields[m[1]] = m[2]
 		}
 		return p.in
 	default:
 		p.number = 0
-		if m := protoArch.FindStringSubmatch(line); m != nil && strings.HasPrefix(trimmed, "arch: ") {
+		if m := protoArch().FindStringSubmatch(line); m != nil && strings.HasPrefix(trimmed, "arch: ") {
 			t.report.add(only(strings.ToLower(strings.TrimSuffix(m[1], "32"))))
 			return true
 		}

@@ -1,7 +1,6 @@
 package symbolize
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -20,16 +19,16 @@ const (
 type shape struct {
 	guard   string // what each such line has: looking for it is quick
 	not     string // what none has
-	pattern *regexp.Regexp
+	pattern expression
 	form    form
 	raw     bool // addresses are where calls return to, but for frame 0; other writers have moved them into the call
 	lax     bool // might be something else: only a library that has symbols here counts
 }
 
 // pattern writes out what the patterns below have in common.
-func pattern(short string) *regexp.Regexp {
+func pattern(short string) expression {
 	const hex = `[0-9a-fA-F]{1,16}`
-	return regexp.MustCompile(strings.NewReplacer(`(?P<w>`, `(?P<w>`, `[^`, `[^`, `<n>`, `(?P<n>\d+)`, `<a>`, `(?P<a>`+hex+`)`, `<p>`, `(?P<p>`+hex+`)`, `<d>`, `(?P<d>\d+)`,
+	return lazily(strings.NewReplacer(`(?P<w>`, `(?P<w>`, `[^`, `[^`, `<n>`, `(?P<n>\d+)`, `<a>`, `(?P<a>`+hex+`)`, `<p>`, `(?P<p>`+hex+`)`, `<d>`, `(?P<d>\d+)`,
 		`<w>`, `(?P<w>\S+\.(?:so|apk)\S*)`, `<t>`, `(?P<t>.*)$`, `^`, `(?:^|\s)`).Replace(short))
 }
 
@@ -81,7 +80,7 @@ func match(line string, known map[string]bool) (groups, bool) {
 		if s.lax && !mentioned || !strings.Contains(line, s.guard) || s.not != "" && strings.Contains(line, s.not) {
 			continue
 		}
-		if at := s.pattern.FindStringSubmatchIndex(line); at != nil {
+		if at := s.pattern().FindStringSubmatchIndex(line); at != nil {
 			if g, ok := s.groups(line, at); ok && (!s.lax || known[newPlace(g.where, "").library]) {
 				return g, true
 			}
@@ -101,7 +100,7 @@ func mentions(line string, known map[string]bool) bool {
 
 func (s shape) groups(line string, at []int) (groups, bool) {
 	part := func(name string) string {
-		if i := s.pattern.SubexpIndex(name); i >= 0 && at[2*i] >= 0 {
+		if i := s.pattern().SubexpIndex(name); i >= 0 && at[2*i] >= 0 {
 			return line[at[2*i]:at[2*i+1]]
 		}
 		return ""
@@ -120,7 +119,7 @@ func (s shape) groups(line string, at []int) (groups, bool) {
 		g.column = 0
 	}
 	g.column += len(line[g.column:]) - len(strings.TrimLeft(line[g.column:], " \t"))
-	if s.pattern.SubexpIndex("z") >= 0 && part("z") == "" {
+	if s.pattern().SubexpIndex("z") >= 0 && part("z") == "" {
 		g.padded = part("a")
 	}
 	return g, err == nil

@@ -2,7 +2,6 @@ package symbolize
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -45,12 +44,12 @@ func begin(header bool) position {
 }
 
 // logcat begins a line in the formats threadtime and brief. For each crash Android starts a process that writes it, and two may write at once.
-var logcat = regexp.MustCompile(`^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+\s+(?:\w+\s+)??(\d+)\s+\d+ [VDIWEF] |^[VDIWEF]/[^(]*\(\s*(\d+)\): `)
+var logcat = lazily(`^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+\s+(?:\w+\s+)??(\d+)\s+\d+ [VDIWEF] |^[VDIWEF]/[^(]*\(\s*(\d+)\): `)
 
 // follow goes to where the writer of a line is.
 func (t *text) follow(line string) {
 	writer := ""
-	if m := logcat.FindStringSubmatch(line); m != nil {
+	if m := logcat().FindStringSubmatch(line); m != nil {
 		writer = m[1] + m[2]
 	}
 	if writer == t.writer {
