@@ -95,6 +95,17 @@ func ComparePaths(in Input) *Comparison {
 // Failed reports whether any row is an error.
 func (c *Comparison) Failed() bool { return c.Count(rule.Error) > 0 }
 
+// Differing counts the rows that are not equal.
+func (c *Comparison) Differing() int {
+	n := 0
+	for _, r := range c.Rows {
+		if r.Verdict != Equal {
+			n++
+		}
+	}
+	return n
+}
+
 // Count counts the rows of a severity that are not equal.
 func (c *Comparison) Count(s rule.Severity) int {
 	n := 0
