@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/integration"
@@ -69,13 +70,18 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	})
 }
 
+// warningOf says a finding as a warning.
+func warningOf(f check.Finding) step.Warning {
+	return step.Warning{Name: f.ID, Text: strings.TrimPrefix(f.Place.Exact()+": "+f.Seen, ": "), Cure: f.Cure}
+}
+
 // tell prints the findings that need a look and fails if one is an error.
 func (p *project) tell(ctx context.Context, findings []check.Finding) error {
 	findings = slices.Clone(findings)
 	for i := range findings {
 		findings[i].Place.File = p.run.Rel(findings[i].Place.File)
 		if findings[i].Severity == check.Warning {
-			p.run.Warn(ctx, "%s", findings[i].Line())
+			p.run.Warn(ctx, warningOf(findings[i]))
 		}
 	}
 	return check.Errors(findings)

@@ -48,7 +48,7 @@ func TestTell(t *testing.T) {
 	if want := "liba.a(a.o): bad; make it good (ar-a)\nworse; stop (ar-d)"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %q", err, want)
 	}
-	if want := "warning: odd; look (ar-b)\n"; text() != want {
+	if want := "warning: odd; look\n"; text() != want {
 		t.Errorf("log %q, want %q", text(), want)
 	}
 	if err := p.tell(t.Context(), []check.Finding{{Severity: check.Warning}, {Severity: check.Info}}); err != nil {

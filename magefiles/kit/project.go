@@ -89,8 +89,8 @@ func (p *project) prepare(ctx context.Context, u uses) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range findings.Warnings() {
-		log.Warnf("%s", line)
+	for _, w := range findings.Warnings() {
+		log.Warn(w)
 	}
 	p.tools = tools
 	return tools.NDK.Make(ctx, p.run)

@@ -210,7 +210,7 @@ func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task,
 	if err != nil {
 		return err
 	}
-	if err := b.tellHidden(objects, p, globals); err != nil {
+	if err := b.tellHidden(ctx, objects, p, globals); err != nil {
 		return err
 	}
 	object, err := b.relocate(ctx, objects, p.link.args, globals)
@@ -226,7 +226,7 @@ func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task,
 	if err := b.pack(ctx, object, p.Lib); err != nil {
 		return err
 	}
-	b.tellShared(p)
+	b.tellShared(ctx, p)
 	return nil
 }
 

@@ -16,10 +16,12 @@ import (
 )
 
 // tellShared says which of the libraries to link the packages bring: Android has none of these.
-func (b *Builder) tellShared(p plan) {
+func (b *Builder) tellShared(ctx context.Context, p plan) {
 	for _, path := range p.link.shared {
-		b.Run.Log.Printf("note: %s: %s is a shared library and not part of the archive: link it into the library that links the archive, "+
-			"and pack it into the app next to that one", p.ABI.Name, b.Run.Rel(path))
+		b.Run.Warn(ctx, step.Warning{
+			Name: "shared", Text: fmt.Sprintf("%s: %s is a shared library and not part of the archive", p.ABI.Name, b.Run.Rel(path)),
+			Cure: "link it into the library that links the archive, and pack it into the app next to that one", Note: true,
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"debug/elf"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // A package may have its C API in C files of its own, above the functions that Go exports. All but the exports is hidden in the archive,
@@ -17,7 +19,7 @@ import (
 
 // tellHidden says which C functions of the exporting packages nobody can call: those that nothing in the archive calls either, so that
 // they are hardly there for its own use.
-func (b *code) tellHidden(objects string, p plan, globals []string) error {
+func (b *code) tellHidden(ctx context.Context, objects string, p plan, globals []string) error {
 	files, err := inputObjects(objects)
 	if err != nil {
 		return err
@@ -27,8 +29,13 @@ func (b *code) tellHidden(objects string, p plan, globals []string) error {
 		return err
 	}
 	b.hiddenOnce.Do(func() {
-		b.Run.Log.Printf("note: the archive hides C functions of %s that nothing in it calls: %s; to be able to call them from outside, "+
-			"write keep = [%s] in [library] of abi-matrix.toml, or KEEP %s if a build file adds the archive", b.packages(), strings.Join(first(hidden, 8), ", "), quoted(keepFor(hidden)), strings.Join(keepFor(hidden), " "))
+		keep := keepFor(hidden)
+		b.Run.Warn(ctx, step.Warning{
+			Name: "hidden", Text: fmt.Sprintf("the archive hides C functions of %s that nothing in it calls: %s", b.packages(), strings.Join(first(hidden, 8), ", ")),
+			Cure: fmt.Sprintf("to be able to call them from outside, write keep = [%s] in [library] of abi-matrix.toml, or KEEP %s if a build file adds the archive",
+				quoted(keep), strings.Join(keep, " ")),
+			Note: true,
+		})
 	})
 	return nil
 }

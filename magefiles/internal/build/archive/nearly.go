@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/read/gosource"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // nearlyExports gives the comments in a package's Go files that were meant to export.
@@ -22,7 +23,7 @@ func nearlyExports(p *listed) (all []gosource.Nearly) {
 func (b *code) tellNearly(plans []plan) {
 	for _, p := range b.exporting(plans[0].pkgs) {
 		for _, n := range nearlyExports(p) {
-			b.Run.Log.Warnf("%s: %s is not exported: %s", b.at(n.Export), n.Name, n.Why)
+			b.Run.Log.Warn(step.Warning{Name: "export", Text: fmt.Sprintf("%s: %s is not exported: %s", b.at(n.Export), n.Name, n.Why)})
 		}
 	}
 }

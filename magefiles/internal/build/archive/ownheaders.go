@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // What stands above import "C" in a file with //export functions goes into the archive's header, with its #include lines. Whoever compiles
@@ -86,8 +87,10 @@ func (b *code) headers(plans []plan) (map[string][]byte, error) {
 		mine := maps.Clone(taken)
 		for _, h := range b.exported(p.pkgs) {
 			if !filepath.IsLocal(filepath.FromSlash(h.name)) {
-				b.Run.Log.Warnf("the C API includes %q (%s), which code that compiles against the archive cannot find; move it into the package's folder",
-					h.name, b.Run.Rel(h.file))
+				b.Run.Log.Warn(step.Warning{
+					Name: "header", Text: fmt.Sprintf("the C API includes %q (%s), which code that compiles against the archive cannot find", h.name, b.Run.Rel(h.file)),
+					Cure: "move it into the package's folder",
+				})
 				continue
 			}
 			text, err := os.ReadFile(h.file)

@@ -91,7 +91,7 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 		Do:      func(ctx context.Context) error { return p.pack(ctx, b.File(buildPath)) },
 	})
 	if err == nil && key == nil {
-		b.Runner.Log.Printf("%s is not signed: %s", b.Runner.Rel(b.File(buildPath)), b.unsignedReason())
+		b.Runner.Log.Warn(b.unsigned())
 	}
 	return err
 }

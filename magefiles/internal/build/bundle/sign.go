@@ -86,11 +86,21 @@ func variables(s matrix.Signing) []string {
 	return slices.Compact(names)
 }
 
-func (b *Builder) unsignedReason() string {
+// Unsigned is the name of the warning about bundles that nobody has signed.
+const Unsigned = "unsigned"
+
+// unsigned says that bundles are not signed, and what would sign them. It is the same for each bundle.
+func (b *Builder) unsigned() step.Warning {
+	w := step.Warning{Name: Unsigned, Text: "the bundles are not signed: " + b.Runner.Rel(b.Matrix.File) + " has no [signing]", Cure: "add [signing] to " + b.Runner.Rel(b.Matrix.File)}
 	if b.Matrix.Signing == nil {
-		return b.Runner.Rel(b.Matrix.File) + " has no [signing]"
+		return w
 	}
-	return "none of " + strings.Join(variables(*b.Matrix.Signing), ", ") + " is set"
+	names := variables(*b.Matrix.Signing)
+	w.Text, w.Cure = "the bundles are not signed: none of "+strings.Join(names, ", ")+" is set", "set "+b.Matrix.Signing.KeystoreEnv
+	if len(names) > 1 {
+		w.Cure += fmt.Sprintf(" and %d more", len(names)-1)
+	}
+	return w
 }
 
 // sign signs a bundle in place. Its signature holds the time of signing, so two signed bundles of the same content differ in META-INF.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // State is the result of looking for a tool.
@@ -77,15 +79,18 @@ func (fs Findings) Err() error {
 	return errors.Join(errs...)
 }
 
-// Warnings returns a line for each Warning; Notes are for mage doctor alone.
-func (fs Findings) Warnings() []string {
-	var lines []string
+// Warnings returns each Warning; Notes are for mage doctor alone.
+func (fs Findings) Warnings() []step.Warning {
+	var all []step.Warning
 	for _, f := range fs {
 		if f.State == Warning {
-			lines = append(lines, f.Text())
+			w := step.Warning{Name: f.What, Cure: f.Cure}
+			f.Cure = ""
+			w.Text = f.Text()
+			all = append(all, w)
 		}
 	}
-	return lines
+	return all
 }
 
 // Missing returns the findings of what is not there, needed or not.

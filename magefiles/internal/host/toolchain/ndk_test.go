@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // The API levels that Google's releases tell in meta/platforms.json.
@@ -272,8 +274,10 @@ func TestContradiction(t *testing.T) {
 	if tools.NDK == nil || tools.NDK.Found != "ANDROID_NDK_HOME" {
 		t.Errorf("got %+v, want the first variable's", tools.NDK)
 	}
-	want := []string{strings.ReplaceAll("NDK: ANDROID_NDK=HERE/b contradicts ANDROID_NDK_HOME=HERE/a, which takes precedence; "+
-		"set both to the same folder, or unset one", "HERE", env.Root)}
+	want := []step.Warning{{
+		Name: "NDK", Text: strings.ReplaceAll("NDK: ANDROID_NDK=HERE/b contradicts ANDROID_NDK_HOME=HERE/a, which takes precedence", "HERE", env.Root),
+		Cure: "set both to the same folder, or unset one",
+	}}
 	if got := findings.Warnings(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -283,7 +287,7 @@ func TestNewerThanKnown(t *testing.T) {
 	env := machine(t)
 	mockNDK(t, filepath.Join(env.Home, "Android/Sdk/ndk/32.0.1"), "32.0.1", "linux-x86_64", 23, 38)
 	tools, findings, _ := find(t, env, sampleNeed())
-	want := []string{"NDK 32.0.1: newer than r31, the newest that this gondk supports"}
+	want := []step.Warning{{Name: "NDK", Text: "NDK 32.0.1: newer than r31, the newest that this gondk supports"}}
 	if got := findings.Warnings(); tools.NDK == nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v and %q, want it used and %q", tools.NDK, got, want)
 	}

@@ -41,8 +41,8 @@ func TestOutdated(t *testing.T) {
 	if len(old) == 0 || len(old.Warnings()) != len(old) || old.Err() != nil {
 		t.Fatalf("nobody has looked for ages, and told: %s", old.told())
 	}
-	const want = "gondk: what Google Play requires was last checked on 20"
-	if got := old.Warnings()[0]; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; get a newer gondk: go get -tool github.com/gondk/gondk@main") {
+	const want = "warning: gondk: what Google Play requires was last checked on 20"
+	if got := old.Warnings()[0].String(); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; get a newer gondk: go get -tool github.com/gondk/gondk@main") {
 		t.Errorf("%s\nis told as\n%s", want, got)
 	}
 }

@@ -15,12 +15,30 @@ func (r *Runner) Clean() error {
 	if err != nil {
 		return err
 	}
+	if r.Dry {
+		for _, rel := range r.there(made) {
+			r.Log.Printf("would remove %s", rel)
+		}
+		return nil
+	}
 	for _, rel := range made {
 		if err := r.removeMade(rel); err != nil {
 			return err
 		}
 	}
 	return r.cleanState()
+}
+
+// there gives those of the paths that exist, without those that lie in another.
+func (r *Runner) there(made []string) []string {
+	var some []string
+	for _, rel := range made {
+		_, err := os.Lstat(filepath.Join(r.State, filepath.FromSlash(rel)))
+		if err == nil && !slices.ContainsFunc(some, func(outer string) bool { return overlap(outer, rel) }) {
+			some = append(some, rel)
+		}
+	}
+	return some
 }
 
 // cleanState removes the folder of stamps and lock, the lock last: until then it keeps other builds out.

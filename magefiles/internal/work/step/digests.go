@@ -95,7 +95,10 @@ func (d *digests) load(r *Runner) {
 	if d.loaded {
 		return
 	}
-	d.loaded, d.now = true, clock(r.state("clock"))
+	d.loaded, d.now = true, time.Now().UnixNano()
+	if !r.Dry {
+		d.now = clock(r.state("clock"))
+	}
 	d.known, d.used = map[string]digested{}, map[string]bool{}
 	if data, err := os.ReadFile(r.digestsFile()); err == nil && json.Unmarshal(data, &d.known) != nil || d.known == nil {
 		d.known = map[string]digested{} // damaged: everything is read again

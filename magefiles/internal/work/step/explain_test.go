@@ -40,7 +40,7 @@ func TestExplain(t *testing.T) {
 			"archive x86: clang: signal: bus error\nthe linker gets a bus error if the disk is full: free some space and run the same command again"},
 	} {
 		var out bytes.Buffer
-		l := &Log{w: &out, ran: map[string]bool{}}
+		l, _ := newClock(&out)
 		err := (&Runner{Log: l}).Explain(t.Context(), test.err)
 		if diff := cmp.Diff(test.wanted, err.Error()) + cmp.Diff(test.log, out.String()); diff != "" {
 			t.Errorf("%s:\n%s", test.name, diff)
@@ -50,7 +50,7 @@ func TestExplain(t *testing.T) {
 
 func TestExplainInterrupted(t *testing.T) {
 	var out bytes.Buffer
-	l := &Log{w: &out, ran: map[string]bool{}}
+	l, _ := newClock(&out)
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := (&Runner{Log: l}).Explain(ctx, nil); err != nil {
 		t.Errorf("nothing failed, but it says %v", err)

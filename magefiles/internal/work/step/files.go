@@ -14,6 +14,9 @@ func (r *Runner) MkdirAll(dir string) error {
 		return nil
 	}
 	r.show("mkdir -p " + Quote(dir))
+	if r.Dry {
+		return nil
+	}
 	return os.MkdirAll(dir, 0o777)
 }
 
@@ -32,6 +35,10 @@ func (r *Runner) WriteFile(path string, data []byte) error {
 // Stage makes the file or folder at path, whole or not at all: make writes tmp, next to path, which then replaces path.
 // The old path stays until then.
 func (r *Runner) Stage(path string, make func(tmp string) error) error {
+	if r.Dry {
+		r.show("cat > " + Quote(path))
+		return nil
+	}
 	if err := r.MkdirAll(filepath.Dir(path)); err != nil {
 		return err
 	}
@@ -100,6 +107,9 @@ func (r *Runner) Symlink(target, path string) error {
 // Reset makes an empty folder of dir, which must be one of a task's Outputs or Work.
 func (r *Runner) Reset(dir string) error {
 	r.show("rm -rf " + Quote(dir))
+	if r.Dry {
+		return nil
+	}
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
@@ -112,6 +122,9 @@ func (r *Runner) Remove(path string) error {
 		return nil
 	}
 	r.show("rm -rf " + Quote(path))
+	if r.Dry {
+		return nil
+	}
 	return os.RemoveAll(path)
 }
 
@@ -121,6 +134,9 @@ func (r *Runner) StateFile(elem ...string) string { return r.state(elem...) }
 
 // Keep writes a file of StateFile's, whole or not at all.
 func (r *Runner) Keep(path string, data []byte) error {
+	if r.Dry {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // Lock waits until no other build works in the project and keeps others out until Unlock, or until this process has ended. It says so
 // when it has to wait, for another build or for commands that a killed one left running. A second call does nothing.
 func (r *Runner) Lock(ctx context.Context) error {
-	if r.lock != nil {
+	if r.lock != nil || r.Dry {
 		return nil
 	}
 	ctx, span := trace.Start(ctx, "wait", "for the project's lock")

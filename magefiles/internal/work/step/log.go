@@ -12,33 +12,54 @@ import (
 	"golang.org/x/term"
 )
 
-// Log shows progress: a line for each step done, one line for all that were up to date, and on a terminal a last line with what is
-// running now. It is safe for concurrent use.
+// Log shows progress: a line for each step done and one for all that were up to date; meanwhile, on a terminal, a last line with what is
+// running now, and elsewhere a sign of life now and then. It is safe for concurrent use.
 type Log struct {
-	mu      sync.Mutex
-	w       io.Writer
-	live    bool // a terminal: show what is running
-	running []*running
-	shown   bool // the last line on the terminal is the running one
-	upTo    []skip
-	ran     map[string]bool // names of steps of which a variant was done
-	tick    *time.Ticker
-	rewrite func(line string) string // nil: lines are written as they are
-	quiet   bool                     // steps are not told of
+	mu       sync.Mutex
+	w        io.Writer
+	now      func() time.Time
+	live     int  // columns of the terminal on which a last line shows what is running; 0: none does
+	detail   int  // columns between a step's name and its time
+	each     bool // each task has a line, in place of one for its step
+	quiet    bool // steps are not told of
+	running  []*running
+	drawn    string    // the running line, as it stands on the terminal
+	shown    bool      // the last line on the terminal is the running one
+	last     time.Time // when something was written
+	ticks    bool
+	still    bool                     // nobody wants to see what is running any more
+	upTo     []string                 // steps that were up to date
+	told     []string                 // all steps
+	rewrite  func(line string) string // nil: lines are written as they are
+	hold     bool                     // warnings are kept for the end
+	warnings []Warning
 }
-
-// skip is a step that was up to date.
-type skip struct{ name, abi string }
 
 type running struct {
-	label string
-	since time.Time
+	name, abi string
+	since     time.Time
 }
 
-// NewLog makes a Log that writes to f.
-func NewLog(f *os.File) *Log {
-	return &Log{w: f, live: Terminal(f), ran: map[string]bool{}}
-}
+const (
+	nameWidth   = 12
+	detailWidth = 22 // arm64-v8a armeabi-v7a
+	timeWidth   = 7
+
+	liveWidth = 66               // what mage says when it is interrupted covers so much
+	silence   = 15 * time.Second // is the longest without a sign of life
+)
+
+// NewLog makes a Log that writes lines to f.
+func NewLog(f *os.File) *Log { return &Log{w: f, now: time.Now, detail: detailWidth} }
+
+// Live has what is running shown on a last line of the terminal, which has so many columns.
+func (l *Log) Live(columns int) { l.live = columns }
+
+// Widen makes room for details of a step of so many columns, so that times stand below each other.
+func (l *Log) Widen(columns int) { l.detail = max(detailWidth, columns+1) }
+
+// Each has each task told of by itself.
+func (l *Log) Each() { l.each = true }
 
 // Quiet leaves out what tells of steps that went well: CMake and ndk-build show all that is written while they read a project as trouble.
 func (l *Log) Quiet() { l.quiet = true }
@@ -52,8 +73,18 @@ func Terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // Printf writes a line.
 func (l *Log) Printf(format string, args ...any) { l.text(fmt.Sprintf(format, args...)) }
 
-// Warnf writes a line that starts with "warning:".
-func (l *Log) Warnf(format string, args ...any) { l.text("warning: " + fmt.Sprintf(format, args...)) }
+// Step writes the line of a step that is no task: compare, 50 rows, all equal.
+func (l *Log) Step(name, detail, end string) {
+	l.tell(name)
+	if !l.quiet {
+		l.text(l.line(name, detail, end))
+	}
+}
+
+// line lays out a step's line.
+func (l *Log) line(name, detail, end string) string {
+	return strings.TrimRight(fmt.Sprintf("%-*s%-*s%*s", nameWidth, name, l.detail, detail, timeWidth, end), " ")
+}
 
 // text writes text and ends its last line.
 func (l *Log) text(text string) {
@@ -70,85 +101,106 @@ func (l *Log) text(text string) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.clear()
-	fmt.Fprintln(l.w, text)
+	l.write(text)
 }
 
-// start says that a step runs; the function it gives is called when it has ended.
-func (l *Log) start(name, abi string) func(took time.Duration, ok bool) {
+// write writes lines in place of the running one. The caller holds mu.
+func (l *Log) write(text string) {
+	l.clear()
+	fmt.Fprintln(l.w, text)
+	l.last = l.now()
+}
+
+// start says that a task runs; the function it gives is called when it has ended.
+func (l *Log) start(name, abi string) (end func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	run := &running{strings.TrimSpace(name + " " + abi), time.Now()}
-	l.running = append(l.running, run)
-	if l.live && l.tick == nil {
-		l.tick = time.NewTicker(200 * time.Millisecond)
-		go l.animate(l.tick)
+	run := &running{name, abi, l.now()}
+	if len(l.running) == 0 {
+		l.last = run.since
 	}
-	return func(took time.Duration, ok bool) {
+	l.running = append(l.running, run)
+	if !l.ticks {
+		l.ticks = true
+		go l.watch()
+	}
+	return func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.running = slices.DeleteFunc(l.running, func(r *running) bool { return r == run })
 		l.clear()
-		if ok && !l.quiet {
-			l.ran[name] = true
-			fmt.Fprintf(l.w, "%-12s %-12s %6.1fs\n", name, abi, took.Seconds())
-		}
 	}
 }
 
-// skipped says that a step was up to date; Flush tells.
-func (l *Log) skipped(name, abi string) {
-	if l.quiet {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.upTo = append(l.upTo, skip{name, abi})
-}
-
-// Flush says in one line what was up to date since the last Flush. ABIs are named only for steps that others of them ran.
+// Flush says in one line what was up to date since the last Flush.
 func (l *Log) Flush() {
 	l.mu.Lock()
-	var labels []string
-	for _, s := range l.upTo {
-		label := s.name
-		if l.ran[s.name] {
-			label = strings.TrimSpace(s.name + " " + s.abi)
-		}
-		labels = append(labels, label)
-	}
-	l.upTo, l.ran = nil, map[string]bool{}
+	names := slices.Sorted(slices.Values(l.upTo))
+	l.upTo = nil
 	l.mu.Unlock()
-	if len(labels) > 0 {
-		slices.Sort(labels)
-		l.text("up to date: " + strings.Join(slices.Compact(labels), ", "))
+	if len(names) > 0 && !l.quiet {
+		l.text("up to date  " + strings.Join(names, " "))
 	}
 }
 
-func (l *Log) animate(tick *time.Ticker) {
-	for range tick.C {
-		l.frame()
+// watch shows what is running, as long as the program runs.
+func (l *Log) watch() {
+	every := time.Second
+	if l.live > 0 {
+		every = 200 * time.Millisecond
+	}
+	for range time.Tick(every) {
+		l.beat()
 	}
 }
 
-// frame draws the running line again.
-func (l *Log) frame() {
+// beat draws the running line again, or gives a sign of life where there is none.
+func (l *Log) beat() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.clear()
-	if len(l.running) == 0 {
+	if len(l.running) == 0 || l.quiet || l.still {
 		return
 	}
-	var labels []string
-	for _, r := range l.running {
-		labels = append(labels, r.label)
+	text := fmt.Sprintf("%s … %s", l.runs(), l.now().Sub(l.running[0].since).Truncate(time.Second))
+	switch {
+	case l.live > 0:
+		line := []rune(text)
+		l.draw(string(line[:min(len(line), liveWidth, l.live-1)]))
+	case l.now().Sub(l.last) >= silence:
+		l.write("running     " + text)
 	}
-	line := []rune(fmt.Sprintf("%s … %ds", strings.Join(labels, ", "), int(time.Since(l.running[0].since).Seconds())))
-	fmt.Fprint(l.w, string(line[:min(len(line), 78)]))
-	l.shown = true
 }
 
-// clear removes the running line. The caller holds mu.
+// draw shows a line on a terminal until another one is written, and leaves the cursor at its beginning. The caller holds mu.
+func (l *Log) draw(line string) {
+	if l.shown && l.drawn == line {
+		return
+	}
+	l.clear()
+	fmt.Fprint(l.w, line+"\r")
+	l.shown, l.drawn = true, line
+}
+
+// runs names the steps that are running, with their ABIs: archive arm64-v8a armeabi-v7a, bundle.
+func (l *Log) runs() string {
+	var texts []string
+	for i, r := range l.running {
+		if slices.ContainsFunc(l.running[:i], func(o *running) bool { return o.name == r.name }) {
+			continue
+		}
+		var abis []string
+		for _, o := range l.running {
+			if o.name == r.name && o.abi != "" && !slices.Contains(abis, o.abi) {
+				abis = append(abis, o.abi)
+			}
+		}
+		slices.Sort(abis)
+		texts = append(texts, strings.Join(append([]string{r.name}, abis...), " "))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// clear removes the running line, at whose beginning the cursor stands. The caller holds mu.
 func (l *Log) clear() {
 	if l.shown {
 		fmt.Fprint(l.w, "\r\x1b[K")
@@ -156,24 +208,41 @@ func (l *Log) clear() {
 	}
 }
 
-// Progress shows, on a terminal, how far a download is; total is below zero where unknown. The next line takes its place.
-func (l *Log) Progress(label string, done, total int64) {
-	if !l.live {
-		return
-	}
+// Still removes the running line for good: the program has been interrupted, and others write to the terminal.
+func (l *Log) Still() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.clear()
-	fmt.Fprint(l.w, bar(label, done, total))
-	l.shown = true
+	l.still = true
 }
 
-// bar draws a download's progress within 78 columns.
+// Progress shows, on a terminal, how far a download is; total is below zero where unknown. The next line takes its place.
+func (l *Log) Progress(label string, done, total int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.live == 0 || l.still {
+		return
+	}
+	l.draw(bar(label, done, total))
+}
+
+// bar draws a download's progress within 66 columns.
 func bar(label string, done, total int64) string {
-	const width = 30
+	const width = 20
 	if total <= 0 {
 		return fmt.Sprintf("%.20s %.1f MB", label, float64(done)/1e6)
 	}
 	full := int(min(done, total) * width / total)
 	return fmt.Sprintf("%.20s [%s%s] %3d%% of %.1f MB", label, strings.Repeat("#", full), strings.Repeat(".", width-full), min(done, total)*100/total, float64(total)/1e6)
+}
+
+// Took gives a time as people say it: 0.4s, 67s, 1m55s.
+func Took(d time.Duration) string {
+	switch {
+	case d < 9950*time.Millisecond:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	case d < 100*time.Second:
+		return fmt.Sprintf("%.0fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
 }

@@ -73,7 +73,7 @@ func TestWarningsAreToldAgain(t *testing.T) {
 	w := newWork(t)
 	good := w.task.Do
 	w.task.Do = func(ctx context.Context) error {
-		w.r.Warn(ctx, "%d%% odd", 5)
+		w.r.Warn(ctx, Warning{Text: "5% odd"})
 		return good(ctx)
 	}
 	told := func(when string) {
@@ -102,7 +102,7 @@ func TestWarningsAreToldAgain(t *testing.T) {
 	if strings.Contains(w.log(), "odd") {
 		t.Errorf("an old warning is told:\n%s", w.log())
 	}
-	w.r.Warn(t.Context(), "outside of tasks")
+	w.r.Warn(t.Context(), Warning{Text: "outside of tasks"})
 	if !strings.Contains(w.log(), "warning: outside of tasks\n") {
 		t.Error(w.log())
 	}

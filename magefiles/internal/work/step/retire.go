@@ -19,7 +19,7 @@ func (r *Runner) Retire(name string, keep []string) error {
 	}
 	for _, file := range files {
 		s, err := readStamp(file)
-		if err != nil || s.Name != name || slices.Contains(keep, s.ABI) {
+		if err != nil || s.Name != name || slices.Contains(keep, s.ABI) || r.Dry {
 			continue
 		}
 		for _, rel := range s.Made {

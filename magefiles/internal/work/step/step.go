@@ -4,10 +4,12 @@
 package step
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +27,7 @@ type Runner struct {
 	Shown   string   // absolute path of the folder that paths are told relative to
 	Env     []string // the environment that commands start from, as in os.Environ
 	Verbose bool     // show each command and file operation
+	Dry     bool     // do no task and change no file: only say what would be done
 	Log     *Log
 	Racy    time.Duration // how long a file must have been left alone, before this program began, for its times to be believed
 
@@ -65,7 +68,7 @@ func All(ctx context.Context, fns ...func(context.Context) error) error {
 			if err != nil && !errors.Is(err, context.Canceled) {
 				errs[i] = err
 			}
-			if err != nil {
+			if err != nil && !errors.Is(err, ErrDry) {
 				stop(err)
 			}
 		})
@@ -74,7 +77,8 @@ func All(ctx context.Context, fns ...func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := errors.Join(errs...); err != nil {
+	failed := slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return errors.Is(err, ErrDry) })
+	if err := cmp.Or(errors.Join(failed...), errors.Join(errs...)); err != nil {
 		return err
 	}
 	return context.Cause(group) // a cancelled function did not finish

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
@@ -33,12 +32,12 @@ type Task struct {
 // stamp is what a task leaves behind. It is written twice: before the work, without digests, so that mage clean knows what to remove
 // even after a kill; and after it.
 type stamp struct {
-	Name    string   `json:"name"`
-	ABI     string   `json:"abi,omitempty"`
-	Inputs  string   `json:"inputs,omitempty"`  // digest over Key, Inputs and the program; empty if it is not to be believed
-	Results string   `json:"results,omitempty"` // digest over Outputs
-	Made    []string `json:"made"`              // Outputs and Work, relative to the project, slash-separated
-	Said    []string `json:"said,omitempty"`    // warnings
+	Name    string    `json:"name"`
+	ABI     string    `json:"abi,omitempty"`
+	Inputs  string    `json:"inputs,omitempty"`  // digest over Key, Inputs and the program; empty if it is not to be believed
+	Results string    `json:"results,omitempty"` // digest over Outputs
+	Made    []string  `json:"made"`              // Outputs and Work, relative to the project, slash-separated
+	Said    []Warning `json:"warnings,omitempty"`
 }
 
 // Do does the task unless it is up to date; then its warnings are said again. A task that fails or is killed is done again next time,
@@ -53,16 +52,21 @@ func (r *Runner) Do(ctx context.Context, t Task) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.label(), err)
 	}
+	p, end := r.Log.phaseOf(ctx, t)
+	defer end()
 	if s, ok := r.upToDate(t, inputs); ok {
 		span.Note("up to date", true)
 		for _, warning := range s.Said {
-			r.Log.Warnf("%s", warning)
+			r.Log.Warn(warning)
 		}
-		r.Log.skipped(t.Name, t.ABI)
+		p.skip()
 		return nil
 	}
+	if r.Dry {
+		return r.plan(p, t)
+	}
 	var w warnings
-	results, err := r.work(context.WithValue(ctx, warningsKey{}, &w), t, func(string) bool { return true })
+	results, err := r.work(context.WithValue(ctx, warningsKey{}, &w), t, p, func(string) bool { return true })
 	if err != nil || t.Always {
 		return err // the stamp that work has written is not trusted
 	}
@@ -77,26 +81,26 @@ func (r *Runner) Delegate(ctx context.Context, t Task) error {
 	}
 	ctx, span := trace.Start(ctx, "step", t.label())
 	defer span.End()
-	before, beforeErr := r.digestFiles(t.Outputs)
-	changed := func(after string) bool { return beforeErr != nil || before != after }
-	after, err := r.work(ctx, t, changed)
-	if err == nil && !changed(after) {
-		r.Log.skipped(t.Name, t.ABI)
+	p, end := r.Log.phaseOf(ctx, t)
+	defer end()
+	if r.Dry { // only its tool knows whether there is something to do
+		return r.plan(p, t)
 	}
+	before, beforeErr := r.digestFiles(t.Outputs)
+	_, err := r.work(ctx, t, p, func(after string) bool { return beforeErr != nil || before != after })
 	return err
 }
 
-// work does the task's work and gives the digest of what it made; the log tells of it where tell says so.
-func (r *Runner) work(ctx context.Context, t Task, tell func(results string) bool) (results string, err error) {
+// work does the task's work and gives the digest of what it made; the log tells of it where that has changed.
+func (r *Runner) work(ctx context.Context, t Task, p *phase, changed func(results string) bool) (results string, err error) {
 	if err := r.forget(t); err != nil {
 		return "", err
 	}
 	if err := r.writeStamp(t, stamp{}); err != nil {
 		return "", err
 	}
-	done := r.Log.start(t.Name, t.ABI)
-	start := time.Now()
-	defer func() { done(time.Since(start), err == nil && tell(results)) }()
+	done := r.Log.begin(p, t)
+	defer func() { done(err, err == nil && changed(results)) }()
 	if err := t.Do(ctx); err != nil {
 		return "", err
 	}

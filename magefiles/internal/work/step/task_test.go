@@ -197,7 +197,7 @@ func TestDelegate(t *testing.T) {
 	}
 	for i, c := range []struct {
 		text, want string
-	}{{"1", "archive      arm64-v8a "}, {"1", "up to date: archive\n"}, {"2", "archive      arm64-v8a "}} {
+	}{{"1", "archive     arm64-v8a "}, {"1", "up to date  archive\n"}, {"2", "archive     arm64-v8a "}} {
 		before := len(w.log())
 		text = c.text
 		if err := w.r.Delegate(t.Context(), w.task); err != nil {
