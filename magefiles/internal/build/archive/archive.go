@@ -60,6 +60,9 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.Run.Dry && !c.written() {
+		return nil, step.ErrDry // the packages cannot be listed without what gondk adds to them
+	}
 	if err := c.write(); err != nil {
 		return nil, err
 	}

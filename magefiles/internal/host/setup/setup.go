@@ -33,6 +33,10 @@ func Run(ctx context.Context, r *step.Runner, o Options) error {
 		r.Log.Printf("setup: everything is there")
 		return nil
 	}
+	if r.Dry {
+		sayTodo(r, &o, findings)
+		return nil
+	}
 	if err := install(ctx, r, &o, findings.Missing()); err != nil {
 		return err
 	}
@@ -41,6 +45,20 @@ func Run(ctx context.Context, r *step.Runner, o Options) error {
 	}
 	r.Log.Printf("setup: everything is there now")
 	return nil
+}
+
+// sayTodo says what would be installed, and what cannot be.
+func sayTodo(r *step.Runner, o *Options, findings toolchain.Findings) {
+	missing := findings.Missing()
+	if packages := packages(&o.Env, missing); o.Env.Debian() && len(packages) > 0 {
+		r.Log.Printf("would install %s", strings.Join(packages, " "))
+	}
+	if lacks(missing, "bundletool") {
+		r.Log.Printf("would download bundletool to %s", o.Env.BundletoolPath())
+	}
+	if err := byHand(&o.Env, missing); err != nil {
+		r.Log.Printf("%v", err)
+	}
 }
 
 // todo returns what of the findings is missing and can be installed here.

@@ -206,6 +206,28 @@ func TestByHand(t *testing.T) {
 	}
 }
 
+// TestDry says what would be installed, and installs nothing.
+func TestDry(t *testing.T) {
+	env := toolchain.Env{OS: "linux", Arch: "amd64", Distro: []string{"debian"}, Root: t.TempDir(), Cache: t.TempDir(), Vars: map[string]string{"PATH": t.TempDir()}}
+	logFile := filepath.Join(t.TempDir(), "log")
+	log, err := os.Create(logFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	r := step.New(t.TempDir(), os.Environ(), step.NewLog(log), false)
+	r.Dry = true
+	need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, NDK: []string{"27"}}
+	if err := Run(t.Context(), r, Options{Env: env, Need: need}); err != nil {
+		t.Fatal(err)
+	}
+	said, err := os.ReadFile(logFile)
+	if err != nil || !strings.HasPrefix(string(said), "would install ") || !strings.Contains(string(said), " cmake ") ||
+		!strings.Contains(string(said), "\nwould download bundletool to "+env.BundletoolPath()+"\n") {
+		t.Errorf("said %q, %v", said, err)
+	}
+}
+
 func runner(t *testing.T) *step.Runner {
 	t.Helper()
 	log, err := os.Create(filepath.Join(t.TempDir(), "log"))

@@ -114,12 +114,25 @@ func (p *project) gradleNote() string {
 	return text + "; for an ABI report of what it builds: " + p.Mage() + " inspect FILE"
 }
 
+// list writes what was done about each file.
+func (d *Done) list(text *strings.Builder) {
+	for _, l := range d.Lines {
+		fmt.Fprintf(text, "%-32s %s\n", l.File, l.Did)
+	}
+}
+
+// TellDry writes what would be done.
+func TellDry(w io.Writer, done *Done) error {
+	var text strings.Builder
+	done.list(&text)
+	_, err := io.WriteString(w, text.String()+"Nothing was done.\n")
+	return err
+}
+
 // Tell writes what was done, and the commands to run next. version is gondk's own, empty if it has none.
 func Tell(w io.Writer, done *Done, version string) error {
 	var text strings.Builder
-	for _, l := range done.Lines {
-		fmt.Fprintf(&text, "%-32s %s\n", l.File, l.Did)
-	}
+	done.list(&text)
 	for _, note := range done.Notes {
 		fmt.Fprintf(&text, "\nnote: %s\n", note)
 	}

@@ -31,6 +31,14 @@ type writer struct {
 
 func (w *writer) left(name, why string) { w.lines = append(w.lines, Line{name, "left alone: " + why}) }
 
+// did gives what is said of something that was done, or would be.
+func (w *writer) did(done, would string) string {
+	if w.run.Dry {
+		return would
+	}
+	return done
+}
+
 func (w *writer) file(name string, data []byte, why string) {
 	w.at(filepath.Join(w.run.Root, filepath.FromSlash(name)), data, why)
 }
@@ -53,7 +61,7 @@ func (w *writer) at(to string, data []byte, why string) {
 		return
 	}
 	if w.err = w.run.WriteFile(to, data); w.err == nil {
-		w.lines = append(w.lines, Line{w.shown(to), "written"})
+		w.lines = append(w.lines, Line{w.shown(to), w.did("written", "would be written")})
 	}
 }
 
@@ -100,7 +108,7 @@ func (w *writer) ignore() {
 		text = append(text, '\n')
 	}
 	if w.err = w.run.WriteFile(name, append(text, "/"+layout.Dir+"/\n"...)); w.err == nil {
-		w.lines = append(w.lines, Line{".gitignore", "added the line /" + layout.Dir + "/"})
+		w.lines = append(w.lines, Line{".gitignore", w.did("added", "would get") + " the line /" + layout.Dir + "/"})
 	}
 }
 
