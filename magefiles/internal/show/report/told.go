@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,7 +39,39 @@ func tell(findings []check.Finding) []told {
 	for i := range all {
 		all[i].Places = slices.Compact(all[i].Places)
 	}
-	return all
+	return oneCause(all)
+}
+
+// loads is the rule that has Android's own sentence about a library that it does not load.
+const loads = "loads"
+
+// oneCause says what Android's linker says beside the error that is its cause, where there is one: it is no error more.
+func oneCause(all []told) []told {
+	return slices.DeleteFunc(all, func(t told) bool {
+		if t.ID != loads {
+			return false
+		}
+		i := slices.IndexFunc(all, func(cause told) bool { return cause.explains(t) })
+		if i >= 0 {
+			all[i].Seen += ". Android says " + t.Seen
+		}
+		return i >= 0
+	})
+}
+
+// strong are the words of a sentence that tell it from others: names in quotes, and large numbers.
+var strong = regexp.MustCompile(`"([^"]+)"|\b(\d{4,})\b`)
+
+// explains reports whether an error is the cause of what the linker says about the same libraries: it tells of the same symbol or size.
+func (t told) explains(said told) bool {
+	if t.ID == loads || t.Severity != check.Error || !slices.Equal(t.Places, said.Places) {
+		return false
+	}
+	return slices.ContainsFunc(strong.FindAllStringSubmatch(said.Seen, -1), func(m []string) bool {
+		word := cmp.Or(m[1], m[2])
+		return !slices.ContainsFunc(t.Places, func(p check.Place) bool { return strings.HasSuffix(p.File, word) || strings.HasSuffix(p.Entry, word) }) &&
+			regexp.MustCompile(`(^|\W)`+regexp.QuoteMeta(word)+`(\W|$)`).MatchString(t.Seen)
+	})
 }
 
 // chapter is everything shown about one rule in one severity.

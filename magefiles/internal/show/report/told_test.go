@@ -145,3 +145,34 @@ func TestSummaryListsFewUnlessAllAreAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestOneCause says what Android's linker says with the error that is its cause, and counts one error.
+func TestOneCause(t *testing.T) {
+	at := check.Place{File: "libx.so", ABI: "arm64-v8a"}
+	said := func(seen string) check.Finding {
+		return check.Finding{ID: "loads", Severity: check.Error, Place: at, Seen: seen}
+	}
+	symbol := said(`on API 24 to 36: dlopen failed: cannot locate symbol "gone" referenced by "libx.so"...`)
+	pages := said(`with pages of 16 KB: dlopen failed: "libx.so" program alignment (4096) cannot be smaller than system page size (16384)`)
+	unresolved := check.Finding{ID: "und-unresolved", Severity: check.Error, Place: at, Seen: "1 import is not in any library that it needs: gone"}
+	aligned := check.Finding{ID: "pt-load-16k", Severity: check.Error, Place: at, Seen: "a segment is aligned to 4096 bytes, but pages may have 16384"}
+	warned, elsewhere, longer := unresolved, unresolved, unresolved
+	warned.Severity, elsewhere.Place.ABI, longer.Seen = check.Warning, "x86", "1 import is not in any library that it needs: gone_by"
+	named := check.Finding{ID: "dt-soname", Severity: check.Error, Place: at, Seen: "libx.so has no SONAME"}
+	for name, c := range map[string]struct {
+		findings []check.Finding
+		want     int
+	}{
+		"a symbol": {[]check.Finding{symbol, aligned, unresolved}, 2}, "pages": {[]check.Finding{pages, aligned, unresolved}, 2}, "alone": {[]check.Finding{symbol}, 1},
+		"a warning": {[]check.Finding{symbol, warned}, 2}, "another ABI": {[]check.Finding{symbol, elsewhere}, 2},
+		"another symbol": {[]check.Finding{symbol, longer}, 2}, "the library's own name": {[]check.Finding{symbol, named}, 2},
+	} {
+		if got := tell(c.findings); len(got) != c.want {
+			t.Errorf("%s: %d findings, want %d: %+v", name, len(got), c.want, got)
+		}
+	}
+	want := "1 import is not in any library that it needs: gone. Android says " + symbol.Seen
+	if got := tell([]check.Finding{symbol, unresolved}); got[0].Seen != want {
+		t.Errorf("got %q, want %q", got[0].Seen, want)
+	}
+}
