@@ -57,7 +57,7 @@ func (p *project) compare(ctx context.Context, b *built) error {
 		return err
 	}
 	log.Flush()
-	if err := report.ComparisonTable(os.Stdout, c, terminal()); err != nil {
+	if err := report.ComparisonTable(os.Stdout, c, terminal(), true); err != nil {
 		return err
 	}
 	if c.Failed() {

@@ -12,8 +12,10 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/loader"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/project/origin"
 )
 
 var target = check.Target{MinSDK: 24, TargetSDK: 36, PageSize: 16384, Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
@@ -90,7 +92,8 @@ func richSizes() []size.Library {
 		n := int64(1000 * i)
 		all = append(all, size.Library{
 			ABI: c.ABI, BuildPath: c.Path, Name: "libsample.so", Linked: 7_904_112 + n, Stripped: 2_204_896 + n, Compressed: 981_220 + n,
-			Packages: []size.Package{{Path: "runtime", Bytes: 612_000 + n}, {Path: "encoding/json", Bytes: 180_000}, {Path: "C", Bytes: 40_100}, {Path: "github.com/gondk/gondk/golib/digest", Bytes: 22_004}},
+			Packages: []size.Package{{Path: "runtime", Bytes: 612_000 + n}, {Path: "encoding/json", Bytes: 180_000}, {Path: size.CCode, Bytes: 40_100}, {Path: "github.com/gondk/gondk/golib/digest", Bytes: 22_004, Module: "github.com/gondk/gondk"}, {Path: size.LineTables, Bytes: 301_000}},
+			Objects:  []size.Object{{File: "golib_jni.c", Bytes: 30_000}, {File: "", Bytes: 10_100}},
 			Sections: []size.Section{{Name: ".text", Bytes: 901_224}, {Name: ".rodata", Bytes: 402_100}},
 		})
 	}
@@ -126,10 +129,24 @@ func richChanges() *baseline.Changes {
 	}}
 }
 
+// richHistory has an ABI that came, a size that shrank, and what is built now.
+func richHistory() []baseline.Release {
+	one := func(version string, code int, abis ...baseline.ReleaseABI) baseline.Release {
+		return baseline.Release{Version: version, MinSDK: 24, TargetSDK: 36, VersionCode: code, ABIs: abis}
+	}
+	return []baseline.Release{
+		one("1.2.0", 3, baseline.ReleaseABI{Name: "arm64-v8a", Size: 2_100_000, Exports: 31, Go: "go1.25.3"}),
+		one("1.3.0", 4, baseline.ReleaseABI{Name: "arm64-v8a", Size: 2_400_000, Exports: 33, Go: "go1.26.7"}, baseline.ReleaseABI{Name: "armeabi-v7a", Size: 1_900_000, Exports: 33, Go: "go1.26.7"}),
+		one("1.4.0", 5, baseline.ReleaseABI{Name: "arm64-v8a", Size: 2_204_896, Exports: 32, Go: "go1.26.8"}, baseline.ReleaseABI{Name: "armeabi-v7a", Size: 1_900_000, Exports: 32, Go: "go1.26.8"}),
+	}
+}
+
 func rich() *Report {
 	return &Report{
-		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{"go1.26.8", "28.0.0-ndklite", true}, Result: richResult(),
+		Project: "golib", Version: "1.4.0", Target: target, Tools: Tools{"go1.26.8", "28.0.0-ndklite", true, []string{"boottime", "local-zone"}}, Result: richResult(),
 		Comparison: disagreeing(), Sizes: richSizes(), Budget: matrix.Budget{Library: 2_000_000, Download: 4_000_000}, Imports: richImports(), Loading: richLoading(), Changes: richChanges(),
+		History: richHistory(), Origin: &origin.Origin{Commit: "0123456789abcdef0123456789abcdef01234567", Changed: true},
+		Digests: []Digest{{"build/sample-cmake.aab", 4_409_792, digestA[7:]}, {"build/sample-ndk-build.aab", 4_409_801, digestB[7:]}},
 	}
 }
 
@@ -154,11 +171,13 @@ const evil = "lib\"'><script>alert(1)</script>`|*_[x](http://evil.example)@octoc
 // hostile has the same name wherever a file chooses names, and many findings.
 func hostile() *Report {
 	r := &Report{
-		Project: evil, Version: evil, Target: target, Tools: Tools{evil, evil, true}, Result: &check.Result{Rules: someRules},
+		Project: evil, Version: evil, Target: target, Tools: Tools{Go: evil, NDK: evil, Lite: true}, Result: &check.Result{Rules: someRules},
 		Sizes:   []size.Library{{ABI: evil, BuildPath: "cmake", Name: evil, Linked: 1 << 40, Stripped: 5, Packages: []size.Package{{Path: evil, Bytes: 1}}, Sections: []size.Section{{Name: evil}}}},
 		Imports: []Import{{evil, evil, 99, evil, "cmake"}},
-		Loading: []Loading{{evil, evil, "cmake", "API 24", "relocations", evil}},
+		Loading: []Loading{{evil, evil, "cmake", "API 24", "relocations", evil, []*loader.Verdict{loadedOn(24, 4096, loader.Fault{Step: loader.Relocations, Text: evil})}}},
 		Changes: &baseline.Changes{List: []baseline.Change{{ID: "base-func-removed", Class: baseline.Breaking, ABIs: []string{evil}, Library: evil, Name: evil, Text: evil}}},
+		History: []baseline.Release{{Version: evil, ABIs: []baseline.ReleaseABI{{Name: evil, Go: evil}}}, {Version: evil, ABIs: []baseline.ReleaseABI{{Name: evil, Go: evil}}}},
+		Digests: []Digest{{Name: evil}},
 		Comparison: &check.Comparison{Paths: [2]string{"cmake", "ndk-build"}, NDK: evil, Rows: []check.Row{{
 			ID: "path-exports", Property: "exports", ABI: evil, Library: evil, Severity: check.Error, Verdict: check.Differs, Values: [2]check.Value{value(evil), value("none")},
 			Diff: []string{evil}, Cause: evil, Cure: evil,

@@ -10,7 +10,7 @@ var classColour = map[baseline.Class]colour{baseline.Breaking: red, baseline.Com
 
 // Changes writes what has changed since the baseline for a terminal, the worst first.
 func Changes(w io.Writer, changes *baseline.Changes, term Terminal) error {
-	changes = printableChanges(changes)
+	changes = cleaner(printable).changes(changes)
 	p := newPage(term)
 	for _, class := range changeClasses(changes) {
 		p.line(p.painted(classColour[class.Class], string(class.Class)) + ": " + class.Meaning)

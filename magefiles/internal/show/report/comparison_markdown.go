@@ -10,7 +10,7 @@ import (
 
 // ComparisonMarkdown writes the comparison for a pull request's comment: what differs in full, what is equal folded away.
 func ComparisonMarkdown(w io.Writer, c *check.Comparison) error {
-	c = printableComparison(c)
+	c = cleaner(printable).comparison(c)
 	var out strings.Builder
 	fmt.Fprintf(&out, "## %s and %s side by side\n\n%s\n\n%s\n", escape(c.Paths[0]), escape(c.Paths[1]), escape(headline(c)), escape(tools(c)))
 	for _, g := range groups(c) {

@@ -15,14 +15,20 @@ const (
 	diffLines     = 12 // that one row's differences may take; JSON has all
 )
 
-// ComparisonTable writes the comparison side by side: a row for each property, grouped by ABI and library.
-func ComparisonTable(w io.Writer, c *check.Comparison, term Terminal) error {
-	c = printableComparison(c)
+// ComparisonTable writes the comparison side by side: a row for each property, grouped by ABI and library; without all, only those that are
+// not equal.
+func ComparisonTable(w io.Writer, c *check.Comparison, term Terminal, all bool) error {
+	c = cleaner(printable).comparison(c)
 	t := &table{page: newPage(term), comparison: c}
 	t.column = (t.width - markWidth - propertyWidth - gap) / 2
 	t.paragraph(0, tools(c))
 	for _, g := range groups(c) {
-		t.group(g)
+		if other, _ := g.split(); !all {
+			g.rows = other
+		}
+		if len(g.rows) > 0 {
+			t.group(g)
+		}
 	}
 	t.line("")
 	t.paragraph(0, headline(c))

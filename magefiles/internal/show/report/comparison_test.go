@@ -80,14 +80,16 @@ func TestComparisonTable(t *testing.T) {
 		name string
 		in   *check.Comparison
 		term Terminal
+		all  bool
 	}{
-		{"agree-80", agreeing(), Terminal{Width: 80}},
-		{"disagree-80", disagreeing(), Terminal{Width: 80}},
-		{"disagree-120", disagreeing(), Terminal{Width: 120}},
-		{"colour", disagreeing(), Terminal{Width: 80, Colour: true}},
+		{"agree-80", agreeing(), Terminal{Width: 80}, true},
+		{"disagree-80", disagreeing(), Terminal{Width: 80}, true},
+		{"disagree-120", disagreeing(), Terminal{Width: 120}, true},
+		{"differences", disagreeing(), Terminal{Width: 80}, false},
+		{"colour", disagreeing(), Terminal{Width: 80, Colour: true}, true},
 	} {
 		var out bytes.Buffer
-		if err := ComparisonTable(&out, c.in, c.term); err != nil {
+		if err := ComparisonTable(&out, c.in, c.term, c.all); err != nil {
 			t.Fatal(err)
 		}
 		testkit.Golden(t, "testdata/"+c.name+".txt", string(out.Bytes()))
@@ -112,7 +114,7 @@ func TestComparisonTableOfLongNames(t *testing.T) {
 		Values: [2]check.Value{value(names), value("libc.so")}, Diff: []string{"only in cmake: " + names}, Cause: "Why.", Cure: "What to do.",
 	})
 	var out bytes.Buffer
-	if err := ComparisonTable(&out, c, Terminal{}); err != nil {
+	if err := ComparisonTable(&out, c, Terminal{}, true); err != nil {
 		t.Fatal(err)
 	}
 	_, last, _ := strings.Cut(out.String(), "\narmeabi-v7a "+library+"\n")
@@ -129,7 +131,7 @@ func TestComparisonTableOfLongNames(t *testing.T) {
 // Without colour the table says the same: colour is only added to it.
 func TestColourAddsNothing(t *testing.T) {
 	var plain, coloured bytes.Buffer
-	if ComparisonTable(&plain, disagreeing(), Terminal{}) != nil || ComparisonTable(&coloured, disagreeing(), Terminal{Colour: true}) != nil {
+	if ComparisonTable(&plain, disagreeing(), Terminal{}, true) != nil || ComparisonTable(&coloured, disagreeing(), Terminal{Colour: true}, true) != nil {
 		t.Fatal("cannot write")
 	}
 	text := coloured.String()
@@ -204,7 +206,7 @@ func (broken) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestComparisonWriteErrors(t *testing.T) {
 	for name, err := range map[string]error{
-		"table": ComparisonTable(broken{}, agreeing(), Terminal{}), "JSON": ComparisonJSON(broken{}, agreeing()), "Markdown": ComparisonMarkdown(broken{}, agreeing()),
+		"table": ComparisonTable(broken{}, agreeing(), Terminal{}, true), "JSON": ComparisonJSON(broken{}, agreeing()), "Markdown": ComparisonMarkdown(broken{}, agreeing()),
 	} {
 		if err == nil {
 			t.Errorf("%s: a full disk is no error", name)

@@ -13,8 +13,10 @@ func cell(text string) string { return code(clip(shorten(text, 48), longCell)) }
 
 // clip cuts text behind a number of runes.
 func clip(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
+	for i := range text {
+		if most--; most < 0 {
+			return text[:i] + "…"
+		}
 	}
 	return text
 }

@@ -309,3 +309,9 @@ func htmlRuleList(r *Report) []htmlRules {
 	}
 	return some
 }
+
+// pageText is how many runes of one text the page shows: a symbol's name may have thousands.
+const pageText = 1000
+
+// pageWords makes a text fit for the page.
+func pageWords(text string) string { return clip(printable(clip(text, pageText)), pageText) }

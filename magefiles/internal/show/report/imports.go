@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
 
 // oldLevel is the first API level of 64-bit ABIs, and the lowest that the NDK has since r26: symbols of it or before concern nobody.
@@ -97,4 +99,20 @@ func (r *Report) late(level int) string {
 		return fmt.Sprintf("above min SDK %d", r.Target.MinSDK)
 	}
 	return ""
+}
+
+// ImportsOf returns what the libraries import from Android, with the first API level of each. The names are copies: the files get closed.
+func ImportsOf(libraries []*check.Library) []Import {
+	var all []Import
+	for _, l := range libraries {
+		since := check.FirstLevels(l.Levels)
+		for s := range l.Imports() {
+			level := 0
+			if l.ABI != nil {
+				level = since(l.ABI.Name, s.Library, s.Name)
+			}
+			all = append(all, Import{Symbol: strings.Clone(s.Name), Library: strings.Clone(s.Library), Level: level, ABI: l.Place.ABI, BuildPath: l.Place.BuildPath})
+		}
+	}
+	return all
 }

@@ -18,16 +18,13 @@ func JSON(w io.Writer, r *Report) error {
 	doc := abiDoc{
 		Version: abiVersion,
 		Project: jsonProject{r.Project, r.Version},
-		Target:  jsonTarget{r.Target.MinSDK, r.Target.TargetSDK, r.Target.PageSize, ""},
-		Tools:   jsonTools{r.Tools.Go, r.Tools.NDK, r.Tools.Lite},
-		Failed:  check.Failed(result.Findings),
+		Target:  targetDoc(r.Target),
+		Tools:   jsonTools(r.Tools),
+		Failed:  check.Failed(result.Findings) || r.unread() > 0,
 		Errors:  r.Count(check.Error), Warnings: r.Count(check.Warning), Infos: r.Count(check.Info),
 		Rules: mapped(result.Rules, toJSONRule), Looks: mapped(result.Looks, toJSONLook),
 		Findings: mapped(tell(result.Findings), toJSONFinding), Suppressed: mapped(tell(result.Suppressed), toJSONFinding),
-		Sizes: mapped(r.Sizes, toJSONSize), Imports: mapped(r.Imports, toJSONImport),
-	}
-	if !r.Target.Date.IsZero() {
-		doc.Target.Date = r.Target.Date.Format("2006-01-02")
+		Sizes: mapped(r.Sizes, toJSONSize), Imports: mapped(r.Imports, toJSONImport), Loading: mapped(r.Loading, toJSONLoading),
 	}
 	if r.Comparison != nil {
 		comparison := comparisonDoc(r.Comparison)
@@ -36,6 +33,12 @@ func JSON(w io.Writer, r *Report) error {
 	if r.Changes != nil {
 		changes := mapped(r.Changes.List, toJSONChange)
 		doc.Changes = &changes
+	}
+	if r.Contents != nil {
+		doc.Contents = contentsDoc(r.Contents)
+	}
+	if len(r.Files) > 0 {
+		doc.Files = mapped(r.Files, toJSONFile)
 	}
 	return encode(w, doc)
 }
@@ -71,9 +74,12 @@ type abiDoc struct {
 	Suppressed []jsonFinding `json:"suppressed"`
 	Sizes      []jsonSize    `json:"sizes"`
 	Imports    []jsonImport  `json:"imports"`
+	Loading    []jsonLoading `json:"loading"`
 
 	Comparison *jsonDoc      `json:"comparison,omitempty"`
 	Changes    *[]jsonChange `json:"changes,omitempty"`
+	Contents   *jsonContents `json:"contents,omitempty"`
+	Files      []jsonFile    `json:"files,omitempty"`
 }
 
 type jsonProject struct {
@@ -89,9 +95,10 @@ type jsonTarget struct {
 }
 
 type jsonTools struct {
-	Go   string `json:"go"`
-	NDK  string `json:"ndk"`
-	Lite bool   `json:"ndklite"`
+	Go    string   `json:"go"`
+	NDK   string   `json:"ndk"`
+	Lite  bool     `json:"ndklite"`
+	Fixes []string `json:"fixes,omitempty"`
 }
 
 type jsonRule struct {

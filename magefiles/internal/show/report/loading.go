@@ -14,6 +14,7 @@ type Loading struct {
 	Devices                 string // API 24 to 36
 	Failed                  string // the step that fails; empty if it loads
 	Text                    string // what the linker says there
+	Verdicts                []*loader.Verdict
 }
 
 // LoadingOf gives one line for all devices on which a library ends alike.
@@ -27,7 +28,7 @@ func LoadingOf(libraries []*check.Library) []Loading {
 			if n < 0 {
 				n = len(verdicts)
 			}
-			line := Loading{Library: l.Name, ABI: l.Place.ABI, BuildPath: l.Place.BuildPath, Devices: check.Devices(first, verdicts[n-1])}
+			line := Loading{Library: l.Name, ABI: l.Place.ABI, BuildPath: l.Place.BuildPath, Devices: check.Devices(first, verdicts[n-1]), Verdicts: verdicts[:n]}
 			if !first.Loads() {
 				line.Failed, line.Text = first.Step().String(), failure(first)
 			}
@@ -42,6 +43,28 @@ func failure(v *loader.Verdict) string {
 		return ""
 	}
 	return v.Faults[0].String()
+}
+
+// loadingStep is one step of the linker's.
+type loadingStep struct {
+	Name  string `json:"name"`
+	State string `json:"state"` // ok, error, or none where the linker does not get there
+}
+
+// steps gives all steps in order.
+func (l Loading) steps() []loadingStep {
+	var all []loadingStep
+	state := "ok"
+	for _, s := range loader.Steps() {
+		switch {
+		case s.String() == l.Failed:
+			state = "error"
+		case state == "error":
+			state = "none"
+		}
+		all = append(all, loadingStep{s.String(), state})
+	}
+	return all
 }
 
 // htmlLoading is a line of steps.

@@ -19,6 +19,8 @@ const (
 	changeShare     = 5000
 	sizeShare       = 4000
 	importShare     = 3000
+	fileShare       = 4000
+	contentShare    = 2000
 
 	longText = 600 // runes of one text
 )
@@ -29,6 +31,7 @@ func Markdown(w io.Writer, r *Report) error {
 	r = r.printable()
 	m := &markdown{report: r, chapters: chapters(r.result())}
 	m.head()
+	m.files()
 	m.matrix()
 	m.findings("Errors", check.Error, errorShare, false)
 	m.findings("Warnings", check.Warning, warningShare, false)
@@ -38,6 +41,7 @@ func Markdown(w io.Writer, r *Report) error {
 	m.comparison()
 	m.sizes()
 	m.imports()
+	m.contents()
 	_, err := io.WriteString(w, m.out.String())
 	return err
 }
@@ -86,6 +90,18 @@ func (m *markdown) head() {
 		m.printf("\n\n%s", liteNote)
 	}
 	m.printf("\n")
+}
+
+func (m *markdown) files() {
+	files := m.report.Files
+	if len(files) == 0 {
+		return
+	}
+	m.printf("\n| | file | |\n|---|---|---|\n")
+	m.items(fileShare, len(files), func(i int) string {
+		f := files[i]
+		return fmt.Sprintf("| %s | %s | %s |\n", signs[f.State()], cell(f.Name), escape(clip(printable(f.Verdict()), longText)))
+	})
 }
 
 var signs = map[string]string{"ok": "✓", "error": "✗", "warning": "▲", "none": "–"}

@@ -22,6 +22,8 @@ type page struct {
 	out    strings.Builder
 	width  int
 	colour bool
+	where  string // of the finding that was written last
+	cut    bool   // a cure was shortened
 }
 
 func newPage(term Terminal) *page {

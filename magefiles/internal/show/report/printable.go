@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,9 @@ func printable(text string) string {
 
 func hidden(r rune) bool { return !unicode.IsGraphic(r) }
 
+// cleaner makes of a text what can be shown.
+type cleaner func(string) string
+
 // printed returns a copy of the list in which each element went through clean.
 func printed[T any](list []T, clean func(*T)) []T {
 	list = slices.Clone(list)
@@ -51,60 +55,73 @@ func printed[T any](list []T, clean func(*T)) []T {
 	return list
 }
 
-func cleanText(texts ...*string) {
+func (c cleaner) texts(texts ...*string) {
 	for _, t := range texts {
-		*t = printable(*t)
+		*t = c(*t)
 	}
 }
 
 // printable returns a copy for people to read: its texts hide nothing.
-func (r *Report) printable() *Report {
+func (r *Report) printable() *Report { return r.cleaned(printable) }
+
+// cleaned returns a copy with all texts cleaned that files choose.
+func (r *Report) cleaned(clean cleaner) *Report {
 	c := *r
-	cleanText(&c.Project, &c.Version, &c.Tools.Go, &c.Tools.NDK)
+	clean.texts(&c.Project, &c.Version, &c.Tools.Go, &c.Tools.NDK)
 	result := *r.result()
-	result.Findings = printed(result.Findings, cleanFinding)
-	result.Suppressed = printed(result.Suppressed, cleanFinding)
+	result.Findings = printed(result.Findings, clean.finding)
+	result.Suppressed = printed(result.Suppressed, clean.finding)
 	c.Result = &result
-	c.Comparison = printableComparison(r.Comparison)
-	c.Sizes = printed(r.Sizes, cleanSizes)
-	c.Imports = printed(r.Imports, func(i *Import) { cleanText(&i.Symbol, &i.Library, &i.ABI, &i.BuildPath) })
-	c.Loading = printed(r.Loading, func(l *Loading) { cleanText(&l.Library, &l.ABI, &l.BuildPath, &l.Text) })
-	c.Changes = printableChanges(r.Changes)
+	c.Comparison = clean.comparison(r.Comparison)
+	c.Sizes = printed(r.Sizes, clean.sizes)
+	c.Imports = printed(r.Imports, func(i *Import) { clean.texts(&i.Symbol, &i.Library, &i.ABI, &i.BuildPath) })
+	c.Loading = printed(r.Loading, func(l *Loading) { clean.texts(&l.Library, &l.ABI, &l.BuildPath, &l.Text) })
+	c.Changes = clean.changes(r.Changes)
+	c.Contents = clean.contents(r.Contents)
+	c.Files = printed(r.Files, clean.file)
 	return &c
 }
 
-func cleanFinding(f *check.Finding) {
+func (c cleaner) file(f *File) {
+	if f.Err != nil {
+		f.Err = errors.New(c(f.Err.Error()))
+	}
+	c.texts(&f.Name)
+}
+
+func (c cleaner) finding(f *check.Finding) {
 	f.Place.File = filepath.ToSlash(f.Place.File)
-	cleanText(&f.Seen, &f.Cure, &f.Reason, &f.Place.File, &f.Place.Entry, &f.Place.ABI, &f.Place.BuildPath)
+	c.texts(&f.Seen, &f.Cure, &f.Reason, &f.Place.File, &f.Place.Entry, &f.Place.ABI, &f.Place.BuildPath)
 }
 
-func cleanSizes(l *size.Library) {
-	cleanText(&l.ABI, &l.BuildPath, &l.Name)
-	l.Packages = printed(l.Packages, func(p *size.Package) { cleanText(&p.Path) })
-	l.Sections = printed(l.Sections, func(s *size.Section) { cleanText(&s.Name) })
+func (c cleaner) sizes(l *size.Library) {
+	c.texts(&l.ABI, &l.BuildPath, &l.Name)
+	l.Packages = printed(l.Packages, func(p *size.Package) { c.texts(&p.Path, &p.Module) })
+	l.Objects = printed(l.Objects, func(o *size.Object) { c.texts(&o.File) })
+	l.Sections = printed(l.Sections, func(s *size.Section) { c.texts(&s.Name) })
 }
 
-func printableComparison(c *check.Comparison) *check.Comparison {
-	if c == nil {
+func (c cleaner) comparison(all *check.Comparison) *check.Comparison {
+	if all == nil {
 		return nil
 	}
-	clean := *c
-	cleanText(&clean.NDK)
-	clean.Rows = printed(c.Rows, func(row *check.Row) {
-		cleanText(&row.ABI, &row.Library, &row.Property, &row.Cause, &row.Cure, &row.Values[0].Text, &row.Values[1].Text)
-		row.Diff = printed(row.Diff, func(s *string) { cleanText(s) })
+	clean := *all
+	c.texts(&clean.NDK)
+	clean.Rows = printed(all.Rows, func(row *check.Row) {
+		c.texts(&row.ABI, &row.Library, &row.Property, &row.Cause, &row.Cure, &row.Values[0].Text, &row.Values[1].Text)
+		row.Diff = printed(row.Diff, func(s *string) { c.texts(s) })
 	})
 	return &clean
 }
 
-func printableChanges(c *baseline.Changes) *baseline.Changes {
-	if c == nil {
+func (c cleaner) changes(all *baseline.Changes) *baseline.Changes {
+	if all == nil {
 		return nil
 	}
-	clean := *c
-	clean.List = printed(c.List, func(c *baseline.Change) {
-		cleanText(&c.Library, &c.Name, &c.Text)
-		c.ABIs = printed(c.ABIs, func(s *string) { cleanText(s) })
+	clean := *all
+	clean.List = printed(all.List, func(change *baseline.Change) {
+		c.texts(&change.Library, &change.Name, &change.Text)
+		change.ABIs = printed(change.ABIs, func(s *string) { c.texts(s) })
 	})
 	return &clean
 }

@@ -11,18 +11,23 @@ import (
 
 // Sizes writes the sizes of the libraries, and which Go packages the bytes of each come from, as a table for a terminal.
 func Sizes(w io.Writer, sizes []size.Library, budget matrix.Budget, term Terminal) error {
-	sizes = printed(sizes, cleanSizes)
+	sizes = printed(sizes, cleaner(printable).sizes)
 	p := newPage(term)
 	nameWidth := p.width - 3*sizeWidth
 	p.line(pad("bytes", nameWidth) + right("linked") + right("stripped") + right("compressed"))
 	for _, l := range sizes {
 		p.cells(spot{l.Name, list(l.ABI), list(l.BuildPath)}.String(), nameWidth, l.Linked, l.Stripped, l.Compressed)
 	}
-	for _, text := range budgets(budget, sizes) {
-		p.paragraph(0, text)
-	}
 	for _, b := range breakdowns(sizes) {
 		p.breakdown(b)
+	}
+	p.line("")
+	verdicts := budgets(budget, sizes)
+	if len(verdicts) == 0 {
+		verdicts = []string{"No size is too much: abi-matrix.toml has no [budget]."}
+	}
+	for _, text := range verdicts {
+		p.paragraph(0, text)
 	}
 	return p.flush(w)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
@@ -25,6 +26,7 @@ func Summary(w io.Writer, r *Report, term Terminal, all bool, files string) erro
 	r = r.printable()
 	p := newPage(term)
 	p.head(r)
+	p.contents(r.Contents, all)
 	for _, c := range chapters(r.Result) {
 		if c.Severity != check.Info || all {
 			p.chapter(c, all)
@@ -52,7 +54,8 @@ func (p *page) head(r *Report) {
 func (p *page) chapter(c chapter, all bool) {
 	p.line("")
 	p.line(p.painted(colourOf[c.Severity], pad(string(c.Severity), summaryIndent)) + c.Rule.ID)
-	if c.Rule.Title != c.Rule.ID {
+	short := c.Severity == check.Warning && !all
+	if c.Rule.Title != c.Rule.ID && !short {
 		p.labelled("  rule", c.Rule.Title)
 	}
 	most, hint := summaryFindings[c.Severity], " (-v lists more)"
@@ -61,25 +64,51 @@ func (p *page) chapter(c chapter, all bool) {
 	}
 	listed := c.Findings[:min(len(c.Findings), most)]
 	for i, t := range listed {
-		p.told(t, all)
+		p.told(t, all, short)
 		last := i+1 == len(listed)
 		if more := len(c.Findings) - len(listed); last && more > 0 {
 			p.labelled("", fmt.Sprintf("… and %d more like this%s", more, hint))
 		}
 		if last || listed[i+1].Cure != t.Cure {
-			p.labelled("  cure", t.Cure)
+			p.cure(t.Cure, short)
 		}
 	}
 }
 
-// told writes one finding but for its cure, which several may share.
-func (p *page) told(t told, verbose bool) {
+// cure writes what to do; a short one has two lines.
+func (p *page) cure(text string, short bool) {
+	const most = 2
+	lines := fill(shorten(text, 2*p.width), p.width-summaryIndent)
+	if short && len(lines) > most {
+		lines, p.cut = lines[:most], true
+		lines[most-1] = toBeContinued(lines[most-1], p.width-summaryIndent)
+	}
+	label := "  cure"
+	for _, line := range lines {
+		p.line(pad(label, summaryIndent) + line)
+		label = ""
+	}
+}
+
+// toBeContinued says at the end of a line that there is more; words make room for that.
+func toBeContinued(line string, width int) string {
+	for utf8.RuneCountInString(line)+2 > width && strings.Contains(line, " ") {
+		line = line[:strings.LastIndex(line, " ")]
+	}
+	return line + " …"
+}
+
+// told writes one finding but for its cure, which several may share. A short one is where the one before it was, if it says nothing else.
+func (p *page) told(t told, verbose, short bool) {
 	seen := t.Seen
 	if !verbose { // names of C++ functions can fill a screen
 		seen = clip(shorten(seen, p.width-summaryIndent), summaryText)
 	}
 	p.labelled("  seen", seen)
-	p.labelled("  where", shorten(someSpots(t.Places), p.width-summaryIndent))
+	if where := shorten(someSpots(t.Places), p.width-summaryIndent); !short || where != p.where {
+		p.labelled("  where", where)
+		p.where = where
+	}
 	p.labelled("  reason", t.Reason)
 }
 
@@ -96,17 +125,21 @@ func someSpots(places []check.Place) string {
 	return strings.Join(texts, ", ")
 }
 
+// last says what was looked at, where more is told, and at the very end the verdict.
 func (p *page) last(r *Report, all bool, files string) {
 	p.line("")
-	p.paragraph(0, r.verdict())
-	tally := r.tally()
-	if infos := r.Count(check.Info); infos > 0 && !all {
-		tally += " (-v lists what is for information)"
+	if p.cut {
+		p.paragraph(0, "Where … ends a cure, -v shows the whole of it.")
 	}
-	if files != "" {
-		tally = strings.TrimPrefix(tally+". The whole report: "+files, ". ")
+	hint := " (-v lists them)"
+	if all {
+		hint = ""
 	}
-	if tally != "" {
+	if tally := r.tallyWith(hint); tally != "" {
 		p.paragraph(0, tally)
 	}
+	if files != "" {
+		p.paragraph(0, "The whole report: "+files)
+	}
+	p.paragraph(0, r.verdict())
 }

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// Plural counts things: 1 row, 2 rows.
+func Plural(n int, word string) string { return plural(n, word) }
+
 func plural(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
@@ -57,4 +60,16 @@ func first(lines []string, most int) []string {
 	}
 	left := len(lines) - most + 1
 	return append(append([]string{}, lines[:most-1]...), fmt.Sprintf("… and %d more", left))
+}
+
+// Wrap breaks the lines of a text at spaces, as far as size runes; what follows a line that was broken is indented as far as that.
+func Wrap(text string, size int) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		for _, part := range fill(strings.TrimLeft(line, " "), size-len(indent)) {
+			lines = append(lines, indent+part)
+		}
+	}
+	return strings.Join(lines, "\n")
 }

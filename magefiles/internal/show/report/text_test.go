@@ -119,3 +119,11 @@ func TestBreakdownsJoinBuildPathsThatWeighTheSame(t *testing.T) {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
+
+func TestToBeContinued(t *testing.T) {
+	for line, want := range map[string]string{"a bc": "a bc …", "a bcd": "a …", "abcdefgh": "abcdefgh …"} {
+		if got := toBeContinued(line, 6); got != want {
+			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}
