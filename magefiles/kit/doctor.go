@@ -16,7 +16,7 @@ func Doctor(ctx context.Context) error {
 		need := p.need(bundles)
 		need.All = true
 		_, findings, problem := toolchain.Find(ctx, p.run, p.env, need)
-		if err := report.Doctor(os.Stdout, append(findings, toolchain.Outdated(time.Now())...)); err != nil {
+		if err := report.Doctor(os.Stdout, append(findings, toolchain.Outdated(time.Now())...), terminal()); err != nil {
 			return err
 		}
 		if problem != nil && len(findings) > 0 {

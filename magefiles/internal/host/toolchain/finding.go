@@ -3,6 +3,7 @@ package toolchain
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -102,6 +103,25 @@ func (fs Findings) Missing() Findings {
 		}
 	}
 	return missing
+}
+
+// Troubles names what prevents a build, each once: a variable that is wrong and what is missing for it are one trouble.
+func (fs Findings) Troubles() []string {
+	var names []string
+	for _, f := range fs {
+		stops := f.Needed && (f.State == Wrong || f.State == Missing)
+		if stops && !slices.Contains(names, f.What) {
+			names = append(names, f.What)
+		}
+	}
+	return names
+}
+
+// Lite reports whether ndklite stands in for the NDK.
+func (fs Findings) Lite() bool {
+	return slices.ContainsFunc(fs, func(f Finding) bool {
+		return f.State == Used && f.What == "NDK" && strings.HasPrefix(f.Found, "ndklite")
+	})
 }
 
 // Wrong joins the errors of variables that are set and wrong, where what is to be built needs what they name.

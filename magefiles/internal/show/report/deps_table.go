@@ -11,7 +11,11 @@ import (
 // Deps writes what archives are made of, for a terminal; with all, also the packages.
 func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 	p := newPage(term)
-	p.paragraph(0, fmt.Sprintf("lib%s.a is made of %s with %s:", d.Library, plural(len(d.Modules), "Go module"), d.Go))
+	with := d.Go
+	if len(d.Fixes) > 0 {
+		with += " and its fixes " + strings.Join(d.Fixes, ", ")
+	}
+	p.paragraph(0, fmt.Sprintf("lib%s.a, by %s:", d.Library, with))
 	for _, m := range d.Modules {
 		p.line("")
 		p.line(printable(strings.TrimSpace(m.Path + " " + m.Version)))
@@ -38,7 +42,32 @@ func Deps(w io.Writer, d *deps.Deps, all bool, term Terminal) error {
 		p.labelled("  cure", strings.TrimSuffix(n.Instead, ".")+".")
 		p.labelled("  source", n.Source)
 	}
+	p.line("")
+	p.paragraph(0, depsVerdict(d))
 	return p.flush(w)
+}
+
+// depsVerdict counts what is listed, and what of it somebody has to look at.
+func depsVerdict(d *deps.Deps) string {
+	unlicensed, packages := 0, 0
+	for _, m := range d.Modules {
+		packages += len(m.Packages)
+		if len(m.Licences) == 0 {
+			unlicensed++
+		}
+	}
+	ids := index[string]{}
+	for _, n := range d.Notes {
+		ids.of(n.ID)
+	}
+	text := fmt.Sprintf("%s, %s (-v lists them)", plural(len(d.Modules), "Go module"), plural(packages, "package"))
+	if len(ids) > 0 {
+		text += ", " + plural(len(ids), "note")
+	}
+	if unlicensed > 0 {
+		return fmt.Sprintf("%s; %d without a licence.", text, unlicensed)
+	}
+	return text + "; each has a licence."
 }
 
 // moduleHas says what of a module is more than Go code.

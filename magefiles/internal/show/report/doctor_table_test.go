@@ -1,6 +1,7 @@
 package report
 
 import (
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,9 +29,18 @@ func TestDoctor(t *testing.T) {
 		{What: "android.jar", State: toolchain.Missing, Why: "no SDK platform: compile-only stub classes are used",
 			Cure: `install "platforms;android-36" with Android Studio's SDK Manager or sdkmanager`},
 	}
-	var got strings.Builder
-	if err := Doctor(&got, findings); err != nil {
-		t.Fatal(err)
+	for name, write := range map[string]func(io.Writer, toolchain.Findings) error{
+		"doctor.txt":     func(w io.Writer, f toolchain.Findings) error { return Doctor(w, f, Terminal{Width: 80}) },
+		"doctor-120.txt": func(w io.Writer, f toolchain.Findings) error { return Doctor(w, f, Terminal{Width: 120, Colour: true}) },
+		"doctor.json":    DoctorJSON,
+	} {
+		var got strings.Builder
+		if err := write(&got, findings); err != nil {
+			t.Fatal(err)
+		}
+		testkit.Golden(t, filepath.Join("testdata", name), got.String())
 	}
-	testkit.Golden(t, filepath.Join("testdata", "doctor.txt"), got.String())
+	if got := DoctorVerdict(toolchain.Findings{{What: "NDK", State: toolchain.Used, Found: "ndklite, of LLVM 19"}}); got != "Everything that a build needs is there; for a release, install an NDK." {
+		t.Errorf("with ndklite it says: %s", got)
+	}
 }
