@@ -52,6 +52,7 @@ Play.
 
 func TestContentsInDocuments(t *testing.T) {
 	for format, want := range map[Format][]string{
+		FormatHTML:     {`<code>example.com/glue v1.0.0</code>`, `<code>androidx.core:core:1.13.1</code>`, "Go, its release not told", "encrypted for Google Play"},
 		FormatMarkdown: {"- example.com/glue v1.0.0", "androidx.core:core:1.13.1 by dependencies.pb", "encrypted for Google Play"},
 		FormatJSON:     {`"go": "go1.26.8"`, `"replaces": "example.com/old"`, `"from": "its file name"`},
 	} {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -10,13 +11,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/size"
 )
 
 // elements returns every element of a page; the page is written so that it is XML as well, which finds tags that do not match.
 func elements(t *testing.T, text string) []xml.StartElement {
 	t.Helper()
-	d := xml.NewDecoder(strings.NewReader(text))
+	text, script, _ := strings.Cut(text, "<script>")
+	script, rest, _ := strings.Cut(script, "</script>")
+	if script != htmlScript {
+		t.Fatalf("the page runs another script: %s", script)
+	}
+	d := xml.NewDecoder(strings.NewReader(text + rest))
 	var all []xml.StartElement
 	for {
 		token, err := d.Token()
@@ -41,8 +52,22 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
+// pages are made once: several tests look at them.
 func pages(t *testing.T) map[string]string {
-	all := map[string]string{"many": written(t, HTML, hostile())}
+	t.Helper()
+	madePages.Do(func() { madePages.all = makePages(t) })
+	return madePages.all
+}
+
+var madePages struct {
+	sync.Once
+	all map[string]string
+}
+
+func makePages(t *testing.T) map[string]string {
+	all := map[string]string{
+		"many": written(t, HTML, hostile()), "files": written(t, HTML, Several(someFiles())),
+	}
 	for name, input := range inputs {
 		all[name] = written(t, HTML, input())
 	}
@@ -52,7 +77,8 @@ func pages(t *testing.T) map[string]string {
 // Nothing in the page loads, runs or leads anywhere but to the plain links of rules' sources.
 func TestHTMLIsOneSafeFile(t *testing.T) {
 	known := []string{"html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "article", "footer", "div", "span", "p", "h1", "h2", "h3", "h4",
-		"a", "b", "small", "code", "br", "ul", "li", "dl", "dt", "dd", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "svg", "path", "circle", "rect"}
+		"a", "b", "small", "code", "br", "ul", "li", "dl", "dt", "dd", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "svg", "path", "circle", "rect",
+		"ol", "samp", "figure", "figcaption", "g", "title", "text", "wbr", "label", "select", "option", "input", "button", "output"}
 	for name, page := range pages(t) {
 		for _, e := range elements(t, page) {
 			if !slices.Contains(known, e.Name.Local) {
@@ -113,11 +139,11 @@ func TestHTMLLeavesOutEmptyParts(t *testing.T) {
 	for name, want := range map[string][]string{
 		"nothing": nil,
 		"clean":   {"part-glance", "part-changes", "part-paths", "part-rules"},
-		"rich":    {"part-glance", "part-findings", "part-suppressed", "part-changes", "part-paths", "part-loading", "part-sizes", "part-imports", "part-rules"},
+		"rich":    {"part-glance", "part-findings", "part-suppressed", "part-changes", "part-history", "part-paths", "part-loading", "part-sizes", "part-imports", "part-digests", "part-rules"},
 	} {
 		var got []string
 		for _, e := range elements(t, written(t, HTML, inputs[name]())) {
-			if e.Name.Local == "section" {
+			if e.Name.Local == "section" && attribute(e, "class") == "" {
 				got = append(got, attribute(e, "id"))
 			}
 		}
@@ -145,6 +171,11 @@ func TestContrast(t *testing.T) {
 				}
 			}
 		}
+		for _, ground := range []string{"map-go", "map-module", "map-c", "map-table"} {
+			if c := contrast(t, colours["ink"], colours[ground]); c < 7 {
+				t.Errorf("scheme %d: text on %s has %.2f", i, ground, c)
+			}
+		}
 	}
 }
 
@@ -170,4 +201,44 @@ func luminance(t *testing.T, hex string) float64 {
 		return math.Pow((v+.055)/1.055, 2.4)
 	}
 	return .2126*part(16) + .7152*part(8) + .0722*part(0)
+}
+
+// What the page's script looks for is there.
+func TestScriptFindsItsParts(t *testing.T) {
+	page := written(t, HTML, rich())
+	for _, id := range []string{"filter", "f-severity", "f-abi", "f-path", "f-text", "f-count", "f-reset"} {
+		if !strings.Contains(page, fmt.Sprintf(`id="%s"`, id)) || !strings.Contains(htmlScript, strings.TrimPrefix(id, "f-")) {
+			t.Errorf("%s is not in both", id)
+		}
+	}
+	for _, m := range regexp.MustCompile(`dataset\.(\w+)|\[data-(\w+)\]`).FindAllStringSubmatch(htmlScript, -1) {
+		if name := m[1] + m[2]; !strings.Contains(page, "data-"+name+`="`) {
+			t.Errorf("nothing has data-%s", name)
+		}
+	}
+}
+
+// However much is found, and however long names are, a browser opens the page at once.
+func TestHTMLIsBounded(t *testing.T) {
+	r := hostile()
+	r.Imports, r.Loading, r.Sizes, r.Changes = nil, nil, nil, &baseline.Changes{}
+	long := strings.Repeat("symbol", 5000)
+	for i := range 1500 {
+		name := fmt.Sprint(long, i)
+		r.Imports = append(r.Imports, Import{name, "libc.so", 30, "arm64-v8a", "cmake"})
+		r.Loading = append(r.Loading, Loading{Library: name, ABI: "arm64-v8a", Devices: "API 24", Failed: "segments", Text: long})
+		r.Sizes = append(r.Sizes, size.Library{Name: name, ABI: "arm64-v8a", Linked: 60 << 20, Packages: []size.Package{{Path: long, Bytes: 1 << 20}}})
+		r.Changes.List = append(r.Changes.List, baseline.Change{Class: baseline.Breaking, Name: name, Text: long})
+		r.Comparison.Rows = append(r.Comparison.Rows, check.Row{Property: "exports", Library: name, Severity: check.Error, Verdict: check.Differs, Diff: []string{long, long}})
+	}
+	var out bytes.Buffer
+	if err := HTML(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	if n := out.Len(); n > 8<<20 {
+		t.Errorf("%d bytes", n)
+	}
+	if strings.Contains(out.String(), strings.Repeat("symbol", 200)) {
+		t.Error("a name is shown whole")
+	}
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
@@ -65,40 +64,4 @@ func (l Loading) steps() []loadingStep {
 		all = append(all, loadingStep{s.String(), state})
 	}
 	return all
-}
-
-// htmlLoading is a line of steps.
-type htmlLoading struct {
-	Loading
-	Steps []htmlStep
-}
-
-// htmlStep is one step of the linker's.
-type htmlStep struct{ Name, State string } // ok, error, or none where the linker does not get there
-
-func htmlLoadings(all []Loading) []htmlLoading {
-	var lines []htmlLoading
-	for _, l := range all {
-		line := htmlLoading{Loading: l}
-		state := "ok"
-		for _, s := range loader.Steps() {
-			switch {
-			case s.String() == l.Failed:
-				state = "error"
-			case state == "error":
-				state = "none"
-			}
-			line.Steps = append(line.Steps, htmlStep{s.String(), state})
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// Words says of a line how it ends.
-func (l htmlLoading) Words() string {
-	if l.Failed == "" {
-		return "loads"
-	}
-	return fmt.Sprintf("fails at %s", l.Failed)
 }
