@@ -66,7 +66,7 @@ var madePages struct {
 
 func makePages(t *testing.T) map[string]string {
 	all := map[string]string{
-		"many": written(t, HTML, hostile()), "files": written(t, HTML, Several(someFiles())),
+		"many": written(t, HTML, hostile()), "files": written(t, HTML, Several(someFiles())), "diff": diffPageOf(t, diffOf("liba.so")), "hostile diff": diffPageOf(t, diffOf(evil)),
 	}
 	for name, input := range inputs {
 		all[name] = written(t, HTML, input())

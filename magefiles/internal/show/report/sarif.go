@@ -29,10 +29,17 @@ const (
 // Code scanning shows a result in a file of the repository, and what is looked at is built and in no repository. So each result points to
 // the file that decides what is built, abi-matrix.toml, and names the files themselves as related and logical locations.
 func SARIF(w io.Writer, r *Report) error {
+	return writeSARIF(w, r, func(s *sarifWriter) {
+		s.add(r.result().Findings, false)
+		s.add(r.result().Suppressed, true)
+	})
+}
+
+// writeSARIF writes what fill adds, with the rules of the report's findings.
+func writeSARIF(w io.Writer, r *Report, fill func(*sarifWriter)) error {
 	rules, ruleAt := sarifRules(r)
 	s := &sarifWriter{ruleAt: ruleAt, alike: map[string]int{}, results: []sarifResult{}}
-	s.add(r.result().Findings, false)
-	s.add(r.result().Suppressed, true)
+	fill(s)
 	run := sarifRun{
 		Tool:       sarifTool{sarifDriver{"gondk", homePage, rules}},
 		ColumnKind: "utf16CodeUnits",
@@ -126,6 +133,7 @@ type sarifWriter struct {
 	results []sarifResult
 	alike   map[string]int // results so far, by fingerprint
 	left    int            // results that there was no room for
+	state   string         // of the results that follow, compared with another run; empty where there is none
 }
 
 func (s *sarifWriter) add(findings []check.Finding, suppressed bool) {
@@ -143,7 +151,7 @@ func (s *sarifWriter) result(t told, suppressed bool) sarifResult {
 	mark := fingerprint(t)
 	s.alike[mark]++
 	result := sarifResult{
-		RuleID: t.ID, RuleIndex: n, Level: sarifLevel(t.Severity),
+		State: s.state, RuleID: t.ID, RuleIndex: n, Level: sarifLevel(t.Severity),
 		Message:      sarifText{Text: message(t)},
 		Locations:    []sarifLocation{{Physical: &sarifPhysical{sarifArtifact{matrix.FileName, "%SRCROOT%"}, &sarifRegion{1}}, Logical: logical(t.Places)}},
 		Related:      related(t.Places),
@@ -286,6 +294,7 @@ type sarifResult struct {
 	RuleID       string             `json:"ruleId"`
 	RuleIndex    int                `json:"ruleIndex"`
 	Level        string             `json:"level"`
+	State        string             `json:"baselineState,omitempty"`
 	Message      sarifText          `json:"message"`
 	Locations    []sarifLocation    `json:"locations"`
 	Related      []sarifLocation    `json:"relatedLocations,omitempty"`
