@@ -20,8 +20,8 @@ var floors = []string{"facts", "work", "read", "project", "host", "build", "judg
 // readsEnvironment are the packages that may know the environment, and prints those that may name the terminal: step and report write to
 // what these give them.
 var (
-	readsEnvironment = []string{"host/toolchain", "kit", "command"}
-	prints           = []string{"kit", "command"}
+	readsEnvironment = []string{"host/toolchain", "show/screen", "kit", "command"}
+	prints           = []string{"show/screen", "kit", "command"}
 
 	environment  = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
 	holdsContext = regexp.MustCompile(`(?m)^\t\w+\s+context\.Context\b[^,)]*$`) // a field of a struct
