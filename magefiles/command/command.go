@@ -22,6 +22,7 @@ type subcommand struct {
 var subcommands = []subcommand{
 	{"init", "adds what the Go module in this folder lacks: abi-matrix.toml, a magefile, CI files", initCommand},
 	{"archive", "builds one archive for one ABI, for cmake/Gondk.cmake and ndk-build/gondk", archiveCommand},
+	{"inspect", "tells what is wrong with any .so, .a, .aar, .apk, .apks or .aab, or what changed between two", inspectCommand},
 	{"version", "tells which gondk this is, and of which Go", versionCommand},
 }
 
