@@ -8,35 +8,57 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/bundle"
 	"github.com/gondk/gondk/magefiles/internal/build/native"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/size"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Aab builds the app's bundle through CMake and through ndk-build, fails where the two disagree, and says what check would find.
 func Aab(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "aab", func(ctx context.Context, p *project) error {
 		b, err := p.bundles(ctx)
 		if err != nil {
 			return err
 		}
-		defer p.adviseAgainstLite()
-		if err := p.compare(ctx, b); err != nil {
+		if err := p.compareAlso(ctx, b); err != nil {
 			return err
 		}
-		return p.lookOver(ctx, b)
+		if err := p.lookOver(ctx, b); err != nil {
+			return err
+		}
+		m := &report.Made{Target: "aab"}
+		for _, bundle := range p.bundleFiles() {
+			m.Files = append(m.Files, bundle.File)
+		}
+		if m.Libraries, err = p.weights(m.Files); err != nil {
+			return err
+		}
+		p.adviseAgainstLite()
+		return p.made(m, true)
 	})
 }
 
 // Apks builds both bundles and from each a set of APKs, signed with a debug key, that bundletool install-apks installs.
 func Apks(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "apks", func(ctx context.Context, p *project) error {
 		if _, err := p.bundles(ctx); err != nil {
 			return err
 		}
 		b := p.bundle()
-		return step.All(ctx,
-			func(ctx context.Context) error { return b.APKs(ctx, native.CMake) },
-			func(ctx context.Context) error { return b.APKs(ctx, native.NDKBuild) },
-		)
+		m := &report.Made{Target: "apks"}
+		apks, end := log.Phase(ctx, "apks")
+		var jobs []func(context.Context) error
+		for _, path := range buildPaths {
+			jobs = append(jobs, func(ctx context.Context) error { return b.APKs(ctx, path) })
+			m.Files = append(m.Files, b.APKsFile(path))
+		}
+		err := step.All(apks, jobs...)
+		end()
+		if err != nil {
+			return err
+		}
+		p.adviseAgainstLite()
+		return p.made(m, true)
 	})
 }
 
@@ -74,19 +96,18 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
+	bundle, end := log.Phase(ctx, "bundle")
+	defer end()
 	var made *built
-	err := step.All(ctx, b.Base, func(ctx context.Context) (err error) { made, err = p.archivesAndNatives(ctx); return err })
+	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.archivesAndNatives(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
-	return made, step.All(ctx,
-		func(ctx context.Context) error {
-			return b.Bundle(ctx, native.CMake, folders(made.native[native.CMake]))
-		},
-		func(ctx context.Context) error {
-			return b.Bundle(ctx, native.NDKBuild, folders(made.native[native.NDKBuild]))
-		},
-	)
+	var jobs []func(context.Context) error
+	for _, path := range buildPaths {
+		jobs = append(jobs, func(ctx context.Context) error { return b.Bundle(ctx, path, folders(made.native[path])) })
+	}
+	return made, step.All(bundle, jobs...)
 }
 
 // archivesAndNatives builds everything that bundles are packed of, but for what base makes.
@@ -97,6 +118,25 @@ func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
 	}
 	libs, err := p.natives(ctx)
 	return &built{archives: archives, native: libs}, err
+}
+
+// weights adds up what the bundles' libraries weigh, for each ABI: the bundle that has more counts.
+func (p *project) weights(bundles []string) ([]report.Weight, error) {
+	var all []report.Weight
+	for _, name := range p.matrix.ABINames() {
+		most := report.Weight{ABI: name}
+		for _, file := range bundles {
+			raw, compressed, err := size.Packed(file, name)
+			if err != nil {
+				return nil, err
+			}
+			if raw > most.Bytes {
+				most.Bytes, most.Compressed = raw, compressed
+			}
+		}
+		all = append(all, most)
+	}
+	return all, nil
 }
 
 func (p *project) bundle() *bundle.Builder {
@@ -121,8 +161,10 @@ func folders(libs []native.Libraries) map[string]bundle.Folders {
 }
 
 // adviseAgainstLite warns before shipping that ndklite is not the NDK.
-func (p *project) adviseAgainstLite() {
-	if p.tools.NDK.Lite {
-		log.Warnf("built with ndklite, which is for trying out and for CI; install an NDK before you ship (`go tool mage doctor` tells more)")
+func (p *project) adviseAgainstLite() { p.adviseIfLite(p.tools.NDK.Lite) }
+
+func (p *project) adviseIfLite(lite bool) {
+	if lite {
+		log.Warn(step.Warning{Name: "ndklite", Text: "built with ndklite, gondk's stand-in for the NDK", Cure: "not for release: go tool mage doctor"})
 	}
 }

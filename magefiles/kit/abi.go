@@ -14,6 +14,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/show/screen"
 )
 
 // Abi groups the targets about the saved baseline.
@@ -21,7 +22,7 @@ type Abi mg.Namespace
 
 // Save writes the ABI of what is built now into abi-baseline.txt, for releases to come to be compared with.
 func (Abi) Save(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "abi:save", func(ctx context.Context, p *project) error {
 		saved, err := p.savedBaseline() // which fails for a file that is none, and so keeps it
 		if err != nil {
 			return err
@@ -30,18 +31,25 @@ func (Abi) Save(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		now.Follow(saved)
 		path := filepath.Join(p.matrix.Root, baseline.FileName)
 		text := now.Format()
 		if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, text) {
 			log.Printf("%s is up to date", baseline.FileName)
 			return nil
 		}
+		if p.run.Dry {
+			log.Printf("would write %s", baseline.FileName)
+			return nil
+		}
 		if err := p.run.WriteFile(path, text); err != nil {
 			return err
 		}
-		log.Flush()
+		if err := p.settle(); err != nil {
+			return err
+		}
 		if saved != nil {
-			if err := report.Changes(os.Stdout, baseline.Diff(saved, now), terminal()); err != nil {
+			if err := report.Changes(os.Stdout, baseline.Diff(saved, now), screen.Stdout()); err != nil {
 				return err
 			}
 		}
@@ -52,7 +60,7 @@ func (Abi) Save(ctx context.Context) error {
 
 // Diff shows what has changed since abi:save, and fails where it breaks more than a new major version allows.
 func (Abi) Diff(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "abi:diff", func(ctx context.Context, p *project) error {
 		saved, err := p.savedBaseline()
 		if err != nil {
 			return err
@@ -65,12 +73,18 @@ func (Abi) Diff(ctx context.Context) error {
 			return err
 		}
 		changes := baseline.Diff(saved, now)
-		log.Flush()
-		if err := report.Changes(os.Stdout, changes, terminal()); err != nil {
+		if err := p.settle(); err != nil {
 			return err
 		}
-		return broken(changes)
+		return errors.Join(showChanges(changes), broken(changes))
 	})
+}
+
+func showChanges(c *baseline.Changes) error {
+	if asked.json {
+		return report.ChangesJSON(os.Stdout, c)
+	}
+	return report.Changes(os.Stdout, c, screen.Stdout())
 }
 
 func broken(c *baseline.Changes) error {

@@ -10,21 +10,34 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/integration"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Archive builds the Go library as a C static archive for every ABI, with its headers, CMake package and ndk-build module.
 func Archive(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "archive", func(ctx context.Context, p *project) error {
 		if err := p.prepare(ctx, archivesOnly); err != nil {
 			return err
 		}
-		_, err := p.archives(ctx)
-		return err
+		archives, err := p.archives(ctx)
+		if err != nil {
+			return err
+		}
+		m := &report.Made{Target: "archive"}
+		for _, a := range archives {
+			m.Files = append(m.Files, a.Lib)
+		}
+		at := p.matrix.Layout().Archives()
+		m.Files = append(m.Files, at.Include(p.matrix.Library.Name+".h"))
+		return p.made(m, false)
 	})
 }
 
+// archives builds the archives and all that goes with them.
 func (p *project) archives(ctx context.Context) ([]archive.Archive, error) {
+	ctx, end := log.Phase(ctx, "archive")
+	defer end()
 	b := archive.Builder{Run: p.run, Matrix: p.matrix, Tools: p.tools}
 	archives, err := b.Build(ctx)
 	if err != nil {
@@ -60,7 +73,7 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
 		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(ctx context.Context) error {
-			read, err := inspect.ReadArchive(a, p.matrix, targetOf(p.matrix), p.hostPaths())
+			read, err := inspect.ReadArchive(a, p.matrix, inspect.TargetOf(p.matrix), p.hostPaths())
 			if err != nil {
 				return err
 			}

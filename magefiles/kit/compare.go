@@ -14,12 +14,13 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/show/screen"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Compare builds the app's native code through both paths and shows them side by side; it fails where they must be equal and are not.
 func Compare(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "compare", func(ctx context.Context, p *project) error {
 		if err := p.prepareApp(ctx, bothPaths); err != nil {
 			return err
 		}
@@ -27,8 +28,67 @@ func Compare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return p.compare(ctx, b)
+		c, err := p.compare(ctx, b)
+		if err != nil {
+			return err
+		}
+		if err := p.settle(); err != nil {
+			return err
+		}
+		if asked.json {
+			err = report.ComparisonJSON(os.Stdout, c)
+		} else {
+			err = report.ComparisonTable(os.Stdout, c, screen.Stdout(), !asked.quiet)
+		}
+		return errors.Join(err, differ(c))
 	})
+}
+
+// compared is what one line tells of a comparison.
+type compared struct {
+	Rows, Differing int
+	Failed          bool
+}
+
+// compareAlso compares for a target that is about more: a line tells that all is equal, and a table what is not.
+func (p *project) compareAlso(ctx context.Context, b *built) error {
+	at := p.matrix.Layout()
+	t := step.Task{Name: "compared", Inputs: p.looked(b), Outputs: []string{at.File("compare.json"), at.File("compare.md")}, Key: []any{p.toolsKey(), commands(b.native)}}
+	is, err := recall(ctx, p, t, func(ctx context.Context) (compared, error) {
+		c, err := p.compare(ctx, b)
+		if err != nil {
+			return compared{}, err
+		}
+		return compared{len(c.Rows), c.Differing(), c.Failed()}, nil
+	})
+	if err != nil {
+		return err
+	}
+	end := "all equal"
+	if is.Differing > 0 {
+		end = fmt.Sprintf("%d differ: go tool mage compare", is.Differing)
+	}
+	log.Flush()
+	log.Step("compare", fmt.Sprintf("%s, %d rows", report.Plural(len(p.matrix.ABIs), "ABI"), is.Rows), end)
+	if !is.Failed {
+		return nil
+	}
+	c, err := p.comparison(b)
+	if err != nil {
+		return err
+	}
+	if err := p.settle(); err != nil {
+		return err
+	}
+	return errors.Join(report.ComparisonTable(os.Stderr, c, screen.Of(os.Stderr), false), differ(c))
+}
+
+// differ is the error of paths that must agree and do not.
+func differ(c *check.Comparison) error {
+	if !c.Failed() {
+		return nil
+	}
+	return fmt.Errorf("%s and %s differ in %s that must be equal; causes and cures are above", c.Paths[0], c.Paths[1], report.Plural(c.Count(check.Error), "row"))
 }
 
 // bothLibraries are what the two build paths made, by the path's name.
@@ -38,8 +98,18 @@ type bothLibraries map[string][]native.Libraries
 func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 	var cmake, ndkBuild []native.Libraries
 	err := step.All(ctx,
-		func(ctx context.Context) (err error) { cmake, err = p.native().CMake(ctx); return err },
-		func(ctx context.Context) (err error) { ndkBuild, err = p.native().NDKBuild(ctx); return err },
+		func(ctx context.Context) (err error) {
+			ctx, end := log.Phase(ctx, native.CMake)
+			defer end()
+			cmake, err = p.native().CMake(ctx)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			ctx, end := log.Phase(ctx, native.NDKBuild)
+			defer end()
+			ndkBuild, err = p.native().NDKBuild(ctx)
+			return err
+		},
 	)
 	if err == nil {
 		err = p.retire(native.CMake, native.NDKBuild)
@@ -47,23 +117,14 @@ func (p *project) natives(ctx context.Context) (bothLibraries, error) {
 	return bothLibraries{native.CMake: cmake, native.NDKBuild: ndkBuild}, err
 }
 
-// compare holds the two paths against each other, shows the table and writes build/compare.json and build/compare.md.
-func (p *project) compare(ctx context.Context, b *built) error {
+// compare holds the two paths against each other and writes build/compare.json and build/compare.md.
+func (p *project) compare(ctx context.Context, b *built) (*check.Comparison, error) {
 	c, err := p.comparison(b)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := p.writeComparison(ctx, c); err != nil {
-		return err
-	}
-	log.Flush()
-	if err := report.ComparisonTable(os.Stdout, c, terminal(), true); err != nil {
-		return err
-	}
-	if c.Failed() {
-		return fmt.Errorf("%s and %s differ in %d rows that must be equal; causes and cures are above", c.Paths[0], c.Paths[1], c.Count(check.Error))
-	}
-	return nil
+	ctx, _ = log.Phase(ctx, "compare") // which the caller tells of
+	return c, p.writeComparison(ctx, c)
 }
 
 // comparison holds the libraries of the two paths against each other, once for all who ask.

@@ -18,10 +18,15 @@ func Init(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	done, err := begin.Write(ctx, step.New(root, os.Environ(), log, mg.Verbose()), begin.Asked{})
+	setLog()
+	run := step.New(root, os.Environ(), log, mg.Verbose())
+	run.Dry = asked.dry
+	done, err := begin.Write(ctx, run, begin.Asked{})
 	if err != nil {
-		return err
+		return wrapped(err)
 	}
-	log.Flush()
+	if run.Dry {
+		return begin.TellDry(os.Stdout, done)
+	}
 	return begin.Tell(os.Stdout, done, "")
 }

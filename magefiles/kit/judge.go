@@ -2,13 +2,10 @@ package kit
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"os"
 	"path"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/build/native"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -17,25 +14,39 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
-	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
+	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
-// lookOver shows what check would find, but never fails.
+// lookOver says whether check would find something, but never fails.
 func (p *project) lookOver(ctx context.Context, b *built) error {
-	r, err := p.judge(ctx, b, false)
+	t, err := p.judgement("look", b)
 	if err != nil {
 		return err
 	}
-	r.Tools.Lite = false // the comparison has said so, and the advice at the end does
-	fmt.Fprintln(os.Stdout)
-	return report.Summary(os.Stdout, r, terminal(), false, "")
+	found, err := recall(ctx, p, t, func(ctx context.Context) (string, error) {
+		r, err := p.judge(ctx, b, false)
+		if err != nil {
+			return "", err
+		}
+		return r.Tally(check.Error, check.Warning), nil
+	})
+	if err != nil {
+		return err
+	}
+	p.judged = true
+	if found != "" {
+		p.found = []step.Warning{{Name: "check", Text: "go tool mage check finds " + found, Cure: found + ": go tool mage check"}}
+	}
+	return nil
 }
 
 // judge looks at all that was built. weigh asks for sizes, which take time, also if there is no budget.
 func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Report, error) {
+	ctx, span := trace.Start(ctx, "look", "for what is wrong")
+	defer span.End()
 	r, project, err := p.facts(ctx, b)
 	if err != nil {
 		return nil, err
@@ -51,7 +62,7 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 		}
 	}
 	if weigh || r.Budget.Library > 0 || r.Budget.Download > 0 {
-		if r.Sizes, err = sizes(project.Builds); err != nil {
+		if r.Sizes, err = sizes(project.Builds, p.run.Digest); err != nil {
 			return nil, err
 		}
 	}
@@ -59,12 +70,15 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 	s.Compiles = p.compiles(b.builds, s.Target)
 	s.Comparison, s.Sizes, s.Budget = r.Comparison, r.Sizes, &r.Budget
 	s.Growth = check.Growth{Warning: r.Budget.GrowthWarning, Error: r.Budget.GrowthError}
-	if s.Changes, err = p.changes(project); err != nil {
+	if err := p.compareWithBaseline(project, r); err != nil {
 		return nil, err
 	}
-	r.Changes, r.Imports = s.Changes, imports(s.Libraries)
+	s.Changes, r.Imports = r.Changes, report.ImportsOf(s.Libraries)
+	_, rules := trace.Start(ctx, "look", "by rules")
 	r.Result = check.Run(s, p.matrix.Checks)
-	r.Loading = report.LoadingOf(s.Libraries)
+	rules.End()
+	r.About(s)
+	p.judged = true
 	return r, nil
 }
 
@@ -76,7 +90,7 @@ func (p *project) facts(ctx context.Context, b *built) (*report.Report, *inspect
 	}
 	r := &report.Report{
 		Project: p.matrix.Library.Name, Version: p.matrix.Library.Version, Target: target, Budget: p.matrix.Budget,
-		Tools: report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite},
+		Tools: report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Fixes: p.matrix.Go.Fixes},
 	}
 	project := &inspect.Project{Matrix: p.matrix, Target: target, HostPaths: p.hostPaths(), Archives: b.archives, Objects: p.native().Objects}
 	if b.native == nil {
@@ -92,20 +106,13 @@ func (p *project) facts(ctx context.Context, b *built) (*report.Report, *inspect
 
 // target says what the project is for. The NDK's own link stubs know best which API level has which symbol.
 func (p *project) target(ctx context.Context) (check.Target, error) {
-	t := targetOf(p.matrix)
+	t := inspect.TargetOf(p.matrix)
 	if p.tools.NDK.Lite {
 		return t, nil
 	}
 	var err error
 	t.Levels, err = ndkapi.Read(ctx, p.tools.NDK.Sysroot(), p.matrix.ABITable())
 	return t, err
-}
-
-// targetOf says what a matrix says. Levels are those that gondk knows without an NDK.
-func targetOf(m *matrix.Matrix) check.Target {
-	return check.Target{
-		MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK, PageSize: uint64(m.Android.PageSize), Date: time.Now(), Levels: ndkapi.Embedded(),
-	}
 }
 
 func (p *project) hostPaths() []subject.HostPath {
@@ -121,17 +128,20 @@ func (p *project) hostPaths() []subject.HostPath {
 	return append(paths, home)
 }
 
-// changes tells what has changed since the saved baseline, nil if none was saved.
-func (p *project) changes(project *inspect.Project) (*baseline.Changes, error) {
+// compareWithBaseline tells what has changed since the saved baseline and what the releases before had, nothing if none was saved.
+func (p *project) compareWithBaseline(project *inspect.Project, r *report.Report) error {
 	saved, err := p.savedBaseline()
 	if err != nil || saved == nil {
-		return nil, err
+		return err
 	}
 	now, err := project.Baseline()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return baseline.Diff(saved, now), nil
+	r.Changes = baseline.Diff(saved, now)
+	now.Follow(saved)
+	r.History = append(now.History, now.Release())
+	return nil
 }
 
 // scripts tell each build path what to compile.
@@ -146,12 +156,12 @@ func (p *project) compiles(builds []check.Build, target check.Target) []*check.C
 	return all
 }
 
-func sizes(builds []check.Build) ([]size.Library, error) {
+func sizes(builds []check.Build, digestOf func(path string) (string, error)) ([]size.Library, error) {
 	var all []size.Library
 	compressed := map[string]int64{} // by digest: build paths that agree have made the same bytes
 	for _, b := range builds {
 		for _, name := range slices.Sorted(maps.Keys(b.Packed)) {
-			digest, err := step.DigestFile(b.Packed[name].Path)
+			digest, err := digestOf(b.Packed[name].Path)
 			if err != nil {
 				return nil, err
 			}
@@ -166,20 +176,4 @@ func sizes(builds []check.Build) ([]size.Library, error) {
 		}
 	}
 	return all, nil
-}
-
-// imports returns what the libraries import from Android, with the first API level of each. The names are copies: the files get closed.
-func imports(libraries []*check.Library) []report.Import {
-	var all []report.Import
-	for _, l := range libraries {
-		since := check.FirstLevels(l.Levels)
-		for s := range l.Imports() {
-			level := 0
-			if l.ABI != nil {
-				level = since(l.ABI.Name, s.Library, s.Name)
-			}
-			all = append(all, report.Import{Symbol: strings.Clone(s.Name), Library: strings.Clone(s.Library), Level: level, ABI: l.Place.ABI, BuildPath: l.Place.BuildPath})
-		}
-	}
-	return all
 }

@@ -108,7 +108,7 @@ func TestNeed(t *testing.T) {
 func TestIn(t *testing.T) {
 	inProject(t, goodMatrix)
 	for _, end := range []error{nil, errors.New("bad")} {
-		err := in(t.Context(), func(ctx context.Context, p *project) error {
+		err := in(t.Context(), "check", func(ctx context.Context, p *project) error {
 			if err := p.run.Lock(ctx); err != nil {
 				return err
 			}
@@ -123,7 +123,7 @@ func TestIn(t *testing.T) {
 // TestInBroken does nothing in a project whose matrix has mistakes.
 func TestInBroken(t *testing.T) {
 	inProject(t, strings.Replace(goodMatrix, "x86", "x68", 1))
-	err := in(t.Context(), func(context.Context, *project) error {
+	err := in(t.Context(), "check", func(context.Context, *project) error {
 		t.Error("the target works")
 		return nil
 	})

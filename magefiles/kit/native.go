@@ -3,33 +3,50 @@ package kit
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/build/native"
 	"github.com/gondk/gondk/magefiles/internal/project/agree"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
 // Cmake builds the archive and, with CMake, the app's native code for every ABI.
 func Cmake(ctx context.Context) error {
-	return oneNative(ctx, uses{cmake: true}, (*native.Builder).CMake)
+	return oneNative(ctx, native.CMake, uses{cmake: true}, (*native.Builder).CMake)
 }
 
 // NdkBuild builds the archive and, with ndk-build, the app's native code for every ABI.
 func NdkBuild(ctx context.Context) error {
-	return oneNative(ctx, uses{ndkBuild: true}, (*native.Builder).NDKBuild)
+	return oneNative(ctx, native.NDKBuild, uses{ndkBuild: true}, (*native.Builder).NDKBuild)
 }
 
-func oneNative(ctx context.Context, u uses, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+func oneNative(ctx context.Context, path string, u uses, build func(*native.Builder, context.Context) ([]native.Libraries, error)) error {
+	return in(ctx, path, func(ctx context.Context, p *project) error {
 		if err := p.prepareApp(ctx, u); err != nil {
 			return err
 		}
 		if _, err := p.archives(ctx); err != nil {
 			return err
 		}
-		_, err := build(p.native(), ctx)
-		return err
+		phase, end := log.Phase(ctx, path)
+		libs, err := build(p.native(), phase)
+		end()
+		if err != nil {
+			return err
+		}
+		return p.made(&report.Made{Target: path, Files: packedFiles(libs)}, false)
 	})
+}
+
+// packedFiles lists the libraries to pack.
+func packedFiles(libs []native.Libraries) []string {
+	var files []string
+	for _, l := range libs {
+		found, _ := filepath.Glob(filepath.Join(l.Packed, "*.so")) // whose pattern is right
+		files = append(files, found...)
+	}
+	return files
 }
 
 func (p *project) native() *native.Builder {

@@ -5,11 +5,13 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/magefile/mage/mg"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
+	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
 // project is the project that mage runs in, as one target sees it.
@@ -25,25 +28,28 @@ type project struct {
 	run    *step.Runner
 	matrix *matrix.Matrix
 	tools  *toolchain.Tools // set by prepare
+	name   string           // the target, as on the command line
+	start  time.Time
+	found  []step.Warning // what check would find
+	judged bool           // the report has the findings about archives: no warning needs to say them too
 }
 
-// log is one for all targets of a run.
-var log = step.NewLog(os.Stderr)
-
 // in runs a target's work on the project, and tells about its end.
-func in(ctx context.Context, work func(context.Context, *project) error) error {
+func in(ctx context.Context, target string, work func(context.Context, *project) error) error {
+	setLog()
+	ctx, traced := tracing.target(ctx, target)
 	p, err := load()
 	if err != nil {
-		return err
+		return wrapped(err)
 	}
-	err = work(ctx, p)
-	p.run.Unlock()
-	log.Flush()
-	return p.run.Explain(ctx, err)
+	p.name = target
+	log.Widen(len(strings.Join(p.matrix.ABINames(), " ")))
+	err = p.end(ctx, work(ctx, p))
+	return cmp.Or(err, traced())
 }
 
 func load() (*project, error) {
-	dir, err := os.Getwd()
+	dir, err := findProject()
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +67,9 @@ func load() (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &project{env: env, matrix: m, run: step.New(m.Root, os.Environ(), log, mg.Verbose())}, nil
+	run := step.New(m.Root, os.Environ(), log, mg.Verbose())
+	run.Dry = asked.dry
+	return &project{env: env, matrix: m, run: run, start: time.Now()}, nil
 }
 
 // uses are what a target runs besides Go and the NDK's compiler.
@@ -85,7 +93,9 @@ func (p *project) prepare(ctx context.Context, u uses) error {
 	if err := p.run.Lock(ctx); err != nil {
 		return err
 	}
-	tools, findings, err := toolchain.Find(ctx, p.run, p.env, p.need(u))
+	finding, span := trace.Start(ctx, "look", "for tools")
+	tools, findings, err := toolchain.Find(finding, p.run, p.env, p.need(u))
+	span.End()
 	if err != nil {
 		return err
 	}
@@ -93,5 +103,8 @@ func (p *project) prepare(ctx context.Context, u uses) error {
 		log.Warn(w)
 	}
 	p.tools = tools
+	if p.run.Dry {
+		return nil // ndklite is made in the user's cache
+	}
 	return tools.NDK.Make(ctx, p.run)
 }

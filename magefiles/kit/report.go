@@ -8,16 +8,20 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/magefile/mage/mg"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/project/origin"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/show/screen"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Report builds everything, checks it for what breaks on devices and in Play, and writes build/report as HTML, Markdown, JSON and SARIF.
 func Report(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "report", func(ctx context.Context, p *project) error {
 		_, err := p.report(ctx)
 		return err
 	})
@@ -25,7 +29,7 @@ func Report(ctx context.Context) error {
 
 // Check does what report does and fails where it finds an error.
 func Check(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "check", func(ctx context.Context, p *project) error {
 		r, err := p.report(ctx)
 		if err != nil {
 			return err
@@ -51,16 +55,32 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	start := time.Now()
 	r, err := p.judge(ctx, b, true)
 	if err != nil {
 		return nil, err
 	}
+	r.Origin = origin.Of(ctx, p.run, p.matrix.Root)
+	if r.Digests, err = p.digests(b); err != nil {
+		return nil, err
+	}
 	dir := p.matrix.Layout().Report()
+	ctx, _ = log.Phase(ctx, "check") // whose line follows
 	if err := p.writeReport(ctx, dir, r); err != nil {
 		return nil, err
 	}
 	log.Flush()
-	return r, report.Summary(os.Stdout, r, terminal(), mg.Verbose(), p.run.Rel(dir))
+	log.Step("check", fmt.Sprintf("%s, %s", report.Plural(len(p.matrix.ABIs), "ABI"), report.Plural(len(r.Result.Rules), "rule")), step.Took(time.Since(start)))
+	if err := p.settle(); err != nil {
+		return nil, err
+	}
+	switch {
+	case asked.json:
+		err = report.JSON(os.Stdout, r)
+	case !asked.quiet || r.Count(check.Error) > 0:
+		err = report.Summary(os.Stdout, r, screen.Stdout(), mg.Verbose(), p.run.Rel(filepath.Join(dir, "abi.html")))
+	}
+	return r, err
 }
 
 // everything builds the bundles, or the archives if the project has no app.

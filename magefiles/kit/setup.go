@@ -8,7 +8,7 @@ import (
 
 // Setup installs what builds need and this machine lacks: Debian and Ubuntu packages, and bundletool.
 func Setup(ctx context.Context) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "setup", func(ctx context.Context, p *project) error {
 		return setup.Run(ctx, p.run, setup.Options{Env: p.env, Need: p.need(bundles)})
 	})
 }

@@ -9,11 +9,12 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/symbolize"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // Symbolize adds Go and C function names and lines to a tombstone, log or crash report, by build/symbols; - reads standard input.
 func Symbolize(ctx context.Context, file string) error {
-	return in(ctx, func(ctx context.Context, p *project) error {
+	return in(ctx, "symbolize", func(ctx context.Context, p *project) error {
 		texts, err := readTexts(file)
 		if err != nil {
 			return err
@@ -32,7 +33,7 @@ func Symbolize(ctx context.Context, file string) error {
 				foreign = append(foreign, text.Name)
 				continue
 			}
-			if err := writeNamed(file, text.Name, named); err != nil {
+			if err := p.writeNamed(file, text.Name, named); err != nil {
 				return err
 			}
 		}
@@ -44,8 +45,7 @@ func Symbolize(ctx context.Context, file string) error {
 }
 
 // writeNamed writes a text, and then what there is to say of it.
-func writeNamed(file, name string, named *symbolize.Trace) error {
-	log.Flush()
+func (p *project) writeNamed(file, name string, named *symbolize.Trace) error {
 	if name != "" {
 		fmt.Fprintf(os.Stdout, "==> %s <==\n", name)
 	}
@@ -53,11 +53,14 @@ func writeNamed(file, name string, named *symbolize.Trace) error {
 		return err
 	}
 	for _, warning := range named.Warnings {
-		log.Warnf("%s", warning)
+		log.Warn(step.Warning{Name: "symbols", Text: warning})
+	}
+	if err := p.settle(); err != nil {
+		return err
 	}
 	switch unnamed := named.Unnamed(); {
 	case named.Frames == 0:
-		log.Warnf("%s has no native stack frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
+		log.Printf("%s has no native stack frames, which look like: #01 pc 000000000004a3b4  …/libsample.so", nameOf(file))
 	case len(unnamed) > 0:
 		log.Printf("named %d of %d native frames; not named: %s", named.Named, named.Frames, strings.Join(unnamed, ", "))
 	default:

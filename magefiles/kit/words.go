@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"regexp"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +14,119 @@ import (
 )
 
 // Mage runs the targets of a command line one after the other, and notices only then that a later word is not a target: mage check -v
-// checks for minutes and then fails. So programs that mage makes from magefiles with this package check all words before the first target
-// starts. They learn the targets and their flags from their own -h and -l.
+// checks for minutes and then fails. So programs that mage makes from magefiles with this package read all words before the first target
+// starts: they take out the flags that every target has, put mage's own before the targets, and refuse what is left and means nothing.
 
 func init() {
-	if info, ok := debug.ReadBuildInfo(); !ok || info.Path != "command-line-arguments" { // as mage has programs built
+	if !ofMage() {
 		return
 	}
-	words, runs := targetWords(os.Args[1:], os.Getenv)
-	if !runs || len(words) < 2 {
-		return // mage itself looks at a single word before it starts anything
-	}
-	if err := checkWords(words, help); err != nil {
-		fmt.Fprintf(os.Stderr, "Error: %v; nothing was run\n", err)
+	c, err := readCommandLine(os.Args[1:], os.Getenv, help)
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "Error: %v\nNothing was run. All targets: go tool mage -l\n", err)
 		os.Exit(2)
+	case c.help != "":
+		text, _ := help(c.help)
+		fmt.Printf("%s%s", text, flagsHelp(c.help))
+		os.Exit(0)
 	}
+	os.Args = append(os.Args[:1:1], c.args...)
+	asked = c.options
+	if self, err := os.Executable(); err == nil {
+		asked.first = isFirstCall(self)
+	}
+}
+
+// commandLine is what somebody has typed, in mage's order.
+type commandLine struct {
+	options
+	args []string // for mage's own main: its flags, then targets, each with its words and then its flags
+	help string   // the target whose help is asked for
+}
+
+// readCommandLine reads a program's arguments. What asks mage itself for help or a list is left as it is.
+func readCommandLine(args []string, getenv func(string) string, help func(target string) (string, bool)) (*commandLine, error) {
+	c := &commandLine{args: args}
+	words, runs := targetWords(args, getenv)
+	if !runs || len(words) == 0 {
+		return c, nil
+	}
+	flags := slices.Clone(args[:len(args)-len(words)])
+	words = inspectWords(words)
+	var targets []string
+	for len(words) > 0 {
+		t := &taker{commandLine: c, target: words[0], help: help}
+		var known bool
+		if t.usage, known = usageOf(t.target, help); !known {
+			return nil, t.unknown(words[0])
+		}
+		rest, err := t.take(words[1:])
+		if err != nil {
+			return nil, err
+		}
+		targets = slices.Concat(targets, []string{t.target}, t.words, t.flags)
+		flags, words = append(flags, t.mages...), rest
+	}
+	c.args = append(flags, targets...)
+	return c, nil
+}
+
+// taker takes the words of one target.
+type taker struct {
+	*commandLine
+	usage
+	target string
+	help   func(string) (string, bool)
+
+	words []string // those that must follow it
+	flags []string // its own
+	mages []string // mage's, which go before all targets
+}
+
+// take takes words and flags until the next target begins. A word that must follow may look like a flag; one of this package's targets takes
+// flags before it too.
+func (t *taker) take(words []string) (rest []string, err error) {
+	for len(words) > 0 {
+		word := words[0]
+		missing := len(t.words) < len(t.required)
+		switch {
+		case isFlag(word) && t.own(word):
+			if err := t.check(t.target, word); err != nil {
+				return nil, err
+			}
+			t.flags = append(t.flags, word)
+		case isFlag(word) && (t.kit || !missing):
+			if err := t.common(word); err != nil {
+				return nil, err
+			}
+		case missing:
+			t.words = append(t.words, word)
+		default:
+			return words, nil
+		}
+		words = words[1:]
+	}
+	if len(t.words) < len(t.required) && t.commandLine.help == "" {
+		return nil, fmt.Errorf("%s wants <%s>", t.target, strings.Join(t.required, "> <"))
+	}
+	return nil, nil
+}
+
+// isFlag reports whether a word is a flag: a dash alone is the name of standard input.
+func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' }
+
+// flagName returns the name of a flag, which has one dash or two, and its value.
+func flagName(word string) (name, value string, given bool) {
+	name, value, given = strings.Cut(strings.TrimPrefix(word[1:], "-"), "=")
+	return name, value, given
+}
+
+// own reports whether a flag is one of the target's own, and no word that must follow it is missing.
+func (t *taker) own(word string) bool {
+	name, _, _ := flagName(word)
+	_, known := t.optional[strings.ToLower(name)]
+	return known && (t.kit || len(t.words) == len(t.required))
 }
 
 // mageFlags are those that a program of mage's takes before its targets.
@@ -69,123 +165,26 @@ func help(target string) (text string, ok bool) {
 	return string(out), err == nil
 }
 
-// usage is what a target takes.
-type usage struct {
-	required []string          // names of words that must follow it
-	optional map[string]string // type by name in lower case: -json=<bool>
-	aliases  []string
-}
-
-var (
-	usageRequired = regexp.MustCompile(` <(\w+)>`)
-	usageOptional = regexp.MustCompile(`-(\w+)=<([\w.]+)>`)
-	usageAliases  = regexp.MustCompile(`(?m)^Aliases: (.*)$`)
-	listedTarget  = regexp.MustCompile(`(?m)^  (\S+)`)
-)
-
-// parseUsage reads what mage says of a target.
-func parseUsage(text string) usage {
-	const head = "Usage:\n\n"
-	if i := strings.LastIndex(text, head); i >= 0 { // the target's doc comment comes first
-		text = text[i+len(head):]
-	}
-	u := usage{optional: map[string]string{}}
-	line, _, _ := strings.Cut(text, "\n")
-	for _, m := range usageRequired.FindAllStringSubmatch(line, -1) {
-		u.required = append(u.required, m[1])
-	}
-	for _, m := range usageOptional.FindAllStringSubmatch(text, -1) {
-		u.optional[strings.ToLower(m[1])] = m[2]
-	}
-	if m := usageAliases.FindStringSubmatch(text); m != nil {
-		u.aliases = strings.Split(m[1], ", ")
-	}
-	return u
-}
-
-// checkWords goes through the words as mage will, and reports those that mage will not know.
-func checkWords(words []string, help func(target string) (string, bool)) error {
-	before := ""
-	for len(words) > 0 {
-		target := words[0]
-		u, ok := usageOf(target, help)
-		if !ok {
-			return unknownWord(target, before, help)
+// unknown says what is wrong with a word that is neither a target nor a flag of the target before it.
+func (t *taker) unknown(word string) error {
+	if !isFlag(word) {
+		if meant := matrix.Similar(word, targets(t.help)); meant != "" {
+			return fmt.Errorf("no target %q; did you mean %q?", word, meant)
 		}
-		words = words[1:]
-		if len(words) < len(u.required) {
-			return fmt.Errorf("%s wants <%s>", target, strings.Join(u.required, "> <"))
-		}
-		words = words[len(u.required):]
-		for len(u.optional) > 0 && len(words) > 0 && strings.HasPrefix(words[0], "-") {
-			if err := u.check(target, words[0]); err != nil {
-				return err
-			}
-			words = words[1:]
-		}
-		before = target
+		return fmt.Errorf("no target %q", word)
 	}
-	return nil
-}
-
-// usageOf returns the usage of a target, by its name or by an alias.
-func usageOf(word string, help func(string) (string, bool)) (usage, bool) {
-	if strings.HasPrefix(word, "-") {
-		return usage{}, false
+	known := commonFlags(t.target)
+	for name := range t.optional {
+		known = append(known, "-"+name)
 	}
-	if text, ok := help(word); ok {
-		return parseUsage(text), true
+	slices.Sort(known)
+	name, _, _ := flagName(word)
+	meant := synonyms[name]
+	if meant == "" { // one letter is like every other
+		meant = matrix.Similar(name, slices.DeleteFunc(slices.Clone(known), func(flag string) bool { return len(flag) == 2 }))
 	}
-	for _, target := range targets(help) { // aliases stand nowhere but with their targets
-		text, _ := help(target)
-		u := parseUsage(text)
-		if slices.ContainsFunc(u.aliases, func(alias string) bool { return strings.EqualFold(alias, word) }) {
-			return u, true
-		}
+	if meant != "" && slices.Contains(known, "-"+strings.TrimPrefix(meant, "-")) {
+		return fmt.Errorf("%s has no flag %s; did you mean -%s?", t.target, word, strings.TrimPrefix(meant, "-"))
 	}
-	return usage{}, false
-}
-
-func targets(help func(string) (string, bool)) []string {
-	text, _ := help("")
-	_, text, _ = strings.Cut(text, "Targets:\n")
-	var names []string
-	for _, m := range listedTarget.FindAllStringSubmatch(text, -1) {
-		names = append(names, strings.TrimSuffix(m[1], "*"))
-	}
-	return names
-}
-
-// check checks a flag of a target.
-func (u usage) check(target, word string) error {
-	name, _, given := strings.Cut(strings.TrimPrefix(word, "-"), "=")
-	kind, known := u.optional[strings.ToLower(name)]
-	switch {
-	case !known:
-		var names []string
-		for known := range u.optional {
-			names = append(names, "-"+known)
-		}
-		slices.Sort(names)
-		return fmt.Errorf("%s has no flag %s; it has %s", target, word, strings.Join(names, ", "))
-	case !given && kind != "bool":
-		return fmt.Errorf("%s %s: no value; write it like -%s=%s", target, word, name, strings.ToUpper(kind))
-	}
-	return nil
-}
-
-// unknownWord says what is wrong with a word that is not a target.
-func unknownWord(word, before string, help func(string) (string, bool)) error {
-	if !strings.HasPrefix(word, "-") {
-		if meant := matrix.Similar(word, targets(help)); meant != "" {
-			return fmt.Errorf("no target %s; did you mean %s?", word, meant)
-		}
-		return fmt.Errorf("there is no target %s; mage -l lists all targets", word)
-	}
-	var m mageFlags
-	name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")
-	if m.set(os.Getenv).Lookup(name) != nil {
-		return fmt.Errorf("%s has no flag %s; mage's own flags go before the targets: mage %[2]s %[1]s", before, word)
-	}
-	return fmt.Errorf("%s has no flag %s; mage -h %[1]s shows its flags", before, word)
+	return fmt.Errorf("%s has no flag %s; it has %s", t.target, word, strings.Join(known, ", "))
 }

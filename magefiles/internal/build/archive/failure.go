@@ -64,7 +64,7 @@ func withoutCommand(output, ndk string) string {
 		case strings.HasPrefix(word, ndk) && strings.Contains(line, " -o "):
 			continue
 		case strings.Contains(line, ": running ") && strings.HasSuffix(strings.TrimSpace(line), "failed: exit status 1"):
-			line = "the link fails (mage -v shows its command):\n"
+			line = "the link fails (-v shows its command):\n"
 		}
 		lines = append(lines, line)
 	}

@@ -61,7 +61,7 @@ nobody: neither a public Android library that gondk knows nor any linked file ha
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if strings.Contains(failed.Output, "-rdynamic") || !strings.Contains(failed.Output, "\nthe link fails (mage -v shows its command):\nld.lld: error: undefined symbol: one\n") {
+	if strings.Contains(failed.Output, "-rdynamic") || !strings.Contains(failed.Output, "\nthe link fails (-v shows its command):\nld.lld: error: undefined symbol: one\n") {
 		t.Errorf("the linker's own lines do not come first:\n%s", failed.Output)
 	}
 	b.Run.Verbose = true

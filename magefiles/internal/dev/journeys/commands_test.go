@@ -27,6 +27,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"stored":  stored,
 	"samezip": sameZip,
 	"trace":   trace,
+	"atmost":  atMost,
 }
 
 // replace FILE OLD NEW changes a text that occurs exactly once.
@@ -60,6 +61,22 @@ func cut(ts *testscript.TestScript, neg bool, args []string) {
 	size, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(ts.ReadFile(args[0])[:size]), 0o666))
+}
+
+// atmost LINES FILE… fails where the files have more lines than that together.
+func atMost(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: atmost LINES FILE…")
+	}
+	most, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	n := 0
+	for _, file := range args[1:] {
+		n += strings.Count(ts.ReadFile(file), "\n")
+	}
+	if n > most {
+		ts.Fatalf("%d lines", n)
+	}
 }
 
 // exports PATTERN FILE… fails unless every symbol that the libraries define in their dynamic tables matches the pattern.
