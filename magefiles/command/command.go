@@ -38,7 +38,10 @@ func Main(args []string) int {
 		return 0
 	}
 	var wrong usage
+	var code exitCode
 	switch {
+	case errors.As(err, &code):
+		return int(code)
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.As(err, &wrong):
@@ -68,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		_, err := io.WriteString(out, help())
 		return err
 	}
-	return usage{fmt.Errorf("no command %q", args[0])}
+	return mageTarget(args)
 }
 
 func help() string {
@@ -77,6 +80,7 @@ func help() string {
 	for _, c := range subcommands {
 		fmt.Fprintf(&text, "  %-8s %s\n", c.name, c.does)
 	}
-	text.WriteString("\nEverything else is a mage target: go tool mage -l\n")
+	text.WriteString("\nEverything else is a target of the project, such as check, from any of its folders: gondk check is go tool mage check.\n" +
+		"go tool mage -l lists them.\n")
 	return text.String()
 }

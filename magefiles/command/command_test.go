@@ -25,7 +25,8 @@ func TestRun(t *testing.T) {
 		want string // of the error
 	}{
 		{nil, "no command"},
-		{[]string{"archve"}, `no command "archve"`},
+		{[]string{"archve"}, `no command "archve"; did you mean "archive"?`},
+		{[]string{"-v", "-n"}, `no command, only -v -n`},
 		{[]string{"archive"}, "archive needs -name, -package, -abi, -api, -ndk and -out"},
 		{[]string{"archive", "-name"}, "flag needs an argument: -name"},
 		{[]string{"archive", "-libs=log"}, "flag provided but not defined: -libs; if a build file passed it, that file is from another release of gondk: copy Gondk.cmake or ndk-build/gondk again"},

@@ -11,8 +11,8 @@ import (
 )
 
 // startsPrograms are the packages that may start programs by themselves: step for all others, runner a server that must live beside the
-// steps, bench what it times, kit its own program for help.
-var startsPrograms = []string{"dev/bench", "judge/runner", "kit", "work/step"}
+// steps, bench what it times, kit its own program for help, command mage.
+var startsPrograms = []string{"command", "dev/bench", "judge/runner", "kit", "work/step"}
 
 func TestWhoStartsPrograms(t *testing.T) {
 	var found []string
