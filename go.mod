@@ -2,7 +2,7 @@ module github.com/gondk/gondk
 
 go 1.25.0
 
-tool github.com/magefile/mage
+tool github.com/gondk/gondk/magefiles/mage
 
 require (
 	github.com/BurntSushi/toml v1.6.0

@@ -15,13 +15,13 @@ import (
 )
 
 // floors are the folders of the house from the ground up: a package imports those of its own folder and of the folders below.
-var floors = []string{"facts", "work", "read", "project", "host", "build", "judge", "show", "kit", "command", "dev"}
+var floors = []string{"facts", "work", "read", "project", "host", "build", "judge", "show", "kit", "command", "mage", "dev"}
 
 // readsEnvironment are the packages that may know the environment, and prints those that may name the terminal: step and report write to
 // what these give them.
 var (
-	readsEnvironment = []string{"host/toolchain", "show/screen", "kit", "command"}
-	prints           = []string{"show/screen", "kit", "command"}
+	readsEnvironment = []string{"host/toolchain", "show/screen", "kit", "command", "mage"}
+	prints           = []string{"show/screen", "kit", "command", "mage"}
 
 	environment  = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
 	holdsContext = regexp.MustCompile(`(?m)^\t\w+\s+context\.Context\b[^,)]*$`) // a field of a struct

@@ -17,6 +17,7 @@ import (
 const (
 	gondkPath = "github.com/gondk/gondk"
 	magePath  = "github.com/magefile/mage"
+	ownMage   = gondkPath + "/magefiles/mage" // mage that starts sooner, under the same name
 )
 
 // goModule is what a go.mod says.
@@ -120,7 +121,7 @@ func (m *goModule) name() string {
 // missing returns the tools of gondk's that go.mod does not name.
 func (m *goModule) missing() (tools []string) {
 	for _, tool := range []string{gondkPath, magePath} {
-		if !slices.Contains(m.tools, tool) {
+		if !slices.Contains(m.tools, tool) && !(tool == magePath && slices.Contains(m.tools, ownMage)) {
 			tools = append(tools, tool)
 		}
 	}

@@ -51,3 +51,12 @@ func TestElsewhere(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// gondk's own mage is as good as the other; both together have one name.
+func TestMissingTools(t *testing.T) {
+	for _, mage := range []string{magePath, ownMage} {
+		if got := (&goModule{tools: []string{mage}}).missing(); len(got) != 1 || got[0] != gondkPath {
+			t.Errorf("beside %s: %v", mage, got)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/magefile/mage/mage"
+	"github.com/magefile/mage/mg"
+
+	"github.com/gondk/gondk/magefiles/internal/read/golist"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// note tells which program was made of which state of the sources.
+type note struct{ Program, State string }
+
+// newRunner makes a Runner for magefiles in a folder; what is kept for them lies with mage's programs.
+func newRunner(dir string) *step.Runner {
+	sum := sha256.Sum256([]byte(dir))
+	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
+	run.State = filepath.Join(mg.CacheDir(), "gondk", hex.EncodeToString(sum[:10]))
+	return run
+}
+
+// program returns the program of a folder's magefiles, and has mage make it unless it is there and was made of what is there now.
+func program(ctx context.Context, run *step.Runner, inv mage.Invocation) (string, error) {
+	if info, err := os.Stat(filepath.Join(run.Root, mage.MagefilesDirName)); err != nil || !info.IsDir() {
+		return "", errors.New("no folder of magefiles")
+	}
+	if err := run.Lock(ctx); err != nil {
+		return "", err
+	}
+	defer run.Unlock()
+	q, err := query(ctx, run)
+	if err != nil {
+		return "", err
+	}
+	was, err := golist.Ask(ctx, run, q)
+	if err != nil {
+		return "", err
+	}
+	exe, noteFile := filepath.Join(mg.CacheDir(), "gondk-"+filepath.Base(run.State)), run.StateFile("program.json")
+	if runtime.GOOS == "windows" {
+		exe += ".exe"
+	}
+	if is := (note{step.FileState(exe), was.State}); was.Kept && readNote(noteFile) == is {
+		return exe, nil
+	}
+	run.Log.Printf("compiling gondk; later calls begin at once")
+	if err := compile(inv, run.StateFile("new"), exe); err != nil {
+		return "", err
+	}
+	data, err := json.Marshal(note{step.FileState(exe), was.State})
+	if err != nil {
+		return "", err
+	}
+	return exe, run.Keep(noteFile, data)
+}
+
+// compile has mage make the program as it does for itself, beside the place where it goes: the one that is there may be running.
+func compile(inv mage.Invocation, work, exe string) error {
+	if err := os.MkdirAll(work, 0o777); err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	inv.Stderr = io.Discard                                                      // mage says it again where it fails
+	inv.CompileOut, inv.Force, inv.Args = filepath.Join(work, "mage"), true, nil // by this name the program calls itself in its help
+	if mage.Invoke(inv) != 0 {
+		return errors.New("the magefiles do not compile")
+	}
+	return os.Rename(inv.CompileOut, exe)
+}
+
+func readNote(file string) (n note) {
+	data, err := os.ReadFile(file)
+	if err != nil || json.Unmarshal(data, &n) != nil || n.State == "" {
+		return note{}
+	}
+	return n
+}
+
+// settings are all of the go command's that change the program.
+var settings = []string{"GOMOD", "GOWORK", "GOMODCACHE", "GOROOT", "GOVERSION", "GOFLAGS", "GOOS", "GOARCH", "GOEXPERIMENT", "GODEBUG", "GOFIPS140",
+	"GOAMD64", "GOARM64", "CGO_ENABLED", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"}
+
+// query asks for all packages of the magefiles.
+func query(ctx context.Context, run *step.Runner) (golist.Query, error) {
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		return golist.Query{}, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return golist.Query{}, err
+	}
+	out, err := run.Run(ctx, step.Cmd{Path: goTool, Args: append([]string{"env", "-json"}, settings...), Query: true})
+	if err != nil {
+		return golist.Query{}, err
+	}
+	var env map[string]string
+	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
+		return golist.Query{}, err
+	}
+	return golist.Query{
+		Go: goTool, Dir: run.Root, Args: []string{"-tags=mage", "-deps", "-json=" + golist.Fields, "./" + mage.MagefilesDirName},
+		Module: golist.Module{Mod: env["GOMOD"], Work: env["GOWORK"], Cache: env["GOMODCACHE"]},
+		Files:  []string{filepath.Join(run.Root, mage.MagefilesDirName, "default.pgo")},
+		// Flags may name files of which nobody here knows.
+		Depends: []any{out.Stdout, step.FileState(self)}, Contents: true, Volatile: env["GOFLAGS"] != "" && env["GOFLAGS"] != "-buildvcs=false",
+	}, nil
+}
