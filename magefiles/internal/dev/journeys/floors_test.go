@@ -1,13 +1,15 @@
 package journeys
 
 import (
-	"go/build"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,21 +37,54 @@ func TestFloors(t *testing.T) {
 			t.Errorf("%s stands on no floor: a package has its place in one of magefiles/internal/{%s}", name, strings.Join(floors[:8], ","))
 			continue
 		}
-		p, err := build.ImportDir(dir, 0)
+		for _, file := range sources(t, dir) {
+			for _, imported := range imports(t, file) {
+				if imported == "log" {
+					t.Errorf("%s imports log; progress goes through step's", name)
+				}
+				below, ok := strings.CutPrefix(imported, "github.com/gondk/gondk/magefiles/")
+				if below = strings.TrimPrefix(below, "internal/"); ok && floor(below) > at {
+					t.Errorf("%s imports %s, which is above it", name, below)
+				}
+			}
+			checkSurroundings(t, name, file)
+		}
+	}
+}
+
+// sources returns the Go files of a folder, for any system, without tests. Package go/build would look at the folders above too, of which
+// magefiles changes with every run of mage.
+func sources(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+}
+
+func imports(t *testing.T, file string) (paths []string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range parsed.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, imported := range p.Imports {
-			if imported == "log" {
-				t.Errorf("%s imports log; progress goes through step's", name)
-			}
-			below, ok := strings.CutPrefix(imported, "github.com/gondk/gondk/magefiles/")
-			if below = strings.TrimPrefix(below, "internal/"); ok && floor(below) > at {
-				t.Errorf("%s imports %s, which is above it", name, below)
-			}
-		}
-		for _, file := range p.GoFiles {
-			checkSurroundings(t, name, filepath.Join(dir, file))
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// TestCommandWithoutNetwork: the first configuration of somebody's build waits for go to build gondk, which then has no packages with C code
+// either, and shares what go has built for other programs.
+func TestCommandWithoutNetwork(t *testing.T) {
+	for name := range strings.FieldsSeq(run(t, repository, "go", "list", "-deps", ".")) {
+		if name == "net" || name == "runtime/cgo" {
+			t.Errorf("gondk imports %s: building that takes longer than all of gondk", name)
 		}
 	}
 }
@@ -90,7 +125,7 @@ func packages(t *testing.T) map[string]string {
 		if d.Name() == "testdata" || d.Name() == "elftest" || d.Name() == "testkit" {
 			return fs.SkipDir
 		}
-		if files, _ := filepath.Glob(filepath.Join(dir, "*.go")); slices.ContainsFunc(files, func(f string) bool { return !strings.HasSuffix(f, "_test.go") }) {
+		if len(sources(t, dir)) > 0 {
 			name, err := filepath.Rel(magefiles, dir)
 			all[strings.TrimPrefix(path.Clean(filepath.ToSlash(name)), "internal/")] = dir
 			return err

@@ -3,6 +3,7 @@ package journeys
 
 import (
 	"debug/elf"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -136,13 +137,23 @@ func settings(t *testing.T) map[string]string {
 // noteSources makes go test look at all that the compiled magefiles and gondk are made of. What only a program reads that a test starts, go
 // test does not know, and would give the result of an earlier run for other sources.
 var noteSources = sync.OnceValue(func() error {
-	for _, name := range append([]string{"magefiles", "cmake", "ndk-build", "main.go"}, project...) {
-		err := filepath.WalkDir(filepath.Join(repository, name), func(_ string, _ fs.DirEntry, err error) error { return err })
-		if err != nil {
+	look := func(_ string, _ fs.DirEntry, err error) error { return err }
+	for _, name := range append([]string{"cmake", "ndk-build", "main.go"}, project...) {
+		if err := filepath.WalkDir(filepath.Join(repository, name), look); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := testkit.Walk(filepath.Join(repository, "magefiles"), look); err != nil {
+		return err
+	}
+	list := exec.Command("go", "list", "-tags=mage", "-f", `{{join .GoFiles "\n"}}`, "./magefiles") // by name: see testkit.Walk
+	list.Dir = repository
+	files, err := list.Output()
+	for _, name := range strings.Fields(string(files)) {
+		_, statErr := os.Stat(filepath.Join(repository, "magefiles", name))
+		err = errors.Join(err, statErr)
+	}
+	return err
 })
 
 func copyProject(dir string) error {
