@@ -16,8 +16,10 @@ type Matrix struct {
 	Library Library
 	Go      Go
 	Android Android
-	ABIs    []ABI // in the file's order; at least one
-	App     *App  // nil if the project has no app to pack
+	ABIs    []ABI    // in the file's order; at least one
+	App     *App     // nil if the project has no app to pack
+	Outputs []Output // what the file says is made of the archive, in its order
+	Maven   Maven
 	Budget  Budget
 	Checks  []Check // what the file says about rules, in its order
 	Signing *Signing

@@ -153,6 +153,22 @@ var goodCases = []struct {
 		app = { dir = "android-sample", application_id = "a.b", version_code = 1, version_name = "1" }`,
 		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
 			App: &App{Dir: "android-sample", Name: "android-sample", ApplicationID: "a.b", VersionCode: 1, VersionName: "1"}}},
+	{"outputs and Maven", `
+		library.name = "golib"
+		output = [{ kind = "shared" }, { name = "core", kind = "shared" }]
+		[maven]
+		group = "io.github.jane"
+		artifact = "my-core_1.x"
+		title = "Core"
+		description = "What all our apps share."
+		url = "https://example.com/core"
+		license = "Apache-2.0 OR MIT"
+		license_url = "https://example.com/license"
+		developers = ["Jane Doe <jane@example.com>", "Team <team@example.com>"]
+		scm = "https://example.com/core.git"`,
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Outputs: []Output{{Shared, "golib"}, {Shared, "core"}},
+			Maven: Maven{"io.github.jane", "my-core_1.x", "Core", "What all our apps share.", "https://example.com/core", "Apache-2.0 OR MIT", "https://example.com/license",
+				[]string{"Jane Doe <jane@example.com>", "Team <team@example.com>"}, "https://example.com/core.git"}}},
 	{"budget and checks", `
 		library.name = "golib"
 		budget = { library = 8_000_000, growth_error = 0, growth_warning = 0 }

@@ -119,6 +119,7 @@ func (r *reader) document(doc map[string]any) {
 		r.m.ABIs = defaultABIs()
 	}
 	r.checkABIs()
+	r.outputs()
 }
 
 // list reads the tables of a [[name]].

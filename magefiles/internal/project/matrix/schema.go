@@ -59,6 +59,21 @@ var schema = []table{
 		{"version_code", `1`, true, whole(setVersionCode)},
 		{"version_name", `"1.0"`, true, text(setVersionName)},
 	}},
+	{name: "output", list: true, without: " for a shared library of library.name", begin: beginOutput, keys: []key{
+		{"kind", `"shared"`, true, text(setOutputKind)},
+		{"name", `"core"`, false, text(setOutputName)},
+	}},
+	{name: "maven", keys: []key{
+		{"group", `"com.example"`, false, mavenID(func(m *Maven) *string { return &m.Group })},
+		{"artifact", `"core"`, false, mavenID(func(m *Maven) *string { return &m.Artifact })},
+		{"title", `"Core"`, false, mavenText(func(m *Maven) *string { return &m.Title })},
+		{"description", `"What all our apps share."`, false, mavenText(func(m *Maven) *string { return &m.Description })},
+		{"url", `"https://example.com/core"`, false, mavenURL(func(m *Maven) *string { return &m.URL })},
+		{"license", `"Apache-2.0"`, false, text(setLicense)},
+		{"license_url", `"https://example.com/core/license"`, false, mavenURL(func(m *Maven) *string { return &m.LicenseURL })},
+		{"developers", `["Jane Doe <jane@example.com>"]`, false, each(text(setDeveloper))},
+		{"scm", `"https://example.com/core.git"`, false, mavenURL(func(m *Maven) *string { return &m.SCM })},
+	}},
 	{name: "budget", end: endBudget, keys: []key{
 		{"library", `8_000_000`, false, bytesOf(func(b *Budget) *int64 { return &b.Library })},
 		{"download", `20_000_000`, false, bytesOf(func(b *Budget) *int64 { return &b.Download })},
