@@ -124,7 +124,7 @@ func (p *project) steps() []string {
 	switch {
 	case p.name == "cmake" || p.name == "ndk-build":
 		return append(all, p.name)
-	case p.name == "deps" || p.name == "prefab" || p.name == "dist":
+	case p.name == "deps" || p.name == "prefab" || p.name == "dist" || p.name == "so":
 		return append(all, p.name)
 	case !native:
 		return nil

@@ -24,7 +24,9 @@ type Archive struct {
 	ABI    *matrix.ABI
 	Lib    string   // absolute path of lib<name>.a
 	Header string   // absolute path of cgo's header for this ABI
-	Libs   []string // system libraries that whoever links the archive must link too: log
+	Libs   []string // libraries that whoever links the archive must link too: log
+	Shared []string // absolute paths of those of them that are not Android's
+	Cxx    bool     // it has C++ code
 
 	Modules  []Module  // that it holds code of, by path
 	Packages []Package // that it holds, those before that others import
@@ -134,6 +136,8 @@ func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSetting
 		Lib:      b.Lib(abi),
 		Header:   b.layout().Include(abiHeader(name, abi.Name)),
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
+		Shared:   link.shared,
+		Cxx:      cxxPackage(pkgs) != "",
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),
 		Fixes:    b.Matrix.Go.Fixes,

@@ -17,12 +17,16 @@ const (
 	ndkBuild = "ndk-build"
 	native   = "native"
 	reports  = "report"
+	maven    = "maven"
 	runs     = "run"
+	shared   = "so"
 	symbols  = "symbols"
 )
 
 // Taken gives the names that no library can have, because a folder for something else has them.
-func Taken() []string { return []string{bundles, cmake, ndkBuild, native, reports, runs, symbols} }
+func Taken() []string {
+	return []string{bundles, cmake, maven, ndkBuild, native, reports, runs, shared, symbols}
+}
 
 // Layout is that of one project.
 type Layout struct {
@@ -55,6 +59,14 @@ func (l Layout) Packed(path, abi string) string { return l.Native(path, abi, "pa
 
 // Symbols has the libraries as the linker left them, in a folder for each build path and ABI, as ndk-stack takes them.
 func (l Layout) Symbols(elem ...string) string { return l.below(symbols, elem...) }
+
+// Shared has an ABI's finished libraries as they go into an app; Symbols has them as the linker left them.
+func (l Layout) Shared(abi string, elem ...string) string {
+	return l.below(shared, append([]string{abi}, elem...)...)
+}
+
+// Maven is the folder that Maven and Gradle take for a repository, and what lies there.
+func (l Layout) Maven(elem ...string) string { return l.below(maven, elem...) }
 
 // Bundles is the scratch folder for bundles.
 func (l Layout) Bundles(elem ...string) string { return l.below(bundles, elem...) }

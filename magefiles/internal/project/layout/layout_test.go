@@ -18,7 +18,7 @@ import (
 // What has a folder of its own below build/ is taken, so that no library can be in its place.
 func TestTaken(t *testing.T) {
 	l := Layout{filepath.FromSlash("/p"), "golib"}
-	for _, path := range []string{l.CMake("a"), l.NDKBuild("a"), l.Native("cmake", "x86", "a"), l.Symbols("a"), l.Bundles("a"), l.Report("a"), l.Runs("a")} {
+	for _, path := range []string{l.CMake("a"), l.NDKBuild("a"), l.Native("cmake", "x86", "a"), l.Symbols("a"), l.Shared("x86"), l.Maven("a"), l.Bundles("a"), l.Report("a"), l.Runs("a")} {
 		rel, err := filepath.Rel(filepath.FromSlash("/p/build"), path)
 		first, _, found := strings.Cut(filepath.ToSlash(rel), "/")
 		if err != nil || !found || !slices.Contains(Taken(), first) {
@@ -32,6 +32,7 @@ func TestTaken(t *testing.T) {
 		l.CMakeBuild("x86"):                  "/p/build/native/cmake/x86/build",
 		l.Packed("ndk-build", "x86"):         "/p/build/native/ndk-build/x86/packed",
 		l.Bundle("sample", "cmake", ".aab"):  "/p/build/sample-cmake.aab",
+		l.Shared("x86", "libgolib.so"):       "/p/build/so/x86/libgolib.so",
 		l.Packages("1.0.0", ".zip"):          "/p/build/golib-1.0.0.zip",
 		Objects(l.Root, "x86"):               "/p/build/.gondk/archive/x86",
 		Headers(l.Root, "x86"):               "/p/build/.gondk/header/x86",

@@ -1,0 +1,64 @@
+package kit
+
+import (
+	"context"
+
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/shared"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/show/report"
+)
+
+// So links the archive into a finished library for every ABI, for who has no C code to link it into: dart:ffi, JNA, System.loadLibrary.
+func So(ctx context.Context) error {
+	return in(ctx, "so", func(ctx context.Context, p *project) error {
+		if err := p.prepare(ctx, archivesOnly); err != nil {
+			return err
+		}
+		libs, _, err := p.shared(ctx)
+		if err != nil {
+			return err
+		}
+		p.adviseAgainstLite()
+		m := &report.Made{Target: "so"}
+		for _, l := range libs {
+			m.Files = append(m.Files, l.Packed)
+		}
+		return p.made(m, false)
+	})
+}
+
+// shared links the finished libraries, and fails where a rule finds an error in one.
+func (p *project) shared(ctx context.Context) ([]shared.Library, []archive.Archive, error) {
+	archives, err := p.archives(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := p.retire("so"); err != nil {
+		return nil, nil, err
+	}
+	b := shared.Builder{Run: p.run, Matrix: p.matrix, Tools: p.tools, Archives: archives}
+	phase, end := log.Phase(ctx, "so")
+	libs, err := b.Build(phase)
+	end()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range libs {
+		if err := p.checkShared(ctx, l.Packed); err != nil {
+			return nil, nil, err
+		}
+	}
+	return libs, archives, nil
+}
+
+func (p *project) checkShared(ctx context.Context, path string) error {
+	opened, err := inspect.File(path, inspect.TargetOf(p.matrix))
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	findings, _ := check.Settle(check.Run(&opened.Subject, nil).Findings, p.matrix.Checks)
+	return p.tell(ctx, findings)
+}
