@@ -126,6 +126,8 @@ func (p *project) steps() []string {
 		return append(all, p.name)
 	case p.name == "deps" || p.name == "prefab" || p.name == "dist" || p.name == "so":
 		return append(all, p.name)
+	case p.name == "aar":
+		return append(all, "so", "aar")
 	case !native:
 		return nil
 	case p.matrix.App == nil:

@@ -41,7 +41,7 @@ func TestImport(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^  (\S+) `).FindAllStringSubmatch(string(out), -1) {
 		targets = append(targets, m[1])
 	}
-	want := []string{"aab", "abi:diff", "abi:save", "apks", "archive", "check", "clean", "cmake", "compare", "deps", "dist", "doctor", "init", "inspect", "ndkBuild", "prefab", "report", "run", "setup", "size", "so", "symbolize"}
+	want := []string{"aab", "aar", "abi:diff", "abi:save", "apks", "archive", "check", "clean", "cmake", "compare", "deps", "dist", "doctor", "init", "inspect", "ndkBuild", "prefab", "report", "run", "setup", "size", "so", "symbolize"}
 	if diff := cmp.Diff(want, targets); diff != "" {
 		t.Errorf("%s\n%s", diff, out)
 	}

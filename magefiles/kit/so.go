@@ -2,12 +2,16 @@ package kit
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/shared"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // So links the archive into a finished library for every ABI, for who has no C code to link it into: dart:ffi, JNA, System.loadLibrary.
@@ -26,6 +30,33 @@ func So(ctx context.Context) error {
 			m.Files = append(m.Files, l.Packed)
 		}
 		return p.made(m, false)
+	})
+}
+
+// Aar packs the finished libraries into an AAR that an app adds and loads, in a Maven repository that is a folder, build/maven.
+func Aar(ctx context.Context) error {
+	return in(ctx, "aar", func(ctx context.Context, p *project) error {
+		if err := p.prepare(ctx, archivesOnly); err != nil {
+			return err
+		}
+		libs, archives, err := p.shared(ctx)
+		if err != nil {
+			return err
+		}
+		path, err := p.packer(archives).AAR(ctx, libs)
+		if err != nil {
+			return err
+		}
+		if err := p.readBack(path); err != nil {
+			return err
+		}
+		if lacks := p.matrix.Maven.Lacks(); len(lacks) > 0 {
+			log.Warn(step.Warning{
+				Name: "maven", Text: fmt.Sprintf("%s: Maven Central would not take the AAR; repositories of your own do", matrix.FileName),
+				Cure: "[maven] has no " + strings.Join(lacks, ", "),
+			})
+		}
+		return p.packed(path)
 	})
 }
 

@@ -37,19 +37,12 @@ func (b *Builder) prefabEntries() ([]zipfile.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := func(name string, v any) {
-		data, err := json.MarshalIndent(v, "", "  ")
-		if err != nil {
-			panic(err) // texts, numbers and bools always have a JSON form
-		}
-		entries = append(entries, zipfile.Entry{Name: name, Data: append(data, '\n')})
-	}
-	text("prefab/prefab.json", prefabPackage{name, 2, b.Matrix.Library.Version, []string{}})
-	text(module+"module.json", prefabModule{b.linkFlags()})
+	entries = append(entries, asJSON("prefab/prefab.json", prefabPackage{name, 2, b.Matrix.Library.Version, []string{}}),
+		asJSON(module+"module.json", prefabModule{b.linkFlags()}))
 	for _, a := range b.Archives {
 		folder := module + "libs/android." + a.ABI.Name + "/"
-		text(folder+"abi.json", prefabABI{a.ABI.Name, b.Matrix.Android.MinSDK, b.NDK, "none", true})
-		entries = append(entries, zipfile.Entry{Name: folder + "lib" + name + ".a", File: a.Lib})
+		entries = append(entries, asJSON(folder+"abi.json", prefabABI{a.ABI.Name, b.Matrix.Android.MinSDK, b.NDK, "none", true}),
+			zipfile.Entry{Name: folder + "lib" + name + ".a", File: a.Lib})
 	}
 	manifest, err := b.manifest()
 	if err != nil {
@@ -79,6 +72,15 @@ type (
 		Static bool   `json:"static"`
 	}
 )
+
+// asJSON gives an entry of JSON, of something that always has such a form.
+func asJSON(name string, v any) zipfile.Entry {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		panic(err) // texts, numbers and bools always have one
+	}
+	return zipfile.Entry{Name: name, Data: append(data, '\n')}
+}
 
 // linkFlags is what whoever links the archive has to say, for any ABI: Prefab knows no flags for one ABI.
 func (b *Builder) linkFlags() []string {
