@@ -8,6 +8,11 @@
 # changed. The package's Go module must have gondk as a tool, or a separate module for tools in its folder tools:
 # go get -tool github.com/gondk/gondk
 #
+#   gondk_add_library(NAME core PACKAGE ./core)
+#
+# makes of it a finished library, libcore.so, the target core: with the //export functions and what KEEP names, and nothing else. It takes
+# the same arguments; for an archive that is there already, ARCHIVE names its target instead: ARCHIVE gondk::golib.
+#
 #   NAME      of the library: libgolib.a, golib.h, gondk::golib
 #   PACKAGE   a main package with //export functions, or several packages other than main, which become one library
 #   MODULE    the folder with go.mod; by default the nearest one above this CMakeLists.txt
@@ -106,6 +111,39 @@ function(gondk_add_archive)
     INTERFACE_LINK_LIBRARIES "-fPIC \"@${link}\"")
   set_property(GLOBAL APPEND PROPERTY GONDK_ARCHIVES "${arg_NAME}")
 endfunction()
+
+# Finished libraries. <name>-config.cmake has this part too, for archives that are built elsewhere.
+function(gondk_add_library)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;ARCHIVE" "")
+  if(NOT arg_ARCHIVE AND COMMAND gondk_add_archive)
+    gondk_add_archive(${ARGN})
+    set(arg_ARCHIVE "gondk::${arg_NAME}")
+  elseif(NOT arg_NAME OR arg_UNPARSED_ARGUMENTS)
+    list(JOIN ARGN " " words)
+    message(FATAL_ERROR "gondk_add_library(${words}): of an archive it takes NAME and ARCHIVE alone: gondk_add_library(NAME core ARCHIVE gondk::golib)")
+  endif()
+  if(NOT TARGET "${arg_ARCHIVE}")
+    message(FATAL_ERROR "gondk_add_library(NAME ${arg_NAME}): there is no target ${arg_ARCHIVE}; name the archive's, such as ARCHIVE gondk::golib, after find_package(golib CONFIG)")
+  endif()
+  if(TARGET "${arg_NAME}")
+    message(FATAL_ERROR "gondk_add_library(NAME ${arg_NAME}): there is a target of that name already; give this library another")
+  endif()
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("C" IN_LIST languages)
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}.c")
+  else()
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}.cpp")
+  endif()
+  if(NOT EXISTS "${source}")
+    file(WRITE "${source}" "/* A library has to have a source file; this one's code is in the archive. */\ntypedef int gondk_no_code;\n")
+  endif()
+  add_library("${arg_NAME}" SHARED "${source}")
+  # The archive is one object, whose global symbols are what is for others. C++'s own library, where it is a static one, is not.
+  target_link_libraries("${arg_NAME}" PRIVATE -Wl,--whole-archive "${arg_ARCHIVE}" -Wl,--no-whole-archive)
+  target_link_options("${arg_NAME}" PRIVATE LINKER:--exclude-libs,libc++_static.a LINKER:--exclude-libs,libc++abi.a LINKER:--no-undefined)
+  target_include_directories("${arg_NAME}" INTERFACE "$<TARGET_PROPERTY:${arg_ARCHIVE},INTERFACE_INCLUDE_DIRECTORIES>")
+endfunction()
+# End of what <name>-config.cmake has too.
 
 # _gondk_look says what is wrong with this build, where an IDE shows it, and writes the headers into a folder, which the IDE marks as missing
 # otherwise. Nothing is built, and Go code that does not compile keeps nobody from opening the project. It sees all variables of

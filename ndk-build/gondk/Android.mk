@@ -82,6 +82,26 @@ $(if $(__gondk_idle),$(eval $(__gondk_no_module)),$(call __gondk_add,$2,$3))\
 $(eval LOCAL_PATH := $(__gondk_path))
 endef
 
+# In a build two modules cannot have one name, and the library's is the one that others ask for.
+define gondk-add-library
+$(eval __gondk_suffix := -archive)\
+$(call gondk-add-archive,$1,$2,$3)\
+$(eval __gondk_suffix :=)\
+$(eval $(__gondk_library_text))\
+$(eval LOCAL_PATH := $(__gondk_path))
+endef
+
+# The archive is one object, whose global symbols are what is for others. C++'s own library, where it is a static one, is not.
+define __gondk_library_text
+LOCAL_PATH := $$(__gondk_path)
+include $$(CLEAR_VARS)
+LOCAL_MODULE := $$(__gondk_name)
+LOCAL_WHOLE_STATIC_LIBRARIES := $$(__gondk_name)-archive
+LOCAL_LDFLAGS := -Wl,--exclude-libs,libc++_static.a -Wl,--exclude-libs,libc++abi.a
+LOCAL_EXPORT_C_INCLUDES := $$(__gondk_out)/include
+include $$(BUILD_SHARED_LIBRARY)
+endef
+
 # $(call __gondk_add,packages,flags): looks at the Go code, and adds the module and the rule that builds it.
 define __gondk_add
 $(if $(gondk-go),,$(error gondk-add-archive: no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), \
@@ -113,7 +133,7 @@ endef
 define __gondk_module_text
 LOCAL_PATH := $$(__gondk_out)
 include $$(CLEAR_VARS)
-LOCAL_MODULE := $$(__gondk_name)
+LOCAL_MODULE := $$(__gondk_name)$$(__gondk_suffix)
 LOCAL_SRC_FILES := $$(TARGET_ARCH_ABI)/lib$$(__gondk_name).a
 LOCAL_EXPORT_C_INCLUDES := $$(__gondk_out)/include
 LOCAL_EXPORT_LDFLAGS := @$$(__gondk_out)/link.rsp
@@ -124,7 +144,7 @@ endef
 define __gondk_no_module
 LOCAL_PATH := $$(__gondk_path)
 include $$(CLEAR_VARS)
-LOCAL_MODULE := $$(__gondk_name)
+LOCAL_MODULE := $$(__gondk_name)$$(__gondk_suffix)
 include $$(BUILD_STATIC_LIBRARY)
 .PHONY: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)
 clean: gondk-clean-$$(__gondk_name)-$$(TARGET_ARCH_ABI)

@@ -53,6 +53,9 @@ func (l handed) options(big bool) []link.Option {
 	return slices.DeleteFunc(link.Options(l.PageSize), func(o link.Option) bool { return o.Big != big })
 }
 
+// Library returns the CMake function that makes a finished library of the archive.
+func (l handed) Library() string { return cmake.Library() }
+
 // TooOld returns the API levels below MinSDK, for tools that cannot compare numbers.
 func (l handed) TooOld() []int {
 	var levels []int

@@ -123,6 +123,10 @@ func testCMake(t *testing.T, p *plugin) {
 	for _, abi := range abis {
 		checkLibrary(t, lib(abi))
 	}
+	each(t, func(abi string) result { return p.build(abi, "whole") })
+	for _, abi := range abis {
+		checkFinished(t, p.intermediates("obj", abi, "libwhole.so"))
+	}
 	if r := p.build("arm64-v8a", "app"); r.err != nil || !strings.Contains(r.stdout, "no work to do") {
 		t.Errorf("nothing has changed, and something is done:\n%s", r.text())
 	}

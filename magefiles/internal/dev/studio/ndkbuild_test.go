@@ -13,6 +13,8 @@ import (
 // TestNDKBuild does with one project what happens to it in Studio.
 func TestNDKBuild(t *testing.T) {
 	p := newPlugin(t, "app", "Debug")
+	p.change(t, "app/src/main/jni/Android.mk", "$(call import-module,gondk)\n$(call gondk-add-library,core,./core ./more)\n",
+		strings.Replace(testkit.Shown(t, "docs/libraries.md", "In a build of yours", "make")[0], "./core", "./core ./more", 1))
 	p.more = []string{"NDK_MODULE_PATH=" + filepath.Join(p.project, "gondk")}
 	made := func(abi string, elem ...string) string {
 		return filepath.Join(append([]string{p.intermediates("obj", "local", abi)}, elem...)...)
@@ -35,7 +37,11 @@ func TestNDKBuild(t *testing.T) {
 			t.Errorf("%s: %v are not all the app's", abi, libs)
 		}
 	}
-	if r := p.ndkBuild("arm64-v8a", "app"); r.err != nil || strings.Contains(r.text(), "SharedLibrary") || strings.Contains(r.text(), "Compile") {
+	if r := p.ndkBuild("arm64-v8a", "user"); r.err != nil {
+		t.Fatalf("%v\n%s", r.err, r.text())
+	}
+	checkFinished(t, made("arm64-v8a", "libcore.so"))
+	if r := p.ndkBuild("arm64-v8a", "app", "user"); r.err != nil || strings.Contains(r.text(), "SharedLibrary") || strings.Contains(r.text(), "Compile") {
 		t.Errorf("nothing has changed, and something is done: %v\n%s", r.err, r.text())
 	}
 

@@ -48,23 +48,30 @@ add_library(glue STATIC glue.c)
 target_link_libraries(glue PRIVATE gondk::core)
 add_library(app SHARED app.c)
 target_link_libraries(app PRIVATE glue)
+gondk_add_library(NAME whole ARCHIVE gondk::core)
 `,
 	"app/src/main/jni/Application.mk": "APP_STL := none\n",
 	"app/src/main/jni/Android.mk": `LOCAL_PATH := $(call my-dir)
 $(call import-module,gondk)
-$(call gondk-add-archive,core,./core ./more)
+$(call gondk-add-library,core,./core ./more)
 
 include $(CLEAR_VARS)
 LOCAL_MODULE := glue
 LOCAL_SRC_FILES := ../cpp/glue.c
 LOCAL_CFLAGS := -std=c90 -pedantic -Werror
-LOCAL_STATIC_LIBRARIES := core
+LOCAL_STATIC_LIBRARIES := core-archive
 include $(BUILD_STATIC_LIBRARY)
 
 include $(CLEAR_VARS)
 LOCAL_MODULE := app
 LOCAL_SRC_FILES := ../cpp/app.c
 LOCAL_STATIC_LIBRARIES := glue
+include $(BUILD_SHARED_LIBRARY)
+
+include $(CLEAR_VARS)
+LOCAL_MODULE := user
+LOCAL_SRC_FILES := ../cpp/glue.c
+LOCAL_SHARED_LIBRARIES := core
 include $(BUILD_SHARED_LIBRARY)
 `,
 }
@@ -131,7 +138,24 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// checkLibrary looks at what a link was told: libraries, pages, and that the library is never unloaded.
+// checkFinished looks at the library that is made of the archive alone: what it is called, and what it exports.
+func checkFinished(t *testing.T, path string) {
+	t.Helper()
+	checkLibrary(t, path)
+	f, err := elf.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if soname, err := f.DynString(elf.DT_SONAME); err != nil || !slices.Equal(soname, []string{filepath.Base(path)}) {
+		t.Errorf("%s is called %q, %v", path, soname, err)
+	}
+	if exports, want := testkit.Exports(t, path), []string{"core_add", "core_twice", "more_one"}; !slices.Equal(exports, want) {
+		t.Errorf("%s exports %q, want %q", path, exports, want)
+	}
+}
+
+// checkLibrary looks at what a link was told: libraries, pages, that the library is never unloaded, and that its symbols are its own.
 func checkLibrary(t *testing.T, path string, needed ...string) {
 	t.Helper()
 	f, err := elf.Open(path)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
@@ -10,6 +11,9 @@ import (
 // TestCMakeTypes: in a build folder for several types, which other IDEs make, Debug alone has the archive for a debugger.
 func TestCMakeTypes(t *testing.T) {
 	p := newPlugin(t, "app", "Debug")
+	p.change(t, "app/src/main/cpp/CMakeLists.txt", "include(Gondk.cmake)\ngondk_add_archive(NAME core PACKAGE ./core ./more)",
+		strings.Replace(testkit.Shown(t, "docs/libraries.md", "In a build of yours", "cmake")[0], "./core", "./core ./more", 1))
+	p.change(t, "app/src/main/cpp/CMakeLists.txt", "gondk::core)\nadd_library(app", "core)\nadd_library(app")
 	p.generator = "Ninja Multi-Config"
 	const abi = "arm64-v8a"
 	if r := p.configure(abi); r.err != nil {
@@ -26,14 +30,14 @@ func TestCMakeTypes(t *testing.T) {
 	if r := p.build(abi, "-f", "build-Debug.ninja", "app"); r.err != nil {
 		t.Fatalf("%v\n%s", r.err, r.text())
 	}
-	checkLibrary(t, p.intermediates("obj", abi, "Debug", "libapp.so"))
+	checkFinished(t, p.intermediates("obj", abi, "Debug", "libcore.so"))
 	if !exists(filepath.Join(debug, lib)) || exists(filepath.Join(release, lib)) {
 		t.Error("Debug has not its own archive, or another type's too")
 	}
 	if r := p.build(abi, "-f", "build-Release.ninja", "app"); r.err != nil {
 		t.Fatalf("%v\n%s", r.err, r.text())
 	}
-	checkLibrary(t, p.intermediates("obj", abi, "Release", "libapp.so"))
+	checkFinished(t, p.intermediates("obj", abi, "Release", "libcore.so"))
 	if !exists(filepath.Join(release, lib)) {
 		t.Error("Release has no archive")
 	}

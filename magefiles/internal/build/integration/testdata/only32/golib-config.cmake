@@ -1,4 +1,5 @@
 # Made by gondk. find_package(golib CONFIG REQUIRED) gives the target gondk::golib: Go code as a static library for Android.
+# gondk_add_library(NAME core ARCHIVE gondk::golib) makes a finished library of it, libcore.so, with its functions and nothing else.
 # This folder and ../golib may be moved together to any place.
 
 if(CMAKE_VERSION VERSION_LESS 3.18)
@@ -54,6 +55,37 @@ set_target_properties(gondk::golib PROPERTIES
 if(NOT EXISTS "${_golib_root}/${_golib_abi}/libgolib.a")
   message(FATAL_ERROR "golib: ${_golib_root}/${_golib_abi}/libgolib.a does not exist; build the archive again")
 endif()
+
+function(gondk_add_library)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;ARCHIVE" "")
+  if(NOT arg_ARCHIVE AND COMMAND gondk_add_archive)
+    gondk_add_archive(${ARGN})
+    set(arg_ARCHIVE "gondk::${arg_NAME}")
+  elseif(NOT arg_NAME OR arg_UNPARSED_ARGUMENTS)
+    list(JOIN ARGN " " words)
+    message(FATAL_ERROR "gondk_add_library(${words}): of an archive it takes NAME and ARCHIVE alone: gondk_add_library(NAME core ARCHIVE gondk::golib)")
+  endif()
+  if(NOT TARGET "${arg_ARCHIVE}")
+    message(FATAL_ERROR "gondk_add_library(NAME ${arg_NAME}): there is no target ${arg_ARCHIVE}; name the archive's, such as ARCHIVE gondk::golib, after find_package(golib CONFIG)")
+  endif()
+  if(TARGET "${arg_NAME}")
+    message(FATAL_ERROR "gondk_add_library(NAME ${arg_NAME}): there is a target of that name already; give this library another")
+  endif()
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("C" IN_LIST languages)
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}.c")
+  else()
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/gondk/${arg_NAME}.cpp")
+  endif()
+  if(NOT EXISTS "${source}")
+    file(WRITE "${source}" "/* A library has to have a source file; this one's code is in the archive. */\ntypedef int gondk_no_code;\n")
+  endif()
+  add_library("${arg_NAME}" SHARED "${source}")
+  # The archive is one object, whose global symbols are what is for others. C++'s own library, where it is a static one, is not.
+  target_link_libraries("${arg_NAME}" PRIVATE -Wl,--whole-archive "${arg_ARCHIVE}" -Wl,--no-whole-archive)
+  target_link_options("${arg_NAME}" PRIVATE LINKER:--exclude-libs,libc++_static.a LINKER:--exclude-libs,libc++abi.a LINKER:--no-undefined)
+  target_include_directories("${arg_NAME}" INTERFACE "$<TARGET_PROPERTY:${arg_ARCHIVE},INTERFACE_INCLUDE_DIRECTORIES>")
+endfunction()
 
 foreach(_golib_variable abi abis api root)
   unset(_golib_${_golib_variable})
