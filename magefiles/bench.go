@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/magefile/mage/mg"
 
@@ -15,15 +16,24 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Bench measures builds of a copy of the sample against plain go build, and other work against other programs, as ratios.
-func Bench(ctx context.Context) error {
+// Bench measures builds of a copy of the sample against plain go build, and other work against other programs, as ratios. With
+// -rows=noop,line it measures these alone.
+func Bench(ctx context.Context, rows *string) error {
+	var names []string
+	if rows != nil {
+		names = strings.Split(*rows, ",")
+	}
+	some, err := bench.Rows(names...)
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "gondk-bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
-	for _, name := range []string{"go.mod", "go.sum", "cmake", "ndk-build", "golib", "android-sample", "magefiles", matrix.FileName} {
+	for _, name := range []string{"go.mod", "go.sum", "cmake", "ndk-build", "golib", "android-sample", "magefiles", "main.go", matrix.FileName} {
 		if err := copyTree(run, name, filepath.Join(dir, name)); err != nil {
 			return err
 		}
@@ -32,7 +42,7 @@ func Bench(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return b.All(ctx, func(row bench.Row) error { return bench.Print(os.Stdout, row) })
+	return b.Measure(ctx, some, func(row bench.Row) error { return bench.Print(os.Stdout, row) })
 }
 
 func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
@@ -40,7 +41,7 @@ func (r Row) amount(n float64) string {
 }
 
 // rounds is how often each thing is timed; the median counts. Ours and the peer alternate, so both see the same machine.
-const rounds = 9
+const rounds = 5
 
 const goBuildPeer = "go build -buildmode=c-shared for each ABI"
 
@@ -53,8 +54,42 @@ type Bench struct {
 	Source string                                         // a Go file of the library, to change
 }
 
-// All measures every row and hands each to show as soon as it is there: all of them take minutes.
-func (b *Bench) All(ctx context.Context, show func(Row) error) error {
+// named is one row by the name that people ask for it.
+type named struct {
+	name    string
+	measure func(*Bench, context.Context) (Row, error)
+}
+
+// rows are all of them, in their order.
+var rows = []named{
+	{"noop", (*Bench).upToDate}, {"line", (*Bench).oneLine}, {"archives", (*Bench).archives}, {"abis", (*Bench).fourABIs}, {"ninja", (*Bench).ninja},
+	{"sync", (*Bench).sync}, {"check", (*Bench).check}, {"size", (*Bench).size}, {"inspect", (*Bench).inspect}, {"baseline", (*Bench).baseline},
+	{"call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
+	{"delta-size", (*Bench).deltaSize}, {"clean", (*Bench).clean},
+}
+
+// Rows gives the rows of that names, all of them where there is none, for [Bench.Measure].
+func Rows(names ...string) ([]named, error) {
+	var some []named
+	for _, name := range names {
+		i := slices.IndexFunc(rows, func(n named) bool { return n.name == name })
+		if i < 0 {
+			var known []string
+			for _, n := range rows {
+				known = append(known, n.name)
+			}
+			return nil, fmt.Errorf("no row %q; there are %s", name, strings.Join(known, ", "))
+		}
+		some = append(some, rows[i])
+	}
+	if len(some) == 0 {
+		return rows, nil
+	}
+	return some, nil
+}
+
+// Measure measures rows and hands each to show as soon as it is there: all of them take minutes.
+func (b *Bench) Measure(ctx context.Context, rows []named, show func(Row) error) error {
 	// Fills Go's build cache, for both sides.
 	if err := b.Mage(ctx, "aab"); err != nil {
 		return err
@@ -62,7 +97,11 @@ func (b *Bench) All(ctx context.Context, show func(Row) error) error {
 	if err := b.plain(ctx); err != nil {
 		return err
 	}
-	return inTurn(ctx, show, b.archives, b.upToDate, b.oneLine, b.size, b.inspect, b.baseline, b.call, b.applyDelta, b.applyMemory, b.makeDelta, b.deltaSize)
+	var measures []func(context.Context) (Row, error)
+	for _, n := range rows {
+		measures = append(measures, func(ctx context.Context) (Row, error) { return n.measure(b, ctx) })
+	}
+	return inTurn(ctx, show, measures...)
 }
 
 func inTurn(ctx context.Context, show func(Row) error, measures ...func(context.Context) (Row, error)) error {
@@ -82,7 +121,7 @@ func inTurn(ctx context.Context, show func(Row) error, measures ...func(context.
 func (b *Bench) archives(ctx context.Context) (Row, error) {
 	ours := func() error { return b.Mage(ctx, "archive") }
 	peer := func() error { return b.plain(ctx) }
-	return race("archives, sources compiled before", goBuildPeer, ours, peer, 1.1, b.forget)
+	return race("archives, sources compiled before", goBuildPeer, ours, peer, 0.8, b.forget)
 }
 
 // upToDate asks for bundles that are up to date.
@@ -95,14 +134,14 @@ func (b *Bench) upToDate(ctx context.Context) (Row, error) {
 	}
 	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error { return b.plain(ctx) }
-	return race("aab, nothing changed", goBuildPeer, ours, peer, 1.0, nothing)
+	return race("aab, nothing changed", goBuildPeer, ours, peer, 0.25, nothing)
 }
 
 // oneLine asks for the bundles after a change in one file of the library.
 func (b *Bench) oneLine(ctx context.Context) (Row, error) {
 	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error { return b.plain(ctx) }
-	return race("aab, one line of Go changed", goBuildPeer, ours, peer, 2.5, b.change)
+	return race("aab, one line of Go changed", goBuildPeer, ours, peer, 1.25, b.change)
 }
 
 // race times ours and peer in turns, each after prepare.

@@ -150,3 +150,29 @@ func TestFileSizes(t *testing.T) {
 		t.Error("no folder, and no error")
 	}
 }
+
+func TestRows(t *testing.T) {
+	names := func(some []named) (all string) {
+		for _, n := range some {
+			all += n.name + " "
+		}
+		return all
+	}
+	if some, err := Rows("line", "noop"); err != nil || names(some) != "line noop " {
+		t.Errorf("%s, %v", names(some), err)
+	}
+	if all, err := Rows(); err != nil || len(all) != len(rows) {
+		t.Errorf("%s, %v", names(all), err)
+	}
+	if _, err := Rows("nop"); err == nil || !strings.HasPrefix(err.Error(), `no row "nop"; there are noop, line, `) {
+		t.Error(err)
+	}
+}
+
+func TestWithABIs(t *testing.T) {
+	was := "# a project\n[library]\nname = \"a\"\n\n[app]\ndir = \"b\"\n\n[[abi]]\nname = \"x86\"\n\n[android]\nmin_sdk = 24\n"
+	want := "# a project\n[library]\nname = \"a\"\n\n[android]\nmin_sdk = 24\n\n[[abi]]\nname = \"arm64-v8a\"\n"
+	if got := string(withABIs(was, []string{"arm64-v8a"})); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -80,12 +81,26 @@ func (b *Bench) applyMemory(ctx context.Context) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	ours, err := peakMemory(d.apply(ctx))
+	ours, err := d.peakMemory(d.apply(ctx))
 	if err != nil {
 		return Row{}, err
 	}
-	peer, err := peakMemory(d.peerApply(ctx))
+	peer, err := d.peakMemory(d.peerApply(ctx))
 	return Row{"apply a delta, peak of memory", "bspatch", ours, peer, 1.1, "MB"}, err
+}
+
+// peakMemory runs a command, and gives how many MB of memory it had at most. A program that was just started counts as as large as the one
+// that starts it: that is bsdelta, which is small, and not this one.
+func (d *deltas) peakMemory(cmd *exec.Cmd) (float64, error) {
+	result := d.out + "-peak"
+	if err := exec.Command(d.bsdelta, append([]string{"peak", result}, cmd.Args...)...).Run(); err != nil {
+		return 0, err
+	}
+	text, err := os.ReadFile(result)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.ParseFloat(string(text), 64)
 }
 
 // makeDelta makes such a patch. bsdiff takes half a minute.

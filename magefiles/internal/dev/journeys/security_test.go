@@ -11,7 +11,7 @@ import (
 
 // startsPrograms are the packages that may start programs by themselves: step for all others, runner a server that must live beside the
 // steps, bench what it times, kit its own program for help, command mage.
-var startsPrograms = []string{"command", "dev/bench", "judge/runner", "kit", "work/step"}
+var startsPrograms = []string{"command", "dev/bench", "dev/bench/bsdelta", "judge/runner", "kit", "work/step"}
 
 func TestWhoStartsPrograms(t *testing.T) {
 	var found []string

@@ -3,6 +3,7 @@
 //	bsdelta make OLD NEW PATCH
 //	bsdelta apply OLD NEW PATCH
 //	bsdelta sample GOROOT OLD NEW
+//	bsdelta peak RESULT COMMAND...
 package main
 
 import (
@@ -10,15 +11,31 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"os/exec"
 
 	"github.com/gondk/gondk/golib/update/delta"
 	"github.com/gondk/gondk/golib/update/delta/diff"
 )
 
 func main() {
+	if os.Args[1] == "peak" {
+		if err := peak(os.Args[2], exec.Command(os.Args[3], os.Args[4:]...)); err != nil {
+			panic(err)
+		}
+		return
+	}
 	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
 		panic(err)
 	}
+}
+
+// peak writes into a file how many MB of memory a command has at most.
+func peak(file string, cmd *exec.Cmd) error {
+	mb, err := peakMemory(cmd)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(fmt.Sprint(mb)), 0o666)
 }
 
 func run(do, a, b, c string) error {
