@@ -3,6 +3,8 @@
 package main_test
 
 import (
+	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -16,16 +18,60 @@ func TestCAPI(t *testing.T) {
 	run(t, exec.Command(cProgram(t, dir, "capi.c"), dir))
 }
 
-// cProgram builds a C program with the archive for this machine.
+// start is main.go of a Go program that does what a C program's main says. Go's cache has the standard library for such a program, of other
+// tests; for an archive to link into the C program it would have to be compiled for that alone.
+const start = `package main
+
+// #cgo CFLAGS: -std=gnu11 -I${SRCDIR}
+// extern int program(int argc, char **argv);
+import "C"
+
+import "os"
+
+func main() {
+	args := make([]*C.char, len(os.Args)+1)
+	for i, arg := range os.Args {
+		args[i] = C.CString(arg)
+	}
+	os.Exit(int(C.program(C.int(len(os.Args)), &args[0])))
+}
+`
+
+// cProgram builds a C program with the library for this machine.
 func cProgram(t *testing.T, dir, source string) string {
 	t.Helper()
-	cc := compiler(t, dir)
-	archive, program := filepath.Join(dir, "libgolib.a"), filepath.Join(dir, "program")
-	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, ".")
-	build.Env = append(build.Environ(), "CC="+cc, "CGO_ENABLED=1")
+	here, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := map[string]string{}
+	for name, text := range map[string]string{
+		"main.go": start, "libgolib.h": "#include \"_cgo_export.h\"\n",
+		"program.c": "#pragma GCC diagnostic error \"-Wall\"\n#pragma GCC diagnostic error \"-Wextra\"\n#define main program\n#include \"testdata/" + source + "\"\n",
+	} {
+		replace[filepath.Join(here, name)] = filepath.Join(dir, "over", name)
+		write(t, filepath.Join(dir, "over", name), text)
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "overlay.json"), string(overlay))
+	program := filepath.Join(dir, "program")
+	build := exec.Command("go", "build", "-overlay="+filepath.Join(dir, "overlay.json"), "-o", program, ".")
+	build.Env = append(build.Environ(), "CC="+compiler(t, dir), "CGO_ENABLED=1")
 	run(t, build)
-	run(t, exec.Command(cc, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I"+dir, "-I.", "-o", program, filepath.Join("testdata", source), archive, "-lpthread"))
 	return program
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // compiler finds a C compiler that can make programs for this machine: first the one that the go command takes by itself, for which it

@@ -29,7 +29,8 @@ var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "gondk-journeys")
 	if err == nil {
-		os.Setenv("GOGC", "400") // for programs that end within a second: their garbage is not worth collecting
+		os.Setenv("GOGC", "off") // for programs that end within seconds: their garbage is not worth collecting
+		os.Setenv("GOMEMLIMIT", "1GiB")
 		shared.root = filepath.Join(dir, "place")
 		mageBinary = filepath.Join(dir, "mage")
 		err = compile(mageBinary)
@@ -57,7 +58,7 @@ func compile(binary string) error {
 }
 
 // inherited are the variables that a script sees as this process does.
-var inherited = []string{"GOGC", "JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
+var inherited = []string{"GOGC", "GOMEMLIMIT", "JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK", "GONDK_BUNDLETOOL"}
 
 // goSettings are those of the go command that a script has as this process does, though its home folder, where go env -w writes them, is
 // its own: caches are shared, and a built sample is up to date for the same settings only.

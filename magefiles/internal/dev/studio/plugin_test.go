@@ -145,7 +145,8 @@ func daemonEnv(t *testing.T) []string {
 			}
 		}
 	}
-	env := []string{"PATH=" + bin, "HOME=" + t.TempDir(), "LANG=C.UTF-8", "CC=/none/cc", "CXX=/none/c++", "GOOS=android", "GOARCH=arm64"}
+	env := []string{"PATH=" + bin, "HOME=" + t.TempDir(), "LANG=C.UTF-8", "CC=/none/cc", "CXX=/none/c++", "GOOS=android", "GOARCH=arm64",
+		"GOGC=off", "GOMEMLIMIT=1GiB"} // for programs that end within seconds
 	for _, name := range []string{"JAVA_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "GONDK_BUNDLETOOL", "GONDK_CACHE"} {
 		env = append(env, name+"=none/of/these")
 	}
