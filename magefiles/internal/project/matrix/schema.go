@@ -27,7 +27,7 @@ type key struct {
 	set      func(r *reader, v value)
 }
 
-// schema has every table and key. README.md's matrix reference lists the same; a test compares the two.
+// schema has every table and key. docs/matrix.md lists the same; a test compares the two.
 var schema = []table{
 	{name: "library", required: true, end: endLibrary, keys: slices.Concat([]key{
 		{"name", `"golib"`, true, text(setLibraryName)},

@@ -2,8 +2,6 @@ package matrix
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,12 +10,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
 )
 
-// The matrix reference in README.md has a row for each key of the schema, in its order, with its example and its default.
-func TestREADME(t *testing.T) {
+// reference is the page with a row for each key.
+const reference = "../../../../docs/matrix.md"
+
+// TestReference wants the page to have a row for each key of the schema, in its order, with its example and its default.
+func TestReference(t *testing.T) {
 	rows := referenceRows(t)
 	var want [][]string
 	for _, table := range schema {
@@ -31,11 +33,11 @@ func TestREADME(t *testing.T) {
 		checkDefault(t, row)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("keys and examples (-code +README.md):\n%s", diff)
+		t.Errorf("keys and examples (-code +docs/matrix.md):\n%s", diff)
 	}
 }
 
-// The target SDK that a matrix has by default is what Google Play asked for when somebody looked last, and README.md says so.
+// The target SDK that a matrix has by default is what Google Play asked for when somebody looked last, and the page says so.
 func TestTargetSDKIsPlays(t *testing.T) {
 	var looked string
 	for _, p := range dated.Plays() {
@@ -49,29 +51,17 @@ func TestTargetSDKIsPlays(t *testing.T) {
 	if play == nil || play.Value != defaultTargetSDK {
 		t.Fatalf("defaultTargetSDK is %d, Google Play asks for %+v", defaultTargetSDK, play)
 	}
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := fmt.Sprintf("Google Play asks for %d since %s.", play.Value, play.From); !strings.Contains(string(text), want) {
-		t.Errorf("README.md does not say: %s", want)
+	if want := fmt.Sprintf("Google Play asks for %d since %s.", play.Value, play.From); !strings.Contains(testkit.Read(t, reference), want) {
+		t.Errorf("%s does not say: %s", reference, want)
 	}
 }
 
 type referenceRow struct{ key, kind, byDefault, meaning, example string }
 
 func referenceRows(t *testing.T) []referenceRow {
-	data, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ := strings.Cut(string(data), "<!-- matrix reference -->")
-	text, _, ended := strings.Cut(text, "<!-- /matrix reference -->")
-	if !ended {
-		t.Fatal("README.md has no part between <!-- matrix reference --> and <!-- /matrix reference -->")
-	}
+	t.Helper()
 	var rows []referenceRow
-	for _, cells := range regexp.MustCompile("(?m)^\\| `(.*?)` \\| (.*?) \\| (.*?) \\| (.*) \\| `(.*?)` \\|$").FindAllStringSubmatch(text, -1) {
+	for _, cells := range regexp.MustCompile("(?m)^\\| `(.*?)` \\| (.*?) \\| (.*?) \\| (.*) \\| `(.*?)` \\|$").FindAllStringSubmatch(testkit.Read(t, reference), -1) {
 		rows = append(rows, referenceRow{cells[1], cells[2], cells[3], cells[4], cells[5]})
 	}
 	return rows
@@ -85,7 +75,7 @@ func checkDefault(t *testing.T, row referenceRow) {
 	switch literal := strings.Trim(row.byDefault, "`"); {
 	case row.byDefault == "required":
 		if _, err := Parse([]byte(fileWith(row.key, "")), FileName); err == nil {
-			t.Errorf("%s: README.md says it is required, but a file without it is good", row.key)
+			t.Errorf("%s: the page says it is required, but a file without it is good", row.key)
 		}
 	case strings.HasPrefix(row.byDefault, "`") && !strings.Contains(literal, "<"):
 		with, err := Parse([]byte(fileWith(row.key, name+" = "+literal)), FileName)
@@ -97,11 +87,11 @@ func checkDefault(t *testing.T, row referenceRow) {
 			t.Fatalf("%s: %v", row.key, err)
 		}
 		if diff := cmp.Diff(without, with, cmpopts.EquateComparable(&abi.ABI{}), cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%s: the default in README.md is not the code's (-code +README.md):\n%s", row.key, diff)
+			t.Errorf("%s: the default on the page is not the code's (-code +docs/matrix.md):\n%s", row.key, diff)
 		}
 	default:
 		if _, err := Parse([]byte(fileWith(row.key, "")), FileName); err != nil {
-			t.Errorf("%s: README.md says it has a default, but without it: %v", row.key, err)
+			t.Errorf("%s: the page says it has a default, but without it: %v", row.key, err)
 		}
 	}
 	if _, err := Parse([]byte(fileWith(row.key, row.example)), FileName); err != nil {
