@@ -42,7 +42,7 @@ func newShop(t *testing.T) string {
 	}
 	for name, text := range map[string]string{
 		"go.mod": "module example.com/shop\n\ngo 1.25.0\n", "prices/prices.go": "package prices\n\n// Twice is twice n.\nfunc Twice(n int) int { return 2 * n }\n",
-		"app/build.gradle.kts":             "android {\n    defaultConfig { minSdk = 24 }\n    externalNativeBuild { cmake { path = file(\"src/main/cpp/CMakeLists.txt\") } }\n}\n",
+		"app/build.gradle.kts":             testkit.Shown(t, "README.md", "Gradle", "kotlin")[0],
 		"app/src/main/AndroidManifest.xml": "<manifest/>", "app/src/main/cpp/CMakeLists.txt": studioLists, "app/src/main/jni/Android.mk": shopMake,
 		"app/src/main/jni/Application.mk": "APP_ABI := arm64-v8a\nAPP_PLATFORM := android-24\nAPP_STL := none\n",
 	} {
@@ -68,7 +68,9 @@ func TestInitNative(t *testing.T) {
 	if !strings.Contains(out, "go -C tools tool gondk -C .. init -cmake "+lists) {
 		t.Errorf("it does not say how the app gets the archive:\n%s", out)
 	}
-	run(t, dir, "go", append(gondk, "-cmake", lists, "-ndk-build", script)...)
+	for _, command := range []string{testkit.Shown(t, "README.md", "CMake", "sh")[0], testkit.Shown(t, "README.md", "ndk-build", "sh")[0]} {
+		run(t, dir, "go", append(gondk, strings.Fields(strings.TrimPrefix(command, "go tool gondk init"))...)...)
+	}
 	run(t, dir, "go", "-C", "tools", "tool", "mage", "-w", "..", "doctor")
 
 	build := filepath.Join(dir, "out")

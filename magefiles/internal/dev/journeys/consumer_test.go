@@ -12,6 +12,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
 // consumer is the C code of somebody else's library.
@@ -25,25 +26,56 @@ var abis = []string{"arm64-v8a", "armeabi-v7a"}
 func TestCMakeConsumer(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
-	checkCMake(t, found, filepath.Join(t.TempDir(), "another project"), "find_package(golib CONFIG REQUIRED)", "gondk::golib",
-		"-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
+	dir := filepath.Join(t.TempDir(), "another project")
+	checkCMake(t, found, dir, packageLines(t)+testkit.Shown(t, "docs/libraries.md", "In a build of yours", "cmake")[1], "-Dgolib_DIR="+filepath.Join(project, "build", "cmake"))
+	for _, abi := range abis {
+		checkFinished(t, filepath.Join(dir, "out "+abi, "libcore.so"), filepath.Join(project, "build", "golib", "include", "golib-"+abi+".h"))
+	}
 }
 
-// checkCMake builds a CMake project in dir, for each ABI, that links a target which imports brings.
-func checkCMake(t *testing.T, found *toolchain.Tools, dir, imports, target string, args ...string) {
+// checkFinished wants a library that is made of an archive to export what a header declares, and nothing else.
+func checkFinished(t *testing.T, lib, header string) {
+	t.Helper()
+	exports := testkit.Exports(t, lib)
+	want := elfabi.ExportsOfHeader(testkit.Read(t, header))
+	slices.Sort(want)
+	if diff := cmp.Diff(want, exports); diff != "" || len(want) == 0 {
+		t.Errorf("%s: exports (-of %s +of the library)\n%s", lib, header, diff)
+	}
+}
+
+// packageLines are those that the page on build files has for a CMakeLists.txt.
+func packageLines(t *testing.T) string {
+	t.Helper()
+	return testkit.Shown(t, "docs/build-files.md", "By mage's targets", "cmake")[0]
+}
+
+// moduleLines are those for an Android.mk.
+func moduleLines(t *testing.T) string {
+	t.Helper()
+	return testkit.Shown(t, "docs/build-files.md", "By mage's targets", "make")[0]
+}
+
+// checkCMake builds a CMake project in dir, for each ABI, whose library app links the archive by these lines.
+func checkCMake(t *testing.T, found *toolchain.Tools, dir, lines string, args ...string) {
 	t.Helper()
 	testkit.Write(t, filepath.Join(dir, "consumer.c"), consumer)
-	testkit.Write(t, filepath.Join(dir, "CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\n"+imports+`
-add_library(consumer SHARED consumer.c)
-target_link_libraries(consumer PRIVATE `+target+` -Wl,--gc-sections -Wl,--exclude-libs,ALL)
-`)
+	testkit.Write(t, filepath.Join(dir, "CMakeLists.txt"), "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\nadd_library(app SHARED consumer.c)\n"+
+		lines+"target_link_libraries(app PRIVATE -Wl,--gc-sections -Wl,--exclude-libs,ALL)\n")
 	for _, abi := range abis {
-		out := filepath.Join(dir, "out "+abi)
-		run(t, dir, found.CMake.Path, append([]string{"-S", dir, "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
-			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
-		run(t, dir, found.CMake.Path, "--build", out)
-		checkConsumer(t, filepath.Join(out, "libconsumer.so"), abi)
+		out := buildCMake(t, found, dir, abi, args...)
+		checkConsumer(t, filepath.Join(out, "libapp.so"), abi)
 	}
+}
+
+// buildCMake builds a CMake project for an ABI, and gives the folder where everything is.
+func buildCMake(t *testing.T, found *toolchain.Tools, dir, abi string, args ...string) (out string) {
+	t.Helper()
+	out = filepath.Join(dir, "out "+abi)
+	run(t, dir, found.CMake.Path, append([]string{"-S", dir, "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
+		"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
+	run(t, dir, found.CMake.Path, "--build", out)
+	return out
 }
 
 // TestNDKBuildConsumer does the same by import-module, with the archives and the module moved elsewhere.
@@ -56,11 +88,11 @@ func TestNDKBuildConsumer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	checkNDKBuild(t, found, "$(call import-module,golib)", "NDK_MODULE_PATH="+filepath.Join(moved, "ndk-build"))
+	checkNDKBuild(t, found, moduleLines(t), "NDK_MODULE_PATH="+filepath.Join(moved, "ndk-build"))
 }
 
-// checkNDKBuild builds, for each ABI, an ndk-build project that links the module golib, which imports brings.
-func checkNDKBuild(t *testing.T, found *toolchain.Tools, imports string, args ...string) {
+// checkNDKBuild builds, for each ABI, an ndk-build project whose library links the archive by these lines.
+func checkNDKBuild(t *testing.T, found *toolchain.Tools, lines string, args ...string) {
 	t.Helper()
 	dir := t.TempDir()
 	testkit.Write(t, filepath.Join(dir, "jni", "consumer.c"), consumer)
@@ -69,10 +101,8 @@ func checkNDKBuild(t *testing.T, found *toolchain.Tools, imports string, args ..
 include $(CLEAR_VARS)
 LOCAL_MODULE := consumer
 LOCAL_SRC_FILES := consumer.c
-LOCAL_STATIC_LIBRARIES := golib
 LOCAL_LDFLAGS := -Wl,--gc-sections -Wl,--exclude-libs,ALL
-include $(BUILD_SHARED_LIBRARY)
-`+imports+"\n")
+`+lines)
 	run(t, dir, found.NDK.NDKBuild(), append([]string{"NDK_PROJECT_PATH=" + dir}, args...)...)
 	for _, abi := range abis {
 		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
@@ -89,17 +119,7 @@ func checkConsumer(t *testing.T, lib, name string) {
 	if want := abi.Find(name); f.Machine != want.Machine {
 		t.Errorf("%s is for %v", lib, f.Machine)
 	}
-	symbols, err := f.DynamicSymbols()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var defined []string
-	for _, s := range symbols {
-		if s.Section != elf.SHN_UNDEF {
-			defined = append(defined, s.Name)
-		}
-	}
-	if diff := cmp.Diff([]string{"consumer_build_info"}, defined); diff != "" {
+	if diff := cmp.Diff([]string{"consumer_build_info"}, testkit.Exports(t, lib)); diff != "" {
 		t.Errorf("%s exports something else:\n%s", lib, diff)
 	}
 	needed, err := f.ImportedLibraries()

@@ -5,8 +5,10 @@ import (
 	"debug/dwarf"
 	"debug/elf"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -18,16 +20,16 @@ import (
 
 // debugFiles make of the module of outsideFiles one with C code, and with a C library of the ABI's.
 var debugFiles = map[string]string{
-	"mylib/main.go":                "package main\n\n// #include \"half.h\"\nimport \"C\"\n\nimport \"example.com/outside/mylib/deep\"\n\n//export consumer_go\nfunc consumer_go(n C.int) C.int {\n\tsum := C.int(deep.N()) + n\n\treturn C.half(sum)\n}\n\nfunc main() {}\n",
-	"mylib/half.h":                 "int half(int n);\n",
-	"mylib/half.c":                 "#include \"half.h\"\n#include <more.h>\nint half(int n)\n{\n\tint result = n / 2;\n\treturn result + more();\n}\n",
-	"third_party/arm64-v8a/more.h": "int more(void);\n",
-	"third_party/more.c":           "int more(void) { return 1; }\n",
-	"jni/consumer.c":               "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n); }\n",
-	"jni/Application.mk":           "APP_ABI := arm64-v8a\nAPP_PLATFORM := android-24\nAPP_STL := none\n",
+	"mylib/main.go": "package main\n\n// #include \"half.h\"\nimport \"C\"\n\nimport \"example.com/outside/mylib/deep\"\n\n//export consumer_go\nfunc consumer_go(n C.int) C.int {\n\tsum := C.int(deep.N()) + n\n\treturn C.half(sum)\n}\n\nfunc main() {}\n",
+	"mylib/half.h":  "int half(int n);\n",
+	"mylib/half.c":  "#include \"half.h\"\n#include <more.h>\nint half(int n)\n{\n\tint result = n / 2;\n\treturn result + more();\n}\n",
+	"jni/third_party/arm64-v8a/include/more.h": "int more(void);\n",
+	"jni/third_party/more.c":                   "int more(void) { return 1; }\n",
+	"jni/consumer.c":                           "#include \"mine.h\"\n__attribute__((visibility(\"default\"))) int consumer_build_info(int n) { return consumer_go(n); }\n",
+	"jni/Application.mk":                       "APP_ABI := arm64-v8a\nAPP_PLATFORM := android-24\nAPP_STL := none\n",
 	"jni/Android.mk": `LOCAL_PATH := $(call my-dir)
 $(call import-module,gondk)
-$(call gondk-add-archive,mine,./mylib,-gcflag=-d=checkptr=0 -cgo-cflag=-I$${root}/third_party/$${abi} -cgo-ldflag=-L$${root}/third_party/$${abi} -cgo-ldflag=-lmore)
+$FLAGS
 include $(CLEAR_VARS)
 LOCAL_MODULE := consumer
 LOCAL_SRC_FILES := consumer.c
@@ -37,9 +39,7 @@ include $(BUILD_SHARED_LIBRARY)
 	"jni/CMakeLists.txt": `cmake_minimum_required(VERSION 3.18)
 project(consumer C)
 include("$GONDK/cmake/Gondk.cmake")
-gondk_add_archive(NAME mine PACKAGE ./mylib GCFLAGS -d=checkptr=0
-  CGO_CFLAGS [[-I${root}/third_party/${abi}]]
-  CGO_LDFLAGS [[-L${root}/third_party/${abi}]] -lmore)
+$FLAGS
 add_library(consumer SHARED consumer.c)
 target_link_libraries(consumer PRIVATE gondk::mine)
 `,
@@ -49,10 +49,18 @@ target_link_libraries(consumer PRIVATE gondk::mine)
 func TestDebugBuild(t *testing.T) {
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
-	for file, text := range debugFiles {
-		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), strings.ReplaceAll(text, "$GONDK", strings.TrimSuffix(absolute(t, "."), "/")))
+	// The page's flags.
+	flags := map[string]string{
+		"jni/CMakeLists.txt": strings.NewReplacer("golib PACKAGE ./golib", "mine PACKAGE ./mylib", "-lcrypto", "-lmore").
+			Replace(testkit.Shown(t, "docs/build-files.md", "Flags", "cmake")[0]),
+		"jni/Android.mk": strings.NewReplacer("golib,./golib,", "mine,./mylib,", "/third_party", "/jni/third_party", "-lcrypto", "-lmore").
+			Replace(testkit.Shown(t, "docs/build-files.md", "Flags", "make")[0]),
 	}
-	makeLibrary(t, found, filepath.Join(dir, "third_party"))
+	for file, text := range debugFiles {
+		text = strings.NewReplacer("$FLAGS\n", flags[file], "$GONDK", strings.TrimSuffix(absolute(t, "."), "/")).Replace(text)
+		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
+	}
+	makeLibrary(t, found, filepath.Join(dir, "jni", "third_party"))
 	if err := os.CopyFS(filepath.Join(dir, "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
@@ -88,11 +96,52 @@ func TestDebugBuild(t *testing.T) {
 	sameFiles(t, archive(release, "mine"), archive(obj, "mine"))
 	lib := filepath.Join(release, "libconsumer.so")
 	checkSources(t, lib, "example.com/outside/mylib/main.go", "/_/example.com/outside/mylib/half.c")
+	checkDebugger(t, dir, "example.com/outside/mylib/main.go")
 	if producer := goProducer(t, lib); strings.Contains(producer, "-N -l") {
 		t.Errorf("%s: Go code is not optimised: %s", lib, producer)
 	}
 	if data, err := os.ReadFile(archive(release, "mine")); err != nil || bytes.Contains(data, []byte(dir)) {
 		t.Errorf("%s: %v, or it has the project's folder in it", release, err)
+	}
+	checkFlagsArrive(t, dir, [][]string{{found.CMake.Path, "--build", release}, {found.NDK.NDKBuild(), "NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=modules"}})
+}
+
+// checkFlagsArrive wants a flag to reach Go's compiler, and a fix to reach gondk, from both build files. They are ones that are refused: for
+// others the standard library would be compiled anew.
+func checkFlagsArrive(t *testing.T, dir string, builds [][]string) {
+	t.Helper()
+	for _, c := range []struct{ cmake, ndkBuild, want string }{
+		{"GCFLAGS -d=nosuchkey", "-gcflag=-d=nosuchkey", "unknown debug key nosuchkey"},
+		{"FIXES boot-time", "-fix=boot-time", `did you mean "boottime"?`},
+	} {
+		cmakeLists, androidMk := filepath.Join(dir, "jni", "CMakeLists.txt"), filepath.Join(dir, "jni", "Android.mk")
+		change(t, cmakeLists, "PACKAGE ./mylib", "PACKAGE ./mylib "+c.cmake)
+		change(t, androidMk, "./mylib,", "./mylib,"+c.ndkBuild+" ")
+		for _, build := range builds {
+			if out, err := try(dir, build[0], build[1:]...); err == nil || !strings.Contains(strings.Join(strings.Fields(out), " "), c.want) {
+				t.Errorf("%q: %v\n%s", build, err, out)
+			}
+		}
+		change(t, cmakeLists, " "+c.cmake, "")
+		change(t, androidMk, c.ndkBuild+" ", "")
+	}
+}
+
+// checkDebugger does by the page's lines what lldb does: the sources that a release names are there when the first has put a folder in the place
+// of their module's path, and the signal of the second is the one by which Go's runtime interrupts its threads.
+func checkDebugger(t *testing.T, dir, name string) {
+	t.Helper()
+	shown := lines(testkit.Shown(t, "docs/crashes.md", "Step through the code", "lldb")[0])
+	var from, to string
+	if _, err := fmt.Sscanf(shown[0], "settings set target.source-map %s %s", &from, &to); err != nil || !strings.HasPrefix(name, path.Dir(from)+"/") {
+		t.Errorf("%q: %v, or it maps none of %s", shown[0], err, name)
+	}
+	if file := filepath.Join(dir, strings.TrimPrefix(name, "example.com/outside")); !exists(file) {
+		t.Errorf("there is no %s for %s", file, name)
+	}
+	signals := testkit.Read(t, filepath.Join(strings.TrimSpace(run(t, ".", "go", "env", "GOROOT")), "src", "runtime", "signal_unix.go"))
+	if signal := strings.Fields(shown[1])[2]; !strings.Contains(signals, "const sigPreempt = _"+signal+"\n") {
+		t.Errorf("Go does not interrupt its threads by %s", signal)
 	}
 }
 
@@ -100,7 +149,11 @@ func TestDebugBuild(t *testing.T) {
 func makeLibrary(t *testing.T, found *toolchain.Tools, dir string) {
 	t.Helper()
 	run(t, dir, found.NDK.Tool("clang"), "--target=aarch64-linux-android24", "-fPIC", "-c", "more.c", "-o", "more.o")
-	run(t, dir, found.NDK.Tool("llvm-ar"), "rcs", filepath.Join("arm64-v8a", "libmore.a"), "more.o")
+	lib := filepath.Join(dir, "arm64-v8a", "lib")
+	if err := os.Mkdir(lib, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	run(t, dir, found.NDK.Tool("llvm-ar"), "rcs", filepath.Join(lib, "libmore.a"), "more.o")
 }
 
 func sameFiles(t *testing.T, one, other string) {

@@ -4,9 +4,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
 // runLine is a command of a CI file: of a GitHub workflow or a GitLab job.
@@ -25,26 +29,28 @@ func ciTargets(t *testing.T, file string) (targets []string) {
 	return targets
 }
 
-// TestInit brings gondk into a module that has nothing, and then does what its CI file does, in that order.
+// TestInit brings gondk into a module that has nothing, and then does what README says, as its CI file does.
 func TestInit(t *testing.T) {
 	dir := newOutside(t, "their bücher app")
 	if err := os.RemoveAll(filepath.Join(dir, "mylib")); err != nil {
 		t.Fatal(err)
 	}
 	run(t, dir, "go", "tool", "gondk", "init")
-	tools(t, dir)
+	found := tools(t, dir)
 	targets := ciTargets(t, filepath.Join(dir, ".github", "workflows", "android.yml"))
 	if diff := cmp.Diff([]string{"setup", "check"}, targets); diff != "" {
 		t.Fatal(diff)
 	}
-	for _, target := range targets {
-		run(t, dir, "go", "tool", "mage", target)
+	for _, command := range lines(testkit.Shown(t, "README.md", "Your own app", "sh")[1]) {
+		run(t, dir, "go", strings.Fields(strings.TrimPrefix(command, "go "))...)
 	}
 	for _, name := range []string{"build/app-cmake.aab", "build/app-ndk-build.aab", "build/report/abi.sarif", "build/report/abi.md"} {
 		if !exists(filepath.Join(dir, filepath.FromSlash(name))) {
 			t.Errorf("there is no %s", name)
 		}
 	}
+	call := testkit.Write(t, filepath.Join(dir, "call.c"), testkit.Shown(t, "README.md", "CMake", "c")[0])
+	run(t, dir, found.NDK.Tool("clang"), "--target="+abi.Find("arm64-v8a").Target("24"), "-fsyntax-only", "-Wall", "-Werror", "-Ibuild/golib/include", call)
 
 	// On GitLab it is the same, with the report in the form that GitLab takes; what the file uploads and comments is there.
 	run(t, dir, "git", "init", "--quiet")

@@ -58,8 +58,9 @@ func newOutside(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.Write(t, filepath.Join(dir, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/outside", 1)+
-		"\ntool github.com/gondk/gondk\n\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+filepath.ToSlash(root)+"\"\n")
+	testkit.Write(t, filepath.Join(dir, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/outside", 1)+"\ntool github.com/gondk/gondk\n")
+	clone := strings.Fields(testkit.Shown(t, "docs/init.md", "A clone of gondk", "sh")[0])
+	run(t, dir, clone[0], strings.Split(strings.ReplaceAll(strings.Join(clone[1:], "\n"), "/path/to/the/clone", filepath.ToSlash(root)), "\n")...)
 	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +112,7 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 		{"mylib/text.txt", "hello", "hello there"},
 		{"mylib/limits/lib.h", "3", "4"},
 		{"go.mod", "go 1.25.0", "go 1.25.1"},
-		{"abi-matrix.toml", `goarm64 = "v8.0"`, `goarm64 = "v8.1"`},
+		{"abi-matrix.toml", "library = {", `library = {cgo_ldflags = ["-lz"], `}, // of what a build looks at, that which compiles least
 	} {
 		change(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
 		if out := build(); !strings.Contains(out, built) {
@@ -284,10 +285,7 @@ func TestNDKBuildModule(t *testing.T) {
 	dir := newOutside(t, "their bücher app")
 	testkit.Write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
 	testkit.Write(t, filepath.Join(dir, "jni", "Application.mk"), "APP_ABI := "+strings.Join(abis, " ")+"\nAPP_PLATFORM := android-24\nAPP_STL := none\n")
-	const script = `LOCAL_PATH := $(call my-dir)
-$(call import-module,gondk)
-$(call gondk-add-archive,mine,./mylib)
-include $(CLEAR_VARS)
+	script := "LOCAL_PATH := $(call my-dir)\n" + strings.Replace(testkit.Shown(t, "docs/build-files.md", "ndk-build", "make")[0], "golib,./golib", "mine,./mylib", 1) + `include $(CLEAR_VARS)
 LOCAL_MODULE := consumer
 LOCAL_SRC_FILES := consumer.c
 LOCAL_STATIC_LIBRARIES := mine

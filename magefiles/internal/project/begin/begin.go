@@ -90,7 +90,7 @@ func (p *project) magefile(w *writer) {
 	case p.seen.hasKit:
 		w.left(p.seen.magefile, "it already has gondk's targets")
 	case p.seen.magefile != "" && p.tools == "":
-		w.left(p.seen.magefile, "it has its own targets: add gondk's import to it, as gondk's README shows")
+		w.left(p.seen.magefile, "it has its own targets: add gondk's import to it, as https://github.com/gondk/gondk/blob/main/docs/build-files.md#by-mages-targets shows")
 	default:
 		w.embedded(to, "magefile.go.txt")
 	}

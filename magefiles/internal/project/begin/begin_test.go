@@ -71,7 +71,7 @@ func TestWrite(t *testing.T) {
 			".gitignore": "*.o\nbuild", ".gitlab-ci.yml": "x", "magefile.go": "//go:build mage\n\npackage main\n",
 		}, matrix.Matrix{Library: matrix.Library{Name: "golib", Packages: []string{"./a", "./b"}}, Android: matrix.Android{MinSDK: 24, TargetSDK: 36}}, map[string]string{
 			"golib/golib.go": "", ".gitignore": "left alone: it already ignores build", ".gitlab-ci.yml": "left alone: it already exists",
-			"magefile.go": "left alone: it has its own targets: add gondk's import to it, as gondk's README shows",
+			"magefile.go": "left alone: it has its own targets: add gondk's import to it, as https://github.com/gondk/gondk/blob/main/docs/build-files.md#by-mages-targets shows",
 		}},
 		{"an app of Gradle's, with the module above it", map[string]string{
 			"go.mod": goMod, "golib/main.go": exporter, "shop/src/main/AndroidManifest.xml": "<manifest/>", "shop/build.gradle.kts": gradle, "shop/src/main/cpp/CMakeLists.txt": ""},

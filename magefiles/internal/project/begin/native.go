@@ -95,7 +95,7 @@ func (p *project) cmakeLists(file, text string) (*change, error) {
 	if !strings.HasSuffix(text, "\n") && text != "" {
 		text += "\n"
 	}
-	c.text, c.did = []byte(text+withEnds("\n# Go: https://github.com/gondk/gondk#from-cmake\n"+lines, text)), "added three lines at the end, for the library "+target
+	c.text, c.did = []byte(text+withEnds("\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake\n"+lines, text)), "added three lines at the end, for the library "+target
 	return c, nil
 }
 
@@ -214,7 +214,7 @@ func (p *project) makeLines(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lines := "# Go: https://github.com/gondk/gondk#from-ndk-build\ninclude $(LOCAL_PATH)/gondk/Android.mk\n"
+	lines := "# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#ndk-build\ninclude $(LOCAL_PATH)/gondk/Android.mk\n"
 	if module != "" {
 		lines += "GONDK_MODULE := $(LOCAL_PATH)/" + module + "\n"
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/cmake"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	ndkbuild "github.com/gondk/gondk/ndk-build"
 )
 
@@ -32,6 +33,7 @@ include $(BUILD_SHARED_LIBRARY)
 
 func TestChanges(t *testing.T) {
 	const lists, make = "app/src/main/cpp/CMakeLists.txt", "app/src/main/jni/Android.mk"
+	const golib = "[library]\nname = \"golib\"\n"
 	for _, c := range []struct {
 		name, file, old string
 		more            map[string]string
@@ -39,7 +41,7 @@ func TestChanges(t *testing.T) {
 	}{
 		{"Android Studio's template", lists, studioLists, nil, studioLists + `
 
-# Go: https://github.com/gondk/gondk#from-cmake
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake
 include(Gondk.cmake)
 gondk_add_archive(NAME core PACKAGE ./core)
 target_link_libraries(${CMAKE_PROJECT_NAME} gondk::core)
@@ -48,32 +50,36 @@ target_link_libraries(${CMAKE_PROJECT_NAME} gondk::core)
 add_library("shop" SHARED shop.c)
 target_link_libraries(shop PRIVATE log)
 
-# Go: https://github.com/gondk/gondk#from-cmake
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake
 include(Gondk.cmake)
 gondk_add_archive(NAME core PACKAGE ./core)
 target_link_libraries(shop PRIVATE gondk::core)
 `},
 		{"Windows line ends", lists, "add_library(shop MODULE shop.c)\r\n", nil,
-			"add_library(shop MODULE shop.c)\r\n\r\n# Go: https://github.com/gondk/gondk#from-cmake\r\ninclude(Gondk.cmake)\r\ngondk_add_archive(NAME core PACKAGE ./core)\r\ntarget_link_libraries(shop PRIVATE gondk::core)\r\n"},
+			"add_library(shop MODULE shop.c)\r\n\r\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake\r\ninclude(Gondk.cmake)\r\ngondk_add_archive(NAME core PACKAGE ./core)\r\ntarget_link_libraries(shop PRIVATE gondk::core)\r\n"},
 		{"what the matrix says", lists, "add_library(shop shop.c)\n",
 			map[string]string{"abi-matrix.toml": "[library]\nname = \"two\"\npackages = [\"./a b\", \"./c\"]\ntags = [\"x\", \"y\"]\nldflags = [\"-X=main.v=1 2\"]\nkeep = [\"Java_*\"]\n"}, `add_library(shop shop.c)
 
-# Go: https://github.com/gondk/gondk#from-cmake
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake
 include(Gondk.cmake)
 gondk_add_archive(NAME two PACKAGE "./a b" ./c TAGS x y LDFLAGS "-X=main.v=1 2" KEEP Java_*)
 target_link_libraries(shop PRIVATE gondk::two)
 `},
+		{"README's CMakeLists.txt", lists, "add_library(app SHARED app.c)\n", map[string]string{"abi-matrix.toml": golib},
+			"add_library(app SHARED app.c)\n\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake\n" + testkit.Shown(t, "README.md", "CMake", "cmake")[0]},
+		{"README's Android.mk", make, strings.ReplaceAll(mk, "shop", "app"), map[string]string{"abi-matrix.toml": golib},
+			"LOCAL_PATH := $(call my-dir)\n\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#ndk-build\n" + testkit.Shown(t, "README.md", "ndk-build", "make")[0]},
 		{"lines that are there", lists, "add_library(shop SHARED shop.c)\ngondk_add_archive(NAME core PACKAGE ./core)\n", nil, "add_library(shop SHARED shop.c)\ngondk_add_archive(NAME core PACKAGE ./core)\n"},
 		{"another module in between", lists, "add_library(shop SHARED shop.c)\n", map[string]string{"app/go.mod": goMod}, `add_library(shop SHARED shop.c)
 
-# Go: https://github.com/gondk/gondk#from-cmake
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake
 include(Gondk.cmake)
 gondk_add_archive(NAME core PACKAGE ./core MODULE ../../../..)
 target_link_libraries(shop PRIVATE gondk::core)
 `},
 		{"ndk-build", make, mk, nil, `LOCAL_PATH := $(call my-dir)
 
-# Go: https://github.com/gondk/gondk#from-ndk-build
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#ndk-build
 include $(LOCAL_PATH)/gondk/Android.mk
 $(call gondk-add-archive,core,./core)
 
@@ -86,7 +92,7 @@ include $(BUILD_SHARED_LIBRARY)
 		{"ndk-build, and what the matrix says", make, mk,
 			map[string]string{"app/go.mod": goMod, "abi-matrix.toml": "[library]\nname = \"two\"\npackages = [\"./a\", \"./c\"]\ntags = [\"x\"]\nkeep = [\"Java_*\"]\n"}, `LOCAL_PATH := $(call my-dir)
 
-# Go: https://github.com/gondk/gondk#from-ndk-build
+# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#ndk-build
 include $(LOCAL_PATH)/gondk/Android.mk
 GONDK_MODULE := $(LOCAL_PATH)/../../../..
 $(call gondk-add-archive,two,./a ./c,-keep=Java_* -tag=x)

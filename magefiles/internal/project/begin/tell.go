@@ -109,7 +109,7 @@ func (p *project) gradleNote() string {
 	case g.ndkBuild != "":
 		text += fmt.Sprintf("To let it build the archive too: %s init -ndk-build %s", p.gondk(), g.ndkBuild)
 	default:
-		text += `To let it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app`
+		text += `To let it build the archive too, see https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake`
 	}
 	return text + "; for an ABI report of what it builds: " + p.Mage() + " inspect FILE"
 }

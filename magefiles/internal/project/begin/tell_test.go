@@ -69,7 +69,7 @@ func TestNotes(t *testing.T) {
 		{app(`cmake { path = file("src/main/cpp/CMakeLists.txt") }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -cmake shop/src/main/cpp/CMakeLists.txt; for an ABI report of what it builds: go tool mage inspect FILE"},
 		{app(`ndkBuild { path 'src/main/jni/Android.mk' }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -ndk-build shop/src/main/jni/Android.mk; for an ABI report of what it builds: go tool mage inspect FILE"},
 		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "build.gradle": "android {\n    defaultConfig { ndk { abiFilters 'arm64-v8a', 'riscv64' } }\n}\n"}, "the app's Gradle file also has ABIs that Go cannot build for: riscv64"},
-		{app(""), `the app in shop is built by its own Gradle build. To let it build the archive too, see "From CMake" in https://github.com/gondk/gondk#use-it-in-your-app; for an ABI report of what it builds: go tool mage inspect FILE`},
+		{app(""), `the app in shop is built by its own Gradle build. To let it build the archive too, see https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake; for an ABI report of what it builds: go tool mage inspect FILE`},
 	} {
 		_, done, err := write(t, c.files, Asked{})
 		if err != nil {
