@@ -13,7 +13,7 @@ func Outdated(now time.Time) Findings {
 	for _, s := range dated.Stale(now) {
 		findings = append(findings, Finding{What: "gondk", State: Warning,
 			Why:  fmt.Sprintf("%s was last checked on %s, more than a year ago, and may have changed", s.Name, s.Looked.Format(time.DateOnly)),
-			Cure: "get a newer gondk: go get -tool github.com/gondk/gondk@main"})
+			Cure: "get a newer gondk: go get -tool github.com/gondk/gondk@latest"})
 	}
 	return findings
 }

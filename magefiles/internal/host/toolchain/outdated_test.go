@@ -42,7 +42,7 @@ func TestOutdated(t *testing.T) {
 		t.Fatalf("nobody has looked for ages, and told: %s", old.told())
 	}
 	const want = "warning: gondk: what Google Play requires was last checked on 20"
-	if got := old.Warnings()[0].String(); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; get a newer gondk: go get -tool github.com/gondk/gondk@main") {
+	if got := old.Warnings()[0].String(); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "; get a newer gondk: go get -tool github.com/gondk/gondk@latest") {
 		t.Errorf("%s\nis told as\n%s", want, got)
 	}
 }

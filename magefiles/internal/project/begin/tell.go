@@ -88,7 +88,7 @@ func (r replace) cure(in string) string {
 	if module, _, _ := strings.Cut(r.module, "@"); module != gondkPath {
 		return "use a version, or a folder of this repository"
 	}
-	return fmt.Sprintf("go %[1]smod edit -droprequire=%[2]s -dropreplace=%[3]s && go %[1]sget -tool %[2]s@main", in, gondkPath, r.module)
+	return fmt.Sprintf("go %[1]smod edit -droprequire=%[2]s -dropreplace=%[3]s && go %[1]sget -tool %[2]s@latest", in, gondkPath, r.module)
 }
 
 // in returns the flag by which the go command works in a folder.
@@ -160,7 +160,7 @@ func (d *Done) get(version string) string {
 	tools := slices.Clone(d.missing)
 	for i, tool := range tools {
 		if tool == gondkPath {
-			tools[i] += "@" + cmp.Or(version, "main") // until there is a release
+			tools[i] += "@" + cmp.Or(version, "latest")
 		}
 	}
 	return "go " + d.in + "get -tool " + strings.Join(tools, " ")

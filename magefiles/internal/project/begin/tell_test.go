@@ -23,7 +23,7 @@ Then:
 `},
 		{"no release yet", Done{missing: []string{gondkPath}, mage: "go tool mage", targets: "setup check"}, "(devel)", `
 Then:
-    go get -tool github.com/gondk/gondk@main
+    go get -tool github.com/gondk/gondk@latest
     go mod tidy
     go tool mage setup check
 `},
@@ -62,10 +62,10 @@ func TestNotes(t *testing.T) {
 		want  string
 	}{
 		{map[string]string{"go.mod": replaced, "core/main.go": exporter}, "go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: until you change that, only this machine can build the project;" +
-			" go mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go get -tool github.com/gondk/gondk@main"},
+			" go mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go get -tool github.com/gondk/gondk@latest"},
 		{map[string]string{"go.mod": goMod + "replace x.org/y v1.0.0 => ../y\n", "core/main.go": exporter}, "go.mod:4 replaces x.org/y@v1.0.0 by ../y, which CI does not have: until you change that, only this machine can build the project; use a version, or a folder of this repository"},
 		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "tools/go.mod": replaced}, "tools/go.mod:7 replaces github.com/gondk/gondk by /home/me/gondk, which CI does not have: until you change that, only this machine can build the project;" +
-			" go -C tools mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go -C tools get -tool github.com/gondk/gondk@main"},
+			" go -C tools mod edit -droprequire=github.com/gondk/gondk -dropreplace=github.com/gondk/gondk && go -C tools get -tool github.com/gondk/gondk@latest"},
 		{app(`cmake { path = file("src/main/cpp/CMakeLists.txt") }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -cmake shop/src/main/cpp/CMakeLists.txt; for an ABI report of what it builds: go tool mage inspect FILE"},
 		{app(`ndkBuild { path 'src/main/jni/Android.mk' }`), "the app in shop is built by its own Gradle build. To let it build the archive too: go tool gondk init -ndk-build shop/src/main/jni/Android.mk; for an ABI report of what it builds: go tool mage inspect FILE"},
 		{map[string]string{"go.mod": goMod, "core/main.go": exporter, "build.gradle": "android {\n    defaultConfig { ndk { abiFilters 'arm64-v8a', 'riscv64' } }\n}\n"}, "the app's Gradle file also has ABIs that Go cannot build for: riscv64"},
