@@ -8,6 +8,7 @@ type API struct {
 	MinSDK       int        // java.time from 26 on
 	Throw        bool       // a Go panic is an exception in Java, and does not end the app
 	Packages     []*Package // by path
+	Imports      []Import   // what else Type.Go and Named.GoType name: time, net/netip; by path
 	ErrorClasses []*Named   // sentinels and error types of all packages, in the order of their numbers
 	Callbacks    []*Func    // methods of interfaces and calls of func types that Java may implement, in the order of their numbers
 	Skipped      []Skipped  // by position
@@ -15,6 +16,12 @@ type API struct {
 
 // Runtime is the Java package of the classes that are the same for every API, and of Natives, Codecs and Dispatch.
 func (a *API) Runtime() string { return a.Java + ".gondk" }
+
+// Import is a Go package that types are of, though it is not bound.
+type Import struct {
+	Path  string // net/netip
+	Alias string // a name that no package of the API has
+}
 
 // Package is one Go package.
 type Package struct {
