@@ -56,7 +56,9 @@
 //	4  IllegalArgumentException: string
 //	5  a panic, where [bind] panics = "throw": string, with the goroutine's stack
 //
-// Of a Go error that Java gives to Go, the reference alone follows the 1; all that Java itself throws is a 2.
+// Of a Go error that Java gives to Go, the reference alone follows the 1; all that Java itself throws is a 2. Of these, int32 class follows the
+// message (-1, or the index in model.API.ErrorClasses of the exception's own class) and then, if the class has fields, these: errors.Is and errors.As
+// find in such an error what they would find in Go's own.
 // An exception in a method of Java that returns no error is a panic in Go. Where that panic comes to Java again, the exception is thrown there; in a
 // goroutine of Go's own it ends the app like any other panic.
 //
@@ -68,8 +70,8 @@
 // There is no JNI_OnLoad, so that the app may have its own.
 //
 // Beside one native method for each function, method and field (model.Func.Native, and Native + "_direct", where each Bytes parameter is a
-// direct java.nio.ByteBuffer, an int offset and an int length, memory that Go sees during the call; getters and setters of variables and of
-// objects' fields are model.Var.Native + "_get" and "_set", fields <Alias>_<Type>_<Field>_get), Natives has
+// direct java.nio.ByteBuffer, an int offset and an int length, memory that Go sees during the call, for functions of model.Func.Direct; getters and
+// setters of variables and of objects' fields are model.Var.Native + "_get" and "_set", fields <Alias>_<Type>_<Field>_get, with the receiver first), Natives has
 //
 //	void start(String api, String tmpdir)
 //	void release(long reference, int count)

@@ -90,7 +90,8 @@ type Named struct {
 	Values     []*Const // of Enum and Scalar
 	Methods    []*Func  // by name
 	Call       *Func    // of Func
-	Embeds     []*Named // of Interface: bound interfaces that it contains
+	Embeds     []*Named // of Interface: bound interfaces that it contains, whose methods are not in Methods
+	Implements []*Named // of Object: bound interfaces whose methods it has all, with the same names and types in Java; by name
 	Results    bool     // a Struct made for several results; it has no Go type
 	Pointer    bool     // of ErrorType: the pointer has the method Error
 	Comparable bool     // of Struct: usable as a key of a map
@@ -140,7 +141,7 @@ const (
 	Time     // time.Time
 	Duration // time.Duration
 	Context  // context.Context that is not a function's first parameter
-	Iter     // iter.Seq[Elem] and receive channels of Elem
+	Iter     // iter.Seq[Elem] and receive channels of Elem; only a result of what Java calls
 	Text     // types with MarshalText and UnmarshalText, and json.RawMessage: a String
 	Sentinel // var ErrNotFound = errors.New(...); only of Named
 	ErrorType
