@@ -14,11 +14,14 @@ type API struct {
 	Skipped      []Skipped  // by position
 }
 
-// Import is a Go package that generated Go code names.
-type Import struct{ Alias, Path string }
-
 // Runtime is the Java package of the classes that are the same for every API, and of Natives, Codecs and Dispatch.
 func (a *API) Runtime() string { return a.Java + ".gondk" }
+
+// Import is a Go package that types are of, though it is not bound.
+type Import struct {
+	Path  string // net/netip
+	Alias string // a name that no package of the API has
+}
 
 // Package is one Go package.
 type Package struct {
@@ -138,7 +141,7 @@ const (
 	Time     // time.Time
 	Duration // time.Duration
 	Context  // context.Context that is not a function's first parameter
-	Iter     // iter.Seq[Elem] and receive channels of Elem
+	Iter     // iter.Seq[Elem] and receive channels of Elem; only a result of what Java calls
 	Text     // types with MarshalText and UnmarshalText, and json.RawMessage: a String
 	Sentinel // var ErrNotFound = errors.New(...); only of Named
 	ErrorType

@@ -21,8 +21,8 @@ func (a *API) Text() string {
 	return b.String()
 }
 
-// Sum is a checksum of the Text and of what else both halves must agree in.
-func (a *API) Sum() string {
+// Checksum is one of the Text and of what else both halves must agree in.
+func (a *API) Checksum() string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d %t\n%s", a.Java, a.Library, a.MinSDK, a.Throw, a.Text()))
 	return hex.EncodeToString(sum[:])
 }

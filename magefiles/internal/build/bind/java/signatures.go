@@ -1,0 +1,96 @@
+package java
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
+)
+
+// Signatures lists what an app can use of an API, a class or a member a line, sorted: dev.example.greeter.Counter.add(long): long throws GoException.
+// A type with a question mark may be null.
+func Signatures(api *model.API) ([]string, error) {
+	texts, err := texts(api)
+	var lines []string
+	for path, text := range texts {
+		class := strings.ReplaceAll(strings.TrimSuffix(path, ".java"), "/", ".")
+		name := class[strings.LastIndexByte(class, '.')+1:]
+		if class == annotations+"."+name || class == api.Runtime()+"."+name && !slices.Contains([]string{"Cancellation", "GoException", "GoIterator", "GoPanic", "UncheckedGoException"}, name) {
+			continue
+		}
+		lines = append(lines, signatures(class, name, text)...)
+	}
+	slices.Sort(lines)
+	return lines, err
+}
+
+var (
+	classLine    = regexp.MustCompile(`^public (.*\b(?:class|enum|interface)) \S+( .*)?\{$`)
+	constantLine = regexp.MustCompile(`^    (\w+)\(-?[\w.]+\),$`)
+	memberLine   = regexp.MustCompile(`^    (public )?([^ /}][^=(]*?)(\(.*\))?( throws \w+)?( = .*;|;| \{| \{\})$`)
+)
+
+// signatures reads them off a class as it is written.
+func signatures(class, name, text string) (lines []string) {
+	isInterface := false
+	for line := range strings.Lines(strings.NewReplacer("‹", "", "›", "").Replace(text)) {
+		line = strings.TrimRight(line, "\n")
+		if m := classLine.FindStringSubmatch(line); m != nil {
+			isInterface = m[1] == "interface"
+			lines = append(lines, class+": "+strings.TrimSpace(m[1]+strings.TrimRight(m[2], " ")))
+		} else if m := constantLine.FindStringSubmatch(line); m != nil {
+			lines = append(lines, class+"."+m[1])
+		} else if m := memberLine.FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !strings.Contains(m[3], "GoRef ") && !strings.Contains(m[3], "GoError ") {
+			lines = append(lines, member(class, name, m[2], m[3], m[4]))
+		}
+	}
+	return lines
+}
+
+// member is a method, a constructor or a constant.
+func member(class, name, head, params, throws string) string {
+	words := strings.Split(strings.Replace(head, "synchronized ", "", 1), " ")
+	own := words[len(words)-1]
+	text := class + "." + own
+	if own == name && params != "" {
+		text = class
+	}
+	if params != "" {
+		text += "(" + parameterTypes(params[1:len(params)-1]) + ")"
+	}
+	if head != own {
+		text += ": " + nullable(strings.Join(words[:len(words)-1], " "))
+	}
+	return text + throws
+}
+
+// parameterTypes leaves out the names; a comma between < and > is no end of a parameter.
+func parameterTypes(params string) string {
+	var types []string
+	depth, start := 0, 0
+	for i, r := range params + "," {
+		switch r {
+		case '<':
+			depth++
+		case '>':
+			depth--
+		case ',':
+			if param := strings.TrimSpace(params[start:i]); depth == 0 && param != "" {
+				types = append(types, nullable(param[:strings.LastIndexByte(param, ' ')]))
+			}
+			if depth == 0 {
+				start = i + 1
+			}
+		}
+	}
+	return strings.Join(types, ", ")
+}
+
+func nullable(typ string) string {
+	typ = strings.ReplaceAll(typ, "@NonNull ", "")
+	if rest := strings.ReplaceAll(typ, "@Nullable ", ""); rest != typ {
+		return rest + "?"
+	}
+	return typ
+}
