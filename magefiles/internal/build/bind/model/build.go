@@ -69,7 +69,7 @@ func (b *builder) readNotes() error {
 	var errs []error
 	for _, s := range b.program.all {
 		for _, file := range s.files {
-			for _, wrong := range b.notes.read(b.program.fset, file) {
+			for _, wrong := range b.notes.read(file) {
 				if !s.DepOnly {
 					errs = append(errs, fmt.Errorf("%s: %w", b.position(wrong.pos), wrong.err))
 				}
@@ -90,10 +90,10 @@ func (b *builder) addPackages() error {
 		p := &Package{Path: s.ImportPath, Name: s.Name, Alias: unique(b.aliases, nativeName(s.Name)), Doc: s.doc(), Java: b.conf.Java}
 		name := javaName(s.Name)
 		p.Class = upperFirst(name)
-		if given, err := s.given(); err != nil {
-			return err
-		} else if given != "" {
-			name, p.Class = given, given
+		for _, file := range s.files {
+			if given := b.notes[file.Name.Pos()].name; given != "" {
+				name, p.Class = given, given
+			}
 		}
 		if len(b.program.bound) > 1 {
 			p.Java += "." + strings.ToLower(name)
@@ -128,23 +128,6 @@ func (s *source) doc() string {
 	return strings.Join(all, "\n\n")
 }
 
-// given is the name that a package is given above its package clause.
-func (s *source) given() (string, error) {
-	for _, file := range s.files {
-		if file.Doc == nil {
-			continue
-		}
-		n, err := newNote(file.Doc, nil)
-		if err != nil {
-			return "", fmt.Errorf("package %s: %w", s.ImportPath, err)
-		}
-		if n.name != "" {
-			return n.name, nil
-		}
-	}
-	return "", nil
-}
-
 // position is file:line, from the project's folder where it is inside.
 func (b *builder) position(pos token.Pos) string {
 	p := b.program.fset.Position(pos)
@@ -175,7 +158,7 @@ func (b *builder) left(what string, obj types.Object) bool {
 // finish sorts, and numbers what is numbered.
 func (b *builder) finish() {
 	for _, p := range b.api.Packages {
-		slices.SortFunc(p.Types, func(x, y *Named) int { return compareText(x.Go+" "+x.Java, y.Go+" "+y.Java) })
+		slices.SortFunc(p.Types, func(x, y *Named) int { return cmp.Or(cmp.Compare(x.Go, y.Go), cmp.Compare(x.Java, y.Java)) })
 		for _, n := range p.Types {
 			if n.Kind == Sentinel || n.Kind == ErrorType {
 				b.api.ErrorClasses = append(b.api.ErrorClasses, n)
@@ -183,6 +166,7 @@ func (b *builder) finish() {
 			b.number(n)
 		}
 	}
+	slices.SortFunc(b.api.Imports, func(x, y Import) int { return cmp.Compare(x.Path, y.Path) })
 	slices.SortStableFunc(b.api.Skipped, comparePositions)
 }
 
@@ -214,8 +198,6 @@ func (b *builder) checkEmpty() error {
 	}
 	return nil
 }
-
-func compareText(a, b string) int { return cmp.Compare(a, b) }
 
 // comparePositions sorts by file and line, and by name where they are equal.
 func comparePositions(a, b Skipped) int {
