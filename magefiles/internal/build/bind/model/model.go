@@ -8,20 +8,17 @@ type API struct {
 	MinSDK       int        // java.time from 26 on
 	Throw        bool       // a Go panic is an exception in Java, and does not end the app
 	Packages     []*Package // by path
-	Imports      []Import   // what else Type.Go and Named.GoType name: time, net/netip; by path
 	ErrorClasses []*Named   // sentinels and error types of all packages, in the order of their numbers
 	Callbacks    []*Func    // methods of interfaces and calls of func types that Java may implement, in the order of their numbers
+	Imports      []Import   // of packages that are not bound, and that GoType and Type.Go name; by path
 	Skipped      []Skipped  // by position
 }
 
+// Import is a Go package that generated Go code names.
+type Import struct{ Alias, Path string }
+
 // Runtime is the Java package of the classes that are the same for every API, and of Natives, Codecs and Dispatch.
 func (a *API) Runtime() string { return a.Java + ".gondk" }
-
-// Import is a Go package that types are of, though it is not bound.
-type Import struct {
-	Path  string // net/netip
-	Alias string // a name that no package of the API has
-}
 
 // Package is one Go package.
 type Package struct {
@@ -90,8 +87,8 @@ type Named struct {
 	Values     []*Const // of Enum and Scalar
 	Methods    []*Func  // by name
 	Call       *Func    // of Func
-	Embeds     []*Named // of Interface: bound interfaces that it contains, whose methods are not in Methods
-	Implements []*Named // of Object: bound interfaces whose methods it has all, with the same names and types in Java; by name
+	Embeds     []*Named // of Interface: bound interfaces that it contains; their methods are among Methods too
+	Implements []*Named // of Object: bound interfaces that its class implements, since all their methods have the same Java names there
 	Results    bool     // a Struct made for several results; it has no Go type
 	Pointer    bool     // of ErrorType: the pointer has the method Error
 	Comparable bool     // of Struct: usable as a key of a map
@@ -154,8 +151,11 @@ type Type struct {
 	Elem  *Type
 	Key   *Type
 	Len   int
-	Chan  bool   // of Iter: a channel
-	Named *Named // of Struct, Object, Interface, FuncType, Enum, Scalar
+	Chan  bool // of Iter: a channel
+	Fails bool // of Iter: iter.Seq2[Elem, error]
+	// Marshal is the method of a Text that gives it, MarshalText or MarshalBinary; there is Unmarshal… too. Empty: a []byte that is text.
+	Marshal string
+	Named   *Named // of Struct, Object, Interface, FuncType, Enum, Scalar
 }
 
 // Packed reports whether values of the type cross in a byte array.
