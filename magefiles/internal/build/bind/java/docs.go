@@ -14,6 +14,9 @@ type docs struct {
 	names map[string]string // paths of bound packages by their names
 }
 
+// Links gives the class or member in Java, dev.example.greeter.Counter#add, of each thing of Go's that is bound, by its path and name.
+func Links(api *model.API) map[string]string { return newDocs(api).links }
+
 func newDocs(api *model.API) *docs {
 	d := &docs{map[string]string{}, map[string]string{}}
 	for _, p := range api.Packages {

@@ -13,5 +13,8 @@ func Rules(api *model.API) string {
     static void release(long, int);
     static java.lang.Throwable error(byte[]);
 }
+# Only compilers need these.
+-dontwarn ` + annotations + `.NonNull
+-dontwarn ` + annotations + `.Nullable
 `
 }

@@ -17,7 +17,7 @@ type API struct {
 // Runtime is the Java package of the classes that are the same for every API, and of Natives, Codecs and Dispatch.
 func (a *API) Runtime() string { return a.Java + ".gondk" }
 
-// Import is a Go package that types are of, though it is not bound.
+// Import is a Go package that is not bound and that types are of.
 type Import struct {
 	Path  string // net/netip
 	Alias string // a name that no package of the API has

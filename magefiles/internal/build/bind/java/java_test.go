@@ -1,0 +1,113 @@
+package java
+
+import (
+	"archive/zip"
+	"bytes"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/bindtest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+)
+
+var greeter = filepath.Join("testdata", "greeter")
+
+// TestGolden shows all that is written for a small package, and what an app can use of one with something of each kind.
+func TestGolden(t *testing.T) {
+	api := bindtest.API(t, greeter, "dev.example.greeter", 21)
+	files, err := Files(api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		text.WriteString("-- " + path + " --\n" + string(files[path]))
+	}
+	golden := strings.ReplaceAll(text.String(), api.Checksum(), "SUM")
+	testkit.Golden(t, greeter+".txt", golden)
+
+	lines, err := Signatures(bindtest.API(t, bindtest.Every(t), "dev.example.every", 26))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Golden(t, filepath.Join("testdata", "every.txt"), strings.Join(lines, "\n")+"\n")
+}
+
+// TestJava compiles what is written, with and without java.time, runs it with a stand-in for Go, and has it shrunk for Android's oldest.
+func TestJava(t *testing.T) {
+	dir := t.TempDir()
+	var sources []string
+	for _, c := range []struct {
+		folder, java string
+		minSDK       int
+	}{{greeter, "dev.example.greeter", 21}, {bindtest.Every(t), "dev.example.every", 26}, {bindtest.Every(t), "dev.old.every", 21}} {
+		files, err := Files(bindtest.API(t, c.folder, c.java, c.minSDK))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, bindtest.Write(t, dir, ".java", files)...)
+	}
+	slices.Sort(sources)
+	classes := filepath.Join(dir, "classes")
+	bindtest.Javac(t, classes, slices.Compact(sources), "-Xdoclint:all,-missing")
+
+	tests, err := filepath.Glob(filepath.Join("testdata", "jvm", "*.java"))
+	if err != nil || len(tests) == 0 {
+		t.Fatal(tests, err)
+	}
+	standIn := filepath.Join(dir, "test")
+	bindtest.Run(t, "javac", append([]string{"-proc:none", "-cp", classes, "-d", standIn}, tests...)...)
+	bindtest.Java(t, []string{standIn, classes}, "dev.example.greeter.gondk.Test")
+	t.Run("R8", func(t *testing.T) { shrink(t, dir, classes) })
+}
+
+// shrink holds the rules for R8 against R8, of which D8 is a part. An app that uses nothing of Go's but one function still has all that Go looks for.
+func shrink(t *testing.T, dir, classes string) {
+	jdk, err := filepath.EvalSymlinks(testkit.Program(t, "javac"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, lib, out := filepath.Join(dir, "all.jar"), filepath.Join(dir, "java8.jar"), filepath.Join(dir, "out.zip")
+	bindtest.Run(t, filepath.Join(filepath.Dir(jdk), "jar"), "cf", jar, "-C", classes, "dev")
+	java8(t, filepath.Join(filepath.Dir(filepath.Dir(jdk)), "lib", "ct.sym"), lib)
+	rules := testkit.Write(t, filepath.Join(dir, "rules.txt"), Rules(bindtest.API(t, greeter, "dev.example.greeter", 21))+
+		"-keep class dev.example.greeter.Greeter { *** greet(...); }\n")
+	bindtest.Java(t, []string{testkit.Bundletool(t)}, "com.android.tools.r8.R8", "--release", "--min-api", "21", "--lib", lib, "--pg-conf", rules, "--output", out, jar)
+	dex := bindtest.Run(t, "unzip", "-p", out, "classes.dex")
+	for _, name := range []string{"Ldev/example/greeter/gondk/Natives;", "greeter_Book_Add", "start", "Ldev/example/greeter/gondk/Dispatch;", "call", "release", "error"} {
+		if !strings.Contains(dex, name+"\x00") {
+			t.Errorf("R8 removed or renamed %s", name)
+		}
+	}
+	if strings.Contains(dex, "dev/example/every") {
+		t.Error("R8 kept what nothing uses")
+	}
+}
+
+// java8 writes a jar with the classes of Java 8, of which a JDK has the signatures, for R8 reads no newer JDK's own.
+func java8(t *testing.T, ctSym, jar string) {
+	r, err := zip.OpenReader(ctSym)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		releases, rest, _ := strings.Cut(f.Name, "/")
+		class, ok := strings.CutPrefix(rest, "java.base/")
+		if ok && strings.Contains(releases, "8") && strings.HasSuffix(class, ".sig") {
+			f.Name = strings.TrimSuffix(class, "sig") + "class"
+			if err := w.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Write(t, jar, b.String())
+}

@@ -1,0 +1,84 @@
+// Package bindtest has what the tests of bindings' writers share: APIs of real Go packages, and the JDK that compiles and runs what is written.
+package bindtest
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/read/golist"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// Every is the folder of a Go package with something of each kind that can be bound.
+func Every(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(testkit.Root(t), "magefiles", "internal", "build", "bind", "model", "testdata", "every")
+}
+
+// API is that of the Go package in a folder with a module of its own, for arm64-v8a.
+func API(t testing.TB, dir, java string, minSDK int) *model.API {
+	t.Helper()
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := abi.Find("arm64-v8a")
+	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
+	api, err := model.Load(t.Context(), run, model.Config{
+		Java: java, Library: "golib", Packages: []string{"."}, MinSDK: minSDK, Root: dir,
+		Targets: []model.Target{{Name: a.Name, GOARCH: a.GOARCH, List: golist.Query{
+			Go: testkit.Program(t, "go"), Dir: dir, Volatile: true,
+			Env: append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local"),
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+// Write writes generated files below a folder, and gives the paths of those with the extension, sorted.
+func Write(t testing.TB, dir, ext string, files map[string][]byte) (paths []string) {
+	t.Helper()
+	for name, text := range files {
+		path := testkit.Write(t, filepath.Join(dir, filepath.FromSlash(name)), string(text))
+		if filepath.Ext(path) == ext {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// Javac compiles Java sources for Java 8, with all of javac's warnings as errors.
+func Javac(t testing.TB, out string, sources []string, options ...string) {
+	t.Helper()
+	// -Xlint:-options: JDK 17 warns of --release 8 itself.
+	args := append([]string{"--release", "8", "-encoding", "UTF-8", "-proc:none", "-Xlint:all,-options", "-Werror", "-d", out}, options...)
+	Run(t, "javac", append(args, sources...)...)
+}
+
+// Java runs a Java program, and gives what it printed.
+func Java(t testing.TB, classpath []string, args ...string) string {
+	t.Helper()
+	// Programs that run for a second are not worth a better compiler.
+	fixed := []string{"-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", strings.Join(classpath, string(os.PathListSeparator))}
+	return Run(t, "java", append(fixed, args...)...)
+}
+
+// Run runs a program that has to succeed, and gives what it printed.
+func Run(t testing.TB, program string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(testkit.Program(t, program), args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", program, err, out)
+	}
+	return string(out)
+}
