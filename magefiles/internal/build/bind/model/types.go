@@ -328,6 +328,6 @@ func (b *builder) alias(p *types.Package) string {
 	}
 	b.standard[alias] = true
 	b.imports[p.Path()] = alias
-	b.api.Imports = append(b.api.Imports, Import{alias, p.Path()})
+	b.api.Imports = append(b.api.Imports, Import{Path: p.Path(), Alias: alias})
 	return alias
 }
