@@ -324,7 +324,7 @@ func (b *builder) alias(p *types.Package) string {
 	}
 	alias := p.Name()
 	if s := b.program.all[p.Path()]; s == nil || !s.Standard || b.standard[alias] {
-		alias = unique(b.aliases, nativeName(alias))
+		alias = b.newAlias(alias)
 	}
 	b.standard[alias] = true
 	b.imports[p.Path()] = alias
