@@ -29,7 +29,7 @@ func Files(api *model.API) (map[string][]byte, error) {
 		return nil, err
 	}
 	w := newWriter(api)
-	for _, name := range []string{"functions", "proxies", "errors_api", "table", "codecs"} { // codecs last: the others say which they need
+	for _, name := range []string{"functions", "proxies", "classes", "table", "codecs"} { // codecs last: the others say which they need
 		text, err := w.file(name + ".go.tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("%s.go: %w", name, err)

@@ -197,14 +197,14 @@ void gondk_release(int64_t reference, int32_t count) {
 
 // stale throws the text about two halves that do not belong together.
 static void stale(JNIEnv *env, jstring api) {
-	char java[64] = "none", text[512];
+	char java[80] = "none", text[512];
 	if (api != NULL) {
 		jsize length = (*env)->GetStringLength(env, api);
 		if ((*env)->GetStringUTFLength(env, api) < (jsize)sizeof java) (*env)->GetStringUTFRegion(env, api, 0, length, java);
 	}
 	snprintf(text, sizeof text,
-		"the Java classes of " GONDK_JAVA " are not those of lib" GONDK_LIBRARY ".so: they were made of API %s, the library of API " GONDK_API
-		". Take both from one build: mage bind writes the classes, and the library must be built again after it", java);
+		"the Java classes of " GONDK_JAVA " are not those of lib" GONDK_LIBRARY ".so: they were made of API %.12s, the library of API %.12s"
+		". Take both from one build: mage bind writes the classes, and the library must be built again after it", java, GONDK_API);
 	throw_new(env, "java/lang/UnsatisfiedLinkError", text);
 }
 
