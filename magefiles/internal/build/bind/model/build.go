@@ -82,12 +82,9 @@ func (b *builder) readNotes() error {
 
 // addPackages names the packages.
 func (b *builder) addPackages() error {
-	for _, word := range reservedAliases {
-		b.aliases[word] = true
-	}
 	javas := map[string]*Package{}
 	for _, s := range b.program.bound {
-		p := &Package{Path: s.ImportPath, Name: s.Name, Alias: unique(b.aliases, nativeName(s.Name)), Doc: s.doc(), Java: b.conf.Java}
+		p := &Package{Path: s.ImportPath, Name: s.Name, Alias: b.newAlias(s.Name), Doc: s.doc(), Java: b.conf.Java}
 		name := javaName(s.Name)
 		p.Class = upperFirst(name)
 		for _, file := range s.files {
@@ -114,9 +111,14 @@ func (b *builder) addPackages() error {
 	return nil
 }
 
-// reservedAliases are no names of bound packages: generated Go code has its own use of them.
-var reservedAliases = strings.Fields(`C bool byte bytes cmp context encoding errors error fmt int io iter json len make math maps new netip nil os reflect rune runtime
-	slices strconv strings string sync time true false unsafe url utf8 any append cap clear close copy delete max min panic print println recover init main atomic`)
+// newAlias gives generated Go code a name for a package that no other has, and that it has no use of its own for.
+func (b *builder) newAlias(name string) string {
+	name = nativeName(name)
+	for Reserved(name) {
+		name += "_"
+	}
+	return unique(b.aliases, name)
+}
 
 func (s *source) doc() string {
 	var all []string

@@ -331,10 +331,10 @@ func (b *builder) alias(p *types.Package) string {
 	}
 	alias := p.Name()
 	if s := b.program.all[p.Path()]; s == nil || !s.Standard || b.standard[alias] {
-		alias = unique(b.aliases, nativeName(alias))
+		alias = b.newAlias(alias)
 	}
 	b.standard[alias] = true
 	b.imports[p.Path()] = alias
-	b.api.Imports = append(b.api.Imports, Import{alias, p.Path()})
+	b.api.Imports = append(b.api.Imports, Import{Path: p.Path(), Alias: alias})
 	return alias
 }
