@@ -18,7 +18,7 @@ import (
 
 // addOverlay adds what the matrix asks for and the overlay file that says so, where it asks for anything.
 func (b *code) addOverlay(ctx context.Context) error {
-	if !b.Matrix.Library.PanicLog && len(b.Matrix.Go.Fixes) == 0 {
+	if !b.Matrix.Library.PanicLog && len(b.Matrix.Go.Fixes) == 0 && (b.Matrix.Bind == nil || b.umbrella()) {
 		return nil
 	}
 	b.overlaid = map[string]string{}
@@ -26,6 +26,9 @@ func (b *code) addOverlay(ctx context.Context) error {
 		return err
 	}
 	if err := b.addPanicLog(ctx); err != nil {
+		return err
+	}
+	if err := b.importBound(ctx); err != nil {
 		return err
 	}
 	replace := maps.Clone(b.overlaid)

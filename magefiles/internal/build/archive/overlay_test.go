@@ -84,7 +84,7 @@ func TestFixesInModuleCache(t *testing.T) {
 		if c.written() {
 			t.Error("nothing is written, and nothing is missed")
 		}
-		if err := c.write(); err != nil {
+		if err := c.write(t.Context()); err != nil {
 			t.Skipf("no links here: %v", err)
 		}
 		if to, err := os.Readlink(link); err != nil || to != settings.goroot || !c.written() {

@@ -51,7 +51,7 @@ func (b *Bench) call(ctx context.Context) (Row, error) {
 		{Path: tool("ld.lld"), Args: append([]string{"-r", "-o", object}, linked...)},
 		{Path: tool("llvm-objcopy"), Args: []string{"--wildcard", "--keep-global-symbol=golib_*", object}},
 		{Path: tool("llvm-ar"), Args: []string{"rcsD", archive, object}},
-		{Path: cc, Args: append([]string{"-shared", "-o", ours, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lpthread"}, link.Any(65536, nil).Flags()...)},
+		{Path: cc, Args: append([]string{"-shared", "-o", ours, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lpthread"}, link.Any(65536, nil, "").Flags()...)},
 		{Path: cc, Args: []string{"-O2", "-o", program, source, "-ldl", "-lpthread"}},
 	} {
 		if _, err := b.Run.Run(ctx, c); err != nil {
