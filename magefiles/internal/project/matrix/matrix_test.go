@@ -169,6 +169,9 @@ var goodCases = []struct {
 		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Outputs: []Output{{Shared, "golib"}, {Shared, "core"}},
 			Maven: Maven{"io.github.jane", "my-core_1.x", "Core", "What all our apps share.", "https://example.com/core", "Apache-2.0 OR MIT", "https://example.com/license",
 				[]string{"Jane Doe <jane@example.com>", "Team <team@example.com>"}, "https://example.com/core.git"}}},
+	{"fixes", "library.name = \"golib\"\ngo.fixes = [\n\t\"local-zone\",\n\t\"boottime\",\n]\n",
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
+			Go: Go{[]string{"boottime", "local-zone"}, map[string]int{"boottime": 4, "local-zone": 3}}}},
 	{"budget and checks", `
 		library.name = "golib"
 		budget = { library = 8_000_000, growth_error = 0, growth_warning = 0 }
