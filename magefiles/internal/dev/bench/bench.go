@@ -67,7 +67,7 @@ type named struct {
 var rows = []named{
 	{"noop", (*Bench).upToDate}, {"line", (*Bench).oneLine}, {"archives", (*Bench).archives}, {"abis", (*Bench).fourABIs}, {"ninja", (*Bench).ninja},
 	{"sync", (*Bench).sync}, {"check", (*Bench).check}, {"size", (*Bench).size}, {"library-size", (*Bench).librarySize}, {"library-build", (*Bench).libraryBuild}, {"inspect", (*Bench).inspect}, {"baseline", (*Bench).baseline},
-	{"call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
+	{"library-call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
 	{"delta-size", (*Bench).deltaSize}, {"clean", (*Bench).clean},
 }
 
