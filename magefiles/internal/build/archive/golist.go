@@ -117,8 +117,8 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 	case b.umbrella():
 		return nil
 	case main.Name != "main":
-		return fmt.Errorf("%s is package %s, but an archive needs a package main: name the folder that has one, or write packages = [%q]",
-			from, main.Name, b.Matrix.Library.Package)
+		return fmt.Errorf("%s is package %s, but an archive needs a package main: write package main and func main() {} in it, name the folder that has one, or write packages = [%q] in %s",
+			from, main.Name, b.Matrix.Library.Package, matrix.FileName)
 	case len(main.CgoFiles) == 0:
 		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C calls", from)
 	}

@@ -201,6 +201,8 @@ func TestRefuses(t *testing.T) {
 			`-bind dev.example.a: abi-matrix.toml already exists; init overwrites nothing: add [bind] with java = "dev.example.a"`},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{CMake: "app/CMakeLists.txt"}, "; name the app's CMakeLists.txt"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "add_library(x SHARED x.c)\nadd_library(y SHARED y.c)\n"}, Asked{CMake: "app"}, "-cmake app: it has several shared libraries, x, y; add these lines there yourself"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "project(x)\n"}, Asked{CMake: "app"}, "or, for liba.so with the Go code alone, these:\ninclude(Gondk.cmake)\ngondk_add_library(NAME a PACKAGE ./a)"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/Android.mk": "LOCAL_PATH := $(call my-dir)\n"}, Asked{NDKBuild: "app"}, "or, for liba.so with the Go code alone, the first two with gondk-add-library in place"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "# add_library(x SHARED x.c)\n"}, Asked{CMake: "app"}, "no add_library(… SHARED …) in it"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "jni/Android.mk": "include $(CLEAR_VARS)\n"}, Asked{NDKBuild: "jni/Android.mk"}, "-ndk-build jni/Android.mk: it has 0 lines include $(BUILD_SHARED_LIBRARY), not one"},
 	} {

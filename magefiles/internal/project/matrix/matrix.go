@@ -42,7 +42,8 @@ type Library struct {
 
 // Go says what of Go itself is another for apps.
 type Go struct {
-	Fixes []string // names of package gofix, in its order
+	Fixes []string       // names of package gofix, in its order
+	Lines map[string]int // of the file, where each fix stands; none for one that a build file asks for
 }
 
 // Android says which Android the archive is for.
