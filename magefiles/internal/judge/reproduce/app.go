@@ -21,12 +21,12 @@ type appSetting struct {
 // appSettings are those of apps and AARs.
 var appSettings = []appSetting{
 	{"made-by", "packed by", packedBy, says("%s: gondk packs by bundletool, so that what that makes is another; what is below lib is gondk's to reproduce")},
-	{"app-id", "application id", func(_ *appfile.File, m *appfile.Manifest) string { return m.Package }, key("app.application_id")},
+	{"app-id", "application id", func(_ *appfile.File, m *appfile.Manifest) string { return m.Package }, textKey("app.application_id")},
 	{"version-code", "version code", func(f *appfile.File, m *appfile.Manifest) string {
 		return number(m.VersionCode)
 	}, key("app.version_code")},
-	{"version-name", "version name", func(_ *appfile.File, m *appfile.Manifest) string { return m.VersionName }, key("app.version_name")},
-	{"min-sdk", "API level", func(_ *appfile.File, m *appfile.Manifest) string { return number(m.MinSDK) }, key("android.min_sdk")},
+	{"version-name", "version name", func(_ *appfile.File, m *appfile.Manifest) string { return m.VersionName }, textKey("app.version_name")},
+	{"min-sdk", minSDK, func(_ *appfile.File, m *appfile.Manifest) string { return number(m.MinSDK) }, key("android.min_sdk")},
 	{"target-sdk", "target SDK", func(_ *appfile.File, m *appfile.Manifest) string { return number(m.TargetSDK) }, key("android.target_sdk")},
 	{"debuggable", "debuggable", func(_ *appfile.File, m *appfile.Manifest) string { return yes(m.Debuggable) }, says("android:debuggable in AndroidManifest.xml: %s")},
 	{"extract", "extractNativeLibs", func(_ *appfile.File, m *appfile.Manifest) string {

@@ -19,9 +19,13 @@ func (c *comparer) content(part *Part, old, new string) {
 	before := len(c.Settings)
 	switch {
 	case strings.HasPrefix(old, "dex\n"):
-		a, b := dexMaker(old), dexMaker(new)
+		a, levelA := dexMaker(old)
+		b, levelB := dexMaker(new)
 		if a != b && a != "" && b != "" {
-			c.add(Setting{"dex", "dex compiler", a, b, "bundletool's own D8 and [android] min_sdk make gondk's; GONDK_BUNDLETOOL names another", nil}, part.Name)
+			c.add(Setting{"dex", "dex compiler", a, b, "D8 is part of bundletool: GONDK_BUNDLETOOL names the jar of another release", nil}, part.Name)
+		}
+		if levelA != levelB && levelA > 0 && levelB > 0 {
+			c.add(levelSetting(levelA, levelB), part.Name)
 		}
 	case strings.HasPrefix(old, "PK\x03\x04"):
 		part.Seen = within(old, new)
@@ -34,10 +38,11 @@ func (c *comparer) content(part *Part, old, new string) {
 // dexMark is what D8 and R8 write into the dex files that they make.
 var dexMark = regexp.MustCompile(`~~(D8|R8|L8)(\{[^}]*\})`)
 
-func dexMaker(dex string) string {
+// dexMaker tells the compiler of a dex file, and the API level that it was made for.
+func dexMaker(dex string) (maker string, level int) {
 	m := dexMark.FindStringSubmatch(dex)
 	if m == nil {
-		return ""
+		return "", 0
 	}
 	var mark struct {
 		Version string `json:"version"`
@@ -45,9 +50,9 @@ func dexMaker(dex string) string {
 		MinAPI  int    `json:"min-api"`
 	}
 	if json.Unmarshal([]byte(m[2]), &mark) != nil {
-		return ""
+		return "", 0
 	}
-	return fmt.Sprintf("%s %s %s for API level %d", m[1], mark.Version, mark.Mode, mark.MinAPI)
+	return strings.Join([]string{m[1], mark.Version, mark.Mode}, " "), mark.MinAPI
 }
 
 // within names the entries of two zips, such as an AAR's jars, that differ.

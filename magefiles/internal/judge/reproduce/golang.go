@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
@@ -23,21 +24,21 @@ var goSettings = []setting{
 	{"go-version", "version of the main module", func(l *library) string { return none(l.info.Main.Version) },
 		says("the commit and tags that make it %s: git fetch --tags; where none is told, GOFLAGS=-buildvcs=false")},
 	{"go-modules", "Go modules", nil, nil},
-	{"fixes", "fixes of Go", fixes, key("go.fixes")},
-	{"panic-log", "Go panics to logcat", func(l *library) string { return yes(l.GoFuncs().HasSuffix(".gondkPanicLog")) }, says("library.panic_log = true where it says yes: %s")},
+	{"fixes", "fixes of Go", fixes, listKey("go.fixes", " ")},
+	{"panic-log", "Go panics to logcat", func(l *library) string { return yes(l.GoFuncs().HasSuffix(".gondkPanicLog")) }, truth("library.panic_log")},
 	{"linked-by", "linked by", linkedBy, says("what the release was built with: %s")},
 }
 
 // buildSettings are the settings that Go's build information lists, by their keys there. Those of CPU levels come from the table of ABIs.
 var buildSettings = map[string]setting{
-	"-tags":       {id: "tags", name: "build tags", cure: key("library.tags")},
-	"-ldflags":    {id: "ldflags", name: "flags for Go's linker", cure: key("library.ldflags")},
-	"-gcflags":    {id: "gcflags", name: "flags for Go's compiler", cure: key("library.gcflags")},
+	"-tags":       {id: "tags", name: "build tags", cure: listKey("library.tags", ",")},
+	"-ldflags":    {id: "ldflags", name: "flags for Go's linker", cure: listKey("library.ldflags", " ")},
+	"-gcflags":    {id: "gcflags", name: "flags for Go's compiler", cure: gcflagsCure},
 	"-trimpath":   {id: "trimpath", name: "-trimpath", cure: trimpathCure},
-	"CGO_CFLAGS":  {id: "cgo-cflags", name: "CGO_CFLAGS", cure: key("library.cgo_cflags")},
-	"CGO_LDFLAGS": {id: "cgo-ldflags", name: "CGO_LDFLAGS", cure: key("library.cgo_ldflags")},
+	"CGO_CFLAGS":  {id: "cgo-cflags", name: "CGO_CFLAGS", cure: listKey("library.cgo_cflags", " ")},
+	"CGO_LDFLAGS": {id: "cgo-ldflags", name: "CGO_LDFLAGS", cure: listKey("library.cgo_ldflags", " ")},
 	"CGO_CXXFLAGS": {id: "cgo-cxxflags", name: "CGO_CXXFLAGS",
-		cure: key("library.cgo_cxxflags")},
+		cure: listKey("library.cgo_cxxflags", " ")},
 	"DefaultGODEBUG": {id: "godebug", name: "GODEBUG defaults", cure: says("the go and godebug lines of go.mod, so that they are %s")},
 	"vcs":            {id: "vcs", name: "commit", cure: commitCure},
 	"vcs.revision":   {id: "vcs", name: "commit", cure: commitCure},
@@ -48,7 +49,22 @@ var buildSettings = map[string]setting{
 
 func init() {
 	for _, a := range abi.All() {
-		buildSettings[a.LevelVar] = setting{id: "level", name: a.LevelVar, cure: key("abi." + strings.ToLower(a.LevelVar) + " of " + a.Name)}
+		buildSettings[a.LevelVar] = setting{id: "level", name: a.LevelVar, cure: levelCure("abi." + strings.ToLower(a.LevelVar))}
+	}
+}
+
+// gcflagsCure knows that gondk has them count for all packages.
+func gcflagsCure(released string) string {
+	return listKey("library.gcflags", " ")(strings.TrimPrefix(released, "all="))
+}
+
+// levelCure sets a CPU level.
+func levelCure(name string) func(string) string {
+	return func(released string) string {
+		if released == "none" {
+			return "a Go that writes it down"
+		}
+		return name + " = " + strconv.Quote(released)
 	}
 }
 

@@ -19,16 +19,30 @@ const (
 	mostText  = 60 // bytes of a text that are shown
 )
 
-// look looks for what nobody tells by a setting: functions, variables, texts and folders that are another in two libraries.
-func (c *comparer) look(part *Part, old, new *library) {
-	if symbols := c.symbols; symbols != nil {
-		if twin, err := elfabi.ReadLibrary(symbols(part.Name)); err == nil && twin.BuildID() == new.BuildID() {
-			part.Seen = append(part.Seen, c.variables(part.Name, old, new, twin)...)
-			part.Seen = append(part.Seen, functionsAt(old.File, new.File, twin)...)
+// look looks for what no setting tells: variables, functions, texts and folders that are another in two libraries. Where a setting differs,
+// functions and texts follow from it.
+func (c *comparer) look(part *Part, old, new *library, told bool) {
+	var twin *elfabi.Library
+	if c.symbols != nil {
+		if l, err := elfabi.ReadLibrary(c.symbols(part.Name)); err == nil && l.BuildID() == new.BuildID() {
+			twin = l
 		}
 	}
+	if twin != nil {
+		c.variables(part.Name, old, new, twin)
+	}
+	part.Seen = folders(old.File, new.File, part.Sections)
+	if told {
+		return
+	}
+	if twin != nil {
+		names := functionsAt(old.File, new.File, twin)
+		if len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !readsClock(name) }) {
+			c.add(Setting{"fixes", "clock of Go's runtime", "another", "another", `"boottime" in go.fixes, where only one of the two has it`, nil}, part.Name)
+		}
+		part.Seen = append(part.Seen, naming("code of", names)...)
+	}
 	part.Seen = append(part.Seen, functions(old, new)...)
-	part.Seen = append(part.Seen, folders(old.File, new.File, part.Sections)...)
 	if len(part.Seen) == 0 {
 		part.Seen = texts(old.File, new.File, part.Sections)
 	}
@@ -36,10 +50,10 @@ func (c *comparer) look(part *Part, old, new *library) {
 
 // variables reads Go's string variables in both libraries: -ldflags=-X sets them, and with -trimpath nothing else tells of it. A variable is
 // at the same place of .data in both, as long as that has the same size.
-func (c *comparer) variables(place string, old, new *library, twin *elfabi.Library) (seen []string) {
+func (c *comparer) variables(place string, old, new *library, twin *elfabi.Library) {
 	was, is := old.Section(".data"), new.Section(".data")
 	if old.lib == nil || new.lib == nil || was == nil || is == nil || was.Size != is.Size {
-		return nil
+		return
 	}
 	var at [2][]uint64
 	var names []string
@@ -54,18 +68,14 @@ func (c *comparer) variables(place string, old, new *library, twin *elfabi.Libra
 		if a[i] == b[i] || !shown(a[i]) || !shown(b[i]) {
 			continue
 		}
-		c.add(Setting{"variable", name, strconv.Quote(a[i]), strconv.Quote(b[i]), fmt.Sprintf(`library.ldflags = ["-X=%s=%s"], if a flag sets it; else the source`, name, a[i]), nil}, place)
-		if len(seen) < mostNamed {
-			seen = append(seen, "variable "+name)
-		}
+		c.add(Setting{"variable", "variable " + name, strconv.Quote(a[i]), strconv.Quote(b[i]), fmt.Sprintf(`library.ldflags = ["-X=%s=%s"], if a flag sets it; else the source`, name, a[i]), nil}, place)
 	}
-	return seen
 }
 
 // goVariable is the name of a variable of a package: main.version, and none of what the compiler makes.
 var goVariable = regexp.MustCompile(`^[\w./%-]+\.[A-Za-z_]\w*$`)
 
-// functionsAt names the functions whose code is another where both libraries have all code at the same places.
+// functionsAt gives the functions whose code is another where both libraries have all code at the same places.
 func functionsAt(old, new *elfabi.File, twin *elfabi.Library) []string {
 	was, is := old.Section(".text"), new.Section(".text")
 	if was == nil || is == nil || was.Size != is.Size {
@@ -85,13 +95,18 @@ func functionsAt(old, new *elfabi.File, twin *elfabi.Library) []string {
 			return nil
 		}
 	}
-	return naming("code of", names)
+	return names
+}
+
+// readsClock reports whether a function is one that go.fixes' boottime changes, and nothing more is known of it: its clock is a number in the code.
+func readsClock(name string) bool {
+	return strings.HasPrefix(name, "runtime.nanotime1") || strings.HasPrefix(name, "time.now")
 }
 
 // functions names the Go functions that one library has alone, or that have more or less code in it.
 func functions(old, new *library) (seen []string) {
-	a, b := old.GoFuncSizes(), new.GoFuncSizes()
-	if a == nil || b == nil {
+	a, b := functionSizes(old), functionSizes(new)
+	if len(a) == 0 || len(b) == 0 {
 		return nil
 	}
 	var gone, more, other []string
@@ -108,6 +123,17 @@ func functions(old, new *library) (seen []string) {
 		}
 	}
 	return slices.Concat(naming("functions only in the released file:", gone), naming("functions only in the built file:", more), naming("functions of another size:", other))
+}
+
+// cgoDigest is what cgo puts into names of its own: it changes with the package's source.
+var cgoDigest = regexp.MustCompile(`_[0-9a-f]{12}_`)
+
+func functionSizes(l *library) map[string]uint64 {
+	all := map[string]uint64{}
+	for name, size := range l.GoFuncSizes() {
+		all[cgoDigest.ReplaceAllString(name, "_")] += size
+	}
+	return all
 }
 
 // naming names some, those of the library's own packages first: Go's own functions follow from its release.

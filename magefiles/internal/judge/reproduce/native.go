@@ -3,7 +3,6 @@ package reproduce
 import (
 	"debug/elf"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -37,7 +36,7 @@ func (c *comparer) native(place, old, new string) (Part, error) {
 	if place == "" {
 		c.Equal = equal
 	}
-	c.look(&part, a, b)
+	c.look(&part, a, b, len(c.told(before, place)) > 0)
 	part.Settings = c.told(before, place)
 	if len(part.Settings) == 0 {
 		s := hidden(a, b, part.Sections)
@@ -192,9 +191,12 @@ func hidden(old, new *library, differ []Section) Setting {
 	case len(loaded) == 0:
 		return Setting{"debug-info", "debug information", "another", "another",
 			"the folder that C code is compiled in, or -ffile-prefix-map and -g in its flags: the build id is made before debug information is stripped", nil}
+	case len(loaded) == 1 && loaded[0].Name == ".note.go.buildid" && isGondks(a) && isGondks(b):
+		return Setting{"go-id", "Go build id", a[:12], b[:12],
+			"the release's go.mod, go.sum, sources and abi-matrix.toml: the code is the same, and something of that, which changes no code, is not", nil}
 	case a != b && isGondks(a) && isGondks(b):
-		return Setting{"go-code", "Go code", path.Base(a)[:12], path.Base(b)[:12],
-			"the release's sources and abi-matrix.toml: what no file tells are library.ldflags, cgo flags, library.keep and go.fixes' boottime", nil}
+		return Setting{"go-code", "Go code", a[:12], b[:12],
+			"the release's sources and abi-matrix.toml: what no file tells are library.ldflags, library.keep, cgo flags and GOFLAGS", nil}
 	case a == b && isGondks(a):
 		return Setting{"c-code", "C code of the app", "another", "another", "the release's C sources and the flags in CMakeLists.txt or Android.mk: the Go code in it is the same", nil}
 	}

@@ -42,9 +42,12 @@ func (c *comparer) packing(old, new *appfile.File, in string, content bool) erro
 	a, b := names(old), names(new)
 	before := len(c.Settings)
 	for _, name := range slices.Sorted(maps.Keys(a)) {
-		if n := b[name]; n != nil {
-			c.packed(old, new, a[name], n, in)
+		n := b[name]
+		if n == nil {
+			content = false // one is called otherwise
+			continue
 		}
+		c.packed(old, new, a[name], n, in)
 	}
 	if c.deflated != "" {
 		c.add(Setting{"zip-deflate", "compressed bytes", "another", "another", packingCure, nil}, in+c.deflated)

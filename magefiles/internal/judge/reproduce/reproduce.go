@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/change"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
@@ -175,11 +176,23 @@ func (c *comparer) settle() {
 		return slices.ContainsFunc(follows[s.ID], func(cause string) bool { return has[cause] })
 	})
 	slices.SortStableFunc(c.Settings, func(a, b Setting) int { return cmp.Compare(rank(a.ID), rank(b.ID)) })
+	slices.SortStableFunc(c.Parts, func(a, b Part) int { return cmp.Compare(metadata(a.Name), metadata(b.Name)) })
+	for i := range c.Settings {
+		slices.SortStableFunc(c.Settings[i].Places, func(a, b string) int { return cmp.Compare(metadata(a), metadata(b)) })
+	}
 	for i := range c.Parts {
 		c.Parts[i].Settings = slices.DeleteFunc(c.Parts[i].Settings, func(id string) bool {
 			return !slices.ContainsFunc(c.Settings, func(s Setting) bool { return s.ID == id })
 		})
 	}
+}
+
+// metadata is 1 for what goes to no device.
+func metadata(entry string) int {
+	if strings.HasPrefix(entry, "BUNDLE-METADATA/") {
+		return 1
+	}
+	return 0
 }
 
 // rank puts what is set first that much else depends on.

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -40,7 +41,7 @@ var follows = map[string][]string{
 // linkSettings are what linkers and the NDK leave in a library.
 var linkSettings = []setting{
 	{"ndk", "NDK", ndk, says("install NDK %s, name it by ANDROID_NDK_HOME, and let android.ndk hold it")},
-	{"min-sdk", "API level", func(l *library) string {
+	{"min-sdk", minSDK, func(l *library) string {
 		if id := l.AndroidIdent(); id != nil {
 			return fmt.Sprint(id.API)
 		}
@@ -62,7 +63,15 @@ var linkSettings = []setting{
 	{"hash", "hash tables", hashes, says("-Wl,--hash-style for %s")},
 	{"relocations", "relocations", relocations, says("-Wl,--pack-dyn-relocs for %s")},
 	{"segments", "segments", segments, says("-Wl,--[no-]rosegment, --[no-]relro and such, for %s")},
-	{"features", "branch protection", func(l *library) string { return yes(l.Features() != 0) }, says("-mbranch-protection in the app's C flags where it says yes: %s")},
+	{"features", "branch protection", func(l *library) string { return yes(l.Features() != 0) }, branchCure},
+}
+
+// minSDK is what the lowest API level is called, which libraries, dex files and manifests tell.
+const minSDK = "API level"
+
+func levelSetting(released, built int) Setting {
+	a := fmt.Sprint(released)
+	return Setting{"min-sdk", minSDK, a, fmt.Sprint(built), key("android.min_sdk")(a), nil}
 }
 
 // says gives a cure that has the released file's value in it.
@@ -70,13 +79,36 @@ func says(format string) func(string) string {
 	return func(released string) string { return fmt.Sprintf(format, released) }
 }
 
-// key gives a cure that sets a key of abi-matrix.toml.
+// key gives a cure that sets a key of abi-matrix.toml as it stands there.
 func key(name string) func(string) string {
 	return func(released string) string {
 		if released == "none" {
 			return "no " + name
 		}
 		return name + " = " + released
+	}
+}
+
+// textKey does it for a key whose value is a text, and listKey for one that is a list of words, which stand between some of these letters.
+func textKey(name string) func(string) string {
+	return func(released string) string { return key(name)(strconv.Quote(released)) }
+}
+
+// truth does it for a key that is true or false.
+func truth(name string) func(string) string {
+	return func(released string) string { return key(name)(fmt.Sprint(released == "yes")) }
+}
+
+func listKey(name, between string) func(string) string {
+	return func(released string) string {
+		if released == "none" {
+			return "no " + name
+		}
+		var words []string
+		for _, word := range strings.FieldsFunc(released, func(r rune) bool { return strings.ContainsRune(between, r) }) {
+			words = append(words, strconv.Quote(word))
+		}
+		return name + " = [" + strings.Join(words, ", ") + "]"
 	}
 }
 
@@ -115,6 +147,13 @@ func (l *library) loaded(read func(*elfabi.Library) string) string {
 		return ""
 	}
 	return read(l.lib)
+}
+
+func branchCure(released string) string {
+	if released == "yes" {
+		return "-mbranch-protection=standard in the C flags of all that is linked"
+	}
+	return "no -mbranch-protection in the C flags"
 }
 
 func ndk(l *library) string {

@@ -118,10 +118,15 @@ func (l lister) setting(s reproduce.Setting, column int) {
 		name = ""
 	}
 	if where := l.places(s.Places); where != "" {
-		l.paragraph(gap, "in "+where)
+		l.text(gap, "in "+where)
 	}
-	for _, line := range fill("-> "+s.Cure, l.width-gap) {
-		l.line(strings.Repeat(" ", gap) + line)
+	l.text(gap, "-> "+s.Cure)
+}
+
+// text writes text wrapped, and no word shortened: commands and paths are to be copied.
+func (l lister) text(indent int, text string) {
+	for _, line := range fill(text, l.width-indent) {
+		l.line(strings.Repeat(" ", indent) + line)
 	}
 }
 
@@ -161,10 +166,10 @@ func (l lister) part(part reproduce.Part) {
 			l.sized("    "+strings.TrimRight(s.Name+" "+s.What, " "), s.Released, s.Built)
 		}
 	} else if len(part.Sections) > 0 {
-		l.paragraph(4, sectionNames(part.Sections))
+		l.text(4, sectionNames(part.Sections))
 	}
 	for _, seen := range part.Seen {
-		l.paragraph(4, seen)
+		l.text(4, seen)
 	}
 }
 
