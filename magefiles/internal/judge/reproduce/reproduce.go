@@ -22,8 +22,7 @@ type Comparison struct {
 	Signatures      []string // of both files, which are not compared
 	Equal           int      // entries with the same content; of a library sections
 	Settings        []Setting
-	Parts           []Part   // that differ
-	Notes           []string // what could not be compared, and why
+	Parts           []Part // that differ
 }
 
 // Setting is something that whoever builds can set, as each of the two files tells it.

@@ -9,15 +9,24 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
 )
 
-// among gives the APK of a set that a released one is to be compared with: the split of its name, or the one for every device.
+// among gives the APK of a set that a released one is to be compared with: the split of its name, or the one for every device. Sets have some
+// once for older devices and once for newer ones.
 func among(set, released *appfile.File) *appfile.File {
 	split := splitOf(released)
+	was, err := released.UnsignedDigest()
+	var found *appfile.File
 	for _, apk := range set.APKs {
-		if splitOf(apk) == split {
+		if splitOf(apk) != split {
+			continue
+		}
+		if found == nil {
+			found = apk
+		}
+		if is, damaged := apk.UnsignedDigest(); is == was && err == nil && damaged == nil {
 			return apk
 		}
 	}
-	return nil
+	return found
 }
 
 func splitOf(f *appfile.File) string {
@@ -163,7 +172,7 @@ func (c *comparer) entry(old, new *appfile.File, p pairing, in string) error {
 	}
 	if isNative(was) && isNative(is) {
 		if part, err = c.native(in+p.name(), was, is); err != nil {
-			return err
+			part.Seen = []string{err.Error()}
 		}
 	} else {
 		c.content(&part, was, is)

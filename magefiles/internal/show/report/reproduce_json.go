@@ -20,7 +20,6 @@ type reproduceJSON struct {
 	Equal      int           `json:"equal"`
 	Settings   []jsonSetting `json:"settings"`
 	Parts      []jsonPart    `json:"parts"`
-	Notes      []string      `json:"notes"`
 }
 
 type jsonSetting struct {
@@ -53,7 +52,7 @@ func (r Reproduction) JSON(w io.Writer) error {
 	strings := func(all []string) []string { return append([]string{}, all...) }
 	return encode(w, reproduceJSON{
 		Version: 1, Released: r.Released, Built: r.Built, Path: r.Path, Kind: r.Kind, Reproduced: r.Reproduced(), Same: r.Same, Verdict: r.Verdict(),
-		Signatures: strings(r.Signatures), Equal: r.Equal, Notes: strings(r.Notes),
+		Signatures: strings(r.Signatures), Equal: r.Equal,
 		Settings: mapped(r.Settings, func(s reproduce.Setting) jsonSetting {
 			return jsonSetting{s.ID, s.Name, s.Released, s.Built, s.Cure, strings(s.Places)}
 		}),

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/reproduce"
@@ -51,10 +52,6 @@ func (r Reproduction) Table(w io.Writer, term Terminal, all bool) error {
 	}
 	r.settings(l)
 	r.parts(l)
-	for _, note := range r.Notes {
-		p.line("")
-		p.paragraph(0, note)
-	}
 	return p.flush(w)
 }
 
@@ -206,6 +203,7 @@ func sectionNames(all []reproduce.Section) string {
 func (r Reproduction) cleaned(clean cleaner) Reproduction {
 	c := *r.Comparison
 	clean.texts(&c.Released, &c.Built)
+	c.Released, c.Built = filepath.ToSlash(c.Released), filepath.ToSlash(c.Built)
 	c.Settings = printed(c.Settings, func(s *reproduce.Setting) {
 		clean.texts(&s.Name, &s.Released, &s.Built, &s.Cure)
 		s.Places = printed(s.Places, func(p *string) { clean.texts(p) })
@@ -215,6 +213,5 @@ func (r Reproduction) cleaned(clean cleaner) Reproduction {
 		p.Seen = printed(p.Seen, func(s *string) { clean.texts(s) })
 		p.Sections = printed(p.Sections, func(s *reproduce.Section) { clean.texts(&s.Name) })
 	})
-	c.Notes = printed(c.Notes, func(s *string) { clean.texts(s) })
 	return Reproduction{&c, r.Path, r.Others}
 }
