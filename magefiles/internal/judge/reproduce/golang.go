@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -19,20 +20,42 @@ var goSettings = []setting{
 		_, text, _ := strings.Cut(l.info.GoVersion, " X:")
 		return none(text)
 	}, environment("GOEXPERIMENT")},
-	{"go-package", "main package", func(l *library) string { return l.info.Path }, says("library.package or library.packages, so that it is %s")},
+	{"go-package", "main package", func(l *library) string {
+		if l.ofFiles() {
+			return ""
+		}
+		return l.info.Path
+	}, says("library.package or library.packages, so that it is %s")},
 	{"go-module", "main module", func(l *library) string { return l.info.Main.Path }, says("the module line of go.mod, so that it is %s")},
-	{"go-version", "version of the main module", func(l *library) string { return none(l.info.Main.Version) },
+	{"go-version", "module's version", func(l *library) string {
+		if l.ofFiles() {
+			return ""
+		}
+		return none(l.info.Main.Version)
+	},
 		says("the commit and tags that make it %s: git fetch --tags; where none is told, GOFLAGS=-buildvcs=false")},
 	{"go-modules", "Go modules", nil, nil},
 	{"fixes", "fixes of Go", fixes, listKey("go.fixes", " ")},
 	{"panic-log", "Go panics to logcat", func(l *library) string { return yes(l.GoFuncs().HasSuffix(".gondkPanicLog")) }, truth("library.panic_log")},
-	{"linked-by", "linked by", linkedBy, says("what the release was built with: %s")},
+	{"linked-by", "linked by", linkedBy, linkedCure},
 }
+
+// ofFiles reports whether the main package was given as files: then Go writes down the main module among the others.
+func (l *library) ofFiles() bool { return l.info.Path == "command-line-arguments" }
+
+func linkedCure(released string) string {
+	if released == gondk {
+		return "gondk, and no link by go build"
+	}
+	return "a release that gondk builds: what is linked by others is never the same to the byte, and only code and settings can be compared"
+}
+
+const gondk = "gondk"
 
 // buildSettings are the settings that Go's build information lists, by their keys there. Those of CPU levels come from the table of ABIs.
 var buildSettings = map[string]setting{
 	"-tags":       {id: "tags", name: "build tags", cure: listKey("library.tags", ",")},
-	"-ldflags":    {id: "ldflags", name: "flags for Go's linker", cure: listKey("library.ldflags", " ")},
+	"-ldflags":    {id: "ldflags", name: "flags for Go's linker", cure: ldflagsCure},
 	"-gcflags":    {id: "gcflags", name: "flags for Go's compiler", cure: gcflagsCure},
 	"-trimpath":   {id: "trimpath", name: "-trimpath", cure: trimpathCure},
 	"CGO_CFLAGS":  {id: "cgo-cflags", name: "CGO_CFLAGS", cure: listKey("library.cgo_cflags", " ")},
@@ -51,6 +74,15 @@ func init() {
 	for _, a := range abi.All() {
 		buildSettings[a.LevelVar] = setting{id: "level", name: a.LevelVar, cure: levelCure("abi." + strings.ToLower(a.LevelVar))}
 	}
+}
+
+// ldflagsCure leaves out what is not the matrix's to say.
+func ldflagsCure(released string) string {
+	words := strings.Fields(released)
+	words = slices.DeleteFunc(words, func(w string) bool {
+		return strings.HasPrefix(w, "-ext") || strings.HasPrefix(w, "-buildid") || strings.HasPrefix(w, "-linkmode")
+	})
+	return listKey("library.ldflags", " ")(none(strings.Join(words, " ")))
 }
 
 // gcflagsCure knows that gondk has them count for all packages.
@@ -93,7 +125,14 @@ func (c *comparer) golang(old, new *library, place string) {
 	c.each(goSettings, old, new, place)
 	a, b := settingsOf(old.info.BuildInfo), settingsOf(new.info.BuildInfo)
 	for _, k := range keys(old.info.Settings, new.info.Settings) {
-		if a[k] != b[k] {
+		if slices.Contains(withoutTrimpath, k) { // which leaves them out
+			for _, of := range []map[string]string{a, b} {
+				if of["-trimpath"] == "true" {
+					of[k] = cmp.Or(of[k], notTold)
+				}
+			}
+		}
+		if a[k] != b[k] && a[k] != notTold {
 			s, known := buildSettings[k]
 			if !known {
 				s = setting{id: "go-setting", name: k, cure: environment(k)}
@@ -103,6 +142,11 @@ func (c *comparer) golang(old, new *library, place string) {
 	}
 	c.modules(old.info.BuildInfo, new.info.BuildInfo, place)
 }
+
+// withoutTrimpath are the settings that Go writes down of builds without -trimpath alone, since they may name folders.
+var withoutTrimpath = []string{"-ldflags", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"}
+
+const notTold = "not told, as with any -trimpath"
 
 func tellsGo(l *library) string {
 	switch {
@@ -138,6 +182,10 @@ const mostModules = 3
 // modules compares the Go modules that are linked in.
 func (c *comparer) modules(old, new *debug.BuildInfo, place string) {
 	was, is := modulesOf(old), modulesOf(new)
+	for _, main := range []string{old.Main.Path, new.Main.Path} { // which is among the others where files were given
+		delete(was, main)
+		delete(is, main)
+	}
 	var a, b, gets []string
 	for _, path := range slices.Sorted(unionOf(was, is)) {
 		if was[path] != is[path] {
@@ -202,7 +250,7 @@ func linkedBy(l *library) string {
 	case id == "":
 		return ""
 	case isGondks(id):
-		return "gondk"
+		return gondk
 	case strings.Count(id, "/") == 3:
 		return "go build (gomobile too)"
 	}

@@ -51,8 +51,11 @@ var settingCases = []struct {
 	{"CPU level", withGo("go1.26.8", goLine("build\tGOARM64=v8.1"), "one/two"), `level|v8.1|none|abi.goarm64 = "v8.1"`},
 	{"GODEBUG", withGo("go1.26.8", goLine("build\tDefaultGODEBUG=panicnil=1"), "one/two"), "godebug|panicnil=1|none|go and godebug lines of go.mod"},
 	{"something else of Go's", withGo("go1.26.8", goLine("build\t-race=true"), "one/two"), "go-setting|true|none|-race=true"},
+	{"files in place of a package", withGo("go1.26.8", strings.NewReplacer("path\texample.com/glue", "path\tcommand-line-arguments", "mod\texample.com/glue\tv1.0.0", "dep\texample.com/glue\t(devel)").
+		Replace(checktest.GoModules)+"build\t-buildmode=c-shared\n", "one/two"), "go-setting|c-shared|none|-buildmode=c-shared"},
+	{"ldflags of the linker's own", withGo("go1.26.8", goLine(`build	-ldflags="-s -extldflags=-Wl,-soname,x"`), "one/two"), `ldflags|-s -extldflags=-Wl,-soname,x|none|library.ldflags = ["-s"]`},
 	{"who linked", withGo("go1.26.8", checktest.GoModules, gondksID), "linked-by|gondk|another build id: one/two|gondk"},
-	{"NDK", checktest.Change{Ndk: "r21e"}, "ndk|r21e 12479018|r27c 12479018|ANDROID_NDK_HOME"},
+	{"NDK", checktest.Change{Ndk: "r21e"}, `ndk|r21e 12479018|r27c 12479018|android.ndk = ["21"]`},
 	{"API level", checktest.Change{Api: 26}, "min-sdk|26|24|android.min_sdk = 26"},
 	{"page size", checktest.Change{Drop: []string{"-zmax-page-size=16384"}, Link: []string{"-zmax-page-size=65536"}}, "page-size|65536|16384|android.page_size = 65536"},
 	{"symbols", checktest.Change{Keep: true}, "strip|symbols|stripped|llvm-strip --strip-unneeded"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ var follows = map[string][]string{
 
 // linkSettings are what linkers and the NDK leave in a library.
 var linkSettings = []setting{
-	{"ndk", "NDK", ndk, says("install NDK %s, name it by ANDROID_NDK_HOME, and let android.ndk hold it")},
+	{"ndk", "NDK", ndk, ndkCure},
 	{"min-sdk", minSDK, func(l *library) string {
 		if id := l.AndroidIdent(); id != nil {
 			return fmt.Sprint(id.API)
@@ -161,7 +162,18 @@ func ndk(l *library) string {
 	if id == nil || id.NDK == "" {
 		return ""
 	}
-	return strings.TrimSpace(id.NDK + " " + id.Build)
+	return strings.TrimSuffix(strings.TrimSpace(id.NDK+" "+id.Build), " 0") // ndklite has no build
+}
+
+// ndkRelease is the number in an NDK's name: r27c.
+var ndkRelease = regexp.MustCompile(`^r(\d+)`)
+
+func ndkCure(released string) string {
+	m := ndkRelease.FindStringSubmatch(released)
+	if m == nil || strings.Contains(released, "lite") {
+		return "what the release was built with: " + released
+	}
+	return fmt.Sprintf("NDK %s: ANDROID_NDK_HOME names it, and android.ndk = [%q] holds to it", released, m[1])
 }
 
 // producers gives the linkers, or the compilers, that .comment names.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/reproduce"
 )
@@ -108,16 +109,36 @@ func (r Reproduction) settings(l lister) {
 
 // setting writes what two files tell of one, then where, and what to do about it.
 func (l lister) setting(s reproduce.Setting, column int) {
-	a, b := first(wrap(s.Released, column), valueLines), first(wrap(s.Built, column), valueLines)
-	name := s.Name
-	for i := range max(len(a), len(b)) {
-		l.line(pad(name, settingWidth+gap) + pad(lineOf(a, i), column+gap) + lineOf(b, i))
-		name = ""
+	a, b := fill(s.Released, column), fill(s.Built, column)
+	switch name := s.Name; {
+	case widest(a) > column || widest(b) > column || max(len(a), len(b)) > valueLines: // one below the other, to be copied
+		l.line(name)
+		l.text(gap, "released  "+s.Released)
+		l.text(gap, "built     "+s.Built)
+	case utf8.RuneCountInString(name) > settingWidth:
+		l.line(name)
+		l.beside("", a, b, column)
+	default:
+		l.beside(name, a, b, column)
 	}
 	if where := l.places(s.Places); where != "" {
 		l.text(gap, "in "+where)
 	}
 	l.text(gap, "-> "+s.Cure)
+}
+
+func (l lister) beside(name string, a, b []string, column int) {
+	for i := range max(len(a), len(b)) {
+		l.line(pad(name, settingWidth+gap) + pad(lineOf(a, i), column+gap) + lineOf(b, i))
+		name = ""
+	}
+}
+
+func widest(lines []string) (most int) {
+	for _, line := range lines {
+		most = max(most, utf8.RuneCountInString(line))
+	}
+	return most
 }
 
 // text writes text wrapped, and no word shortened: commands and paths are to be copied.

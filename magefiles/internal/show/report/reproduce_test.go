@@ -20,6 +20,8 @@ func reproduction() Reproduction {
 				{ID: "go", Name: "Go release", Released: "go1.26.3", Built: "go1.26.8", Cure: "put go1.26.3 before any other Go on PATH; https://go.dev/dl has it", Places: both},
 				{ID: "clang", Name: "compilers", Released: "Android (12470979, +pgo, +bolt, +lto, +mlgo, based on r522817c) clang version 18.0.3", Built: "Debian clang version 19.1.7",
 					Cure: "the NDK with that", Places: both[:1]},
+				{ID: "go-modules", Name: "Go modules", Released: "github.com/google/flatbuffers v24.3.25+incompatible", Built: "github.com/google/flatbuffers: none", Cure: "go.mod of the release"},
+				{ID: "variable", Name: "variable example.com/app/release.version", Released: `"1.0"`, Built: `"1.1"`, Cure: `library.ldflags = ["-X=example.com/app/release.version=1.0"]`},
 			},
 			Parts: []reproduce.Part{
 				{Name: both[0], Released: 1_320_512, Built: 1_320_480, Settings: []string{"go", "clang"}, Seen: []string{"functions only in the released file: main.Old"},
