@@ -247,8 +247,10 @@ func fixes(l *library) string {
 func linkedBy(l *library) string {
 	id := l.GoBuildID()
 	switch {
-	case id == "":
+	case id == "" && l.info == nil:
 		return ""
+	case id == "":
+		return "others: no Go build id"
 	case isGondks(id):
 		return gondk
 	case strings.Count(id, "/") == 3:

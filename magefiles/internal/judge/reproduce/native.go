@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"debug/elf"
 	"fmt"
 	"slices"
@@ -111,8 +112,19 @@ func (c *comparer) exports(old, new *library, place string) {
 		}
 	}
 	if len(gone)+len(more) > 0 {
+		for _, names := range [][]string{gone, more} { // cgo's own come last
+			slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(reserved(a), reserved(b)) })
+		}
 		c.add(Setting{"exports", "exports", none(only(gone)), none(only(more)), "//export in the Go code, library.keep, or the app's C code", nil}, place)
 	}
+}
+
+// reserved is 1 for names that compilers make.
+func reserved(name string) int {
+	if strings.HasPrefix(name, "_") {
+		return 1
+	}
+	return 0
 }
 
 func only(names []string) string {
