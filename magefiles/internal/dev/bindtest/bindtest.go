@@ -82,3 +82,13 @@ func Run(t testing.TB, program string, args ...string) string {
 	}
 	return string(out)
 }
+
+// Kotlin gives the jars of Kotlin's compiler and coroutines, below the folder that GONDK_TEST_KOTLIN names.
+func Kotlin(t testing.TB) []string {
+	t.Helper()
+	jars, err := filepath.Glob(filepath.Join(os.Getenv("GONDK_TEST_KOTLIN"), "*.jar"))
+	if err != nil || len(jars) == 0 || os.Getenv("GONDK_TEST_KOTLIN") == "" {
+		testkit.Missing(t, "no Kotlin here: set GONDK_TEST_KOTLIN to a folder with the jars that .ci/run gets")
+	}
+	return jars
+}

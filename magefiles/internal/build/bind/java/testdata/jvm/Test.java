@@ -250,6 +250,14 @@ public final class Test {
         same(Arrays.asList("1 Guest{name=Ann, age=3}", "2 Guest{name=Bob, age=4}"), seen);
         RuntimeException thrown = new RuntimeException("mine");
         same(true, thrown == fails(RuntimeException.class, "mine", () -> book.add((g, n) -> { throw thrown; }, new Guest("", 0))));
+        Progress gos = Codecs.toGreeter_Progress(Natives.give(), true);
+        gos.onGuest(new Guest("Cid", 5), 9);
+        same("9 Guest{name=Cid, age=5}", Natives.seen);
+        same(GoRef.number((GoObject) gos), Refs.number(gos));
+        ((AutoCloseable) gos).close();
+        fails(IllegalStateException.class, "is used after it was closed", () -> gos.onGuest(new Guest("", 0), 0));
+        Progress mine = (g, n) -> {};
+        same(true, mine == Codecs.toGreeter_Progress(Refs.number(mine), false));
         byte[] out = Dispatch.call(Refs.number((Progress) (g, n) -> {}), 99, new byte[0]);
         same((byte) 2, out[0]);
     }
