@@ -26,7 +26,7 @@ func TestGolden(t *testing.T) {
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		text.WriteString("-- " + path + " --\n" + string(files[path]))
 	}
-	golden := strings.ReplaceAll(text.String(), api.Sum(), "SUM")
+	golden := strings.ReplaceAll(text.String(), api.Checksum(), "SUM")
 	testkit.Golden(t, greeter+".txt", golden)
 
 	lines, err := Signatures(bindtest.API(t, bindtest.Every(t), "dev.example.every", 26))

@@ -69,7 +69,7 @@ func (b *builder) readNotes() error {
 	var errs []error
 	for _, s := range b.program.all {
 		for _, file := range s.files {
-			for _, wrong := range b.notes.read(b.program.fset, file) {
+			for _, wrong := range b.notes.read(file) {
 				if !s.DepOnly {
 					errs = append(errs, fmt.Errorf("%s: %w", b.position(wrong.pos), wrong.err))
 				}
@@ -82,18 +82,15 @@ func (b *builder) readNotes() error {
 
 // addPackages names the packages.
 func (b *builder) addPackages() error {
-	for _, word := range reservedAliases {
-		b.aliases[word] = true
-	}
 	javas := map[string]*Package{}
 	for _, s := range b.program.bound {
-		p := &Package{Path: s.ImportPath, Name: s.Name, Alias: unique(b.aliases, nativeName(s.Name)), Doc: s.doc(), Java: b.conf.Java}
+		p := &Package{Path: s.ImportPath, Name: s.Name, Alias: b.newAlias(s.Name), Doc: s.doc(), Java: b.conf.Java}
 		name := javaName(s.Name)
 		p.Class = upperFirst(name)
-		if given, err := s.given(); err != nil {
-			return err
-		} else if given != "" {
-			name, p.Class = given, given
+		for _, file := range s.files {
+			if given := b.notes[file.Name.Pos()].name; given != "" {
+				name, p.Class = given, given
+			}
 		}
 		if len(b.program.bound) > 1 {
 			p.Java += "." + strings.ToLower(name)
@@ -114,9 +111,14 @@ func (b *builder) addPackages() error {
 	return nil
 }
 
-// reservedAliases are no names of bound packages: generated Go code has its own use of them.
-var reservedAliases = strings.Fields(`C bool byte bytes cmp context encoding errors error fmt int io iter json len make math maps new netip nil os reflect rune runtime
-	slices strconv strings string sync time true false unsafe url utf8 any append cap clear close copy delete max min panic print println recover init main atomic`)
+// newAlias gives generated Go code a name for a package that no other has, and that it has no use of its own for.
+func (b *builder) newAlias(name string) string {
+	name = nativeName(name)
+	for Reserved(name) {
+		name += "_"
+	}
+	return unique(b.aliases, name)
+}
 
 func (s *source) doc() string {
 	var all []string
@@ -126,23 +128,6 @@ func (s *source) doc() string {
 		}
 	}
 	return strings.Join(all, "\n\n")
-}
-
-// given is the name that a package is given above its package clause.
-func (s *source) given() (string, error) {
-	for _, file := range s.files {
-		if file.Doc == nil {
-			continue
-		}
-		n, err := newNote(file.Doc, nil)
-		if err != nil {
-			return "", fmt.Errorf("package %s: %w", s.ImportPath, err)
-		}
-		if n.name != "" {
-			return n.name, nil
-		}
-	}
-	return "", nil
 }
 
 // position is file:line, from the project's folder where it is inside.
@@ -175,7 +160,7 @@ func (b *builder) left(what string, obj types.Object) bool {
 // finish sorts, and numbers what is numbered.
 func (b *builder) finish() {
 	for _, p := range b.api.Packages {
-		slices.SortFunc(p.Types, func(x, y *Named) int { return compareText(x.Go+" "+x.Java, y.Go+" "+y.Java) })
+		slices.SortFunc(p.Types, func(x, y *Named) int { return cmp.Or(cmp.Compare(x.Go, y.Go), cmp.Compare(x.Java, y.Java)) })
 		for _, n := range p.Types {
 			if n.Kind == Sentinel || n.Kind == ErrorType {
 				b.api.ErrorClasses = append(b.api.ErrorClasses, n)
@@ -183,6 +168,7 @@ func (b *builder) finish() {
 			b.number(n)
 		}
 	}
+	slices.SortFunc(b.api.Imports, func(x, y Import) int { return cmp.Compare(x.Path, y.Path) })
 	slices.SortStableFunc(b.api.Skipped, comparePositions)
 }
 
@@ -214,8 +200,6 @@ func (b *builder) checkEmpty() error {
 	}
 	return nil
 }
-
-func compareText(a, b string) int { return cmp.Compare(a, b) }
 
 // comparePositions sorts by file and line, and by name where they are equal.
 func comparePositions(a, b Skipped) int {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,7 +60,7 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 			p.bound = append(p.bound, s)
 		}
 	}
-	slices.SortFunc(p.bound, func(a, b *source) int { return compareText(a.ImportPath, b.ImportPath) })
+	slices.SortFunc(p.bound, func(a, b *source) int { return cmp.Compare(a.ImportPath, b.ImportPath) })
 	return p, p.failure(run, conf, order)
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
@@ -42,35 +43,41 @@ func (b *builder) collect() {
 
 func (b *builder) collectType(home *Package, name *types.TypeName) {
 	t, ok := types.Unalias(name.Type()).(*types.Named)
-	if !ok { // another name for a type that has none crosses as that type
+	if !ok || t.Obj().Pkg() == nil || special(t) { // another name for a type that has no class of its own crosses as that type
 		return
 	}
-	what := "type " + home.Name + "." + name.Name()
+	what := "type " + home.Alias + "." + name.Name()
 	key := types.TypeString(t, nil)
-	if t.TypeArgs().Len() == 0 && t.TypeParams().Len() > 0 {
-		if !name.IsAlias() && !b.left(what, name) {
-			b.generic = append(b.generic, name)
-		}
-		return
-	}
-	if b.types[key] != nil || special(t) || t.Obj().Pkg() == nil || b.left(what, name) {
-		return
-	}
-	if u, ok := t.Underlying().(*types.Interface); ok && !u.IsMethodSet() {
+	switch u, _ := t.Underlying().(*types.Interface); {
+	case b.types[key] != nil || b.left(what, name):
+	case isGeneric(name):
+		b.generic = append(b.generic, name)
+	case u != nil && !u.IsMethodSet():
 		b.skip(what, name.Pos(), "a constraint of type parameters")
-		return
+	default:
+		b.types[key] = &declaration{typ: t, obj: name, home: home}
 	}
-	b.types[key] = &declaration{typ: t, obj: name, home: home}
 }
 
-// sorted gives the bound types by package and name.
+// isGeneric tells whether a type, or another name for one, has type parameters.
+func isGeneric(name *types.TypeName) bool {
+	switch t := name.Type().(type) {
+	case *types.Alias:
+		return t.TypeParams().Len() > 0
+	case *types.Named:
+		return t.TypeParams().Len() > 0
+	}
+	return false
+}
+
+// declarations gives the bound types by package and name.
 func (b *builder) declarations() []*declaration {
 	var all []*declaration
 	for _, d := range b.types {
 		all = append(all, d)
 	}
 	slices.SortFunc(all, func(x, y *declaration) int {
-		return compareText(x.home.Path+" "+x.obj.Name(), y.home.Path+" "+y.obj.Name())
+		return cmp.Compare(x.home.Path+" "+x.obj.Name(), y.home.Path+" "+y.obj.Name())
 	})
 	return all
 }
@@ -94,7 +101,7 @@ func (b *builder) nameClasses() bool {
 		if note := b.notes.of(d.obj); note.name != "" {
 			java = note.name
 		}
-		what := "type " + d.home.Name + "." + d.obj.Name()
+		what := "type " + d.home.Alias + "." + d.obj.Name()
 		if other, ok := b.takeClass(d.home, java, what, d.obj); !ok {
 			b.skip(what, d.obj.Pos(), "%s", sameName("class "+java, other))
 			delete(b.types, types.TypeString(d.typ, nil))

@@ -17,18 +17,27 @@ type note struct {
 
 const directive = "//gondk:"
 
-// notes has the notes of all declarations, by the position of the declared name.
+// notes has the notes of all declarations, by the position of the declared name; that of a package by its name's.
 type notes map[token.Pos]note
 
-// read takes the notes of a file. Errors begin with where.
-func (n notes) read(fset *token.FileSet, file *ast.File) (wrong []*misplaced) {
+// misplaced is a directive that is wrong, or that stands where nothing is declared.
+type misplaced struct {
+	pos token.Pos
+	err error
+}
+
+// read takes the notes of a file.
+func (n notes) read(file *ast.File) (wrong []misplaced) {
+	seen := map[*ast.CommentGroup]bool{}
 	take := func(name *ast.Ident, above, beside *ast.CommentGroup) {
+		seen[above], seen[beside] = true, true
 		got, err := newNote(above, beside)
 		if err != nil {
-			wrong = append(wrong, &misplaced{name.Pos(), err})
+			wrong = append(wrong, misplaced{name.Pos(), err})
 		}
 		n[name.Pos()] = got
 	}
+	take(file.Name, file.Doc, nil)
 	for _, decl := range file.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
@@ -39,13 +48,14 @@ func (n notes) read(fset *token.FileSet, file *ast.File) (wrong []*misplaced) {
 			}
 		}
 	}
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if !seen[group] && strings.HasPrefix(comment.Text, directive) {
+				wrong = append(wrong, misplaced{comment.Pos(), fmt.Errorf("%s stands above no declaration", comment.Text)})
+			}
+		}
+	}
 	return wrong
-}
-
-// misplaced is a directive that is wrong.
-type misplaced struct {
-	pos token.Pos
-	err error
 }
 
 func takeSpec(take func(name *ast.Ident, above, beside *ast.CommentGroup), d *ast.GenDecl, spec ast.Spec) {

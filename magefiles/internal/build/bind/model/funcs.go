@@ -21,7 +21,7 @@ func (b *builder) fillFuncs(s *source) {
 		if !ok {
 			continue
 		}
-		what := "func " + p.Name + "." + fn.Name()
+		what := "func " + p.Alias + "." + fn.Name()
 		f := b.newFunc(p, nil, fn)
 		f.Native = nativeName(p.Alias, fn.Name())
 		f.New = b.constructs(s, fn)
@@ -30,7 +30,7 @@ func (b *builder) fillFuncs(s *source) {
 		}
 	}
 	for _, name := range b.genericOf(s) {
-		b.skip("type "+p.Name+"."+name.Name(), name.Pos(), "it has type parameters: declare a type for what they stand for, type IntX = X[int]")
+		b.skip("type "+p.Alias+"."+name.Name(), name.Pos(), "it has type parameters: declare a type for what they stand for, type IntX = X[int]")
 	}
 }
 
@@ -44,7 +44,7 @@ func (b *builder) bindFunc(f *Func, what string, fn *types.Func, sig *types.Sign
 	if b.left(what, fn) {
 		return false
 	}
-	if err := b.signatureWhy(sig); err != nil {
+	if err := b.signatureWhy(sig, result); err != nil {
 		b.skip(what, fn.Pos(), "%s", err)
 		return false
 	}
@@ -109,8 +109,8 @@ func (b *builder) constructs(s *source, fn *types.Func) bool {
 	return fn.Name() == full || fn.Name() == "New" && s.pkg.Scope().Lookup(full) == nil
 }
 
-// signatureWhy tells why a signature does not cross, and makes nothing.
-func (b *builder) signatureWhy(sig *types.Signature) error {
+// signatureWhy tells why a signature does not cross, and makes nothing. at is where its result stands if it has one.
+func (b *builder) signatureWhy(sig *types.Signature, at place) error {
 	if sig.TypeParams().Len() > 0 {
 		return because("it has type parameters: wrap it for the types that they stand for")
 	}
@@ -121,7 +121,6 @@ func (b *builder) signatureWhy(sig *types.Signature) error {
 		}
 	}
 	results, _ := splitError(sig)
-	at := result
 	if len(results) > 1 {
 		at = inside
 	}
@@ -225,7 +224,7 @@ func (b *builder) resultType(f *Func) *Type {
 // unnamedFunc says how a func type without a name crosses: as a type that is made for it, one for each signature in a package.
 func (b *builder) unnamedFunc(sig *types.Signature) (*Type, error) {
 	if b.dry {
-		return &Type{Kind: FuncType}, b.signatureWhy(sig)
+		return &Type{Kind: FuncType}, b.signatureWhy(sig, inside)
 	}
 	text := b.goString(sig)
 	key := b.home.Path + " " + text

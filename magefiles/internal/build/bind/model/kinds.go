@@ -10,14 +10,16 @@ func (b *builder) kindOf(t *types.Named) Kind {
 	key := types.TypeString(t, nil)
 	kind, ok := b.kinds[key]
 	if !ok {
-		b.kinds[key] = Object // while it is looked at: whatever becomes of it crosses
-		kind = b.findKind(t)
+		kind = b.outerKind(t)
+		b.kinds[key] = kind // while its inner types are looked at, which may contain it
+		kind = b.innerKind(t, kind)
 		b.kinds[key] = kind
 	}
 	return kind
 }
 
-func (b *builder) findKind(t *types.Named) Kind {
+// outerKind is the kind as far as it does not depend on what the type contains.
+func (b *builder) outerKind(t *types.Named) Kind {
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
 		return Interface
@@ -25,31 +27,35 @@ func (b *builder) findKind(t *types.Named) Kind {
 		return FuncType
 	case *types.Basic:
 		return b.basicKind(t, u)
-	case *types.Struct:
-		switch {
+	case *types.Struct, *types.Slice, *types.Array, *types.Map:
+		switch _, isStruct := u.(*types.Struct); {
 		case isError(t):
 			return ErrorType
 		case isText(t):
 			return Text
-		case b.byValue(t):
-			return Struct
-		}
-		return Object
-	case *types.Slice, *types.Array, *types.Map:
-		switch {
-		case isError(t):
-			return ErrorType
-		case isText(t):
-			return Text
-		case pointerMethods(t) || !b.crosses(u) && len(methodsOf(t)) > 0:
+		case pointerMethods(t):
 			return Object
+		case isStruct:
+			return Struct
 		}
 		return composite(u)
 	}
-	if isError(t) {
-		return ErrorType
-	}
 	return Invalid
+}
+
+// innerKind makes an object of what cannot be copied with all that it contains.
+func (b *builder) innerKind(t *types.Named, kind Kind) Kind {
+	switch kind {
+	case Struct:
+		if !b.byValue(t) {
+			return Object
+		}
+	case Slice, Array, Map:
+		if !b.crosses(t.Underlying()) && len(methodsOf(t)) > 0 {
+			return Object
+		}
+	}
+	return kind
 }
 
 func (b *builder) basicKind(t *types.Named, u *types.Basic) Kind {
@@ -82,11 +88,17 @@ func composite(t types.Type) Kind {
 }
 
 // byValue tells whether all that a struct has can be copied: its fields are exported and cross, none leads back to the struct by a pointer
-// so that there may be a circle, and no method changes it.
+// so that there may be a circle.
 func (b *builder) byValue(t *types.Named) bool {
 	fields, hidden := fieldsOf(t)
-	return !hidden && !pointerMethods(t) && !circular(t) &&
-		!slices.ContainsFunc(fields, func(f *types.Var) bool { return !b.crosses(f.Type()) || b.notes.of(f).skip })
+	return !hidden && !circular(t) &&
+		!slices.ContainsFunc(fields, func(f *types.Var) bool { return !b.crosses(f.Type()) || b.isObject(f.Type()) || b.notes.of(f).skip })
+}
+
+// isObject tells whether a value is one of which there should be no copy.
+func (b *builder) isObject(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && !special(named) && b.kindOf(named) == Object
 }
 
 // fieldsOf gives the fields of a struct that can be named from outside, those of structs that are embedded by value in their place, and
@@ -109,12 +121,17 @@ func fieldsOf(t *types.Named) (fields []*types.Var, hidden bool) {
 		switch {
 		case f.Exported():
 			fields = append(fields, f)
-			hidden = hidden || f.Embedded() // a pointer or an interface: its methods work on what all copies share
+			hidden = hidden || f.Embedded() && shared(f.Type()) // its methods work on what all copies have in common
 		case f.Name() != "_":
 			hidden = true
 		}
 	}
 	return fields, hidden
+}
+
+func shared(t types.Type) bool {
+	_, pointer := t.Underlying().(*types.Pointer)
+	return pointer || types.IsInterface(t)
 }
 
 func isStruct(t *types.Named) bool {
@@ -210,8 +227,11 @@ func isText(t *types.Named) bool {
 	})
 }
 
+// hasMethod tells whether a type has a method of its own: that of an embedded type knows nothing of the rest.
 func hasMethod(t *types.Named, name string, fits func(*types.Signature) bool) bool {
-	return slices.ContainsFunc(methodsOf(t), func(m *types.Func) bool { return m.Name() == name && fits(m.Signature()) })
+	obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, t.Obj().Pkg(), name)
+	m, ok := obj.(*types.Func)
+	return ok && len(index) == 1 && fits(m.Signature())
 }
 
 func isBytes(t types.Type) bool {

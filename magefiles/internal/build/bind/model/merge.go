@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -19,10 +20,12 @@ func merge(conf *Config, programs []*program) (*API, error) {
 		}
 		found := differences(apis, programs)
 		if len(found) == 0 {
-			return apis[0], nil
+			return addSkipped(apis), nil
 		}
-		for what, how := range found {
-			differ[what] = how
+		before := len(differ)
+		maps.Copy(differ, found)
+		if len(differ) == before {
+			return nil, fmt.Errorf("%s is still bound although %s", slices.Min(slices.Collect(maps.Keys(found))), slices.Min(slices.Collect(maps.Values(found))))
 		}
 	}
 }
@@ -51,12 +54,34 @@ func differences(apis []*API, programs []*program) map[string]string {
 }
 
 func howDiffers(texts []string, programs []*program) string {
-	var parts []string
+	var order []string
+	abis := map[string][]string{}
 	for i, text := range texts {
 		if text == "" {
 			text = "not there"
 		}
-		parts = append(parts, fmt.Sprintf("%s: %s", programs[i].target.Name, text))
+		if abis[text] == nil {
+			order = append(order, text)
+		}
+		abis[text] = append(abis[text], programs[i].target.Name)
+	}
+	var parts []string
+	for _, text := range order {
+		parts = append(parts, strings.Join(abis[text], ", ")+": "+text)
 	}
 	return "it is not the same for all ABIs: " + strings.Join(parts, "; ")
+}
+
+// addSkipped adds what is skipped for other targets, and is not there for the first.
+func addSkipped(apis []*API) *API {
+	api := apis[0]
+	for _, other := range apis[1:] {
+		for _, s := range other.Skipped {
+			if !slices.ContainsFunc(api.Skipped, func(have Skipped) bool { return have.What == s.What }) {
+				api.Skipped = append(api.Skipped, s)
+			}
+		}
+	}
+	slices.SortStableFunc(api.Skipped, comparePositions)
+	return api
 }

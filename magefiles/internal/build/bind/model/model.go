@@ -14,11 +14,14 @@ type API struct {
 	Skipped      []Skipped  // by position
 }
 
-// Import is a Go package that generated Go code names.
-type Import struct{ Alias, Path string }
-
 // Runtime is the Java package of the classes that are the same for every API, and of Natives, Codecs and Dispatch.
 func (a *API) Runtime() string { return a.Java + ".gondk" }
+
+// Import is a Go package that is not bound and that types are of.
+type Import struct {
+	Path  string // net/netip
+	Alias string // a name that no package of the API has
+}
 
 // Package is one Go package.
 type Package struct {

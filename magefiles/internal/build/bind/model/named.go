@@ -61,7 +61,7 @@ func (b *builder) fillType(n *Named, d *declaration) bool {
 	return true
 }
 
-func p1(d *declaration) string { return d.home.Name + "." + d.obj.Name() }
+func p1(d *declaration) string { return d.home.Alias + "." + d.obj.Name() }
 
 // fillFields binds the fields of a struct.
 func (b *builder) fillFields(n *Named, d *declaration, names members) {
@@ -119,7 +119,9 @@ func methodWhat(d *declaration, m *types.Func) string { return "method " + p1(d)
 // fillInterface finds who can implement an interface, and what it is made of.
 func (b *builder) fillInterface(n *Named, d *declaration) {
 	u := d.typ.Underlying().(*types.Interface)
-	n.Sealed = u.NumMethods() > len(n.Methods)
+	n.Sealed = u.NumMethods() > len(n.Methods) || slices.ContainsFunc(n.Methods, func(f *Func) bool {
+		return f.Result != nil && f.Result.Kind == Iter // Go can hand one out, and Java cannot
+	})
 	for t := range u.EmbeddedTypes() {
 		if named, ok := types.Unalias(t).(*types.Named); ok {
 			if e := b.types[types.TypeString(named, nil)]; e != nil && e.named != nil {
@@ -127,7 +129,7 @@ func (b *builder) fillInterface(n *Named, d *declaration) {
 			}
 		}
 	}
-	slices.SortFunc(n.Embeds, func(x, y *Named) int { return compareText(x.Package.Path+" "+x.Go, y.Package.Path+" "+y.Go) })
+	slices.SortFunc(n.Embeds, func(x, y *Named) int { return cmp.Compare(x.Package.Path+" "+x.Go, y.Package.Path+" "+y.Go) })
 }
 
 // skipMethods notes the methods of a type that has no class in Java.

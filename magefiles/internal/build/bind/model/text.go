@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -21,8 +22,8 @@ func (a *API) Text() string {
 	return b.String()
 }
 
-// Sum is a checksum of the Text and of what else both halves must agree in.
-func (a *API) Sum() string {
+// Checksum is one of the Text and of what else both halves must agree in.
+func (a *API) Checksum() string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d %t\n%s", a.Java, a.Library, a.MinSDK, a.Throw, a.Text()))
 	return hex.EncodeToString(sum[:])
 }
@@ -35,13 +36,13 @@ func (a *API) lines() (all []line) {
 	for _, p := range a.Packages {
 		add("", "package %s = %s.%s", p.Path, p.Java, p.Class)
 		for _, c := range p.Consts {
-			add("const "+p.Name+"."+c.Go, "%s = %s as %s", c.Type, c.Value, c.Java)
+			add("const "+p.Alias+"."+c.Go, "%s = %s as %s", c.Type, c.Value, c.Java)
 		}
 		for _, f := range p.Funcs {
-			add("func "+p.Name+"."+f.Go, "%s", f)
+			add("func "+p.Alias+"."+f.Go, "%s", f)
 		}
 		for _, v := range p.Vars {
-			add("var "+p.Name+"."+v.Go, "%s as %s", v.Type, v.Java)
+			add("var "+p.Alias+"."+v.Go, "%s as %s", v.Type, v.Java)
 		}
 		for _, n := range p.Types {
 			all = append(all, n.lines()...)
@@ -56,59 +57,69 @@ func (a *API) lines() (all []line) {
 	return all
 }
 
+// lines has the type's own first. What gondk makes for a function belongs to that, and is no declaration.
 func (n *Named) lines() (all []line) {
-	name := n.Package.Name + "." + n.Go
-	if n.Go == "" {
-		name = n.Package.Name + "." + n.Java
+	name := n.Package.Alias + "." + cmp.Or(n.Go, n.Java)
+	add := func(what, format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if n.Go == "" {
+			what, text = "", what+" "+text
+		}
+		all = append(all, line{what, text})
 	}
-	add := func(what, format string, args ...any) { all = append(all, line{what, fmt.Sprintf(format, args...)}) }
-	text := kindNames[n.Kind]
+	if n.Kind == Sentinel {
+		add("var "+name, "sentinel as %s", n.Java)
+		return all
+	}
+	add("type "+name, "%s as %s", n.describe(), n.Java)
+	for _, c := range n.Values {
+		add("const "+n.Package.Alias+"."+c.Go, "%s = %s as %s.%s", c.Type, c.Value, n.Java, c.Java)
+	}
+	for _, f := range n.Fields {
+		add("field "+name+"."+cmp.Or(f.Go, f.Java), "%s as %s", f.Type, f.Java)
+	}
+	for _, f := range n.Methods {
+		add("method "+name+"."+f.Go, "%s", f)
+	}
+	return all
+}
+
+// describe says what is special about a type.
+func (n *Named) describe() string {
+	words := []string{n.Kind.String()}
 	if n.Underlying != nil {
-		text += " " + n.Underlying.String()
+		words = append(words, n.Underlying.String())
+	}
+	if n.Call != nil {
+		words = append(words, n.Call.crosses())
 	}
 	for _, flag := range []struct {
 		set  bool
 		name string
 	}{{n.Results, "results"}, {n.Pointer, "pointer"}, {n.Comparable, "comparable"}, {n.Sealed, "sealed"}} {
 		if flag.set {
-			text += " " + flag.name
+			words = append(words, flag.name)
 		}
 	}
 	for _, e := range n.Embeds {
-		text += " embeds " + e.Package.Name + "." + e.Go
+		words = append(words, "embeds", e.Package.Alias+"."+e.Go)
 	}
 	for _, e := range n.Implements {
-		text += " implements " + e.Package.Name + "." + e.Go
+		words = append(words, "implements", e.Package.Alias+"."+e.Go)
 	}
-	if n.Go == "" && n.GoType != "" {
-		text += " " + n.GoType
-	}
-	if n.Kind == Sentinel {
-		add("var "+name, "%s as %s", text, n.Java)
-		return all
-	}
-	add("type "+name, "%s as %s", text, n.Java)
-	for _, c := range n.Values {
-		add("const "+n.Package.Name+"."+c.Go, "%s = %s as %s.%s", c.Type, c.Value, n.Java, c.Java)
-	}
-	for _, f := range n.Fields {
-		go_ := f.Go
-		if go_ == "" {
-			go_ = f.Java
-		}
-		add("field "+name+"."+go_, "%s as %s", f.Type, f.Java)
-	}
-	for _, f := range n.Methods {
-		add("method "+name+"."+f.Go, "%s", f)
-	}
-	if n.Call != nil {
-		add("call "+name, "%s", n.Call)
-	}
-	return all
+	return strings.Join(words, " ")
 }
 
 // String is the signature with the Java name.
 func (f *Func) String() string {
+	if f.New {
+		return f.crosses() + " as new " + f.Result.Named.Java
+	}
+	return f.crosses() + " as " + f.Java
+}
+
+// crosses is the signature: what crosses in a call.
+func (f *Func) crosses() string {
 	var params, results []string
 	if f.Context {
 		params = append(params, "context")
@@ -130,10 +141,7 @@ func (f *Func) String() string {
 	if len(results) > 0 {
 		text += " (" + strings.Join(results, ", ") + ")"
 	}
-	if f.New {
-		return text + " as new " + f.Result.Named.Java
-	}
-	return text + " as " + f.Java
+	return text
 }
 
 // String is the Go type; where that does not say how it crosses, that too.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"strings"
@@ -41,6 +42,9 @@ func (b *builder) typeOf(t types.Type, at place) (*Type, error) {
 		if kind := basics[u.Kind()]; kind != Invalid {
 			return &Type{Kind: kind, Go: u.Name()}, nil
 		}
+		if u.Kind() == types.Invalid {
+			return nil, because("a type of C")
+		}
 		return nil, because("%s has no like in Java", u)
 	case *types.Named:
 		return b.namedType(u, at)
@@ -54,11 +58,11 @@ func (b *builder) typeOf(t types.Type, at place) (*Type, error) {
 		return b.unnamedFunc(u)
 	case *types.Interface:
 		if u.NumMethods() == 0 && !u.IsComparable() {
-			return nil, because("any can be everything: name the type")
+			return nil, because("any says nothing to Java: declare a type")
 		}
-		return nil, because("an interface without a name: declare a type")
+		return nil, because("an interface without a name: declare a type for it")
 	case *types.Struct:
-		return nil, because("a struct without a name: declare a type")
+		return nil, because("a struct without a name: declare a type for it")
 	case *types.TypeParam:
 		return nil, because("%s is a type parameter", u)
 	}
@@ -76,7 +80,7 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 	d := b.types[types.TypeString(t, nil)]
 	kind := b.kindOf(t)
 	switch {
-	case kind == Text && (d != nil || t.Obj().Exported() && importable(t.Obj().Pkg().Path())):
+	case kind == Text && (d != nil || t.Obj().Exported() && b.importable(t.Obj().Pkg().Path())):
 		return &Type{Kind: Text, Go: b.goString(t), Marshal: "MarshalText"}, nil
 	case d == nil:
 		return nil, b.notBound(t)
@@ -89,7 +93,7 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 	case Slice, Array, Map, Bytes:
 		return b.compositeType(t, t.Underlying())
 	case FuncType:
-		if err := b.guarded(t, func() error { return b.signatureWhy(t.Underlying().(*types.Signature)) }); err != nil {
+		if err := b.guarded(t, func() error { return b.signatureWhy(t.Underlying().(*types.Signature), inside) }); err != nil {
 			return nil, err
 		}
 	}
@@ -97,7 +101,10 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 }
 
 // importable tells whether generated code may import a package that is not bound.
-func importable(path string) bool { _, ok := internal(path, "gondk"); return ok }
+func (b *builder) importable(path string) bool {
+	_, ok := internal(path, cmp.Or(b.conf.Importer, b.api.Packages[0].Path))
+	return ok
+}
 
 // notBound says why a type that nobody has declared for Java does not cross.
 func (b *builder) notBound(t *types.Named) error {
@@ -324,10 +331,10 @@ func (b *builder) alias(p *types.Package) string {
 	}
 	alias := p.Name()
 	if s := b.program.all[p.Path()]; s == nil || !s.Standard || b.standard[alias] {
-		alias = unique(b.aliases, nativeName(alias))
+		alias = b.newAlias(alias)
 	}
 	b.standard[alias] = true
 	b.imports[p.Path()] = alias
-	b.api.Imports = append(b.api.Imports, Import{alias, p.Path()})
+	b.api.Imports = append(b.api.Imports, Import{Path: p.Path(), Alias: alias})
 	return alias
 }

@@ -130,7 +130,7 @@ func (b *builder) fillValues(s *source) {
 }
 
 func (b *builder) fillConst(p *Package, c *types.Const, names members) {
-	what := "const " + p.Name + "." + c.Name()
+	what := "const " + p.Alias + "." + c.Name()
 	if b.left(what, c) {
 		return
 	}
@@ -250,7 +250,7 @@ func literal(v constant.Value, kind Kind) string {
 
 // fillVar binds a variable: a sentinel if it is an error with a value, else a getter and a setter.
 func (b *builder) fillVar(p *Package, v *types.Var) {
-	what := "var " + p.Name + "." + v.Name()
+	what := "var " + p.Alias + "." + v.Name()
 	if b.left(what, v) {
 		return
 	}
