@@ -43,7 +43,7 @@ func TestJava(t *testing.T) {
 	for _, c := range []struct {
 		folder, java string
 		minSDK       int
-	}{{greeter, "dev.example.greeter", 21}, {bindtest.Every(t), "dev.example.every", 26}, {bindtest.Every(t), "dev.old.every", 21}} {
+	}{{greeter, "dev.example.greeter", 21}, {bindtest.Every(t), "dev.example.every", 26}, {bindtest.Every(t), "dev.old.every", 21}, {filepath.Join("testdata", "odd"), "dev.example.odd", 26}} {
 		files, err := Files(bindtest.API(t, c.folder, c.java, c.minSDK))
 		if err != nil {
 			t.Fatal(err)

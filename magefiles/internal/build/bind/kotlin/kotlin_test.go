@@ -39,7 +39,7 @@ func TestKotlin(t *testing.T) {
 	jars := bindtest.Kotlin(t)
 	dir := t.TempDir()
 	var sources, kotlin []string
-	for folder, pkg := range map[string]string{greeter: "dev.example.greeter", bindtest.Every(t): "dev.example.every"} {
+	for folder, pkg := range map[string]string{greeter: "dev.example.greeter", bindtest.Every(t): "dev.example.every", filepath.Join("..", "java", "testdata", "odd"): "dev.example.odd"} {
 		api := bindtest.API(t, folder, pkg, 26)
 		for _, write := range []func(*model.API) (map[string][]byte, error){java.Files, Files} {
 			files, err := write(api)
