@@ -16,20 +16,14 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Every is the folder of a Go package with something of each kind that can be bound.
-func Every(t testing.TB) string {
-	t.Helper()
-	return filepath.Join(testkit.Root(t), "magefiles", "internal", "build", "bind", "model", "testdata", "every")
-}
-
-// API is that of the Go package in a folder with a module of its own, for arm64-v8a.
+// API is that of the Go package in a folder with a module of its own, for one ABI.
 func API(t testing.TB, dir, java string, minSDK int) *model.API {
 	t.Helper()
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := abi.Find("arm64-v8a")
+	a := abi.Defaults()[0]
 	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
 	api, err := model.Load(t.Context(), run, model.Config{
 		Java: java, Library: "golib", Packages: []string{"."}, MinSDK: minSDK, Root: dir,

@@ -13,7 +13,12 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
-var greeter = filepath.Join("testdata", "greeter")
+// Packages to bind: a small one, one with something of each kind, and one that makes it hard.
+var (
+	greeter = filepath.Join("testdata", "greeter")
+	every   = filepath.Join("..", "model", "testdata", "every")
+	odd     = filepath.Join("testdata", "odd")
+)
 
 // TestGolden shows all that is written for a small package, and what an app can use of one with something of each kind.
 func TestGolden(t *testing.T) {
@@ -29,7 +34,7 @@ func TestGolden(t *testing.T) {
 	golden := strings.ReplaceAll(text.String(), api.Checksum(), "SUM")
 	testkit.Golden(t, greeter+".txt", golden)
 
-	lines, err := Signatures(bindtest.API(t, bindtest.Every(t), "dev.example.every", 26))
+	lines, err := Signatures(bindtest.API(t, every, "dev.example.every", 26))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +48,7 @@ func TestJava(t *testing.T) {
 	for _, c := range []struct {
 		folder, java string
 		minSDK       int
-	}{{greeter, "dev.example.greeter", 21}, {bindtest.Every(t), "dev.example.every", 26}, {bindtest.Every(t), "dev.old.every", 21}, {filepath.Join("testdata", "odd"), "dev.example.odd", 26}} {
+	}{{greeter, "dev.example.greeter", 21}, {every, "dev.example.every", 26}, {every, "dev.old.every", 21}, {odd, "dev.example.odd", 26}} {
 		files, err := Files(bindtest.API(t, c.folder, c.java, c.minSDK))
 		if err != nil {
 			t.Fatal(err)

@@ -14,11 +14,15 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
-var greeter = filepath.Join("..", "java", "testdata", "greeter")
+var (
+	greeter = filepath.Join("..", "java", "testdata", "greeter")
+	every   = filepath.Join("..", "model", "testdata", "every")
+	odd     = filepath.Join("..", "java", "testdata", "odd")
+)
 
 func TestGolden(t *testing.T) {
 	for name, api := range map[string]*model.API{
-		"greeter": bindtest.API(t, greeter, "dev.example.greeter", 21), "every": bindtest.API(t, bindtest.Every(t), "dev.example.every", 26),
+		"greeter": bindtest.API(t, greeter, "dev.example.greeter", 21), "every": bindtest.API(t, every, "dev.example.every", 26),
 	} {
 		files, err := Files(api)
 		if err != nil {
@@ -39,7 +43,7 @@ func TestKotlin(t *testing.T) {
 	jars := bindtest.Kotlin(t)
 	dir := t.TempDir()
 	var sources, kotlin []string
-	for folder, pkg := range map[string]string{greeter: "dev.example.greeter", bindtest.Every(t): "dev.example.every", filepath.Join("..", "java", "testdata", "odd"): "dev.example.odd"} {
+	for folder, pkg := range map[string]string{greeter: "dev.example.greeter", every: "dev.example.every", odd: "dev.example.odd"} {
 		api := bindtest.API(t, folder, pkg, 26)
 		for _, write := range []func(*model.API) (map[string][]byte, error){java.Files, Files} {
 			files, err := write(api)
