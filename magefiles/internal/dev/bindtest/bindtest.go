@@ -16,7 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// API is that of the Go package in a folder with a module of its own, for one ABI.
+// API is that of all Go packages in a folder with a module of its own, for one ABI.
 func API(t testing.TB, dir, java string, minSDK int) *model.API {
 	t.Helper()
 	dir, err := filepath.Abs(dir)
@@ -26,7 +26,7 @@ func API(t testing.TB, dir, java string, minSDK int) *model.API {
 	a := abi.Defaults()[0]
 	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
 	api, err := model.Load(t.Context(), run, model.Config{
-		Java: java, Library: "golib", Packages: []string{"."}, MinSDK: minSDK, Root: dir,
+		Java: java, Library: "golib", Packages: []string{"./..."}, MinSDK: minSDK, Root: dir,
 		Targets: []model.Target{{Name: a.Name, GOARCH: a.GOARCH, List: golist.Query{
 			Go: testkit.Program(t, "go"), Dir: dir, Volatile: true,
 			Env: append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local"),

@@ -16,10 +16,11 @@ type function struct {
 
 // Head is all of the function before its result: Book.awaitAdd(p: Progress?).
 func (f *function) Head() string {
-	name := "await" + upper(f.Java)
+	java := strings.TrimSuffix(f.Java, "_") // wait_ is no word of Java's any more
+	name := "await" + upper(java)
 	switch {
 	case f.Flow:
-		name = f.Java + "Flow"
+		name = java + "Flow"
 	case f.New:
 		name = "awaitNew" + f.Result.Named.Java
 	}
@@ -27,9 +28,9 @@ func (f *function) Head() string {
 	switch {
 	case f.Recv == nil:
 	case f.Recv.Kind == model.Scalar: // it has no instances
-		name = "await" + f.Recv.Java + upper(f.Java)
+		name = "await" + f.Recv.Java + upper(java)
 		if f.Flow {
-			name = lower(f.Recv.Java) + upper(f.Java) + "Flow"
+			name = lower(f.Recv.Java) + upper(java) + "Flow"
 		}
 		params = append(params, f.self()+": "+f.file.typ(f.Recv.Underlying))
 	default:

@@ -86,7 +86,7 @@ const (
 type Wide uint64
 
 const (
-	Low  Wide = 1 << (iota * 63)
+	Low Wide = 1 << (iota * 63)
 	High
 )
 
