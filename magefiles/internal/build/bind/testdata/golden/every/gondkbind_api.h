@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "0bc8d97a258ee9815611c45ef7d492143c813109ae8e156f8a340750f85dc961"
+#define GONDK_API "d9a1b53361e6e63010ce4732cd6583de66faa34247a478c7839b3b9636a17933"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"
