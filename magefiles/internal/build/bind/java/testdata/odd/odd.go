@@ -155,3 +155,32 @@ var Settings Deep
 
 // Current is a variable of an object.
 var Current *Wire
+
+// Gate has accessors that its methods are called like.
+type Gate struct {
+	Open bool
+	Name string
+	lock chan int
+}
+
+func (g *Gate) IsOpen() bool { return g.Open }
+
+func (g *Gate) SetName(name string) {}
+
+// Mood has values and methods that every enum has.
+type Mood int
+
+// The moods.
+const (
+	Good Mood = iota
+	Unrecognized
+)
+
+func (m Mood) Number() int { return int(m) }
+
+func (m Mood) Of(n int) Mood { return m }
+
+// Pair is taken apart by Kotlin.
+type Pair struct{ First, Second int }
+
+func (p Pair) Component1() int { return p.First }
