@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/gondk/gondk/magefiles/internal/dev/bindtest"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
@@ -39,6 +41,20 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	testkit.Golden(t, filepath.Join("testdata", "every.txt"), strings.Join(lines, "\n")+"\n")
+}
+
+// TestAgain: equal APIs give equal files.
+func TestAgain(t *testing.T) {
+	var all [2]map[string][]byte
+	for i := range all {
+		var err error
+		if all[i], err = Files(bindtest.API(t, odd, "dev.example.odd", 26)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(all[0], all[1]); diff != "" {
+		t.Errorf("-first +second\n%s", diff)
+	}
 }
 
 // TestJava compiles what is written, with and without java.time, runs it with a stand-in for Go, and has it shrunk for Android's oldest.
