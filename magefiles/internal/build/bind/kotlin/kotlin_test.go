@@ -58,19 +58,32 @@ func TestKotlin(t *testing.T) {
 	if err != nil || len(standIn) == 0 {
 		t.Fatal(standIn, err)
 	}
-	classes := filepath.Join(dir, "classes")
 	natives := filepath.Join(dir, "dev", "example", "greeter", "gondk", "Natives.java") // which the stand-in has, too
-	sources = slices.DeleteFunc(sources, func(path string) bool { return path == natives })
+	sources = append(slices.DeleteFunc(sources, func(path string) bool { return path == natives }), standIn...)
+	kotlin = append(kotlin, filepath.Join("testdata", "Test.kt"))
 	slices.Sort(sources)
-	bindtest.Run(t, "javac", append(append([]string{"-proc:none", "-d", classes}, slices.Compact(sources)...), standIn...)...)
+	slices.Sort(kotlin)
+	sources = slices.Compact(sources)
+	jar := filepath.Join(dir, "kotlin.jar")
+	recipe := bindtest.Recipe(t, "Kotlin of bindings", append(jars, testkit.Program(t, "java")), append(sources, kotlin...))
+	testkit.Made(t, jar, recipe, func() {
+		classes := filepath.Join(dir, "classes")
+		bindtest.Run(t, "javac", append([]string{"-proc:none", "-d", classes}, sources...)...)
+		compile(t, jars, classes, jar, kotlin)
+		bindtest.Java(t, append(jars, classes, jar), "dev.example.greeter.TestKt")
+	})
+}
+
+// compile holds that kotlinc sees what is never null.
+func compile(t *testing.T, jars []string, classes, jar string, sources []string) {
+	t.Helper()
 	if err := os.RemoveAll(filepath.Join(classes, filepath.FromSlash(java.AnnotationsDir))); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-no-stdlib", "-no-reflect", "-Xexplicit-api=strict", "-jvm-target", "1.8", "-d", classes,
-		"-cp", strings.Join(append(jars, classes), string(os.PathListSeparator)), filepath.Join("testdata", "Test.kt")}
-	warnings := bindtest.Java(t, jars, append(args, kotlin...)...)
+	args := []string{"org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-no-stdlib", "-no-reflect", "-Xexplicit-api=strict", "-jvm-target", "1.8", "-d", jar,
+		"-cp", strings.Join(append(jars, classes), string(os.PathListSeparator))}
+	warnings := bindtest.Java(t, jars, append(args, sources...)...)
 	if strings.Count(warnings, "warning:") != 1 || !strings.Contains(warnings, "unnecessary non-null assertion (!!) on a non-null receiver of type 'String'") {
-		t.Errorf("kotlinc is to warn of the one !!, and of nothing else:\n%s", warnings)
+		t.Fatalf("kotlinc is to warn of the one !!, and of nothing else:\n%s", warnings)
 	}
-	bindtest.Java(t, append(jars, classes), "dev.example.greeter.TestKt")
 }
