@@ -122,6 +122,8 @@ func (p *project) steps() []string {
 	all := []string{"archive"}
 	last, native := lastSteps[p.name]
 	switch {
+	case p.name == "bind":
+		return []string{"bind"}
 	case p.name == "cmake" || p.name == "ndk-build":
 		return append(all, p.name)
 	case p.name == "deps" || p.name == "prefab" || p.name == "dist" || p.name == "so":

@@ -63,6 +63,13 @@ var schema = []table{
 		{"kind", `"shared"`, true, text(setOutputKind)},
 		{"name", `"core"`, false, text(setOutputName)},
 	}},
+	{name: "bind", begin: beginBind, end: endBind, keys: []key{
+		{"packages", `["./greeter"]`, true, each(text(setBindPackages))},
+		{"java", `"dev.example.greeter"`, true, text(setBindJava)},
+		{"kotlin", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Kotlin = yes })},
+		{"strict", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Strict = yes })},
+		{"panics", `"throw"`, false, text(setPanics)},
+	}},
 	{name: "maven", keys: []key{
 		{"group", `"com.example"`, false, mavenID(func(m *Maven) *string { return &m.Group })},
 		{"artifact", `"core"`, false, mavenID(func(m *Maven) *string { return &m.Artifact })},
