@@ -145,12 +145,12 @@ func (b *builder) skip(what string, pos token.Pos, format string, args ...any) {
 }
 
 // left tells whether a declaration is not to be bound, and notes it.
-func (b *builder) left(what string, obj types.Object) bool {
+func (b *builder) left(home *Package, what string, obj types.Object) bool {
 	if b.notes.of(obj).skip {
 		b.skip(what, obj.Pos(), "%sskip stands above it", directive)
 		return true
 	}
-	if how := b.differ[what]; how != "" {
+	if how := b.differ[home.Path+" "+what]; how != "" {
 		b.skip(what, obj.Pos(), "%s", how)
 		return true
 	}

@@ -61,14 +61,14 @@ func (b *builder) fillType(n *Named, d *declaration) bool {
 	return true
 }
 
-func typeName(d *declaration) string { return d.home.Alias + "." + d.obj.Name() }
+func typeName(d *declaration) string { return d.home.Name + "." + d.obj.Name() }
 
 // fillFields binds the fields of a struct.
 func (b *builder) fillFields(n *Named, d *declaration, names members) {
 	fields, _ := fieldsOf(d.typ)
 	for _, v := range fields {
 		what := fieldWhat(d, v)
-		if b.left(what, v) {
+		if b.left(d.home, what, v) {
 			continue
 		}
 		t, err := b.fieldType(v)
