@@ -141,13 +141,14 @@ func (b *builder) position(pos token.Pos) string {
 
 // skip notes that something is not bound.
 func (b *builder) skip(what string, pos token.Pos, format string, args ...any) {
-	b.api.Skipped = append(b.api.Skipped, Skipped{what, b.position(pos), fmt.Sprintf(format, args...)})
+	b.api.Skipped = append(b.api.Skipped, Skipped{What: what, Pos: b.position(pos), Reason: fmt.Sprintf(format, args...)})
 }
 
 // left tells whether a declaration is not to be bound, and notes it.
 func (b *builder) left(home *Package, what string, obj types.Object) bool {
 	if b.notes.of(obj).skip {
 		b.skip(what, obj.Pos(), "%sskip stands above it", directive)
+		b.api.Skipped[len(b.api.Skipped)-1].Asked = true
 		return true
 	}
 	if how := b.differ[home.Path+" "+what]; how != "" {
