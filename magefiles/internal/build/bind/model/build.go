@@ -34,6 +34,7 @@ type builder struct {
 	generic  []*types.TypeName  // types with type parameters
 	specs    map[token.Pos]spec // of constants and variables
 
+	results        map[*Named]*Func // classes for several results, and what they were made for
 	packageMembers map[*Package]members
 	valueMembers   map[*Named]members
 }
@@ -44,7 +45,7 @@ func build(conf *Config, p *program, differ map[string]string) (*API, error) {
 		conf: conf, program: p, differ: differ, notes: notes{},
 		api:      &API{Java: conf.Java, Library: conf.Library, MinSDK: conf.MinSDK, Throw: conf.Throw},
 		packages: map[string]*Package{}, imports: map[string]string{}, aliases: map[string]bool{}, natives: map[string]bool{}, standard: map[string]bool{}, classes: map[string]map[string]class{}, made: map[string]*Named{},
-		packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, specs: map[token.Pos]spec{},
+		results: map[*Named]*Func{}, packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, specs: map[token.Pos]spec{},
 		types: map[string]*declaration{}, checking: map[string]bool{}, kinds: map[string]Kind{},
 	}
 	if err := b.readNotes(); err != nil {

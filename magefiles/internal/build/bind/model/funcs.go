@@ -78,9 +78,9 @@ func (b *builder) funcName(f *Func, fn *types.Func, sig *types.Signature) string
 func wellKnown(name string, sig *types.Signature, kind Kind) string {
 	params, results := sig.Params().Len(), sig.Results().Len()
 	switch {
-	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Interface && kind != Scalar:
+	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Scalar:
 		return "toString"
-	case name == "Close" && kind == Object && (params > 0 || results > 1 || results == 1 && !isErrorInterface(sig.Results().At(0).Type())):
+	case name == "Close" && (kind == Object || kind == Interface) && (params > 0 || results > 1 || results == 1 && !isErrorInterface(sig.Results().At(0).Type())):
 		return "close_"
 	}
 	return ""
@@ -218,6 +218,7 @@ func (b *builder) resultType(f *Func) *Type {
 	}
 	named := &Named{Kind: Struct, Java: b.newClass(b.home, java+"Result"), Pos: f.Pos, Package: b.home, Fields: f.Results, Results: true}
 	b.home.Types = append(b.home.Types, named)
+	b.results[named] = f
 	return &Type{Kind: Struct, Named: named}
 }
 

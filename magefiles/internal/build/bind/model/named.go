@@ -161,30 +161,3 @@ func (b *builder) skipAll(d *declaration, reason string, but ...string) {
 		}
 	}
 }
-
-// implement finds the interfaces that the classes of objects implement.
-func (b *builder) implement() {
-	all := b.declarations()
-	for _, d := range all {
-		if d.named == nil || d.named.Kind != Object {
-			continue
-		}
-		for _, i := range all {
-			if i.named != nil && i.named.Kind == Interface && implements(d, i) {
-				d.named.Implements = append(d.named.Implements, i.named)
-			}
-		}
-	}
-}
-
-func implements(d, i *declaration) bool {
-	u := i.typ.Underlying().(*types.Interface)
-	if u.NumMethods() == 0 || !types.Implements(types.NewPointer(d.typ), u) {
-		return false
-	}
-	return !slices.ContainsFunc(i.named.Methods, func(m *Func) bool {
-		return !slices.ContainsFunc(d.named.Methods, func(own *Func) bool {
-			return own.Go == m.Go && own.Java == m.Java && (own.Result == nil || own.Result.Named == nil || own.Result.Named == m.Result.Named)
-		})
-	})
-}

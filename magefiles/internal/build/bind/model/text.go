@@ -145,6 +145,9 @@ func (f *Func) crosses() string {
 	if len(results) > 0 {
 		text += " (" + strings.Join(results, ", ") + ")"
 	}
+	if f.Result != nil && f.Result.Named != nil && f.Result.Named.Results {
+		text += " in " + f.Result.Named.Java
+	}
 	return text
 }
 
