@@ -2,11 +2,14 @@
 package bindtest
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
@@ -16,23 +19,39 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Every is the folder of a Go package with something of each kind that can be bound.
-func Every(t testing.TB) string {
-	t.Helper()
-	return filepath.Join(testkit.Root(t), "magefiles", "internal", "build", "bind", "model", "testdata", "every")
+// asked is what APIs were read for, and which they are: nobody changes them.
+type asked struct {
+	dir, java string
+	minSDK    int
 }
 
-// API is that of the Go package in a folder with a module of its own, for arm64-v8a.
+var (
+	reading sync.Mutex
+	read    = map[asked]*model.API{}
+)
+
+// API is that of all Go packages in a folder with a module of its own, for one ABI.
 func API(t testing.TB, dir, java string, minSDK int) *model.API {
 	t.Helper()
-	dir, err := filepath.Abs(dir)
+	reading.Lock()
+	defer reading.Unlock()
+	key := asked{dir, java, minSDK}
+	if read[key] == nil {
+		read[key] = load(t, key)
+	}
+	return read[key]
+}
+
+func load(t testing.TB, key asked) *model.API {
+	t.Helper()
+	dir, err := filepath.Abs(key.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := abi.Find("arm64-v8a")
+	a := abi.Defaults()[0]
 	run := step.New(dir, os.Environ(), step.NewLog(os.Stderr), false)
 	api, err := model.Load(t.Context(), run, model.Config{
-		Java: java, Library: "golib", Packages: []string{"."}, MinSDK: minSDK, Root: dir,
+		Java: key.java, Library: "golib", Packages: []string{"./..."}, MinSDK: key.minSDK, Root: dir,
 		Targets: []model.Target{{Name: a.Name, GOARCH: a.GOARCH, List: golist.Query{
 			Go: testkit.Program(t, "go"), Dir: dir, Volatile: true,
 			Env: append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local"),
@@ -55,6 +74,19 @@ func Write(t testing.TB, dir, ext string, files map[string][]byte) (paths []stri
 	}
 	slices.Sort(paths)
 	return paths
+}
+
+// Recipe is for testkit.Made: all that programs make of files.
+func Recipe(t testing.TB, what string, programs, files []string) string {
+	t.Helper()
+	sum := sha256.New()
+	for _, program := range programs {
+		fmt.Fprintln(sum, testkit.Identity(t, program))
+	}
+	for _, file := range files {
+		fmt.Fprintf(sum, "%q\n", testkit.Read(t, file))
+	}
+	return fmt.Sprintf("%s %x", what, sum.Sum(nil))
 }
 
 // Javac compiles Java sources for Java 8, with all of javac's warnings as errors.
@@ -81,4 +113,14 @@ func Run(t testing.TB, program string, args ...string) string {
 		t.Fatalf("%s: %v\n%s", program, err, out)
 	}
 	return string(out)
+}
+
+// Kotlin gives the jars of Kotlin's compiler and coroutines, below the folder that GONDK_TEST_KOTLIN names.
+func Kotlin(t testing.TB) []string {
+	t.Helper()
+	jars, err := filepath.Glob(filepath.Join(os.Getenv("GONDK_TEST_KOTLIN"), "*.jar"))
+	if err != nil || len(jars) == 0 || os.Getenv("GONDK_TEST_KOTLIN") == "" {
+		testkit.Missing(t, "no Kotlin here: set GONDK_TEST_KOTLIN to a folder with the jars that .ci/run gets")
+	}
+	return jars
 }

@@ -57,6 +57,21 @@ func (m method) declared() bool {
 	return m.Recv != nil && (m.Recv.Kind == model.Interface || m.Recv.Kind == model.FuncType)
 }
 
+// Comment is Go's, and what this form has that the plain one has not.
+func (m method) Comment() string {
+	text, deprecated, _ := strings.Cut("\n\n"+m.Doc, "\n\nDeprecated: ")
+	if m.context {
+		text += "\n\nCancelling the context ends it early."
+	}
+	if m.direct {
+		text += "\n\nGo uses the bytes of direct buffers where they are, from position to limit, until it returns."
+	}
+	if deprecated != "" {
+		text += "\n\nDeprecated: " + deprecated
+	}
+	return text
+}
+
 // Parameters are those in Java, with their types.
 func (m method) Parameters() string {
 	var all []string

@@ -19,7 +19,7 @@ func Signatures(api *model.API) ([]string, error) {
 		if class == annotations+"."+name || class == api.Runtime()+"."+name && !slices.Contains([]string{"Cancellation", "GoException", "GoIterator", "GoPanic", "UncheckedGoException"}, name) {
 			continue
 		}
-		lines = append(lines, signatures(class, name, text)...)
+		lines = append(lines, signatures(class, text)...)
 	}
 	slices.Sort(lines)
 	return lines, err
@@ -32,7 +32,7 @@ var (
 )
 
 // signatures reads them off a class as it is written.
-func signatures(class, name, text string) (lines []string) {
+func signatures(class, text string) (lines []string) {
 	isInterface := false
 	for line := range strings.Lines(strings.NewReplacer("‹", "", "›", "").Replace(text)) {
 		line = strings.TrimRight(line, "\n")
@@ -42,18 +42,18 @@ func signatures(class, name, text string) (lines []string) {
 		} else if m := constantLine.FindStringSubmatch(line); m != nil {
 			lines = append(lines, class+"."+m[1])
 		} else if m := memberLine.FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !strings.Contains(m[3], "GoRef ") && !strings.Contains(m[3], "GoError ") {
-			lines = append(lines, member(class, name, m[2], m[3], m[4]))
+			lines = append(lines, member(class, m[2], m[3], m[4]))
 		}
 	}
 	return lines
 }
 
 // member is a method, a constructor or a constant.
-func member(class, name, head, params, throws string) string {
+func member(class, head, params, throws string) string {
 	words := strings.Split(strings.Replace(head, "synchronized ", "", 1), " ")
 	own := words[len(words)-1]
 	text := class + "." + own
-	if own == name && params != "" {
+	if params != "" && (own == class || strings.HasSuffix(class, "."+own)) {
 		text = class
 	}
 	if params != "" {

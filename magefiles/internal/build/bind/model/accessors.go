@@ -1,10 +1,6 @@
 package model
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // Direct reports whether the function has a second form, with direct byte buffers in the place of its byte arrays. Interfaces and func types
 // have none, since Java implements them.
@@ -22,19 +18,14 @@ func (f *Func) Direct() bool {
 
 // Getter is the name of the Java method that reads a field or variable of this Java name: getName, isOpen.
 func Getter(java string, t *Type) string {
-	if t.Basic() != Bool {
-		return "get" + upper(java)
+	if t.Kind != Bool {
+		return "get" + upperFirst(java)
 	}
-	if rest, ok := strings.CutPrefix(java, "is"); ok && rest != "" && rest == upper(rest) {
+	if rest, ok := strings.CutPrefix(java, "is"); ok && rest != "" && rest == upperFirst(rest) {
 		return java
 	}
-	return "is" + upper(java)
+	return "is" + upperFirst(java)
 }
 
 // Setter is the name of the Java method that writes it.
-func Setter(java string) string { return "set" + upper(java) }
-
-func upper(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
+func Setter(java string) string { return "set" + upperFirst(java) }

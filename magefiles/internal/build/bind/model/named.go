@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"slices"
 )
@@ -77,9 +78,12 @@ func (b *builder) fillFields(n *Named, d *declaration, names members) {
 			continue
 		}
 		java := cmp.Or(b.notes.of(v).name, fieldName(v.Name(), n.Kind))
-		taken := []string{getter(java)}
-		if n.Kind == Object {
-			taken = append(taken, setter(java))
+		taken := []string{Getter(java, t)}
+		switch n.Kind {
+		case Object:
+			taken = append(taken, Setter(java))
+		case Struct:
+			taken = append(taken, fmt.Sprint("component", len(n.Fields)+1))
 		}
 		if other, ok := names.take(what, b.position(v.Pos()), taken...); !ok {
 			b.skip(what, v.Pos(), "%s", sameName(java, other))

@@ -76,7 +76,7 @@ var (
 		final finally float for goto if implements import instanceof int interface long native new package private protected public return short
 		static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`)
 	objectMethods    = strings.Fields("clone equals finalize getClass hashCode notify notifyAll toString wait")
-	enumMethods      = strings.Fields("compareTo describeConstable getDeclaringClass name ordinal valueOf values")
+	enumMethods      = strings.Fields("compareTo describeConstable getDeclaringClass name number of ordinal valueOf values")
 	throwableMethods = strings.Fields(`addSuppressed fillInStackTrace getCause getLocalizedMessage getMessage getStackTrace getSuppressed initCause
 		printStackTrace setStackTrace`)
 )
@@ -108,14 +108,11 @@ func methodName(name string, kind Kind) string {
 // fieldName is the Java name of a field, whose getter must not be one of Java's own: class is a keyword, and getMessage Throwable's.
 func fieldName(name string, kind Kind) string {
 	java := javaName(name)
-	if kind == ErrorType && slices.Contains(throwableMethods, getter(java)) {
+	if kind == ErrorType && slices.Contains(throwableMethods, "get"+upperFirst(java)) {
 		return java + "_"
 	}
 	return java
 }
-
-func getter(field string) string { return "get" + upperFirst(field) }
-func setter(field string) string { return "set" + upperFirst(field) }
 
 // constName is the Java name of a constant; that of an enum's loses the type's name: ColorRed is RED.
 func constName(name, enum string) string {

@@ -158,6 +158,9 @@ func (b *builder) fillConst(p *Package, c *types.Const, names members) {
 		names = b.valueMembers[n]
 	}
 	made.Java = cmp.Or(b.notes.of(c).name, javaConst(made.Java))
+	if n != nil && n.Kind == Enum && made.Java == "UNRECOGNIZED" { // which every enum has
+		made.Java += "_"
+	}
 	if other, ok := names.take(what, made.Pos, made.Java); !ok {
 		b.skip(what, c.Pos(), "%s", sameName(made.Java, other))
 		return
@@ -270,7 +273,7 @@ func (b *builder) fillVar(p *Package, v *types.Var) {
 		return
 	}
 	java := cmp.Or(note.name, javaName(v.Name()))
-	if other, ok := b.members(p).take(what, b.position(v.Pos()), getter(java), setter(java)); !ok {
+	if other, ok := b.members(p).take(what, b.position(v.Pos()), Getter(java, t), Setter(java)); !ok {
 		b.skip(what, v.Pos(), "%s", sameName(java, other))
 		return
 	}

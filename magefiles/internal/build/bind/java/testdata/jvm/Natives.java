@@ -105,6 +105,12 @@ public final class Natives {
         throw (T) t;
     }
 
+    static String seen;
+
+    public static void greeter_Progress_OnGuest(long self, long n, byte[] packed) {
+        seen = n + " " + Codecs.getGreeter_Guest(Wire.results(packed));
+    }
+
     public static long greeter_Book_Guests(long self) {
         return give();
     }

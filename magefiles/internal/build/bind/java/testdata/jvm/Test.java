@@ -1,6 +1,7 @@
 package dev.example.greeter.gondk;
 
 import dev.example.greeter.*;
+import dev.example.odd.odd.Deep;
 import java.util.*;
 
 /** What the classes of a binding do without Go. */
@@ -250,6 +251,14 @@ public final class Test {
         same(Arrays.asList("1 Guest{name=Ann, age=3}", "2 Guest{name=Bob, age=4}"), seen);
         RuntimeException thrown = new RuntimeException("mine");
         same(true, thrown == fails(RuntimeException.class, "mine", () -> book.add((g, n) -> { throw thrown; }, new Guest("", 0))));
+        Progress gos = Codecs.toGreeter_Progress(Natives.give(), true);
+        gos.onGuest(new Guest("Cid", 5), 9);
+        same("9 Guest{name=Cid, age=5}", Natives.seen);
+        same(GoRef.number((GoObject) gos), Refs.number(gos));
+        ((AutoCloseable) gos).close();
+        fails(IllegalStateException.class, "is used after it was closed", () -> gos.onGuest(new Guest("", 0), 0));
+        Progress mine = (g, n) -> {};
+        same(true, mine == Codecs.toGreeter_Progress(Refs.number(mine), false));
         byte[] out = Dispatch.call(Refs.number((Progress) (g, n) -> {}), 99, new byte[0]);
         same((byte) 2, out[0]);
     }
@@ -261,5 +270,36 @@ public final class Test {
         same(false, ann.equals(new Guest("Ann", 4)));
         same("Ann", ann.component1());
         fails(NullPointerException.class, "name", () -> new Guest(null, 3));
+        Random random = new Random(2);
+        for (int i = 0; i < 1000; i++) {
+            long seed = random.nextLong();
+            Deep v = deep(new Random(seed));
+            same(v, deep(new Random(seed)));
+            same(v.hashCode(), deep(new Random(seed)).hashCode());
+            same(v.toString(), deep(new Random(seed)).toString());
+            same(false, v.equals(deep(random)));
+            dev.example.odd.gondk.Wire w = dev.example.odd.gondk.Wire.arguments();
+            dev.example.odd.gondk.Codecs.putOdd_Deep(w, v);
+            same(v, dev.example.odd.gondk.Codecs.getOdd_Deep(dev.example.odd.gondk.Wire.results(w.bytes())));
+        }
+        Deep v = deep(random);
+        fails(IllegalArgumentException.class, "an array of Go has 4 elements here, not 3", () -> dev.example.odd.gondk.Codecs.putOdd_Deep(
+            dev.example.odd.gondk.Wire.arguments(), new Deep(v.getLists(), v.getMap(), v.getPlain(), new byte[3], 0, 0, null, null, v.getWhen(), v.getLong_(), null)));
+        fails(IllegalArgumentException.class, "292 years", () -> dev.example.odd.gondk.Codecs.nanos(java.time.Duration.ofDays(200000)));
+    }
+
+    /** A struct with lists, maps and arrays in one another, and times. */
+    static Deep deep(Random random) {
+        List<byte[]> lists = new ArrayList<>();
+        Map<String, int[]> map = new HashMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            byte[] bytes = new byte[random.nextInt(5)];
+            random.nextBytes(bytes);
+            lists.add(bytes);
+            map.put("key " + i, random.ints(random.nextInt(4)).toArray());
+        }
+        return new Deep(lists, map, random.doubles(random.nextInt(4)).toArray(), new byte[] {1, 2, 3, (byte) random.nextInt()}, random.nextFloat(), Double.NaN,
+            random.nextBoolean() ? (Boolean) random.nextBoolean() : null, null, java.time.Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000000000)),
+            java.time.Duration.ofNanos(random.nextLong()), null);
     }
 }
