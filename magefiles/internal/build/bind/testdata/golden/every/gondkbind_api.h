@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "d9a1b53361e6e63010ce4732cd6583de66faa34247a478c7839b3b9636a17933"
+#define GONDK_API "eb41af3388f55887e1277e3012cacf10bacca3001a693d0af480d2237d281ba8"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"
