@@ -124,6 +124,8 @@ func (p *project) steps() []string {
 	switch {
 	case p.name == "bind":
 		return []string{"bind"}
+	case p.ends != nil:
+		return append(all, p.ends...)
 	case p.name == "cmake" || p.name == "ndk-build":
 		return append(all, p.name)
 	case p.name == "deps" || p.name == "prefab" || p.name == "dist" || p.name == "so":

@@ -29,6 +29,7 @@ type project struct {
 	matrix *matrix.Matrix
 	tools  *toolchain.Tools // set by prepare
 	name   string           // the target, as on the command line
+	ends   []string         // the last steps where the target's name does not tell them
 	start  time.Time
 	found  []step.Warning // what check would find
 	judged bool           // the report has the findings about archives: no warning needs to say them too

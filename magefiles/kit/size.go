@@ -25,10 +25,7 @@ func Size(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.readBuilds(b); err != nil {
-			return err
-		}
-		all, err := sizes(b.builds, p.run.Digest)
+		all, err := p.sizes(ctx, b)
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,11 @@ func Files(api *model.API) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	other := "panics_throw.go"
+	if api.Throw {
+		other = "panics_end.go"
+	}
+	delete(all, other)
 	w := newWriter(api)
 	for _, name := range []string{"functions", "proxies", "classes", "table", "codecs"} { // codecs last: the others say which they need
 		text, err := w.file(name + ".go.tmpl")

@@ -135,8 +135,10 @@ func (w *writer) write(t *model.Type, v string) (string, error) {
 		return fmt.Sprintf("w.string(%s)", textIn(t, v)), nil
 	case model.Object:
 		return fmt.Sprintf("w.int64(giveObject(%s))", address(t, v)), nil
-	case model.Interface, model.FuncType, model.Context:
+	case model.Interface, model.Context:
 		return fmt.Sprintf("w.give(%s)", v), nil
+	case model.FuncType:
+		return fmt.Sprintf("w.int64(funcReference(w, %s))", v), nil
 	case model.Slice, model.Array, model.Map, model.Optional, model.Struct:
 		c, err := w.codec(t)
 		if err != nil {
@@ -180,8 +182,10 @@ func (w *writer) give(t *model.Type, v string) (string, error) {
 		return fmt.Sprintf("f.setString(%s)", textIn(t, v)), nil
 	case model.Object:
 		return fmt.Sprintf("f.setNumber(giveObject(%s))", address(t, v)), nil
-	case model.Interface, model.FuncType, model.Context:
-		return fmt.Sprintf("f.setNumber(giveResult(%s))", v), nil
+	case model.Interface, model.Context:
+		return fmt.Sprintf("f.setNumber(resultReferences.reference(%s))", v), nil
+	case model.FuncType:
+		return fmt.Sprintf("f.setNumber(funcReference(resultReferences, %s))", v), nil
 	case model.Iter:
 		return w.iterator(t, v)
 	}

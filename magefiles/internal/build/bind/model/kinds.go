@@ -92,7 +92,13 @@ func composite(t types.Type) Kind {
 func (b *builder) byValue(t *types.Named) bool {
 	fields, hidden := fieldsOf(t)
 	return !hidden && !circular(t) &&
-		!slices.ContainsFunc(fields, func(f *types.Var) bool { return !b.crosses(f.Type()) || b.isObject(f.Type()) || b.notes.of(f).skip })
+		!slices.ContainsFunc(fields, func(f *types.Var) bool { return !b.crosses(f.Type()) || b.isObject(f.Type()) || b.leaves(t, f) })
+}
+
+// leaves tells whether a field is to be left out, with which a copy would lose it.
+func (b *builder) leaves(t *types.Named, f *types.Var) bool {
+	d := b.types[types.TypeString(t, nil)]
+	return b.notes.of(f).skip || d != nil && b.differ[fieldWhat(d, f)] != ""
 }
 
 // isObject tells whether a value is one of which there should be no copy.

@@ -103,6 +103,9 @@ func checkListed(conf *Config, all []*listed) error {
 		return fmt.Errorf("no Go package is %s", strings.Join(conf.Packages, " "))
 	}
 	for _, p := range bound {
+		if len(p.GoFiles)+len(p.CgoFiles) == 0 {
+			return fmt.Errorf("%s has no Go files but tests", p.ImportPath)
+		}
 		if p.Name == "main" {
 			return fmt.Errorf("%s is package main, which no other package can import: move what the app calls to a package of its own, and bind that", p.ImportPath)
 		}
@@ -114,20 +117,17 @@ func checkListed(conf *Config, all []*listed) error {
 	return nil
 }
 
-// internal tells whether a package may be imported from another, and if not, from where.
-func internal(path, importer string) (string, bool) {
-	dirs := strings.Split(path, "/")
-	i := slices.Index(dirs, "internal")
-	if i < 0 || importer == "" {
+// internal tells whether a package may be imported from another, and if not, from where. Nobody asks where there is no importer.
+func internal(path, importer string) (owner string, ok bool) {
+	dirs := append([]string{""}, strings.Split(path, "/")...)
+	slices.Reverse(dirs)
+	last := slices.Index(dirs, "internal")
+	if last < 0 || importer == "" {
 		return "", true
 	}
-	for j, dir := range dirs { // the last counts
-		if dir == "internal" {
-			i = j
-		}
-	}
-	owner := strings.Join(dirs[:i], "/")
-	return owner, owner != "" && (importer == owner || strings.HasPrefix(importer, owner+"/"))
+	slices.Reverse(dirs)
+	owner = strings.Join(dirs[1:len(dirs)-1-last], "/")
+	return owner, owner != "" && strings.HasPrefix(importer+"/", owner+"/")
 }
 
 // goError has Go's own words as the output of a program that failed, so that they are shown first.

@@ -30,7 +30,7 @@ func (b *builder) fillTypes(s *source) {
 // fillType binds what is in a type, and tells whether it is bound.
 func (b *builder) fillType(n *Named, d *declaration) bool {
 	names := members{}
-	what := p1(d)
+	what := typeName(d)
 	switch n.Kind {
 	case FuncType:
 		sig := d.typ.Underlying().(*types.Signature)
@@ -62,13 +62,13 @@ func (b *builder) fillType(n *Named, d *declaration) bool {
 	return true
 }
 
-func p1(d *declaration) string { return d.home.Alias + "." + d.obj.Name() }
+func typeName(d *declaration) string { return d.home.Alias + "." + d.obj.Name() }
 
 // fillFields binds the fields of a struct.
 func (b *builder) fillFields(n *Named, d *declaration, names members) {
 	fields, _ := fieldsOf(d.typ)
 	for _, v := range fields {
-		what := "field " + p1(d) + "." + v.Name()
+		what := fieldWhat(d, v)
 		if b.left(what, v) {
 			continue
 		}
@@ -118,7 +118,11 @@ func (b *builder) fillMethods(n *Named, d *declaration, names members) {
 	}
 }
 
-func methodWhat(d *declaration, m *types.Func) string { return "method " + p1(d) + "." + m.Name() }
+func fieldWhat(d *declaration, v *types.Var) string { return "field " + typeName(d) + "." + v.Name() }
+
+func methodWhat(d *declaration, m *types.Func) string {
+	return "method " + typeName(d) + "." + m.Name()
+}
 
 // fillInterface finds who can implement an interface, and what it is made of.
 func (b *builder) fillInterface(n *Named, d *declaration) {
@@ -143,10 +147,10 @@ func (b *builder) skipMethods(d *declaration) {
 		b.skipAll(d, "the type crosses as its text, which has no methods in Java", "MarshalText", "UnmarshalText", "AppendText")
 	case Invalid:
 		_, err := b.typeOf(d.typ, inside)
-		b.skip("type "+p1(d), d.obj.Pos(), "%s", err)
+		b.skip("type "+typeName(d), d.obj.Pos(), "%s", err)
 	default:
 		if err := b.why(d.typ, inside); err != nil {
-			b.skip("type "+p1(d), d.obj.Pos(), "%s", err)
+			b.skip("type "+typeName(d), d.obj.Pos(), "%s", err)
 			return
 		}
 		b.skipAll(d, "the type crosses as a list, an array or a map, which has no such method in Java: write it as a function")

@@ -16,5 +16,5 @@ var shaped = regexp.MustCompile(`^[a-z]$|^[ar][0-9]+$|[A-Z]|^(call|func|new|prox
 var reserved = strings.Fields(`bool byte bytes cmp context encoding errors error fmt int io iter json len make math maps new netip nil os reflect rune runtime
 	slices strconv strings string sync time true false unsafe url utf8 any append cap clear close copy delete max min panic print println recover init main atomic
 	all allocate answer ascii bad call called calls cancel cancellation cancelled caught class count ctx decode element entry err frame free function
-	identity implemented iterator java key next object receive reader release self sequence slot start table thrown trouble upcall valid value
+	identity implemented iterator java key misfit next object receive reader release self sequence set slot start table thrown trouble upcall valid value
 	wrapped writer writers`)

@@ -34,7 +34,7 @@ type line struct{ what, text string }
 func (a *API) lines() (all []line) {
 	add := func(what, format string, args ...any) { all = append(all, line{what, fmt.Sprintf(format, args...)}) }
 	for _, p := range a.Packages {
-		add("", "package %s = %s.%s", p.Path, p.Java, p.Class)
+		add("", "package %s %s as %s.%s", p.Alias, p.Path, p.Java, p.Class)
 		for _, c := range p.Consts {
 			add("const "+p.Alias+"."+c.Go, "%s = %s as %s", c.Type, c.Value, c.Java)
 		}

@@ -16,9 +16,8 @@ void gondk_direct(JNIEnv *env, gondk_frame *f, int place, jobject buffer, jint o
 jstring gondk_string_result(JNIEnv *env, gondk_frame *f);
 jbyteArray gondk_bytes_result(JNIEnv *env, gondk_frame *f);
 
-// gondk_fail throws what a call failed with, and gondk_free frees its parameters.
+// gondk_fail throws what a call failed with.
 void gondk_fail(JNIEnv *env, gondk_frame *f);
-void gondk_free(gondk_frame *f);
 
 static inline void gondk_begin(gondk_frame *f) {
 	f->failed = 0;
@@ -28,23 +27,13 @@ static inline void gondk_begin(gondk_frame *f) {
 	f->result.memory = f->out;
 }
 
-// gondk_begin_memory is for calls that have texts and byte arrays.
-static inline void gondk_begin_memory(gondk_frame *f) {
-	gondk_begin(f);
-	f->blocks = NULL;
-	f->used = 0;
-	f->thrown = 0;
-}
+// Calls that have texts and byte arrays. They take so long that these need not be inline, where they would take much room.
+void gondk_begin_memory(gondk_frame *f);
+void gondk_call_memory(JNIEnv *env, gondk_frame *f, int32_t number);
 
 static inline void gondk_call(JNIEnv *env, gondk_frame *f, int32_t number) {
 	gondkbindCall(number, f);
 	if (f->failed) gondk_fail(env, f);
-}
-
-static inline void gondk_call_memory(JNIEnv *env, gondk_frame *f, int32_t number) {
-	if (f->thrown) f->failed = 1; // and so has no result
-	else gondk_call(env, f, number);
-	if (f->blocks != NULL) gondk_free(f);
 }
 
 jint gondk_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir);

@@ -111,7 +111,16 @@ void gondk_fail(JNIEnv *env, gondk_frame *f) {
 	(*env)->DeleteLocalRef(env, error);
 }
 
-void gondk_free(gondk_frame *f) {
+void gondk_begin_memory(gondk_frame *f) {
+	gondk_begin(f);
+	f->blocks = NULL;
+	f->used = 0;
+	f->thrown = 0;
+}
+
+void gondk_call_memory(JNIEnv *env, gondk_frame *f, int32_t number) {
+	if (f->thrown) f->failed = 1; // and so has no result
+	else gondk_call(env, f, number);
 	while (f->blocks != NULL) {
 		struct gondk_block *block = f->blocks;
 		f->blocks = block->next;

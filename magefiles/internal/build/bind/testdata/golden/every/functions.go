@@ -35,7 +35,7 @@ func call_every_Adder(f *frame) {
 		return
 	}
 	r0 := every.Adder(a0)
-	f.setNumber(giveResult(r0))
+	f.setNumber(funcReference(resultReferences, r0))
 }
 
 func call_every_Addr(f *frame) {
@@ -335,7 +335,7 @@ func call_every_Keep(f *frame) {
 
 func call_every_Kept(f *frame) {
 	r0 := every.Kept()
-	f.setNumber(giveResult(r0))
+	f.setNumber(resultReferences.reference(r0))
 }
 
 func call_every_Largest(f *frame) {
@@ -346,7 +346,7 @@ func call_every_Largest(f *frame) {
 		return
 	}
 	r0 := every.Largest(a0)
-	f.setNumber(giveResult(r0))
+	f.setNumber(resultReferences.reference(r0))
 }
 
 func call_every_LastError(f *frame) {
@@ -679,7 +679,7 @@ func call_every_SameShape(f *frame) {
 		return
 	}
 	r0 := every.SameShape(a0)
-	f.setNumber(giveResult(r0))
+	f.setNumber(resultReferences.reference(r0))
 }
 
 func call_every_SameToken(f *frame) {
@@ -690,7 +690,7 @@ func call_every_SameToken(f *frame) {
 
 func call_every_Secret(f *frame) {
 	r0 := every.Secret()
-	f.setNumber(giveResult(r0))
+	f.setNumber(resultReferences.reference(r0))
 }
 
 func call_every_SizeOf(f *frame) {
@@ -857,7 +857,7 @@ func call_every_Uintptr(f *frame) {
 
 func call_every_Unit(f *frame) {
 	r0 := every.Unit()
-	f.setNumber(giveResult(r0))
+	f.setNumber(resultReferences.reference(r0))
 }
 
 func call_every_Work(f *frame) {
@@ -1362,7 +1362,7 @@ func call_every_Point_Sum(f *frame) {
 	if f.refused(&bad) {
 		return
 	}
-	r0 := self.Sum()
+	r0 := self.Checksum()
 	f.setNumber(int64(r0))
 }
 

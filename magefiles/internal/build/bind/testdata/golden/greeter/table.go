@@ -2,9 +2,6 @@
 
 package gondkbind
 
-// panicsAreThrown tells whether a panic is an exception in Java, and does not end the app.
-const panicsAreThrown = false
-
 // panicsReachJava tells whether a panic may be one that Java gets: there is a little to do in each call then.
 const panicsReachJava = true
 
