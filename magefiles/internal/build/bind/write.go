@@ -106,14 +106,16 @@ func merged(api *model.API, writers ...func(*model.API) (map[string][]byte, erro
 	return all, nil
 }
 
-// tellSkipped tells what is not bound, or fails where that is strict.
+// tellSkipped tells what is not bound although nobody asked for that, or fails where that is strict.
 func (w Writer) tellSkipped(ctx context.Context, skipped []model.Skipped) error {
-	if len(skipped) == 0 {
-		return nil
-	}
 	var lines []string
 	for _, s := range skipped {
-		lines = append(lines, fmt.Sprintf("%s: %s is not bound: %s", s.Pos, s.What, s.Reason))
+		if !s.Asked {
+			lines = append(lines, fmt.Sprintf("%s: %s is not bound: %s", s.Pos, s.What, s.Reason))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
 	}
 	text := strings.Join(lines, "\n")
 	if w.Matrix.Bind.Strict {

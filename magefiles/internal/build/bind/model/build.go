@@ -34,6 +34,7 @@ type builder struct {
 	generic  []*types.TypeName  // types with type parameters
 	specs    map[token.Pos]spec // of constants and variables
 
+	results        map[*Named]*Func // classes for several results, and what they were made for
 	packageMembers map[*Package]members
 	valueMembers   map[*Named]members
 }
@@ -44,7 +45,7 @@ func build(conf *Config, p *program, differ map[string]string) (*API, error) {
 		conf: conf, program: p, differ: differ, notes: notes{},
 		api:      &API{Java: conf.Java, Library: conf.Library, MinSDK: conf.MinSDK, Throw: conf.Throw},
 		packages: map[string]*Package{}, imports: map[string]string{}, aliases: map[string]bool{}, natives: map[string]bool{}, standard: map[string]bool{}, classes: map[string]map[string]class{}, made: map[string]*Named{},
-		packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, specs: map[token.Pos]spec{},
+		results: map[*Named]*Func{}, packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, specs: map[token.Pos]spec{},
 		types: map[string]*declaration{}, checking: map[string]bool{}, kinds: map[string]Kind{},
 	}
 	if err := b.readNotes(); err != nil {
@@ -141,16 +142,17 @@ func (b *builder) position(pos token.Pos) string {
 
 // skip notes that something is not bound.
 func (b *builder) skip(what string, pos token.Pos, format string, args ...any) {
-	b.api.Skipped = append(b.api.Skipped, Skipped{what, b.position(pos), fmt.Sprintf(format, args...)})
+	b.api.Skipped = append(b.api.Skipped, Skipped{What: what, Pos: b.position(pos), Reason: fmt.Sprintf(format, args...)})
 }
 
 // left tells whether a declaration is not to be bound, and notes it.
-func (b *builder) left(what string, obj types.Object) bool {
+func (b *builder) left(home *Package, what string, obj types.Object) bool {
 	if b.notes.of(obj).skip {
 		b.skip(what, obj.Pos(), "%sskip stands above it", directive)
+		b.api.Skipped[len(b.api.Skipped)-1].Asked = true
 		return true
 	}
-	if how := b.differ[what]; how != "" {
+	if how := b.differ[home.Path+" "+what]; how != "" {
 		b.skip(what, obj.Pos(), "%s", how)
 		return true
 	}

@@ -46,10 +46,10 @@ func (b *builder) collectType(home *Package, name *types.TypeName) {
 	if !ok || t.Obj().Pkg() == nil || special(t) { // another name for a type that has no class of its own crosses as that type
 		return
 	}
-	what := "type " + home.Alias + "." + name.Name()
+	what := "type " + home.Name + "." + name.Name()
 	key := types.TypeString(t, nil)
 	switch u, _ := t.Underlying().(*types.Interface); {
-	case b.types[key] != nil || b.left(what, name):
+	case b.types[key] != nil || b.left(home, what, name):
 	case isGeneric(name):
 		b.generic = append(b.generic, name)
 	case u != nil && !u.IsMethodSet():
@@ -101,7 +101,7 @@ func (b *builder) nameClasses() bool {
 		if note := b.notes.of(d.obj); note.name != "" {
 			java = note.name
 		}
-		what := "type " + d.home.Alias + "." + d.obj.Name()
+		what := "type " + d.home.Name + "." + d.obj.Name()
 		if other, ok := b.takeClass(d.home, java, what, d.obj); !ok {
 			b.skip(what, d.obj.Pos(), "%s", sameName("class "+java, other))
 			delete(b.types, types.TypeString(d.typ, nil))

@@ -21,7 +21,7 @@ func (b *builder) fillFuncs(s *source) {
 		if !ok {
 			continue
 		}
-		what := "func " + p.Alias + "." + fn.Name()
+		what := "func " + p.Name + "." + fn.Name()
 		f := b.newFunc(p, nil, fn)
 		f.Native = nativeName(p.Alias, fn.Name())
 		f.New = b.constructs(s, fn)
@@ -30,7 +30,7 @@ func (b *builder) fillFuncs(s *source) {
 		}
 	}
 	for _, name := range b.genericOf(s) {
-		b.skip("type "+p.Alias+"."+name.Name(), name.Pos(), "it has type parameters: declare a type for what they stand for, type IntX = X[int]")
+		b.skip("type "+p.Name+"."+name.Name(), name.Pos(), "it has type parameters: declare a type for what they stand for, type IntX = X[int]")
 	}
 }
 
@@ -41,7 +41,7 @@ func (b *builder) newFunc(home *Package, recv *Named, fn *types.Func) *Func {
 
 // bindFunc completes a function or a method, or notes why it is not bound.
 func (b *builder) bindFunc(f *Func, what string, fn *types.Func, sig *types.Signature, names members) bool {
-	if b.left(what, fn) {
+	if b.left(f.Package, what, fn) {
 		return false
 	}
 	if err := b.signatureWhy(sig, result); err != nil {
@@ -78,9 +78,9 @@ func (b *builder) funcName(f *Func, fn *types.Func, sig *types.Signature) string
 func wellKnown(name string, sig *types.Signature, kind Kind) string {
 	params, results := sig.Params().Len(), sig.Results().Len()
 	switch {
-	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Interface && kind != Scalar:
+	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Scalar:
 		return "toString"
-	case name == "Close" && kind == Object && (params > 0 || results > 1 || results == 1 && !isErrorInterface(sig.Results().At(0).Type())):
+	case name == "Close" && (kind == Object || kind == Interface) && (params > 0 || results > 1 || results == 1 && !isErrorInterface(sig.Results().At(0).Type())):
 		return "close_"
 	}
 	return ""
@@ -218,6 +218,7 @@ func (b *builder) resultType(f *Func) *Type {
 	}
 	named := &Named{Kind: Struct, Java: b.newClass(b.home, java+"Result"), Pos: f.Pos, Package: b.home, Fields: f.Results, Results: true}
 	b.home.Types = append(b.home.Types, named)
+	b.results[named] = f
 	return &Type{Kind: Struct, Named: named}
 }
 

@@ -98,7 +98,7 @@ func (b *builder) byValue(t *types.Named) bool {
 // leaves tells whether a field is to be left out, with which a copy would lose it.
 func (b *builder) leaves(t *types.Named, f *types.Var) bool {
 	d := b.types[types.TypeString(t, nil)]
-	return b.notes.of(f).skip || d != nil && b.differ[fieldWhat(d, f)] != ""
+	return b.notes.of(f).skip || d != nil && b.differ[d.home.Path+" "+fieldWhat(d, f)] != ""
 }
 
 // isObject tells whether a value is one of which there should be no copy.

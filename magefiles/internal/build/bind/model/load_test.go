@@ -147,6 +147,23 @@ func TestPackages(t *testing.T) {
 	testkit.Golden(t, filepath.Join("testdata", "packages.txt"), shown(api))
 }
 
+// TestImplements: a class has an interface where its methods have the same names and types in Java too.
+func TestImplements(t *testing.T) {
+	dir := module(t, map[string]string{
+		"p/p.go": "package p\n\ntype Both interface{ Split(s string) (string, int) }\n\ntype Also interface{ Split(string) (head string, n int) }\n\n" +
+			"type Text interface{ String() string }\n\ntype Ender interface{ Close() error }\n\n" +
+			"type T struct{ n int }\n\nfunc (*T) Split(string) (a string, b int) { return \"\", 0 }\n\nfunc (*T) String() string { return \"\" }\n\n" +
+			"func (*T) Close() error { return nil }\n\nfunc (*T) On(func(int)) {}\n\n" +
+			"type U struct{ n int }\n\n//gondk:name other\nfunc (*U) String() string { return \"\" }\n\nfunc (*U) Close() error { return nil }\n",
+		"q/q.go": "package q\n\ntype Listener interface{ On(func(int)) }\n\ntype Closer interface{ Close() error }\n",
+	})
+	api, err := loadDir(t, dir, Config{Packages: []string{"./p", "./q"}}, "arm64-v8a")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output(err))
+	}
+	testkit.Golden(t, filepath.Join("testdata", "implements.txt"), shown(api))
+}
+
 // TestSources: the go command decides where packages come from, and what stands in for which file.
 func TestSources(t *testing.T) {
 	const lib, other = "package lib\n\ntype T struct{ X int }\n", "package lib\n\ntype T struct{ Y int }\n"

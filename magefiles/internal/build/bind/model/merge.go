@@ -30,7 +30,7 @@ func merge(conf *Config, programs []*program) (*API, error) {
 	}
 }
 
-// differences gives the declarations that are not the same for all targets, and how they differ.
+// differences gives the declarations that are not the same for all targets, with their package's path before them, and how they differ.
 func differences(apis []*API, programs []*program) map[string]string {
 	has := map[string][]string{} // a declaration's text for each target
 	for i, api := range apis {
@@ -38,10 +38,11 @@ func differences(apis []*API, programs []*program) map[string]string {
 			if l.what == "" {
 				continue
 			}
-			if has[l.what] == nil {
-				has[l.what] = make([]string, len(apis))
+			key := l.path + " " + l.what
+			if has[key] == nil {
+				has[key] = make([]string, len(apis))
 			}
-			has[l.what][i] = l.text
+			has[key][i] = l.text
 		}
 	}
 	found := map[string]string{}

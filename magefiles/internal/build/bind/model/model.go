@@ -103,6 +103,7 @@ type Skipped struct {
 	What   string // func greeter.Watch, method (*greeter.Counter).Each, field greeter.Point.Tag
 	Pos    string // file:line, relative to the project
 	Reason string
+	Asked  bool // by //gondk:skip
 }
 
 // Kind tells how a type crosses.

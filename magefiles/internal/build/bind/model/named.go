@@ -62,14 +62,14 @@ func (b *builder) fillType(n *Named, d *declaration) bool {
 	return true
 }
 
-func typeName(d *declaration) string { return d.home.Alias + "." + d.obj.Name() }
+func typeName(d *declaration) string { return d.home.Name + "." + d.obj.Name() }
 
 // fillFields binds the fields of a struct.
 func (b *builder) fillFields(n *Named, d *declaration, names members) {
 	fields, _ := fieldsOf(d.typ)
 	for _, v := range fields {
 		what := fieldWhat(d, v)
-		if b.left(what, v) {
+		if b.left(d.home, what, v) {
 			continue
 		}
 		t, err := b.fieldType(v)
@@ -164,31 +164,4 @@ func (b *builder) skipAll(d *declaration, reason string, but ...string) {
 			b.skip(methodWhat(d, m), m.Pos(), "%s", reason)
 		}
 	}
-}
-
-// implement finds the interfaces that the classes of objects implement.
-func (b *builder) implement() {
-	all := b.declarations()
-	for _, d := range all {
-		if d.named == nil || d.named.Kind != Object {
-			continue
-		}
-		for _, i := range all {
-			if i.named != nil && i.named.Kind == Interface && implements(d, i) {
-				d.named.Implements = append(d.named.Implements, i.named)
-			}
-		}
-	}
-}
-
-func implements(d, i *declaration) bool {
-	u := i.typ.Underlying().(*types.Interface)
-	if u.NumMethods() == 0 || !types.Implements(types.NewPointer(d.typ), u) {
-		return false
-	}
-	return !slices.ContainsFunc(i.named.Methods, func(m *Func) bool {
-		return !slices.ContainsFunc(d.named.Methods, func(own *Func) bool {
-			return own.Go == m.Go && own.Java == m.Java && (own.Result == nil || own.Result.Named == nil || own.Result.Named == m.Result.Named)
-		})
-	})
 }

@@ -94,7 +94,7 @@ func TestSkipped(t *testing.T) {
 			found = found || s.What == c.what && s.Reason == c.reason && strings.HasPrefix(s.Pos, "f.go:")
 		}
 		if !found {
-			t.Errorf("%s\nskips %q, want %s: %s", c.code, api.Skipped, c.what, c.reason)
+			t.Errorf("%s\nskips %v, want %s: %s", c.code, api.Skipped, c.what, c.reason)
 		}
 	}
 }

@@ -28,21 +28,25 @@ func (a *API) Checksum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// line is a declaration and what there is of it.
-type line struct{ what, text string }
+// line is a declaration of a package and what there is of it. Two packages may have one name, so that the declaration alone tells less.
+type line struct{ path, what, text string }
 
 func (a *API) lines() (all []line) {
-	add := func(what, format string, args ...any) { all = append(all, line{what, fmt.Sprintf(format, args...)}) }
+	path := ""
+	add := func(what, format string, args ...any) {
+		all = append(all, line{path, what, fmt.Sprintf(format, args...)})
+	}
 	for _, p := range a.Packages {
+		path = p.Path
 		add("", "package %s %s as %s.%s", p.Alias, p.Path, p.Java, p.Class)
 		for _, c := range p.Consts {
-			add("const "+p.Alias+"."+c.Go, "%s = %s as %s", c.Type, c.Value, c.Java)
+			add("const "+p.Name+"."+c.Go, "%s = %s as %s", c.Type, c.Value, c.Java)
 		}
 		for _, f := range p.Funcs {
-			add("func "+p.Alias+"."+f.Go, "%s", f)
+			add("func "+p.Name+"."+f.Go, "%s", f)
 		}
 		for _, v := range p.Vars {
-			add("var "+p.Alias+"."+v.Go, "%s as %s", v.Type, v.Java)
+			add("var "+p.Name+"."+v.Go, "%s as %s", v.Type, v.Java)
 		}
 		for _, n := range p.Types {
 			all = append(all, n.lines()...)
@@ -59,13 +63,13 @@ func (a *API) lines() (all []line) {
 
 // lines has the type's own first. What gondk makes for a function belongs to that, and is no declaration.
 func (n *Named) lines() (all []line) {
-	name := n.Package.Alias + "." + cmp.Or(n.Go, n.Java)
+	name := n.Package.Name + "." + cmp.Or(n.Go, n.Java)
 	add := func(what, format string, args ...any) {
 		text := fmt.Sprintf(format, args...)
 		if n.Go == "" {
 			what, text = "", what+" "+text
 		}
-		all = append(all, line{what, text})
+		all = append(all, line{n.Package.Path, what, text})
 	}
 	if n.Kind == Sentinel {
 		add("var "+name, "sentinel as %s", n.Java)
@@ -73,7 +77,7 @@ func (n *Named) lines() (all []line) {
 	}
 	add("type "+name, "%s as %s", n.describe(), n.Java)
 	for _, c := range n.Values {
-		add("const "+n.Package.Alias+"."+c.Go, "%s = %s as %s.%s", c.Type, c.Value, n.Java, c.Java)
+		add("const "+n.Package.Name+"."+c.Go, "%s = %s as %s.%s", c.Type, c.Value, n.Java, c.Java)
 	}
 	for _, f := range n.Fields {
 		add("field "+name+"."+cmp.Or(f.Go, f.Java), "%s as %s", f.Type, f.Java)
@@ -102,10 +106,10 @@ func (n *Named) describe() string {
 		}
 	}
 	for _, e := range n.Embeds {
-		words = append(words, "embeds", e.Package.Alias+"."+e.Go)
+		words = append(words, "embeds", e.Package.Name+"."+e.Go)
 	}
 	for _, e := range n.Implements {
-		words = append(words, "implements", e.Package.Alias+"."+e.Go)
+		words = append(words, "implements", e.Package.Name+"."+e.Go)
 	}
 	return strings.Join(words, " ")
 }
@@ -140,6 +144,9 @@ func (f *Func) crosses() string {
 	text := "(" + strings.Join(params, ", ") + ")"
 	if len(results) > 0 {
 		text += " (" + strings.Join(results, ", ") + ")"
+	}
+	if f.Result != nil && f.Result.Named != nil && f.Result.Named.Results {
+		text += " in " + f.Result.Named.Java
 	}
 	return text
 }

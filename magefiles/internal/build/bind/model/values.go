@@ -130,8 +130,8 @@ func (b *builder) fillValues(s *source) {
 }
 
 func (b *builder) fillConst(p *Package, c *types.Const, names members) {
-	what := "const " + p.Alias + "." + c.Name()
-	if b.left(what, c) {
+	what := "const " + p.Name + "." + c.Name()
+	if b.left(p, what, c) {
 		return
 	}
 	made := &Const{Go: c.Name(), Doc: b.notes.of(c).doc, Pos: b.position(c.Pos()), Java: constName(c.Name(), "")}
@@ -253,8 +253,8 @@ func literal(v constant.Value, kind Kind) string {
 
 // fillVar binds a variable: a sentinel if it is an error with a value, else a getter and a setter.
 func (b *builder) fillVar(p *Package, v *types.Var) {
-	what := "var " + p.Alias + "." + v.Name()
-	if b.left(what, v) {
+	what := "var " + p.Name + "." + v.Name()
+	if b.left(p, what, v) {
 		return
 	}
 	note := b.notes.of(v)
@@ -264,7 +264,7 @@ func (b *builder) fillVar(p *Package, v *types.Var) {
 			b.skip(what, v.Pos(), "%s", sameName("class "+java, other))
 			return
 		}
-		p.Types = append(p.Types, &Named{Kind: Sentinel, Go: v.Name(), Java: java, Doc: note.doc, Pos: b.position(v.Pos()), Package: p, GoType: p.Alias + "." + v.Name()})
+		p.Types = append(p.Types, &Named{Kind: Sentinel, Go: v.Name(), Java: java, Doc: note.doc, Pos: b.position(v.Pos()), Package: p, GoType: p.Name + "." + v.Name()})
 		return
 	}
 	t, err := b.fieldType(v)

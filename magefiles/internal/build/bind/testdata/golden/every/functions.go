@@ -1362,7 +1362,7 @@ func call_every_Point_Sum(f *frame) {
 	if f.refused(&bad) {
 		return
 	}
-	r0 := self.Checksum()
+	r0 := self.Sum()
 	f.setNumber(int64(r0))
 }
 

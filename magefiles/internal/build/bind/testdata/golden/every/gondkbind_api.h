@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "d9a1b53361e6e63010ce4732cd6583de66faa34247a478c7839b3b9636a17933"
+#define GONDK_API "8583ed25b6e6ccecfdb119c035544445d314e8da4c678a7db149111a380abad2"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"

@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "d28e350fd2880b4f36c8d3abf470488cdeb52aea5d2053ad3be815f5ba4d2180"
+#define GONDK_API "db5605885cad2adcffa720ae25eceeefb0aa47d8614dcf3c6f2697e1de54bfc1"
 #define GONDK_JAVA "dev.example.greeter"
 #define GONDK_LIBRARY "greeter"
 #define GONDK_DISPATCH "dev/example/greeter/gondk/Dispatch"
