@@ -96,13 +96,25 @@ func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
 		if err == nil {
 			var file *ast.File
 			if file, err = parser.ParseFile(fset, path, text, mode); file != nil {
-				s.files = append(s.files, file)
+				s.take(file)
 			}
 		}
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
 	}
+}
+
+// take keeps a file; of packages that are only imported without what is in functions, which is most of it.
+func (s *source) take(file *ast.File) {
+	if s.DepOnly {
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
+				f.Body = &ast.BlockStmt{Lbrace: f.Body.Lbrace, Rbrace: f.Body.Rbrace}
+			}
+		}
+	}
+	s.files = append(s.files, file)
 }
 
 // check checks one package, after all that it imports.
@@ -118,10 +130,7 @@ func (p *program) check(s *source) {
 		conf.GoVersion = "go" + s.Module.GoVersion
 	}
 	s.pkg, _ = conf.Check(s.ImportPath, p.fset, s.files, nil)
-	if !s.DepOnly {
-		return
-	}
-	if s.Standard {
+	if s.DepOnly && s.Standard {
 		s.files = nil
 	}
 }
@@ -174,7 +183,7 @@ func (p *program) line(run *step.Runner, err error) string {
 	return err.Error()
 }
 
-// packageNames gives the exported names of a package.
+// exported gives the exported names of a package.
 func exported(pkg *types.Package) []types.Object {
 	var all []types.Object
 	for _, name := range pkg.Scope().Names() {
