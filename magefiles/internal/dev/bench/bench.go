@@ -68,7 +68,7 @@ var rows = []named{
 	{"noop", (*Bench).upToDate}, {"line", (*Bench).oneLine}, {"archives", (*Bench).archives}, {"abis", (*Bench).fourABIs}, {"ninja", (*Bench).ninja},
 	{"sync", (*Bench).sync}, {"check", (*Bench).check}, {"size", (*Bench).size}, {"library-size", (*Bench).librarySize}, {"library-build", (*Bench).libraryBuild}, {"inspect", (*Bench).inspect}, {"baseline", (*Bench).baseline},
 	{"library-call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
-	{"delta-size", (*Bench).deltaSize}, {"clean", (*Bench).clean},
+	{"delta-size", (*Bench).deltaSize}, {"memory", (*Bench).memory}, {"clean", (*Bench).clean},
 }
 
 // Rows gives the rows of that names, all of them where there is none, for [Bench.Measure].
