@@ -27,9 +27,7 @@ func Reproduce(ctx context.Context, file string) error {
 		if err != nil || p.run.Dry {
 			return err
 		}
-		phase, end := log.Phase(ctx, "reproduce")
-		r, err := p.nearest(phase, file, all)
-		end()
+		r, err := p.nearest(file, all)
 		if err != nil {
 			return err
 		}
@@ -68,7 +66,7 @@ func (p *project) madeHere(file string) bool {
 }
 
 // nearest compares a released file with all that it may be, and gives the comparison with the one that is nearest.
-func (p *project) nearest(_ context.Context, file string, all []rebuilt) (report.Reproduction, error) {
+func (p *project) nearest(file string, all []rebuilt) (report.Reproduction, error) {
 	var best report.Reproduction
 	var path string
 	for _, b := range all {

@@ -168,7 +168,7 @@ func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, names [
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil // cgo writes none if nothing is exported; globals says so
 	}
-	return text, err
+	return forCxx(text), err
 }
 
 // overlaid returns a package's files as -overlay has them, and the value of cgo's -trimpath by which they keep their names.

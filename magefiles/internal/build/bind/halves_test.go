@@ -144,7 +144,7 @@ func TestNames(t *testing.T) {
 			}
 		}
 	}
-	for name, want := range map[string]bool{"a0": true, "r12": true, "frame": true, "greeter": false, "v1": false} {
+	for name, want := range map[string]bool{"a0": true, "r12": true, "frame": true, "greeter": false, "v1": false, "oldName": true, "oldName_": false} {
 		if got := model.Reserved(name); got != want {
 			t.Errorf("%s: %t", name, got)
 		}

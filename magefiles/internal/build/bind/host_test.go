@@ -123,9 +123,9 @@ func compile(t *testing.T, dir string, all map[string][]byte) string {
 // java is the command that does something of class Truth. Of the signals that Go takes over, the virtual machine is told by its own library.
 func (h host) java(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	args = append([]string{"-Xcheck:jni", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every.Truth"}, args...)
+	args = append([]string{"-Xcheck:jni", "-XX:+UseSerialGC", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every.Truth"}, args...)
 	cmd := exec.Command(testkit.Program(t, "java"), args...)
-	cmd.Env = append(os.Environ(), "LD_PRELOAD="+filepath.Join(jdk(t), "lib", "libjsig.so"), "TMPDIR=")
+	cmd.Env = append(os.Environ(), "LD_PRELOAD="+filepath.Join(jdk(t), "lib", "libjsig.so"), "TMPDIR=", "GOGC=10")
 	return cmd
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/bind/goside"
 	"github.com/gondk/gondk/magefiles/internal/build/bind/java"
 	"github.com/gondk/gondk/magefiles/internal/build/bind/jni"
+	"github.com/gondk/gondk/magefiles/internal/build/bind/kotlin"
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -53,7 +54,11 @@ func (w Writer) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sources, err := merged(api, java.Files)
+	writers := []func(*model.API) (map[string][]byte, error){java.Files}
+	if w.Matrix.Bind.Kotlin {
+		writers = append(writers, kotlin.Files)
+	}
+	sources, err := merged(api, writers...)
 	if err != nil {
 		return err
 	}

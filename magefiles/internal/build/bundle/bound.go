@@ -4,7 +4,10 @@ import (
 	"archive/zip"
 	"context"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/build/bind/java"
 	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -36,18 +39,22 @@ func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
 			if err := b.javac(ctx, classes, args, files); err != nil {
 				return err
 			}
-			if err := b.zip(all.Sources, b.bound()); err != nil {
+			if err := b.zip(all.Sources, b.bound(), ""); err != nil {
 				return err
 			}
-			return b.zip(all.Classes, classes)
+			return b.zip(all.Classes, classes, java.AnnotationsDir)
 		},
 	})
 }
 
-func (b *Builder) zip(to, dir string) error {
+// zip packs a folder, without one that is in it: compilers need no classes of annotations, and an app can have each class only once.
+func (b *Builder) zip(to, dir, without string) error {
 	files, err := zipfile.Below(filepath.Clean(dir), "")
 	if err != nil {
 		return err
+	}
+	if without != "" {
+		files = slices.DeleteFunc(files, func(e zipfile.Entry) bool { return strings.HasPrefix(e.Name, without+"/") })
 	}
 	return zipfile.Write(b.Runner, to, zip.Deflate, files)
 }

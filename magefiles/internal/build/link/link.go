@@ -29,8 +29,11 @@ var Always = []string{"log"}
 // Unasked are the libraries that both of the NDK's build systems link without being told.
 var Unasked = []string{"m"}
 
-// Options gives all options, for devices with pages of up to pageSize bytes. entry is the function of the archive that a virtual machine finds by
-// its name; empty where no Go package is bound to Java.
+// Start is the function of an archive by which Java begins, where Go packages are bound to it.
+const Start = "gondkbind_start"
+
+// Options gives all options, for devices with pages of up to pageSize bytes. entry is the name by which a virtual machine finds Start; empty where no Go
+// package is bound to Java. The library defines it, so that it stays visible whatever is said about the symbols of archives (--exclude-libs).
 func Options(pageSize int, entry string) []Option {
 	options := []Option{
 		{Words: []string{"-z", "nodelete"}, Why: "a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)"},
@@ -39,7 +42,7 @@ func Options(pageSize int, entry string) []Option {
 			Why: "64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes"},
 	}
 	if entry != "" {
-		options = append(options, Option{Words: []string{"-u", entry}, Why: "Java begins with this function, and no C code calls it"})
+		options = append(options, Option{Words: []string{"--defsym=" + entry + "=" + Start}, Why: "Java begins with this function, and no C code calls it"})
 	}
 	return options
 }

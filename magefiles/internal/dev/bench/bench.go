@@ -68,6 +68,8 @@ var rows = []named{
 	{"noop", (*Bench).upToDate}, {"line", (*Bench).oneLine}, {"archives", (*Bench).archives}, {"abis", (*Bench).fourABIs}, {"ninja", (*Bench).ninja},
 	{"sync", (*Bench).sync}, {"check", (*Bench).check}, {"size", (*Bench).size}, {"library-size", (*Bench).librarySize}, {"library-build", (*Bench).libraryBuild}, {"inspect", (*Bench).inspect}, {"baseline", (*Bench).baseline},
 	{"library-call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
+	{"bind-ints", (*Bench).bindInts}, {"bind-text", (*Bench).bindText}, {"bind-list", (*Bench).bindList}, {"bind-size", (*Bench).bindSize},
+	{"gobind-ints", (*Bench).gobindInts}, {"gobind-text", (*Bench).gobindText}, {"gobind-list", (*Bench).gobindList},
 	{"delta-size", (*Bench).deltaSize}, {"clean", (*Bench).clean},
 }
 

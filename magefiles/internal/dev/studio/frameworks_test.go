@@ -19,7 +19,7 @@ import "C"
 import "unsafe"
 
 //export Java_com_example_Core_add
-func Java_com_example_Core_add(env, self unsafe.Pointer, a, b C.int64_t) C.int64_t { return a + b }
+func Java_com_example_Core_add(env, class unsafe.Pointer, a, b C.int64_t) C.int64_t { return a + b }
 
 //export core_twice
 func core_twice(n C.int64_t) C.int64_t { return 2 * n }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
@@ -108,7 +109,7 @@ func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostP
 	}
 	keep := m.Library.Keep
 	if a.Entry != "" {
-		keep = append(slices.Clone(keep), a.Entry)
+		keep = append(slices.Clone(keep), link.Start)
 	}
 	return &check.Archive{
 		Archive: read, Target: target, Place: check.Place{File: a.Lib, ABI: a.ABI.Name},

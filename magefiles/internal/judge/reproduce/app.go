@@ -74,7 +74,7 @@ func (c *comparer) app(old, new *appfile.File, in string) {
 	}
 	for _, m := range change.Packages(&check.App{File: old}, &check.App{File: new}) {
 		if !slices.Contains(toldOtherwise, m.ID) {
-			c.add(Setting{m.ID, m.Name, "as the other", m.Text, "AndroidManifest.xml, and the libraries whose manifests are merged into it", nil}, strings.TrimSuffix(in, "/"))
+			c.add(Setting{m.ID, m.Name, "otherwise", m.Text, "AndroidManifest.xml, and the libraries whose manifests are merged into it", nil}, strings.TrimSuffix(in, "/"))
 		}
 	}
 }

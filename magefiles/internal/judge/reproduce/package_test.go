@@ -146,7 +146,7 @@ var appCases = []struct {
 	{"bundletool|1.15.6|1.18.2|GONDK_BUNDLETOOL", func(f *appfile.File, _ *appfile.Manifest) { f.Config.Bundletool = "1.15.6" }},
 	{"alignment|4096|16384|android.page_size = 4096", func(f *appfile.File, _ *appfile.Manifest) { f.Config.Alignment = 1 }},
 	{"uncompressed|yes|no|uncompressNativeLibraries", func(f *appfile.File, _ *appfile.Manifest) { *f.Config.Uncompressed = true }},
-	{"app-permission|as the other|it no longer asks for permission android.permission.CAMERA|AndroidManifest.xml", func(_ *appfile.File, m *appfile.Manifest) {
+	{"app-permission|otherwise|it no longer asks for permission android.permission.CAMERA|AndroidManifest.xml", func(_ *appfile.File, m *appfile.Manifest) {
 		m.Permissions = []appfile.Permission{{Name: "android.permission.CAMERA"}}
 	}},
 }

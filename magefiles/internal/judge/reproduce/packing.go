@@ -10,7 +10,7 @@ import (
 )
 
 // packingCure is what there is to do about a file that is packed otherwise: F-Droid copies signatures, which are about each byte of an APK.
-const packingCure = "the release's own tool for packing (Gradle, bundletool, zipalign) and its release: the content is the same"
+const packingCure = "the release's own packing program (Gradle, bundletool, zipalign): the content is the same"
 
 // packingSettings are what zips tell of how their content was packed.
 var packingSettings = []struct {

@@ -48,11 +48,11 @@ var linkSettings = []setting{
 		}
 		return ""
 	}, key("android.min_sdk")},
-	{"clang", "compilers", func(l *library) string { return producers(l, false) }, says("the NDK with %s")},
-	{"linker", "linker", func(l *library) string { return producers(l, true) }, says("the NDK with %s")},
+	{"clang", "compilers", func(l *library) string { return producers(l, false) }, says("the NDK that brings %s")},
+	{"linker", "linker", func(l *library) string { return producers(l, true) }, says("the NDK that brings %s")},
 	{"page-size", "page size", pageSize, key("android.page_size")},
-	{"strip", "symbols", stripped, says("what %s needs: llvm-strip --strip-unneeded makes what gondk ships")},
-	{"build-id-kind", "kind of build id", buildIDKind, says("-Wl,--build-id for %s")},
+	{"strip", "symbols", stripped, stripCure},
+	{"build-id-kind", "kind of build id", buildIDKind, says("-Wl,--build-id=…, for %s")},
 	{"soname", "SONAME", func(l *library) string { return l.loaded(func(l *elfabi.Library) string { return none(l.SONAME) }) }, says("the library's name in the app's build files: %s")},
 	{"needed", "needed libraries", func(l *library) string {
 		return l.loaded(func(l *elfabi.Library) string { return none(strings.Join(l.Needed, " ")) })
@@ -148,6 +148,13 @@ func (l *library) loaded(read func(*elfabi.Library) string) string {
 		return ""
 	}
 	return read(l.lib)
+}
+
+func stripCure(released string) string {
+	if released == "stripped" {
+		return "llvm-strip --strip-unneeded, as in all that gondk packs"
+	}
+	return "the library as it was before it was stripped: build/symbols has it"
 }
 
 func branchCure(released string) string {

@@ -51,47 +51,52 @@ func Files(api *model.API) (map[string][]byte, error) {
 
 // texts are the files before they are tidy.
 func texts(api *model.API) (map[string]string, error) {
-	w := &writer{api: api, docs: newDocs(api)}
+	w := &writer{api: api, docs: newDocs(api), texts: map[string]string{}}
 	if err := w.parse(); err != nil {
 		return nil, err
 	}
-	texts := map[string]string{}
-	add := func(pkg, name, form string, data any) error {
-		text, err := w.execute(form, data)
-		if err != nil {
-			return fmt.Errorf("%s.%s: %w", pkg, name, err)
-		}
-		texts[strings.ReplaceAll(pkg, ".", "/")+"/"+name+".java"] = text
-		return nil
-	}
-	for _, name := range runtimeClasses {
-		if err := add(api.Runtime(), name, name+".java.tmpl", runtimeData{API: api, Annotations: annotations, JavaTime: w.javaTime()}); err != nil {
-			return nil, err
-		}
-	}
-	for _, name := range annotationClasses {
-		if err := add(annotations, name, name+".java.tmpl", runtimeData{API: api, Annotations: annotations}); err != nil {
-			return nil, err
-		}
-	}
-	for _, p := range api.Packages {
-		if err := add(p.Java, p.Class, "Package", packageData{p, p}); err != nil {
-			return nil, err
-		}
-		for _, n := range p.Types {
-			if form := classForms[n.Kind]; form != "" {
-				if err := add(p.Java, n.Java, form, namedData{n}); err != nil {
-					return nil, err
-				}
+	data := runtimeData{api, annotations, w.javaTime()}
+	for pkg, names := range map[string][]string{api.Runtime(): runtimeClasses, annotations: annotationClasses} {
+		for _, name := range names {
+			if err := w.write(pkg, name, name+".java.tmpl", data); err != nil {
+				return nil, err
 			}
 		}
 	}
-	for _, e := range api.ErrorClasses {
-		if err := add(e.Package.Java, e.Java, "Exception", namedData{e}); err != nil {
+	for _, p := range api.Packages {
+		if err := w.writePackage(p); err != nil {
 			return nil, err
 		}
 	}
-	return texts, nil
+	for _, e := range api.ErrorClasses {
+		if err := w.write(e.Package.Java, e.Java, "Exception", namedData{e}); err != nil {
+			return nil, err
+		}
+	}
+	return w.texts, nil
+}
+
+func (w *writer) writePackage(p *model.Package) error {
+	if err := w.write(p.Java, p.Class, "Package", packageData{p, p}); err != nil {
+		return err
+	}
+	for _, n := range p.Types {
+		if form := classForms[n.Kind]; form != "" {
+			if err := w.write(p.Java, n.Java, form, namedData{n}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) write(pkg, name, form string, data any) error {
+	text, err := w.execute(form, data)
+	if err != nil {
+		return fmt.Errorf("%s.%s: %w", pkg, name, err)
+	}
+	w.texts[strings.ReplaceAll(pkg, ".", "/")+"/"+name+".java"] = text
+	return nil
 }
 
 // classForms are the templates for the kinds of named types.

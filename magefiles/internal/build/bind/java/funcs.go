@@ -57,19 +57,20 @@ func (m method) declared() bool {
 	return m.Recv != nil && (m.Recv.Kind == model.Interface || m.Recv.Kind == model.FuncType)
 }
 
-// Comment is Go's, and what this form has that the plain one has not.
+// Comment is Go's, with what this form has that the plain one has not.
 func (m method) Comment() string {
-	text, deprecated, _ := strings.Cut("\n\n"+m.Doc, "\n\nDeprecated: ")
-	if m.context {
-		text += "\n\nCancelling the context ends it early."
+	types := []*model.Type{m.Result}
+	for _, p := range m.Params {
+		types = append(types, p.Type)
+	}
+	notes := m.notes(types...)
+	if m.context && !m.declared() {
+		notes = append(notes, "Cancelling the context ends it early.")
 	}
 	if m.direct {
-		text += "\n\nGo uses the bytes of direct buffers where they are, from position to limit, until it returns."
+		notes = append(notes, "Go uses the bytes of direct buffers where they are, from position to limit, until it returns.")
 	}
-	if deprecated != "" {
-		text += "\n\nDeprecated: " + deprecated
-	}
-	return text
+	return withNotes(m.Doc, notes...)
 }
 
 // Parameters are those in Java, with their types.

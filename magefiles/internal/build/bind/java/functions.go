@@ -51,6 +51,7 @@ func (w *writer) functions() template.FuncMap {
 		"setting":        w.setting,
 		"static":         func(m method) bool { return m.Recv == nil || m.Recv.Kind == model.Scalar },
 		"text":           w.text,
+		"valueDoc":       w.valueDoc,
 	}
 }
 

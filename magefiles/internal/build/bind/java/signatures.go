@@ -16,19 +16,24 @@ func Signatures(api *model.API) ([]string, error) {
 	for path, text := range texts {
 		class := strings.ReplaceAll(strings.TrimSuffix(path, ".java"), "/", ".")
 		name := class[strings.LastIndexByte(class, '.')+1:]
-		if class == annotations+"."+name || class == api.Runtime()+"."+name && !slices.Contains([]string{"Cancellation", "GoException", "GoIterator", "GoPanic", "UncheckedGoException"}, name) {
-			continue
+		internal := class == api.Runtime()+"."+name && !slices.Contains(shared, name)
+		if !internal && class != annotations+"."+name {
+			lines = append(lines, signatures(class, text)...)
 		}
-		lines = append(lines, signatures(class, text)...)
 	}
 	slices.Sort(lines)
 	return lines, err
 }
 
+// shared are the classes of the runtime that apps use.
+var shared = []string{"Cancellation", "GoException", "GoIterator", "GoPanic", "UncheckedGoException"}
+
 var (
 	classLine    = regexp.MustCompile(`^public (.*\b(?:class|enum|interface)) \S+( .*)?\{$`)
 	constantLine = regexp.MustCompile(`^    (\w+)\(-?[\w.]+\),$`)
-	memberLine   = regexp.MustCompile(`^    (public )?([^ /}][^=(]*?)(\(.*\))?( throws \w+)?( = .*;|;| \{| \{\})$`)
+	// of a class, which only the binding itself calls
+	ownConstructor = regexp.MustCompile(`^\((GoRef|GoError) `)
+	memberLine     = regexp.MustCompile(`^    (public )?([^ /}][^=(]*?)(\(.*\))?( throws \w+)?( = .*;|;| \{| \{\})$`)
 )
 
 // signatures reads them off a class as it is written.
@@ -41,7 +46,7 @@ func signatures(class, text string) (lines []string) {
 			lines = append(lines, class+": "+strings.TrimSpace(m[1]+strings.TrimRight(m[2], " ")))
 		} else if m := constantLine.FindStringSubmatch(line); m != nil {
 			lines = append(lines, class+"."+m[1])
-		} else if m := memberLine.FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !strings.Contains(m[3], "GoRef ") && !strings.Contains(m[3], "GoError ") {
+		} else if m := memberLine.FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !ownConstructor.MatchString(m[3]) {
 			lines = append(lines, member(class, m[2], m[3], m[4]))
 		}
 	}

@@ -12,6 +12,7 @@ type writer struct {
 	api       *model.API
 	docs      *docs
 	templates *template.Template
+	texts     map[string]string // files by path
 }
 
 // javaTime reports whether every device of the app has java.time.

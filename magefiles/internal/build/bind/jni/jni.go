@@ -11,6 +11,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/calls"
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 )
 
 //go:embed files
@@ -75,6 +76,7 @@ func (w *writer) Folder() string { return strings.ReplaceAll(w.API.Runtime(), ".
 
 // Entry is the C name of Natives.start.
 func (w *writer) Entry() string { return model.Entry(w.API.Java) }
+func (w *writer) Start() string { return link.Start }
 
 func (w *writer) file(name, text string) ([]byte, error) {
 	t, err := template.New(name).Parse(text)

@@ -115,7 +115,7 @@ func (b *builder) addPackages() error {
 // newAlias gives generated Go code a name for a package that no other has, and that it has no use of its own for.
 func (b *builder) newAlias(name string) string {
 	name = nativeName(name)
-	for Reserved(name) {
+	if Reserved(name) {
 		name += "_"
 	}
 	return unique(b.aliases, name)

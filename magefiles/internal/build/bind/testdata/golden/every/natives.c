@@ -1575,7 +1575,12 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Token_Short", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_Token_Short},
 };
 
-JNIEXPORT void JNICALL Java_dev_example_every_gondk_Natives_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
+// gondkbind_start is what an archive shows of the binding: whoever links it gives it the name that the virtual machine looks for.
+JNIEXPORT void JNICALL gondkbind_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
 	if (!gondk_start(env, natives, api, tmpdir)) return;
 	(*env)->RegisterNatives(env, natives, natives_table, sizeof natives_table / sizeof natives_table[0]);
+}
+
+JNIEXPORT void JNICALL Java_dev_example_every_gondk_Natives_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
+	gondkbind_start(env, natives, api, tmpdir);
 }

@@ -60,8 +60,8 @@ type proxy_every_Listener struct{ *javaRef }
 
 func new_every_Listener(j *javaRef) every.Listener { return proxy_every_Listener{j} }
 
-func (p proxy_every_Listener) OnCounter(a0 *every.Counter) (r0 *every.Counter) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnCounter(a0 *every.Counter) (r0 *every.Counter) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	w.int64(giveObject(a0))
@@ -72,8 +72,8 @@ func (p proxy_every_Listener) OnCounter(a0 *every.Counter) (r0 *every.Counter) {
 	return
 }
 
-func (p proxy_every_Listener) OnData(a0 string, a1 []byte, a2 []every.Person) (r0 int, err error) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnData(a0 string, a1 []byte, a2 []every.Person) (r0 int, err error) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	w.string(a0)
@@ -88,24 +88,24 @@ func (p proxy_every_Listener) OnData(a0 string, a1 []byte, a2 []every.Person) (r
 	return
 }
 
-func (p proxy_every_Listener) OnError(a0 error) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnError(a0 error) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	w.error(a0)
 	c.must(6)
 }
 
-func (p proxy_every_Listener) OnPoint(a0 every.Point) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnPoint(a0 every.Point) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	write_every_Point(w, &a0)
 	c.must(7)
 }
 
-func (p proxy_every_Listener) OnSplit(a0 string) (r0 string, r1 string) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnSplit(a0 string) (r0 string, r1 string) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	w.string(a0)
@@ -117,8 +117,8 @@ func (p proxy_every_Listener) OnSplit(a0 string) (r0 string, r1 string) {
 	return
 }
 
-func (p proxy_every_Listener) OnWork(ctx goContext, a0 int) (err error) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Listener) OnWork(ctx goContext, a0 int) (err error) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	w := &c.out
 	w.give(ctx)
@@ -148,8 +148,8 @@ type proxy_every_Shape struct{ *javaRef }
 
 func new_every_Shape(j *javaRef) every.Shape { return proxy_every_Shape{j} }
 
-func (p proxy_every_Shape) Area() (r0 float64) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Shape) Area() (r0 float64) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	c.must(11)
 	r := &c.in
@@ -158,8 +158,8 @@ func (p proxy_every_Shape) Area() (r0 float64) {
 	return
 }
 
-func (p proxy_every_Shape) Name() (r0 string) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Shape) Name() (r0 string) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	c.must(12)
 	r := &c.in
@@ -172,8 +172,8 @@ type proxy_every_Solid struct{ *javaRef }
 
 func new_every_Solid(j *javaRef) every.Solid { return proxy_every_Solid{j} }
 
-func (p proxy_every_Solid) Area() (r0 float64) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Solid) Area() (r0 float64) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	c.must(13)
 	r := &c.in
@@ -182,8 +182,8 @@ func (p proxy_every_Solid) Area() (r0 float64) {
 	return
 }
 
-func (p proxy_every_Solid) Name() (r0 string) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Solid) Name() (r0 string) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	c.must(14)
 	r := &c.in
@@ -192,8 +192,8 @@ func (p proxy_every_Solid) Name() (r0 string) {
 	return
 }
 
-func (p proxy_every_Solid) Volume() (r0 float64) {
-	c := newCall(p.javaRef)
+func (self proxy_every_Solid) Volume() (r0 float64) {
+	c := newCall(self.javaRef)
 	defer c.end()
 	c.must(15)
 	r := &c.in

@@ -104,7 +104,12 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"greeter_Progress_call", (char *)"(JJJ)V", (void *)native_greeter_Progress_call},
 };
 
-JNIEXPORT void JNICALL Java_dev_example_greeter_gondk_Natives_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
+// gondkbind_start is what an archive shows of the binding: whoever links it gives it the name that the virtual machine looks for.
+JNIEXPORT void JNICALL gondkbind_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
 	if (!gondk_start(env, natives, api, tmpdir)) return;
 	(*env)->RegisterNatives(env, natives, natives_table, sizeof natives_table / sizeof natives_table[0]);
+}
+
+JNIEXPORT void JNICALL Java_dev_example_greeter_gondk_Natives_start(JNIEnv *env, jclass natives, jstring api, jstring tmpdir) {
+	gondkbind_start(env, natives, api, tmpdir);
 }

@@ -19,6 +19,7 @@ public final class Truth {
 
     public static void main(String[] args) throws Exception {
         int n = args.length > 1 ? Integer.parseInt(args[1]) : 0;
+        collect();
         switch (args[0]) {
             case "values":
                 values(n);
@@ -55,6 +56,22 @@ public final class Truth {
                 throw new IllegalArgumentException(args[0]);
         }
         System.out.println(args[0] + " holds");
+    }
+
+    /** Has the garbage collector run all the time. */
+    private static void collect() {
+        Thread t = new Thread(() -> {
+            while (true) {
+                System.gc();
+                try {
+                    Thread.sleep(20);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        t.setDaemon(true);
+        t.start();
     }
 
     static void same(Object want, Object got) {
@@ -353,7 +370,11 @@ public final class Truth {
         together(16, () -> {
             for (int i = 0; i < n / 16; i++) {
                 shared.add(1);
-                same("circle", Every.describe(new Circle()));
+                Circle circle = new Circle();
+                same("circle", Every.describe(circle));
+                same(true, circle == Every.sameShape(circle));
+                Square square = new Square(2);
+                same(square, Every.sameShape(square));
                 same(2L, Every.workAside(2, (done, total) -> calls.incrementAndGet() > 0));
                 same("text", Every.string("text"));
                 thrown(NobodyException.class, () -> Every.greet(""));
@@ -393,7 +414,6 @@ public final class Truth {
         }
         Every.keep(null);
         for (int i = 0; i < 200 && Look.objects() > 10; i++) {
-            System.gc();
             for (int j = 0; j < 100; j++) {
                 Every.strings(Arrays.asList("garbage", "for Go's collector", new String(new char[10000])));
             }
