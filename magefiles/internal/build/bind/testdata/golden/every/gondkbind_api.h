@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "8583ed25b6e6ccecfdb119c035544445d314e8da4c678a7db149111a380abad2"
+#define GONDK_API "e3cc811715546906769cb605f6ba14e3825e36201224114fd2f98f6de3ae8a74"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"
