@@ -545,6 +545,19 @@ func call_every_Points(f *frame) {
 	f.setNumber(giveSequence(r0, func(w *writer, v every.Point) { write_every_Point(w, &v) }))
 }
 
+func call_every_Query(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_url_Values(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.Query(a0)
+	w := f.writer()
+	write_url_Values(w, r0)
+	f.done(w)
+}
+
 func call_every_Rename(f *frame) {
 	every.Rename()
 }

@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "e3cc811715546906769cb605f6ba14e3825e36201224114fd2f98f6de3ae8a74"
+#define GONDK_API "f2ca898fe8749b324cee215ea9bf5dccdccb7159c81baad57805b942a60bcf64"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"

@@ -64,6 +64,7 @@ var calls = [...]func(*frame){
 	call_every_People,
 	call_every_PointMap,
 	call_every_Points,
+	call_every_Query,
 	call_every_Rename,
 	call_every_Run,
 	call_every_Rune,
