@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -32,6 +33,8 @@ type source struct {
 	files []*ast.File
 	pkg   *types.Package
 	errs  []error
+
+	needed bool // its types may matter
 }
 
 // load lists, reads and checks. Everything is checked from its source: that needs no C compiler, although some of it is for cgo, and
@@ -55,7 +58,9 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p.check(s)
+		if s.needed {
+			p.check(s)
+		}
 		if !s.DepOnly {
 			p.bound = append(p.bound, s)
 		}
@@ -64,11 +69,36 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 	return p, p.failure(run, conf, order)
 }
 
-// parse reads the files of all packages.
+// parse reads the files of the bound packages and of those that what they say depends on, which is some of what they import: an import that is
+// only used in functions says nothing about a package's types.
 func (p *program) parse(order []*source, overlay map[string]string) {
+	var wave []*source
+	for _, s := range order {
+		if !s.DepOnly {
+			s.needed = true
+			wave = append(wave, s)
+		}
+	}
+	for len(wave) > 0 {
+		p.parseAll(wave, overlay)
+		var next []*source
+		for _, s := range wave {
+			for _, other := range p.needs(s) {
+				if !other.needed {
+					other.needed = true
+					next = append(next, other)
+				}
+			}
+		}
+		wave = next
+	}
+}
+
+// parseAll reads the files of packages side by side.
+func (p *program) parseAll(all []*source, overlay map[string]string) {
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.NumCPU())
-	for _, s := range order {
+	for _, s := range all {
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
@@ -76,6 +106,44 @@ func (p *program) parse(order []*source, overlay map[string]string) {
 		})
 	}
 	wait.Wait()
+}
+
+// needs gives the imported packages that a package's files name, as far as they were taken.
+func (p *program) needs(s *source) (all []*source) {
+	for _, file := range s.files {
+		named := map[string]bool{".": true}
+		ast.Inspect(file, func(node ast.Node) bool {
+			if sel, ok := node.(*ast.SelectorExpr); ok {
+				if x, ok := sel.X.(*ast.Ident); ok {
+					named[x.Name] = true
+				}
+			}
+			return true
+		})
+		for _, spec := range file.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			other := p.imported(s, path)
+			if err != nil || other == nil || other.listed == nil {
+				continue
+			}
+			name := other.Name
+			if spec.Name != nil {
+				name = spec.Name.Name
+			}
+			if named[name] || !s.DepOnly {
+				all = append(all, other)
+			}
+		}
+	}
+	return all
+}
+
+// imported gives the package that another means by a path.
+func (p *program) imported(by *source, path string) *source {
+	if other, ok := by.ImportMap[path]; ok {
+		path = other
+	}
+	return p.all[path]
 }
 
 func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
@@ -142,13 +210,16 @@ type importer struct {
 }
 
 func (i importer) Import(path string) (*types.Package, error) {
-	if other, ok := i.of.ImportMap[path]; ok {
-		path = other
+	s := i.program.imported(i.of, path)
+	switch {
+	case s == nil || s.pkg == nil && s.needed:
+		return nil, fmt.Errorf("package %s is not listed", path)
+	case s.pkg == nil: // nobody looks into it
+		pkg := types.NewPackage(s.ImportPath, s.Name)
+		pkg.MarkComplete()
+		return pkg, nil
 	}
-	if s := i.program.all[path]; s != nil && s.pkg != nil {
-		return s.pkg, nil
-	}
-	return nil, fmt.Errorf("package %s is not listed", path)
+	return s.pkg, nil
 }
 
 // failure has what does not compile, the bound packages' own first. What is for cgo can only be judged by the build, which comes later.
