@@ -7,6 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/bundle"
 	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
@@ -65,6 +66,7 @@ func Apks(ctx context.Context) error {
 // built is what a target has built.
 type built struct {
 	archives []archive.Archive
+	programs []program.Program
 	native   bothLibraries     // nil if there is no app
 	builds   []check.Build     // what is in native; set by readBuilds
 	compared *check.Comparison // of the builds; set by comparison
@@ -103,6 +105,7 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.Programs = made.programs
 	var jobs []func(context.Context) error
 	for _, path := range buildPaths {
 		jobs = append(jobs, func(ctx context.Context) error { return b.Bundle(ctx, path, folders(made.native[path])) })
@@ -116,8 +119,12 @@ func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
 	if err != nil {
 		return nil, err
 	}
-	libs, err := p.natives(ctx)
-	return &built{archives: archives, native: libs}, err
+	made := &built{archives: archives}
+	err = step.All(ctx,
+		func(ctx context.Context) (err error) { made.programs, err = p.programs(ctx); return err },
+		func(ctx context.Context) (err error) { made.native, err = p.natives(ctx); return err },
+	)
+	return made, err
 }
 
 // weights adds up what the bundles' libraries weigh, for each ABI: the bundle that has more counts.

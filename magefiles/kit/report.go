@@ -96,7 +96,11 @@ func (p *project) archivesOnly(ctx context.Context) (*built, error) {
 		return nil, err
 	}
 	archives, err := p.archives(ctx)
-	return &built{archives: archives}, err
+	if err != nil {
+		return nil, err
+	}
+	programs, err := p.programs(ctx)
+	return &built{archives: archives, programs: programs}, err
 }
 
 // writeReport writes the report in every form.

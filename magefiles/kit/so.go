@@ -24,10 +24,17 @@ func So(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		programs, err := p.checkedPrograms(ctx)
+		if err != nil {
+			return err
+		}
 		p.adviseAgainstLite()
 		m := &report.Made{Target: "so"}
 		for _, l := range libs {
 			m.Files = append(m.Files, l.Packed)
+		}
+		for _, one := range programs {
+			m.Files = append(m.Files, one.Packed)
 		}
 		return p.made(m, false)
 	})
@@ -43,7 +50,13 @@ func Aar(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		path, err := p.packer(archives).AAR(ctx, libs)
+		programs, err := p.checkedPrograms(ctx)
+		if err != nil {
+			return err
+		}
+		packer := p.packer(archives)
+		packer.Programs = programs
+		path, err := packer.AAR(ctx, libs)
 		if err != nil {
 			return err
 		}
@@ -77,14 +90,14 @@ func (p *project) shared(ctx context.Context) ([]shared.Library, []archive.Archi
 		return nil, nil, err
 	}
 	for _, l := range libs {
-		if err := p.checkShared(ctx, l.Packed); err != nil {
+		if err := p.checkFinished(ctx, l.Packed); err != nil {
 			return nil, nil, err
 		}
 	}
 	return libs, archives, nil
 }
 
-func (p *project) checkShared(ctx context.Context, path string) error {
+func (p *project) checkFinished(ctx context.Context, path string) error {
 	opened, err := inspect.File(path, inspect.TargetOf(p.matrix))
 	if err != nil {
 		return err

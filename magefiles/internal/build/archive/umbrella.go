@@ -23,7 +23,7 @@ import (
 // archives in one app would be several Go runtimes, which share one slot of Android's (golang/go#15956).
 
 // umbrella reports whether the library is made of several packages.
-func (b *Builder) umbrella() bool { return len(b.Matrix.Library.Packages) > 0 }
+func (b *Builder) umbrella() bool { return b.Program == nil && len(b.Matrix.Library.Packages) > 0 }
 
 // umbrellaDir returns the umbrella's folder, relative to the project. It lies in the project, so that its package may import all that the
 // project's may, and is of these packages only: two build files may make two archives at once.
@@ -37,13 +37,16 @@ func (b *code) main() string {
 	if b.umbrella() {
 		return "./" + b.umbrellaDir()
 	}
-	return b.Matrix.Library.Package
+	return b.packages()
 }
 
 // packages returns the package or packages as the matrix has them, for messages.
 func (b *Builder) packages() string {
 	if b.umbrella() {
 		return strings.Join(b.Matrix.Library.Packages, ", ")
+	}
+	if b.Program != nil {
+		return b.Program.Package
 	}
 	return b.Matrix.Library.Package
 }
@@ -52,6 +55,9 @@ func (b *Builder) packages() string {
 func (b *Builder) named() string {
 	if b.umbrella() {
 		return fmt.Sprintf("library.packages = %q", b.Matrix.Library.Packages)
+	}
+	if b.Program != nil {
+		return fmt.Sprintf("program.package = %q", b.Program.Package)
 	}
 	return fmt.Sprintf("library.package = %q", b.Matrix.Library.Package)
 }

@@ -25,7 +25,7 @@ func TestBundleConfig(t *testing.T) {
   }
 }
 `
-	if diff := cmp.Diff(want, string(bundleConfig(16384))); diff != "" {
+	if diff := cmp.Diff(want, string(bundleConfig(16384, false))); diff != "" {
 		t.Error(diff)
 	}
 }

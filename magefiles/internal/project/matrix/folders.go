@@ -16,6 +16,11 @@ func (r *reader) checkFolders() {
 	for i, pkg := range r.m.Library.Packages {
 		r.checkPackage(value{path: fmt.Sprintf("library.packages[%d]", i), any: pkg}, pkg, "make it, or name another")
 	}
+	for i, p := range r.m.Programs {
+		if p.Package != "" {
+			r.checkPackage(value{path: fmt.Sprintf("program[%d].package", i), any: p.Package}, p.Package, "make it, or name another")
+		}
+	}
 	if app := r.m.App; app != nil && app.Dir != "" {
 		r.checkFolder(value{path: "app.dir", any: app.Dir}, app.Dir, "make it, or name the folder of the app")
 	}

@@ -9,12 +9,16 @@ import android.widget.TextView;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** Shows what the Go library was built from, the digest that it computes of this app's base APK, and content that it updates. */
+/**
+ * Shows what the Go library was built from, the digest that it computes of this app's base APK, what a Go program writes, and
+ * content that the library updates.
+ */
 public final class MainActivity extends Activity {
     private TextView digestView;
     private Button action;
     private FileDigest digest; // null when the library could not be loaded
     private UpdatePanel updates; // null as well, or where no server is set
+    private ProgramPanel program; // null when the library could not be loaded
 
     @Override
     protected void onCreate(Bundle state) {
@@ -36,6 +40,7 @@ public final class MainActivity extends Activity {
         }
         Kept kept = (Kept) getLastNonConfigurationInstance();
         watch(kept != null ? kept.digest : computeDigest());
+        program = new ProgramPanel(this);
         updates = UpdatePanel.show(this, kept != null ? kept.update : null);
     }
 
@@ -62,6 +67,9 @@ public final class MainActivity extends Activity {
             if (!isChangingConfigurations()) {
                 digest.cancel();
             }
+        }
+        if (program != null) {
+            program.end();
         }
         if (updates != null) {
             updates.end(isChangingConfigurations());
