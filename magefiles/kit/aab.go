@@ -66,7 +66,7 @@ func Apks(ctx context.Context) error {
 // built is what a target has built.
 type built struct {
 	archives []archive.Archive
-	programs []program.Program
+	programs []program.Program // set by everyFile
 	native   bothLibraries     // nil if there is no app
 	builds   []check.Build     // what is in native; set by readBuilds
 	compared *check.Comparison // of the builds; set by comparison
@@ -101,7 +101,7 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	bundle, end := log.Phase(ctx, "bundle")
 	defer end()
 	var made *built
-	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.archivesAndNatives(ctx); return err })
+	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.everyFile(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +113,8 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	return made, step.All(bundle, jobs...)
 }
 
-// archivesAndNatives builds everything that bundles are packed of, but for what base makes.
-func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
+// everyFile builds everything that lies among an app's libraries. The library's packages are compiled before the programs': they share many.
+func (p *project) everyFile(ctx context.Context) (*built, error) {
 	archives, err := p.archives(ctx)
 	if err != nil {
 		return nil, err
@@ -125,6 +125,16 @@ func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
 		func(ctx context.Context) (err error) { made.native, err = p.natives(ctx); return err },
 	)
 	return made, err
+}
+
+// archivesAndNatives builds what the build paths make.
+func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
+	archives, err := p.archives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	libs, err := p.natives(ctx)
+	return &built{archives: archives, native: libs}, err
 }
 
 // weights adds up what the bundles' libraries weigh, for each ABI: the bundle that has more counts.

@@ -62,7 +62,11 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 		}
 	}
 	if weigh || r.Budget.Library > 0 || r.Budget.Download > 0 {
-		if r.Sizes, err = sizes(project.Builds, p.run.Digest); err != nil {
+		shipped, err := p.shipped(b)
+		if err != nil {
+			return nil, err
+		}
+		if r.Sizes, err = sizes(shipped, p.run.Digest); err != nil {
 			return nil, err
 		}
 	}

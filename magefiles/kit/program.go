@@ -2,8 +2,12 @@ package kit
 
 import (
 	"context"
+	"maps"
+	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/build/program"
+	"github.com/gondk/gondk/magefiles/internal/judge/check"
+	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
 // programs builds what [[program]] says.
@@ -32,4 +36,27 @@ func (p *project) checkedPrograms(ctx context.Context) ([]program.Program, error
 		}
 	}
 	return all, err
+}
+
+// shipped gives the builds with the programs that go into the same folders of an app. The build paths make none of them, so nothing else than
+// sizes needs to know.
+func (p *project) shipped(b *built) ([]check.Build, error) {
+	var all []check.Build
+	for _, build := range b.builds {
+		build.Packed, build.Linked = maps.Clone(build.Packed), maps.Clone(build.Linked)
+		for _, one := range b.programs {
+			if one.ABI().Name != build.ABI {
+				continue
+			}
+			for path, libraries := range map[string]map[string]*elfabi.Library{one.Packed: build.Packed, one.Linked: build.Linked} {
+				read, err := elfabi.ReadLibrary(path)
+				if err != nil {
+					return nil, err
+				}
+				libraries[filepath.Base(path)] = read
+			}
+		}
+		all = append(all, build)
+	}
+	return all, nil
 }

@@ -88,7 +88,12 @@ func (p *project) everything(ctx context.Context) (*built, error) {
 	if p.matrix.App != nil {
 		return p.bundles(ctx)
 	}
-	return p.archivesOnly(ctx)
+	b, err := p.archivesOnly(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.checkedPrograms(ctx)
+	return b, err
 }
 
 func (p *project) archivesOnly(ctx context.Context) (*built, error) {
@@ -96,11 +101,7 @@ func (p *project) archivesOnly(ctx context.Context) (*built, error) {
 		return nil, err
 	}
 	archives, err := p.archives(ctx)
-	if err != nil {
-		return nil, err
-	}
-	programs, err := p.programs(ctx)
-	return &built{archives: archives, programs: programs}, err
+	return &built{archives: archives}, err
 }
 
 // writeReport writes the report in every form.

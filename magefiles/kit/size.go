@@ -21,14 +21,18 @@ func Size(ctx context.Context) error {
 		if err := p.prepareApp(ctx, bothPaths); err != nil {
 			return err
 		}
-		b, err := p.archivesAndNatives(ctx)
+		b, err := p.everyFile(ctx)
 		if err != nil {
 			return err
 		}
 		if err := p.readBuilds(b); err != nil {
 			return err
 		}
-		all, err := sizes(b.builds, p.run.Digest)
+		shipped, err := p.shipped(b)
+		if err != nil {
+			return err
+		}
+		all, err := sizes(shipped, p.run.Digest)
 		if err != nil {
 			return err
 		}
