@@ -119,6 +119,39 @@ func TestCheckMain(t *testing.T) {
 	}
 }
 
+// A program begins in a func main of a package main.
+func TestCheckProgram(t *testing.T) {
+	for name, test := range map[string]struct{ name, source, want string }{
+		"good":      {"main", "package main\nfunc main() {}\n", ""},
+		"not main":  {"digest", "package digest\n", `abi-matrix.toml: program.package = "./run" is package digest, but a program begins in a package main: name the folder that has it`},
+		"no main":   {"main", "package main\ntype t int\nfunc (t) main() {}\n", `abi-matrix.toml: program.package = "./run" has no func main, where a program begins: write one in run`},
+		"not Go":    {"main", "package main\nfunc main( {}\n", ""},
+		"commented": {"main", "package main\n// func main() {}\n", `abi-matrix.toml: program.package = "./run" has no func main, where a program begins: write one in run`},
+	} {
+		b := testBuilder(t)
+		b.Program = &matrix.Program{Name: "run", Package: "./run"}
+		dir := filepath.Join(b.Matrix.Root, "run")
+		testkit.Write(t, filepath.Join(dir, "run.go"), test.source)
+		got := ""
+		if err := b.checkMain([]*listed{{Name: test.name, Dir: dir, GoFiles: []string{"run.go"}}}); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s\ngot  %s\nwant %s", name, got, test.want)
+		}
+	}
+}
+
+// A program has the library's settings, but what is for others to see.
+func TestProgramSettings(t *testing.T) {
+	b := testBuilder(t)
+	b.Matrix.Library.Keep, b.Matrix.Library.PanicLog, b.Matrix.Library.Packages = []string{"a"}, true, []string{"./x"}
+	b.Program = &matrix.Program{Name: "run", Package: "./run"}
+	if b.name() != "run" || b.main() != "./run" || b.keep() != nil || b.panicLog() || b.umbrella() || b.label(matrixABI("x86")) != "program x86: run" {
+		t.Errorf("%s %s %q %v %v %s", b.name(), b.main(), b.keep(), b.panicLog(), b.umbrella(), b.label(matrixABI("x86")))
+	}
+}
+
 // TestIdentity changes one thing at a time: each must give another identity, but for the place of the project.
 func TestIdentity(t *testing.T) {
 	digest := func(change func(b *code, s *goSettings, abi *matrix.ABI, dir string)) string {
