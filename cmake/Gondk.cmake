@@ -15,6 +15,8 @@
 #
 #   NAME      of the library: libgolib.a, golib.h, gondk::golib
 #   PACKAGE   a main package with //export functions, or several packages other than main, which become one library
+#   BIND      the Java package from which an app calls what the packages export, dev.example.greeter: they are ordinary ones then, without
+#             import "C" (docs/bind.md)
 #   MODULE    the folder with go.mod; by default the nearest one above this CMakeLists.txt
 #   TAGS      build tags
 #   LDFLAGS   more flags for Go's linker
@@ -38,7 +40,7 @@ endif()
 include_guard(GLOBAL)
 
 function(gondk_add_archive)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE" "PACKAGE;TAGS;LDFLAGS;KEEP;GCFLAGS;FIXES;CGO_CFLAGS;CGO_CXXFLAGS;CGO_LDFLAGS;PKG_CONFIG_PATH")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MODULE;BIND" "PACKAGE;TAGS;LDFLAGS;KEEP;GCFLAGS;FIXES;CGO_CFLAGS;CGO_CXXFLAGS;CGO_LDFLAGS;PKG_CONFIG_PATH")
   _gondk_check_arguments()
   _gondk_find_module("${arg_MODULE}" module)
   _gondk_find_go(go)
@@ -51,7 +53,7 @@ function(gondk_add_archive)
   # gondk runs on this machine, and CMake has set CC to the compiler for Android.
   set(arguments archive -name "${arg_NAME}" -abi "${abi}" -api "${api}" -ndk "${ndk}" -go "${go}"
     -at "${CMAKE_CURRENT_LIST_FILE}:1") # CMake does not tell the line of a call
-  foreach(pair PACKAGE:-package TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag FIXES:-fix CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
+  foreach(pair PACKAGE:-package BIND:-bind TAGS:-tag LDFLAGS:-ldflag KEEP:-keep GCFLAGS:-gcflag FIXES:-fix CGO_CFLAGS:-cgo-cflag CGO_CXXFLAGS:-cgo-cxxflag
       CGO_LDFLAGS:-cgo-ldflag PKG_CONFIG_PATH:-pkg-config-path)
     string(REPLACE ":" ";" pair "${pair}")
     list(GET pair 0 many)
@@ -181,7 +183,7 @@ endmacro()
 macro(_gondk_check_arguments)
   if(arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, MODULE, TAGS, LDFLAGS, KEEP, GCFLAGS, FIXES, "
+    message(FATAL_ERROR "gondk_add_archive: unknown arguments: ${arg_UNPARSED_ARGUMENTS}; it takes NAME, PACKAGE, BIND, MODULE, TAGS, LDFLAGS, KEEP, GCFLAGS, FIXES, "
       "CGO_CFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS and PKG_CONFIG_PATH")
   endif()
   if(NOT arg_NAME MATCHES "^[a-z][a-z0-9_]*$")

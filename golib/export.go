@@ -24,6 +24,19 @@ func golib_build_info(buf *C.char, cap C.size_t) C.int32_t {
 	return put(buf, cap, buildInfo())
 }
 
+//export golib_json_indent
+func golib_json_indent(json C.golib_text, buf *C.char, cap C.size_t) C.int32_t {
+	value, ok := longText(json, C.GOLIB_JSON_MAX)
+	if !ok {
+		return C.GOLIB_EINVAL
+	}
+	lines, err := indent(value)
+	if err != nil {
+		return C.GOLIB_EINVAL
+	}
+	return put(buf, cap, lines)
+}
+
 //export golib_sha256_file
 func golib_sha256_file(path C.golib_text, buf *C.char, cap C.size_t, token C.uint64_t) C.int32_t {
 	name, ok := text(path)

@@ -35,6 +35,9 @@ enum {
 // Bytes that golib_sha256_file needs in the caller's buffer: 64 hexadecimal digits and a NUL.
 #define GOLIB_SHA256_SIZE 65
 
+// Bytes that a text of JSON may have, with its NUL.
+#define GOLIB_JSON_MAX 65536
+
 // Bytes that a path may have, with its NUL.
 #define GOLIB_PATH_MAX 4096
 
@@ -49,6 +52,11 @@ extern "C" {
 // "module", "version", "revision" (empty if the build recorded none) and "modified", then a NUL. cap is the size of buf in bytes.
 // Returns the length of the text without the NUL; GOLIB_EINVAL when buf is NULL; GOLIB_ERANGE when cap is too small (1024 is enough).
 extern int32_t golib_build_info(char *buf, size_t cap);
+
+// Reads a JSON value and writes it for people into buf: the keys of objects in their order in the alphabet, each on a line of its own, two
+// spaces deeper than the object; then a NUL. cap is the size of buf in bytes. Returns the length of the text without the NUL; GOLIB_EINVAL
+// when json is NULL, is no JSON value or has GOLIB_JSON_MAX bytes or more, or buf is NULL; GOLIB_ERANGE when cap is too small. When it fails, buf is untouched.
+extern int32_t golib_json_indent(golib_text json, char *buf, size_t cap);
 
 // Writes the SHA-256 of the file at path into buf, as 64 lower-case hexadecimal digits and a NUL. cap is the size of buf in bytes, at
 // least GOLIB_SHA256_SIZE. The file is streamed: memory does not depend on its size. token is 0, or a handle from golib_cancel_token

@@ -5,13 +5,23 @@
 #include "glue.h"
 #include "golib.h"
 
-// Room for golib_build_info's text.
-enum { BUILD_INFO_SIZE = 4096 };
+// Room for golib_build_info's text, and for golib_json_indent's.
+enum { BUILD_INFO_SIZE = 4096, INDENTED_SIZE = 8192 };
 
 JNIEXPORT jbyteArray JNICALL Java_dev_gondk_sample_Golib_buildInfoBytes(JNIEnv *env, jclass type) {
 	(void)type;
 	char text[BUILD_INFO_SIZE];
 	return to_java(env, text, golib_build_info(text, sizeof text));
+}
+
+JNIEXPORT jbyteArray JNICALL Java_dev_gondk_sample_Golib_indentBytes(JNIEnv *env, jclass type, jbyteArray json) {
+	(void)type;
+	char *value = to_c(env, json);
+	if (value == NULL) return NULL;
+	char lines[INDENTED_SIZE];
+	int32_t length = golib_json_indent(value, lines, sizeof lines);
+	free(value);
+	return to_java(env, lines, length);
 }
 
 JNIEXPORT jbyteArray JNICALL Java_dev_gondk_sample_Golib_sha256FileBytes(JNIEnv *env, jclass type, jbyteArray path, jlong token) {

@@ -215,20 +215,23 @@ static void call(struct gondk_run *run) {
 	if (new_token != NULL && release != NULL) release(run->env, NULL, new_token(run->env, NULL));
 }
 
-// Go makes JSON, and C reads it.
-static void json(struct gondk_run *run) {
-	jbyteArray (*info)(JNIEnv *, jclass) = FIND(run, jbyteArray, buildInfoBytes);
-	if (info == NULL) return;
-	char go[64];
-	value_of(gondk_text(info(run->env, NULL)), "go", go, sizeof go);
-	if (go[0] == '\0') gondk_fail(run, "it does not tell its Go version");
+// Go reads JSON, of 1 KB, and writes it anew.
+static void round_trip(struct gondk_run *run) {
+	jbyteArray (*indent)(JNIEnv *, jclass, jbyteArray) = FIND(run, jbyteArray, indentBytes, jbyteArray);
+	if (indent == NULL) return;
+	static const char one[] = "{\"name\":\"golib\",\"sizes\":[1,20,300],\"ready\":true}", first[] = "[\n  {\n    \"name\": \"golib\",\n    \"ready\": true,\n";
+	char json[1024] = "[", *end = json + 1;
+	while (end + sizeof one < json + sizeof json - 1) end += sprintf(end, "%s%s", end == json + 1 ? "" : ",", one);
+	strcpy(end, "]");
+	const char *lines = gondk_text(indent(run->env, NULL, gondk_bytes(run, json, strlen(json))));
+	if (lines != NULL && strncmp(lines, first, sizeof first - 1) != 0) gondk_fail(run, "it wrote %s", lines);
 }
 
 static void digest_input(struct gondk_run *run) { sha256(run, run->input, 0); }
 
 static void speed(struct gondk_run *run) {
 	gondk_measure(run, "two calls", call);
-	gondk_measure(run, "json", json);
+	gondk_measure(run, "JSON round trip", round_trip);
 	gondk_measure(run, "digest of 1 MB", digest_input);
 }
 

@@ -25,6 +25,26 @@ static void build_info(void) {
 	CHECK(golib_build_info(NULL, sizeof buf) == GOLIB_EINVAL);
 }
 
+static void indent(void) {
+	char buf[64];
+	memset(buf, 'x', sizeof buf);
+	const char *want = "{\n  \"a\": [\n    1.50,\n    \"<\xc3\xbc\\n\"\n  ],\n  \"b\": {}\n}";
+	int32_t n = golib_json_indent(" {\"b\":{}, \"a\":[1.50,\"<\\u00fc\\n\"]}\n", buf, sizeof buf);
+	CHECK(n == (int32_t)strlen(want) && strcmp(buf, want) == 0);
+	memset(buf, 'x', sizeof buf);
+	CHECK(golib_json_indent(want, buf, (size_t)n) == GOLIB_ERANGE);
+	for (const char *bad[] = {"", "{", "{} {}", "{}]", "a", NULL}, **b = bad; *b != NULL; b++) CHECK(golib_json_indent(*b, buf, sizeof buf) == GOLIB_EINVAL);
+	CHECK(golib_json_indent(NULL, buf, sizeof buf) == GOLIB_EINVAL);
+	CHECK(golib_json_indent("{}", NULL, sizeof buf) == GOLIB_EINVAL);
+	char *large = malloc(GOLIB_JSON_MAX);
+	memset(large, '1', GOLIB_JSON_MAX);
+	CHECK(golib_json_indent(large, buf, sizeof buf) == GOLIB_EINVAL);
+	large[GOLIB_JSON_MAX - 1] = 0;
+	CHECK(golib_json_indent(large, buf, sizeof buf) == GOLIB_ERANGE);
+	free(large);
+	CHECK(buf[0] == 'x');
+}
+
 static void digest(const char *dir) {
 	char path[GOLIB_PATH_MAX], buf[GOLIB_SHA256_SIZE + 1];
 	snprintf(path, sizeof path, "%s/abc", dir);
@@ -109,6 +129,7 @@ static void texts(void) {
 int main(int argc, char **argv) {
 	(void)argc;
 	build_info();
+	indent();
 	digest(argv[1]);
 	cancel(argv[1]);
 	texts();

@@ -31,6 +31,7 @@ import (
 type request struct {
 	library matrix.Library
 	fixes   []string // of Go itself
+	bind    string   // the Java package that the library's packages are bound to; empty: none
 	abi     string
 	api     int
 	ndk     string // its root
@@ -76,6 +77,7 @@ func parseRequest(args []string) (*request, error) {
 	}
 	flags.BoolVar(&r.debug, "debug", false, "build for stepping through with a debugger")
 	flags.Func("keep", "a `symbol` to keep in addition to those of //export; may be given several times", list(&r.library.Keep))
+	flags.StringVar(&r.bind, "bind", "", "the Java `package` from which an app calls the packages, which are ordinary ones then")
 	flags.StringVar(&r.abi, "abi", "", "Android `ABI`")
 	flags.IntVar(&r.api, "api", 0, "API `level`")
 	flags.StringVar(&r.ndk, "ndk", "", "`folder` of the NDK")
@@ -260,7 +262,7 @@ func (r *request) tellLink(run *step.Runner, made archive.Archive, m *matrix.Mat
 		_, err := fmt.Fprintln(out, strings.Join(made.Libs, ";"))
 		return err
 	}
-	text := link.Of(made.ABI.ABI, m.Android.PageSize, made.Libs).Response()
+	text := link.Of(made.ABI.ABI, m.Android.PageSize, made.Libs, made.Entry).Response()
 	if was, err := os.ReadFile(r.link); err == nil && bytes.Equal(was, text) {
 		return nil
 	}
@@ -318,10 +320,38 @@ func (r *request) matrix(root string) (*matrix.Matrix, error) {
 	theirs, mine := m.Library, *own
 	m.Library, m.App, m.Android.MinSDK = r.library, nil, r.api
 	m.Library.PanicLog, m.Library.Cgo, m.Library.GCFlags = theirs.PanicLog, theirs.Cgo, slices.Concat(theirs.GCFlags, r.library.GCFlags)
+	if err := r.bound(m); err != nil {
+		return nil, err
+	}
 	m.Go.Fixes = gofix.Ordered(slices.Concat(m.Go.Fixes, r.fixes))
 	err = r.addFlags(&mine.Cgo)
 	m.ABIs = []matrix.ABI{mine}
 	return m, err
+}
+
+// bound has the request's packages bound to Java, if it asks for that; what a build file says goes before what the matrix says.
+func (r *request) bound(m *matrix.Matrix) error {
+	if r.bind == "" {
+		return nil
+	}
+	if what, cure := matrix.CheckJavaPackage(r.bind); what != "" {
+		return fmt.Errorf("-bind %q: %s; %s", r.bind, what, cure)
+	}
+	theirs := matrix.Bind{}
+	if m.Bind != nil {
+		theirs = *m.Bind
+	}
+	theirs.Java, theirs.Packages = r.bind, append(r.library.Packages, r.packages()...)
+	m.Bind, m.Library.Package, m.Library.Packages = &theirs, "", nil
+	return nil
+}
+
+// packages is the one package of the request, if it is one.
+func (r *request) packages() []string {
+	if r.library.Package == "" {
+		return nil
+	}
+	return []string{r.library.Package}
 }
 
 // addFlags adds the request's flags for compilers to the ABI's, and says what is wrong with them and with its fixes.

@@ -41,6 +41,7 @@ func parseAsked(args []string, out io.Writer) (asked begin.Asked, err error) {
 		asked.Packages = append(asked.Packages, s)
 		return nil
 	})
+	flags.StringVar(&asked.Bind, "bind", "", "the Java package from which an app calls the packages as they are, such as dev.example.greeter")
 	flags.StringVar(&asked.CMake, "cmake", "", "the app's CMakeLists.txt, to add gondk's lines to")
 	flags.StringVar(&asked.NDKBuild, "ndk-build", "", "the app's Android.mk, to add gondk's lines to")
 	switch err := flags.Parse(args); {

@@ -98,6 +98,9 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
+	if err := p.binding(ctx); err != nil { // before its Java sources are compiled
+		return nil, err
+	}
 	bundle, end := log.Phase(ctx, "bundle")
 	defer end()
 	var made *built

@@ -143,7 +143,7 @@ func (p *project) baselineNow(ctx context.Context) (*baseline.Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, project, err := p.facts(ctx, b)
+	project, err := p.facts(ctx, b)
 	if err != nil {
 		return nil, err
 	}

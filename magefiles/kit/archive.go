@@ -64,7 +64,7 @@ func (p *project) archives(ctx context.Context) ([]archive.Archive, error) {
 	for _, a := range archives {
 		libs[a.ABI.Name] = a.Libs
 	}
-	return archives, integration.Write(ctx, p.run, p.matrix, libs)
+	return archives, integration.Write(ctx, p.run, p.matrix, libs, archives[0].Entry)
 }
 
 // retire removes what tasks of these names made for ABIs that the matrix has no longer.
@@ -78,7 +78,7 @@ func (p *project) retire(names ...string) error {
 
 func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
-		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
+		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, a.Entry, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(ctx context.Context) error {
 			read, err := inspect.ReadArchive(a, p.matrix, inspect.TargetOf(p.matrix), p.hostPaths())
 			if err != nil {

@@ -126,6 +126,10 @@ func (p *project) steps() []string {
 	}
 	last, native := lastSteps[p.name]
 	switch {
+	case p.name == "bind":
+		return []string{"bind"}
+	case p.ends != nil:
+		return append(all, p.ends...)
 	case p.name == "cmake" || p.name == "ndk-build":
 		return append(all, p.name)
 	case p.name == "deps" || p.name == "prefab" || p.name == "dist":

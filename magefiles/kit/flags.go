@@ -25,7 +25,8 @@ var builtIn = map[string]builtInTarget{
 	"compare": {dry: true, json: true}, "deps": {dry: true, json: true}, "dist": {dry: true, json: true}, "doctor": {dry: true, json: true},
 	"init": {dry: true}, "ndkbuild": {dry: true, json: true}, "prefab": {dry: true, json: true}, "report": {dry: true, json: true},
 	"run": {dry: true, json: true, own: map[string]string{"program": "string"}}, "setup": {dry: true}, "size": {dry: true, json: true},
-	"aar": {dry: true, json: true}, "so": {dry: true, json: true}, "inspect": {words: true}, "symbolize": {words: true},
+	"aar": {dry: true, json: true}, "bind": {dry: true, json: true}, "so": {dry: true, json: true}, "inspect": {words: true}, "symbolize": {words: true},
+	"reproduce": {words: true, dry: true, json: true},
 }
 
 // builtInTarget says which of the common flags mean something for a target.

@@ -22,32 +22,52 @@ import (
 
 // lookOver says whether check would find something, but never fails.
 func (p *project) lookOver(ctx context.Context, b *built) error {
-	t, err := p.judgement("look", b)
+	j, err := p.judgeOnce(ctx, b)
 	if err != nil {
 		return err
 	}
-	found, err := recall(ctx, p, t, func(ctx context.Context) (string, error) {
-		r, err := p.judge(ctx, b, false)
-		if err != nil {
-			return "", err
-		}
-		return r.Tally(check.Error, check.Warning), nil
-	})
-	if err != nil {
-		return err
-	}
-	p.judged = true
+	found := (&report.Report{Result: j.Result}).Tally(check.Error, check.Warning)
 	if found != "" {
 		p.found = []step.Warning{{Name: "check", Text: "go tool mage check finds " + found, Cure: found + ": go tool mage check"}}
 	}
 	return nil
 }
 
-// judge looks at all that was built. weigh asks for sizes, which take time, also if there is no budget.
-func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Report, error) {
+// judged is what a look at all that was built finds out. It is kept as JSON.
+type judged struct {
+	Result     *check.Result
+	Comparison *check.Comparison
+	Imports    []report.Import
+	Loading    []report.Loading
+	Installs   bool
+	Changes    *baseline.Changes
+	History    []baseline.Release
+}
+
+// judgeOnce looks at all that was built, or recalls what it found in the same files.
+func (p *project) judgeOnce(ctx context.Context, b *built) (*judged, error) {
+	t, err := p.judgement("look", b)
+	if err != nil {
+		return nil, err
+	}
+	j, err := recall(ctx, p, t, func(ctx context.Context) (*judged, error) { return p.judge(ctx, b) })
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range j.Loading {
+		for _, v := range l.Verdicts {
+			v.ABI = abi.Find(l.ABI) // the table's own row, and no copy of it
+		}
+	}
+	p.judged = true
+	return j, nil
+}
+
+// judge looks at all that was built.
+func (p *project) judge(ctx context.Context, b *built) (*judged, error) {
 	ctx, span := trace.Start(ctx, "look", "for what is wrong")
 	defer span.End()
-	r, project, err := p.facts(ctx, b)
+	project, err := p.facts(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -56,56 +76,49 @@ func (p *project) judge(ctx context.Context, b *built, weigh bool) (*report.Repo
 		return nil, err
 	}
 	defer opened.Close()
+	s, budget := &opened.Subject, p.matrix.Budget
+	s.Budget, s.Growth = &budget, check.Growth{Warning: budget.GrowthWarning, Error: budget.GrowthError}
 	if b.native != nil {
-		if r.Comparison, err = p.comparison(b); err != nil {
+		if s.Comparison, err = p.comparison(b); err != nil {
 			return nil, err
 		}
 	}
-	if weigh || r.Budget.Library > 0 || r.Budget.Download > 0 {
-		shipped, err := p.shipped(b)
-		if err != nil {
-			return nil, err
-		}
-		if r.Sizes, err = sizes(shipped, p.run.Digest); err != nil {
+	if budget.Library > 0 || budget.Download > 0 { // to weigh takes time
+		if s.Sizes, err = p.sizes(ctx, b); err != nil {
 			return nil, err
 		}
 	}
-	s := &opened.Subject
 	s.Compiles = p.compiles(b.builds, s.Target)
-	s.Comparison, s.Sizes, s.Budget = r.Comparison, r.Sizes, &r.Budget
-	s.Growth = check.Growth{Warning: r.Budget.GrowthWarning, Error: r.Budget.GrowthError}
-	if err := p.compareWithBaseline(project, r); err != nil {
+	j := &judged{Comparison: s.Comparison, Imports: report.ImportsOf(s.Libraries)}
+	if j.Changes, j.History, err = p.sinceBaseline(project); err != nil {
 		return nil, err
 	}
-	s.Changes, r.Imports = r.Changes, report.ImportsOf(s.Libraries)
+	s.Changes = j.Changes
 	_, rules := trace.Start(ctx, "look", "by rules")
-	r.Result = check.Run(s, p.matrix.Checks)
+	j.Result = check.Run(s, p.matrix.Checks)
 	rules.End()
+	r := &report.Report{}
 	r.About(s)
-	p.judged = true
-	return r, nil
+	j.Loading, j.Installs = r.Loading, r.Installs
+	return j, nil
 }
 
-// facts returns the report as far as no rule is needed for it, and the project for the rules.
-func (p *project) facts(ctx context.Context, b *built) (*report.Report, *inspect.Project, error) {
+// facts returns the project for the rules.
+func (p *project) facts(ctx context.Context, b *built) (*inspect.Project, error) {
 	target, err := p.target(ctx)
 	if err != nil {
-		return nil, nil, err
-	}
-	r := &report.Report{
-		Project: p.matrix.Library.Name, Version: p.matrix.Library.Version, Target: target, Budget: p.matrix.Budget,
-		Tools: report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Fixes: p.matrix.Go.Fixes},
+		return nil, err
 	}
 	project := &inspect.Project{Matrix: p.matrix, Target: target, HostPaths: p.hostPaths(), Archives: b.archives, Objects: p.native().Objects}
 	if b.native == nil {
-		return r, project, nil
+		return project, nil
 	}
 	if err := p.readBuilds(b); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	project.Builds = b.builds
 	project.Bundles = map[string]string{native.CMake: p.bundle().File(native.CMake), native.NDKBuild: p.bundle().File(native.NDKBuild)}
-	return r, project, nil
+	return project, nil
 }
 
 // target says what the project is for. The NDK's own link stubs know best which API level has which symbol.
@@ -132,20 +145,19 @@ func (p *project) hostPaths() []subject.HostPath {
 	return append(paths, home)
 }
 
-// compareWithBaseline tells what has changed since the saved baseline and what the releases before had, nothing if none was saved.
-func (p *project) compareWithBaseline(project *inspect.Project, r *report.Report) error {
+// sinceBaseline tells what has changed since the saved baseline and what the releases before had, nothing if none was saved.
+func (p *project) sinceBaseline(project *inspect.Project) (*baseline.Changes, []baseline.Release, error) {
 	saved, err := p.savedBaseline()
 	if err != nil || saved == nil {
-		return err
+		return nil, nil, err
 	}
 	now, err := project.Baseline()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	r.Changes = baseline.Diff(saved, now)
+	changes := baseline.Diff(saved, now)
 	now.Follow(saved)
-	r.History = append(now.History, now.Release())
-	return nil
+	return changes, append(now.History, now.Release()), nil
 }
 
 // scripts tell each build path what to compile.
@@ -160,24 +172,61 @@ func (p *project) compiles(builds []check.Build, target check.Target) []*check.C
 	return all
 }
 
-func sizes(builds []check.Build, digestOf func(path string) (string, error)) ([]size.Library, error) {
+// sizes measures the libraries, or recalls what those files weigh.
+func (p *project) sizes(ctx context.Context, b *built) ([]size.Library, error) {
+	t := step.Task{Name: "sizes", Inputs: p.looked(b)}
+	for _, one := range b.programs {
+		t.Inputs = append(t.Inputs, one.Packed, one.Linked)
+	}
+	return recall(ctx, p, t, func(ctx context.Context) ([]size.Library, error) {
+		ctx, span := trace.Start(ctx, "look", "what libraries weigh")
+		defer span.End()
+		if err := p.readBuilds(b); err != nil {
+			return nil, err
+		}
+		shipped, err := p.shipped(b)
+		if err != nil {
+			return nil, err
+		}
+		return p.weigh(ctx, shipped)
+	})
+}
+
+func (p *project) weigh(ctx context.Context, builds []check.Build) ([]size.Library, error) {
+	digests, compressed, err := p.compress(ctx, builds)
+	if err != nil {
+		return nil, err
+	}
 	var all []size.Library
-	compressed := map[string]int64{} // by digest: build paths that agree have made the same bytes
 	for _, b := range builds {
 		for _, name := range slices.Sorted(maps.Keys(b.Packed)) {
-			digest, err := digestOf(b.Packed[name].Path)
-			if err != nil {
-				return nil, err
-			}
-			if _, ok := compressed[digest]; !ok {
-				if compressed[digest], err = size.Compressed(b.Packed[name].Path); err != nil {
-					return nil, err
-				}
-			}
-			l := size.Measure(b.Packed[name], b.Linked[name], compressed[digest])
+			l := size.Measure(b.Packed[name], b.Linked[name], *compressed[digests[b.Packed[name].Path]])
 			l.ABI, l.BuildPath, l.Name = b.ABI, b.Path, name
 			all = append(all, l)
 		}
 	}
 	return all, nil
+}
+
+// compress gives the digest of each packed library, by its path, and the compressed size of each digest: build paths that agree have made
+// the same bytes.
+func (p *project) compress(ctx context.Context, builds []check.Build) (digests map[string]string, compressed map[string]*int64, err error) {
+	digests, compressed = map[string]string{}, map[string]*int64{}
+	var jobs []func(context.Context) error
+	for _, b := range builds {
+		for _, l := range b.Packed {
+			digest, err := p.run.Digest(l.Path)
+			if err != nil {
+				return nil, nil, err
+			}
+			digests[l.Path] = digest
+			if compressed[digest] != nil {
+				continue
+			}
+			bytes := new(int64)
+			compressed[digest] = bytes
+			jobs = append(jobs, func(context.Context) (err error) { *bytes, err = size.Compressed(l.Path); return err })
+		}
+	}
+	return digests, compressed, step.All(ctx, jobs...)
 }

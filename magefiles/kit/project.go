@@ -29,6 +29,7 @@ type project struct {
 	matrix *matrix.Matrix
 	tools  *toolchain.Tools // set by prepare
 	name   string           // the target, as on the command line
+	ends   []string         // the last steps where the target's name does not tell them
 	start  time.Time
 	found  []step.Warning // what check would find
 	judged bool           // the report has the findings about archives: no warning needs to say them too
@@ -73,18 +74,20 @@ func load() (*project, error) {
 }
 
 // uses are what a target runs besides Go and the NDK's compiler.
-type uses struct{ cmake, ndkBuild, pack bool }
+type uses struct{ cmake, ndkBuild, pack, classes bool }
 
 var (
 	archivesOnly = uses{}
 	bothPaths    = uses{cmake: true, ndkBuild: true}
 	bundles      = uses{cmake: true, ndkBuild: true, pack: true}
+	aars         = uses{classes: true}
 )
 
 // need says what the tools of a target must be fit for.
 func (p *project) need(u uses) toolchain.Need {
 	need := toolchain.For(p.matrix)
 	need.CMake, need.NDKBuild, need.App = need.CMake && u.cmake, need.NDKBuild && u.ndkBuild, need.App && u.pack
+	need.Classes = u.classes && p.matrix.Bind != nil
 	return need
 }
 

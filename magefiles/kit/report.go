@@ -56,12 +56,8 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 		return nil, err
 	}
 	start := time.Now()
-	r, err := p.judge(ctx, b, true)
+	r, err := p.allOf(ctx, b)
 	if err != nil {
-		return nil, err
-	}
-	r.Origin = origin.Of(ctx, p.run, p.matrix.Root)
-	if r.Digests, err = p.digests(b); err != nil {
 		return nil, err
 	}
 	dir := p.matrix.Layout().Report()
@@ -80,6 +76,30 @@ func (p *project) report(ctx context.Context) (*report.Report, error) {
 	case !asked.quiet || r.Count(check.Error) > 0:
 		err = report.Summary(os.Stdout, r, screen.Stdout(), mg.Verbose(), p.run.Rel(filepath.Join(dir, "abi.html")))
 	}
+	return r, err
+}
+
+// allOf gives the report about what was built.
+func (p *project) allOf(ctx context.Context, b *built) (*report.Report, error) {
+	j, err := p.judgeOnce(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	r := &report.Report{
+		Project: p.matrix.Library.Name, Version: p.matrix.Library.Version, Budget: p.matrix.Budget,
+		Tools:  report.Tools{Go: p.tools.Go.Version, NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Fixes: p.matrix.Go.Fixes},
+		Result: j.Result, Comparison: j.Comparison, Imports: j.Imports, Loading: j.Loading, Installs: j.Installs, Changes: j.Changes, History: j.History,
+		Origin: origin.Of(ctx, p.run, p.matrix.Root),
+	}
+	if r.Target, err = p.target(ctx); err != nil {
+		return nil, err
+	}
+	if b.native != nil {
+		if r.Sizes, err = p.sizes(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	r.Digests, err = p.digests(b)
 	return r, err
 }
 

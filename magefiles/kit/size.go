@@ -25,14 +25,7 @@ func Size(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.readBuilds(b); err != nil {
-			return err
-		}
-		shipped, err := p.shipped(b)
-		if err != nil {
-			return err
-		}
-		all, err := sizes(shipped, p.run.Digest)
+		all, err := p.sizes(ctx, b)
 		if err != nil {
 			return err
 		}

@@ -43,20 +43,21 @@ func So(ctx context.Context) error {
 // Aar packs the finished libraries into an AAR that an app adds and loads, in a Maven repository that is a folder, build/maven.
 func Aar(ctx context.Context) error {
 	return in(ctx, "aar", func(ctx context.Context, p *project) error {
-		if err := p.prepare(ctx, archivesOnly); err != nil {
+		if err := p.prepare(ctx, aars); err != nil {
 			return err
 		}
 		libs, archives, err := p.shared(ctx)
 		if err != nil {
 			return err
 		}
-		programs, err := p.checkedPrograms(ctx)
-		if err != nil {
+		b := p.packer(archives)
+		if b.Bound, err = p.boundClasses(ctx); err != nil {
 			return err
 		}
-		packer := p.packer(archives)
-		packer.Programs = programs
-		path, err := packer.AAR(ctx, libs)
+		if b.Programs, err = p.checkedPrograms(ctx); err != nil {
+			return err
+		}
+		path, err := b.AAR(ctx, libs)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@
 # when nothing has changed, nothing is built. What make does not do is not done: ndk-build -n, by which Android Studio reads the project,
 # writes the headers and builds no Go code, and ndk-build clean looks at none. Several packages, which are not main, become one library together:
 # $(call gondk-add-archive,golib,./a ./b). A third argument takes more flags of gondk archive: -tag=release -keep=Java_*
-# -ldflag= -gcflag=, -fix=boottime for changes to Go itself (docs/fixes.md), and for cgo's C code -cgo-cflag= -cgo-cxxflag= -cgo-ldflag= and
+# -bind=dev.example.greeter for ordinary packages that Java calls (docs/bind.md), -ldflag= -gcflag=, -fix=boottime for changes to Go itself (docs/fixes.md), and for cgo's C code -cgo-cflag= -cgo-cxxflag= -cgo-ldflag= and
 # -pkg-config-path=, a folder of .pc files. In those $${root} stands for the folder of go.mod and $${abi} for the ABI:
 # -cgo-ldflag=-L$${root}/third_party/$${abi} -cgo-ldflag=-lcrypto.
 #

@@ -27,6 +27,7 @@ type Archive struct {
 	Libs   []string // libraries that whoever links the archive must link too: log
 	Shared []string // absolute paths of those of them that are not Android's
 	Cxx    bool     // it has C++ code
+	Entry  string   // the function that Java begins with, by its name; empty where no Go package is bound
 
 	Modules  []Module  // that it holds code of, by path
 	Packages []Package // that it holds, those before that others import
@@ -90,7 +91,7 @@ func (b *Builder) plans(ctx context.Context) (*code, []plan, error) {
 	if b.Run.Dry && !c.written() {
 		return nil, nil, step.ErrDry // the packages cannot be listed without what gondk adds to them
 	}
-	if err := c.write(); err != nil {
+	if err := c.write(ctx); err != nil {
 		return nil, nil, err
 	}
 	plans, err := c.plan(ctx)
@@ -146,6 +147,7 @@ func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSetting
 		Libs:     withCxx(link.libs, pkgs, b.Tools.NDK),
 		Shared:   link.shared,
 		Cxx:      cxxPackage(pkgs) != "",
+		Entry:    b.entry(),
 		Modules:  modules(pkgs, settings.env["GOVERSION"]),
 		Packages: packages(pkgs, settings.overlay),
 		Fixes:    b.Matrix.Go.Fixes,

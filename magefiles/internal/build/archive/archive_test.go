@@ -98,7 +98,7 @@ func testBuilder(t *testing.T) *code {
 func TestCheckMain(t *testing.T) {
 	for name, test := range map[string]struct{ list, want string }{
 		"good":       {`{"Name":"fmt","Standard":true} {"Name":"main","CgoFiles":["a.go"]}`, ""},
-		"not main":   {`{"Name":"golib","CgoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" is package golib, but an archive needs a package main: name the folder that has one, or write packages = ["./golib"]`},
+		"not main":   {`{"Name":"golib","CgoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" is package golib, but an archive needs a package main: write package main and func main() {} in it, name the folder that has one, or write packages = ["./golib"] in abi-matrix.toml`},
 		"no cgo":     {`{"Name":"main","GoFiles":["a.go"]}`, `abi-matrix.toml: library.package = "./golib" exports nothing to C: none of its files imports "C"; put //export NAME above the functions that C calls`},
 		"no package": {``, `abi-matrix.toml: library.package = "./golib" is not a package`},
 		"broken":     {`{"Name":"main","Error":{"Pos":"a.go:1:2","Err":"no such import"}}`, `go list: abi-matrix.toml: library.package = "./golib" cannot be loaded`},

@@ -54,7 +54,7 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 			libs = append(libs, lib)
 		}
 	}
-	args = append(args, link.Of(p.ABI.ABI, b.Matrix.Android.PageSize, libs).Flags()...)
+	args = append(args, link.Of(p.ABI.ABI, b.Matrix.Android.PageSize, libs, "").Flags()...)
 	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool(driver), Args: args})
 	var failed *step.Error
 	if !errors.As(err, &failed) {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // code is the library's Go code as the go command is told of it.
@@ -23,6 +25,8 @@ type code struct {
 	goroot      string            // link that the go command has Go's own files by, where it must
 	gorootIs    string            // what it leads to
 	files       map[string][]byte // texts, by their paths, that gondk adds to the code
+	boundPath   string            // import path of the native half of the binding; empty: none
+	boundTask   *step.Task        // writes both halves
 
 	hiddenOnce sync.Once // what the archives hide is told once for all ABIs
 }
@@ -31,6 +35,9 @@ type code struct {
 func (b *Builder) read(ctx context.Context) (*code, error) {
 	c, err := b.ask(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.addBinding(ctx); err != nil {
 		return nil, err
 	}
 	if b.umbrella() {
@@ -58,7 +65,10 @@ func (b *Builder) ask(ctx context.Context) (*code, error) {
 }
 
 // write writes what gondk adds to the code, for the go command to read.
-func (b *code) write() error {
+func (b *code) write(ctx context.Context) error {
+	if err := b.writeBound(ctx); err != nil {
+		return err
+	}
 	for _, path := range slices.Sorted(maps.Keys(b.files)) {
 		if err := b.Run.WriteFile(path, b.files[path]); err != nil {
 			return err
@@ -69,14 +79,22 @@ func (b *code) write() error {
 
 // written tells whether write has nothing to do.
 func (b *code) written() bool {
-	for path, text := range b.files {
-		if is, err := os.ReadFile(path); err != nil || !bytes.Equal(is, text) {
-			return false
-		}
+	if !are(b.files) || !b.boundWritten() {
+		return false
 	}
 	if b.goroot == "" {
 		return true
 	}
 	is, err := os.Readlink(b.goroot)
 	return err == nil && is == b.gorootIs
+}
+
+// are tells whether files, by their paths, have these texts.
+func are(files map[string][]byte) bool {
+	for path, text := range files {
+		if is, err := os.ReadFile(path); err != nil || !bytes.Equal(is, text) {
+			return false
+		}
+	}
+	return true
 }

@@ -36,7 +36,7 @@ func TestPlanWritesNothing(t *testing.T) {
 	if after := below(t, root); !slices.Equal(after, before) || c.written() {
 		t.Errorf("reading left %q", after)
 	}
-	if err := c.write(); err != nil {
+	if err := c.write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	before = below(t, root)

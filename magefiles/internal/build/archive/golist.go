@@ -71,13 +71,7 @@ func (b *code) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]
 
 // goList asks the go command for packages, also for those that cannot be loaded. args are flags, -- and names.
 func (b *code) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
-	args = slices.Concat([]string{"-e", "-json=" + listFields}, b.flags(), args)
-	text, err := golist.List(ctx, b.Run, golist.Query{
-		Go: b.Tools.Go.Path, Dir: b.Matrix.Root, Args: args, Env: b.env(abi),
-		Module: golist.Module{Mod: b.settings.mod, Work: b.settings.work, Cache: b.settings.modCache}, Files: b.flagged(),
-		Depends:  []any{b.settings.told, b.files},
-		Volatile: b.settings.flags.last("overlay") != "" || b.settings.flags.last("modfile") != "",
-	})
+	text, err := golist.List(ctx, b.Run, b.query(abi, slices.Concat([]string{"-e", "-json=" + listFields}, b.flags(), args)))
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +80,16 @@ func (b *code) goList(ctx context.Context, abi *matrix.ABI, args ...string) ([]*
 		return nil, fmt.Errorf("go list: %w", err)
 	}
 	return pkgs, nil
+}
+
+// query is a go list with these arguments.
+func (b *code) query(abi *matrix.ABI, args []string) golist.Query {
+	return golist.Query{
+		Go: b.Tools.Go.Path, Dir: b.Matrix.Root, Args: args, Env: b.env(abi),
+		Module: golist.Module{Mod: b.settings.mod, Work: b.settings.work, Cache: b.settings.modCache}, Files: b.flagged(),
+		Depends:  []any{b.settings.told, b.files},
+		Volatile: b.settings.flags.last("overlay") != "" || b.settings.flags.last("modfile") != "",
+	}
 }
 
 func decodeList(text string) ([]*listed, error) {
@@ -115,8 +119,8 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 	case b.Program != nil:
 		return b.checkProgram(main)
 	case main.Name != "main":
-		return fmt.Errorf("%s is package %s, but an archive needs a package main: name the folder that has one, or write packages = [%q]",
-			from, main.Name, b.Matrix.Library.Package)
+		return fmt.Errorf("%s is package %s, but an archive needs a package main: write package main and func main() {} in it, name the folder that has one, or write packages = [%q] in %s",
+			from, main.Name, b.Matrix.Library.Package, matrix.FileName)
 	case len(main.CgoFiles) == 0:
 		return fmt.Errorf("%s exports nothing to C: none of its files imports \"C\"; put //export NAME above the functions that C calls", from)
 	}
@@ -125,7 +129,11 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 
 // checkLoaded says which packages the go command could not load, and why.
 func (b *Builder) checkLoaded(pkgs []*listed) error {
-	from := matrixName(b) + ": " + b.named()
+	return loaded(pkgs, matrixName(b)+": "+b.named())
+}
+
+// loaded is checkLoaded for packages that are named by the text from.
+func loaded(pkgs []*listed, from string) error {
 	var broken []string
 	for _, p := range pkgs {
 		if p.Error != nil {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -72,6 +73,9 @@ var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
 // the main one export is for their own C code.
 func (b *Builder) globals(objects string, p plan, header string) ([]string, error) {
 	names := elfabi.ExportsOfHeader(header)
+	if b.Matrix.Bind != nil {
+		names = append(names, link.Start)
+	}
 	if len(names) == 0 {
 		return nil, fmt.Errorf("%s: %s exports nothing to C; put //export NAME above the functions that C calls", matrixName(b), b.named())
 	}

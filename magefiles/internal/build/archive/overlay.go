@@ -18,7 +18,7 @@ import (
 
 // addOverlay adds what the matrix asks for and the overlay file that says so, where it asks for anything.
 func (b *code) addOverlay(ctx context.Context) error {
-	if !b.panicLog() && len(b.Matrix.Go.Fixes) == 0 {
+	if !b.panicLog() && len(b.Matrix.Go.Fixes) == 0 && (b.Matrix.Bind == nil || b.umbrella()) {
 		return nil
 	}
 	b.overlaid = map[string]string{}
@@ -26,6 +26,9 @@ func (b *code) addOverlay(ctx context.Context) error {
 		return err
 	}
 	if err := b.addPanicLog(ctx); err != nil {
+		return err
+	}
+	if err := b.importBound(ctx); err != nil {
 		return err
 	}
 	replace := maps.Clone(b.overlaid)
@@ -50,17 +53,34 @@ func (b *code) addFixes(settings *goSettings) error {
 	if len(fixes) == 0 {
 		return nil
 	}
-	files, err := runtimefix.Make(settings.goroot, settings.env["GOVERSION"], fixes)
-	if err != nil {
-		return fmt.Errorf("%s: go.fixes: %w", matrixName(b.Builder), err)
-	}
 	goroot := b.overlayRoot(settings)
 	b.fixed = map[string]string{}
+	for _, fix := range fixes {
+		if err := b.addFix(settings, goroot, fix); err != nil {
+			return fmt.Errorf("%s: %w", b.asked(fix), err)
+		}
+	}
+	return nil
+}
+
+// asked tells where a fix is asked for. Where a build file does, whoever calls it adds the file to all errors.
+func (b *code) asked(fix string) string {
+	if line := b.Matrix.Go.Lines[fix]; line > 0 {
+		return fmt.Sprintf("%s:%d: go.fixes %q", matrixName(b.Builder), line, fix)
+	}
+	return fmt.Sprintf("fix %q", fix)
+}
+
+func (b *code) addFix(settings *goSettings, goroot, fix string) error {
+	files, err := runtimefix.Make(settings.goroot, settings.env["GOVERSION"], []string{fix})
+	if err != nil {
+		return err
+	}
 	for _, f := range files {
 		of := filepath.Join(goroot, filepath.FromSlash(f.Name))
 		if _, both := settings.overlay[of]; both {
-			return fmt.Errorf("GOFLAGS: -overlay=%s replaces %s, which the fix %q of %s changes; take the file out of the overlay, or the fix out of the list",
-				settings.flags.last("overlay"), of, f.Fix, matrixName(b.Builder))
+			return fmt.Errorf("GOFLAGS: -overlay=%s replaces %s, which this fix changes; take the file out of the overlay, or the fix out of the list",
+				settings.flags.last("overlay"), of)
 		}
 		b.fixed[f.Name], b.overlaid[of] = "", ""
 		if f.Text != nil {
@@ -96,8 +116,8 @@ func (b *code) linkGoroot() error {
 		return nil
 	}
 	if err := b.Run.Symlink(b.gorootIs, b.goroot); err != nil {
-		return fmt.Errorf("%s: go.fixes: Go lies in the module cache, %s, whose files Go lets nobody replace, and no link to it can be made: %w; "+
-			"install Go elsewhere (https://go.dev/dl), on Windows turn on the developer mode, or leave the fixes out", matrixName(b.Builder), b.gorootIs, err)
+		return fmt.Errorf("%s: Go lies in the module cache, %s, whose files Go lets nobody replace, and no link to it can be made: %w; "+
+			"install Go elsewhere (https://go.dev/dl), on Windows turn on the developer mode, or leave the fixes out", b.asked(b.Matrix.Go.Fixes[0]), b.gorootIs, err)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func TestFixesClash(t *testing.T) {
 	clash := filepath.Join(settings.goroot, "src", "runtime", "sys_linux_arm.s")
 	settings.flags, settings.overlay = parseGoFlags("-overlay=mine.json"), map[string]string{clash: "/mine.s"}
 	err := c.addFixes(settings)
-	if want := `GOFLAGS: -overlay=mine.json replaces ` + clash + `, which the fix "boottime" of abi-matrix.toml changes; take the file out of the overlay, or the fix out of the list`; err == nil || err.Error() != want {
+	if want := `fix "boottime": GOFLAGS: -overlay=mine.json replaces ` + clash + `, which this fix changes; take the file out of the overlay, or the fix out of the list`; err == nil || err.Error() != want {
 		t.Errorf("%v\nwant %s", err, want)
 	}
 }
@@ -61,8 +61,11 @@ func TestFixesClash(t *testing.T) {
 func TestFixesOfUnknownGo(t *testing.T) {
 	c, settings := fixing(t, "local-zone")
 	settings.goroot = t.TempDir()
-	err := c.addFixes(settings)
-	if err == nil || !strings.HasPrefix(err.Error(), "abi-matrix.toml: go.fixes: this Go is not known: go1.99.1: ") {
+	if err := c.addFixes(settings); err == nil || !strings.HasPrefix(err.Error(), `fix "local-zone": this Go is not known: go1.99.1: `) {
+		t.Error(err)
+	}
+	c.Matrix.Go.Lines = map[string]int{"local-zone": 7}
+	if err := c.addFixes(settings); err == nil || !strings.HasPrefix(err.Error(), `abi-matrix.toml:7: go.fixes "local-zone": this Go is not known: go1.99.1: `) {
 		t.Error(err)
 	}
 }
@@ -84,7 +87,7 @@ func TestFixesInModuleCache(t *testing.T) {
 		if c.written() {
 			t.Error("nothing is written, and nothing is missed")
 		}
-		if err := c.write(); err != nil {
+		if err := c.write(t.Context()); err != nil {
 			t.Skipf("no links here: %v", err)
 		}
 		if to, err := os.Readlink(link); err != nil || to != settings.goroot || !c.written() {

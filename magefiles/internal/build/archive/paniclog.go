@@ -33,7 +33,7 @@ func (b *code) addPanicLog(ctx context.Context) error {
 	if !b.panicLog() {
 		return nil
 	}
-	main, err := b.mainDir(ctx)
+	main, err := b.mainDir(ctx, "library.panic_log")
 	if err != nil {
 		return err
 	}
@@ -50,8 +50,8 @@ func panicLogSource(tag string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// mainDir returns the folder of the main package.
-func (b *code) mainDir(ctx context.Context) (string, error) {
+// mainDir returns the folder of the main package, to which a key of the matrix adds a file.
+func (b *code) mainDir(ctx context.Context, key string) (string, error) {
 	if b.umbrella() {
 		return filepath.Join(asGo(b.Matrix.Root, b.settings.mod), filepath.FromSlash(b.umbrellaDir())), nil
 	}
@@ -64,8 +64,8 @@ func (b *code) mainDir(ctx context.Context) (string, error) {
 	}
 	main := pkgs[len(pkgs)-1]
 	if b.settings.cached(main) {
-		return "", fmt.Errorf("%s: library.panic_log: %s is in the module cache, where Go does not allow additions; export from a package of "+
-			"the project, or do not set panic_log", matrixName(b.Builder), main.ImportPath)
+		return "", fmt.Errorf("%s: %s: %s is in the module cache, where Go does not allow additions; export from a package of "+
+			"the project, or leave it out", matrixName(b.Builder), key, main.ImportPath)
 	}
 	return main.Dir, nil
 }

@@ -149,12 +149,12 @@ func TestPanicLogInModuleCache(t *testing.T) {
 	}}
 	b.Matrix.Library.Package = "."
 	b.settings = &goSettings{modCache: filepath.Join(root, "elsewhere")}
-	main, err := b.mainDir(t.Context())
+	main, err := b.mainDir(t.Context(), "library.panic_log")
 	if real, _ := filepath.EvalSymlinks(root); err != nil || main != real {
 		t.Errorf("%s, %v; want %s", main, err, real)
 	}
 	b.settings = &goSettings{modCache: filepath.Dir(main)}
-	_, err = b.mainDir(t.Context())
+	_, err = b.mainDir(t.Context(), "library.panic_log")
 	if err == nil || !strings.Contains(err.Error(), "abi-matrix.toml: library.panic_log: example.com/app is in the module cache") {
 		t.Error(err)
 	}

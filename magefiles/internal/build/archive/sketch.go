@@ -61,11 +61,14 @@ func headerName(name string) string {
 	if long := cgoNames[name]; long != "" {
 		return long
 	}
+	if tag, ok := strings.CutPrefix(name, "struct_"); ok {
+		return "struct " + tag
+	}
 	return name
 }
 
 // unsure fits the names of types that cgo calls by another name in some code: by that of a typedef, or by its own.
-var unsure = regexp.MustCompile(`^(struct_|union_|enum_|sizeof_|complex(float|double)$|_)`)
+var unsure = regexp.MustCompile(`^(union_|enum_|sizeof_|complex(float|double)$|_)`)
 
 // isUnsure tells whether a C type may have another name in the header. A macro stands for another name; bool is one of stdbool.h, and of
 // others. code is the C code that the type's name comes from.
@@ -73,10 +76,19 @@ func isUnsure(name string, code []byte) bool {
 	switch {
 	case name == "bool":
 		return !bytes.Contains(code, []byte("stdbool.h"))
+	case strings.HasPrefix(name, "struct_"):
+		return !isPlainStruct(strings.TrimPrefix(name, "struct_"), code)
 	case unsure.MatchString(name):
 		return true
 	}
 	return regexp.MustCompile(`#[ \t]*define[ \t]+` + regexp.QuoteMeta(name) + `\b`).Match(code)
+}
+
+// isPlainStruct tells whether C code has a struct whose only name is its tag: cgo calls one that a typedef names by that, in some code.
+func isPlainStruct(tag string, code []byte) bool {
+	word := `\b` + regexp.QuoteMeta(tag) + `\b`
+	return regexp.MustCompile(`\bstruct\s+`+word+`\s*\{`).Match(code) &&
+		!regexp.MustCompile(`\btypedef\b[^;{}]*`+word+`|\bstruct\b[^;{}]*`+word+`\s*(\{[^}]*\}\s*)?typedef\b|#[ \t]*define[ \t]+`+word).Match(code)
 }
 
 // edit is a part of a text that another text takes the place of.

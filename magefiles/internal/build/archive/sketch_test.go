@@ -57,6 +57,9 @@ func standard(a C.size_t, b C.uint8_t, c C.int32_t, d C.uint64_t, e C.uintptr_t,
 //export own
 func own(a C.pair, b *C.pair, c C.handle, d C.callback, _ C.flags, zähler C.flags) (*C.pair, error) { return nil, nil }
 
+//export tagged
+func tagged(a C.struct_plain, b **C.struct_plain, c *C.struct_plain) C.struct_plain { return a }
+
 //export named
 func named(a local, b pointer, c plain, d *local, e unsafe.Pointer, f []C.int, g map[string]C.pair, h chan C.int, i func(C.int) C.pair, j any) (n C.int, s string, err error) {
 	return
@@ -70,7 +73,9 @@ func hidden(p C.pair) C.handle { return nil }
 func twice() (x, y C.int) { return }
 `
 
-const ownHeader0 = "typedef struct { int a; } pair;\ntypedef struct opaque *handle;\ntypedef void (*callback)(int);\ntypedef unsigned flags;\n#define LIMIT 3\n#define alias int\nenum kind { one };\n"
+const ownHeader0 = "typedef struct { int a; } pair;\ntypedef struct opaque *handle;\ntypedef void (*callback)(int);\ntypedef unsigned flags;\n#define LIMIT 3\n#define alias int\nenum kind { one };\n" +
+	"struct plain { int a; };\n#define other plain\nstruct late { int a; };\ntypedef const struct late late;\n" +
+	"typedef struct __attribute__((packed)) odd { int a; } odd_t;\nstruct before { int a; } typedef before_t;\n"
 
 // sketched gives the header of one file by way of a sketch, and by cgo alone.
 func sketched(t *testing.T, text string) (sketch, whole []byte, err error) {
@@ -105,7 +110,7 @@ func TestSketch(t *testing.T) {
 
 // TestNoSketch: where another name may stand in the header, cgo is to read the file.
 func TestNoSketch(t *testing.T) {
-	for _, typ := range []string{"*C.struct_opaque", "C.enum_kind", "C.alias", "C.complexdouble"} {
+	for _, typ := range []string{"*C.struct_opaque", "*C.struct_timespec", "C.struct_other", "*C.struct_late", "C.struct_odd", "C.struct_before", "C.enum_kind", "C.alias", "C.complexdouble"} {
 		_, _, err := sketched(t, "package x\n\n// #include \"own.h\"\nimport \"C\"\n\n//export f\nfunc f(a "+typ+") {}\n")
 		if !errors.Is(err, errNoSketch) {
 			t.Errorf("%s: %v", typ, err)

@@ -47,10 +47,32 @@ func (b *Builder) APKs(ctx context.Context, buildPath string) error {
 // The debug keystore's passwords and alias are the same on every Android developer's machine, and public.
 const debugPassword, debugAlias = "android", "androiddebugkey"
 
-func (b *Builder) buildAPKs(ctx context.Context, bundle, out, keystore string) error {
-	_, err := b.bundletool(ctx, "build-apks", "--bundle="+b.Runner.Rel(bundle), "--output="+b.Runner.Rel(out), "--aapt2="+b.Tools.AAPT2.Path,
-		"--ks="+keystore, "--ks-pass=pass:"+debugPassword, "--ks-key-alias="+debugAlias, "--key-pass=pass:"+debugPassword)
+func (b *Builder) buildAPKs(ctx context.Context, bundle, out, keystore string, more ...string) error {
+	args := []string{"build-apks", "--bundle=" + b.Runner.Rel(bundle), "--output=" + b.Runner.Rel(out), "--aapt2=" + b.Tools.AAPT2.Path,
+		"--ks=" + keystore, "--ks-pass=pass:" + debugPassword, "--ks-key-alias=" + debugAlias, "--key-pass=pass:" + debugPassword}
+	_, err := b.bundletool(ctx, append(args, more...)...)
 	return err
+}
+
+// Universal makes of File(buildPath) the one APK for every device, signed by the debug key, in a set of its own, and gives the set's path.
+func (b *Builder) Universal(ctx context.Context, buildPath string) (string, error) {
+	keystore, err := b.debugKeystore(ctx)
+	if err != nil {
+		return "", err
+	}
+	tools, err := identify(b.Tools.Bundletool.Path, b.Tools.Java.Path, b.Tools.AAPT2.Path)
+	if err != nil {
+		return "", err
+	}
+	set := b.work("universal-" + buildPath + ".apks")
+	return set, b.Runner.Do(ctx, step.Task{
+		Name: "universal", ABI: buildPath, Key: tools, Inputs: []string{b.File(buildPath), keystore}, Outputs: []string{set},
+		Do: func(ctx context.Context) error {
+			return b.Runner.Stage(set, func(tmp string) error {
+				return b.buildAPKs(ctx, b.File(buildPath), tmp, keystore, "--mode=universal")
+			})
+		},
+	})
 }
 
 // debugKeystore returns the first of DebugKeystores that exists, or makes the last.

@@ -46,7 +46,7 @@ func (b *Builder) dex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	inputs := append(existing(b.source("java")), b.generated())
+	inputs := append(existing(b.source("java"), b.bound()), b.generated())
 	if b.Tools.AndroidJar.Path == "" {
 		inputs = append(inputs, b.stubClasses())
 	}
@@ -61,7 +61,7 @@ func (b *Builder) dex(ctx context.Context) error {
 }
 
 func (b *Builder) compileDex(ctx context.Context) error {
-	own, err := javaFiles(b.source("java"))
+	own, err := b.ownJava()
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,19 @@ func (b *Builder) compileDex(ctx context.Context) error {
 	}
 	return b.d8(ctx)
 }
+
+// ownJava lists the app's own sources, and those of what is bound.
+func (b *Builder) ownJava() ([]string, error) {
+	own, err := javaFiles(b.source("java"))
+	if err != nil || b.Matrix.Bind == nil {
+		return own, err
+	}
+	bound, err := javaFiles(b.bound())
+	return append(own, bound...), err
+}
+
+// bound is the folder of the sources by which the app calls Go.
+func (b *Builder) bound() string { return b.Matrix.Layout().Archives().Java() }
 
 // framework is what code is compiled against: android.jar, or the folder of the stubs.
 func (b *Builder) framework() string {

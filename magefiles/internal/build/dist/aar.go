@@ -3,6 +3,7 @@ package dist
 import (
 	"archive/zip"
 	"context"
+	"os"
 	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
@@ -27,8 +28,13 @@ func (b *Builder) AAR(ctx context.Context, libs []shared.Library) (string, error
 	}
 	texts, files := packing(entries)
 	texts[".pom"] = string(pom)
+	outputs := append(withSums(path), withSums(pomPath)...)
+	sources := at.file(b.Matrix, "-sources.jar")
+	if b.Bound != nil {
+		files, outputs = append(files, b.Bound.Sources), append(outputs, withSums(sources)...)
+	}
 	return path, b.Run.Do(ctx, step.Task{
-		Name: "aar", Key: texts, Inputs: files, Outputs: append(withSums(path), withSums(pomPath)...),
+		Name: "aar", Key: texts, Inputs: files, Outputs: outputs,
 		Do: func(context.Context) error {
 			if err := zipfile.Write(b.Run, path, zip.Deflate, entries); err != nil {
 				return err
@@ -36,7 +42,13 @@ func (b *Builder) AAR(ctx context.Context, libs []shared.Library) (string, error
 			if err := b.Run.WriteFile(pomPath, pom); err != nil {
 				return err
 			}
-			return b.writeSums(path, pomPath)
+			if b.Bound == nil {
+				return b.writeSums(path, pomPath)
+			}
+			if err := b.Run.CopyFile(b.Bound.Sources, sources); err != nil {
+				return err
+			}
+			return b.writeSums(path, pomPath, sources)
 		},
 	})
 }
@@ -48,12 +60,27 @@ const consumerRules = `# Native code finds these by name.
 }
 `
 
+func (b *Builder) rules() ([]byte, error) {
+	if b.Bound == nil {
+		return []byte(consumerRules), nil
+	}
+	more, err := os.ReadFile(b.Bound.Rules)
+	return append([]byte(consumerRules), more...), err
+}
+
 func (b *Builder) aarEntries(libs []shared.Library) ([]zipfile.Entry, error) {
 	manifest, err := b.manifest(len(b.Programs) > 0)
 	if err != nil {
 		return nil, err
 	}
-	entries := []zipfile.Entry{{Name: "AndroidManifest.xml", Data: manifest}, {Name: "proguard.txt", Data: []byte(consumerRules)}}
+	rules, err := b.rules()
+	if err != nil {
+		return nil, err
+	}
+	entries := []zipfile.Entry{{Name: "AndroidManifest.xml", Data: manifest}, {Name: "proguard.txt", Data: rules}}
+	if b.Bound != nil {
+		entries = append(entries, zipfile.Entry{Name: "classes.jar", File: b.Bound.Classes})
+	}
 	for _, l := range libs {
 		entries = append(entries, zipfile.Entry{Name: "jni/" + l.ABI.Name + "/lib" + l.Name + ".so", File: l.Packed})
 	}

@@ -19,6 +19,13 @@ type Builder struct {
 	Archives []archive.Archive // with the CMake package and the ndk-build module beside them
 	NDK      int               // major version of the NDK that they were built with
 	Programs []program.Program // that an AAR has too
+	Bound    *Bound            // nil where no Go package is bound to Java
+}
+
+// Bound is what Java calls Go by.
+type Bound struct {
+	Classes, Sources string // absolute paths of jars
+	Rules            string // of the file with rules for R8
 }
 
 // packed gives the path of what is packed: build/golib-1.0.0.aar.

@@ -89,7 +89,7 @@ func (b *Builder) linkFlags() []string {
 		libs = append(libs, a.Libs...)
 	}
 	slices.Sort(libs)
-	return link.Any(b.Matrix.Android.PageSize, slices.Compact(libs)).Flags()
+	return link.Any(b.Matrix.Android.PageSize, slices.Compact(libs), b.Archives[0].Entry).Flags()
 }
 
 var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0" encoding="utf-8"?>

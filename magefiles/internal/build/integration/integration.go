@@ -26,6 +26,7 @@ type handed struct {
 	Libs     []string // system libraries to link, for every ABI
 	More     []more   // and for single ABIs
 	PageSize int      // largest page size of 64-bit devices, in bytes
+	Entry    string   // the function that Java begins with; empty: none
 }
 
 // more are the system libraries that one ABI needs in addition to those of all.
@@ -50,7 +51,7 @@ func (l handed) Options() []link.Option    { return l.options(false) }
 func (l handed) BigOptions() []link.Option { return l.options(true) }
 
 func (l handed) options(big bool) []link.Option {
-	return slices.DeleteFunc(link.Options(l.PageSize), func(o link.Option) bool { return o.Big != big })
+	return slices.DeleteFunc(link.Options(l.PageSize, l.Entry), func(o link.Option) bool { return o.Big != big })
 }
 
 // Library returns the CMake function that makes a finished library of the archive.
@@ -66,11 +67,11 @@ func (l handed) TooOld() []int {
 }
 
 // Write writes the CMake package and the ndk-build module of a project's archives. libs has, by ABI, the system libraries that whoever
-// links the archive must link too.
-func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string) error {
+// links the archive must link too; entry is the function that Java begins with, if Go packages are bound to it.
+func Write(ctx context.Context, r *step.Runner, m *matrix.Matrix, libs map[string][]string, entry string) error {
 	l := handed{
 		Name: m.Library.Name, Version: m.Library.Version, Matrix: matrix.FileName, MinSDK: m.Android.MinSDK,
-		ABIs: m.ABIs, PageSize: m.Android.PageSize,
+		ABIs: m.ABIs, PageSize: m.Android.PageSize, Entry: entry,
 	}
 	l.Libs, l.More = share(m.ABIs, libs)
 	files, err := render(l)

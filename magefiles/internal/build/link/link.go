@@ -29,24 +29,34 @@ var Always = []string{"log"}
 // Unasked are the libraries that both of the NDK's build systems link without being told.
 var Unasked = []string{"m"}
 
-// Options gives all options, for devices with pages of up to pageSize bytes.
-func Options(pageSize int) []Option {
-	return []Option{
+// Start is the function of an archive by which Java begins, where Go packages are bound to it.
+const Start = "gondkbind_start"
+
+// Options gives all options, for devices with pages of up to pageSize bytes. entry is the name by which a virtual machine finds Start; empty where no Go
+// package is bound to Java. The library defines it, so that it stays visible whatever is said about the symbols of archives (--exclude-libs).
+func Options(pageSize int, entry string) []Option {
+	options := []Option{
 		{Words: []string{"-z", "nodelete"}, Why: "a Go runtime cannot be unloaded: its threads run on after dlclose (golang/go#11100)"},
 		{Words: []string{"-Bsymbolic"}, Why: "Go's symbols are for Go itself; go build -buildmode=c-shared says the same"},
 		{Words: []string{"-z", fmt.Sprintf("max-page-size=%d", pageSize)}, Big: true,
 			Why: "64-bit devices may have pages of this size; NDKs before r28 link for 4096 bytes"},
 	}
+	if entry != "" {
+		options = append(options, Option{Words: []string{"--defsym=" + entry + "=" + Start}, Why: "Java begins with this function, and no C code calls it"})
+	}
+	return options
 }
 
 // Of returns the contract of an archive for an ABI that needs those libraries.
-func Of(a *abi.ABI, pageSize int, libs []string) Contract {
-	return Contract{libs, slices.DeleteFunc(Options(pageSize), func(o Option) bool { return o.Big && !a.BigPages() })}
+func Of(a *abi.ABI, pageSize int, libs []string, entry string) Contract {
+	return Contract{libs, slices.DeleteFunc(Options(pageSize, entry), func(o Option) bool { return o.Big && !a.BigPages() })}
 }
 
 // Any gives the contract for whoever cannot tell one ABI from another. On 32-bit devices segments that are aligned to larger pages than they
 // have do no harm.
-func Any(pageSize int, libs []string) Contract { return Contract{libs, Options(pageSize)} }
+func Any(pageSize int, libs []string, entry string) Contract {
+	return Contract{libs, Options(pageSize, entry)}
+}
 
 // rosegmentSince is the first API level whose unwinder finds its way where the code is not in the first segment; the NDK's build systems link
 // for levels below it likewise (build/cmake/flags.cmake of NDK r23).
@@ -64,7 +74,7 @@ func ForLevel(minSDK int) []string {
 // matter to a process that is Go's alone, and nobody asks a program for its symbols, which Go's linker would export.
 func Program(a *abi.ABI, pageSize, minSDK int) []string {
 	flags := []string{"-Wl,--build-id=sha1", "-Wl,--no-export-dynamic"}
-	for _, o := range Of(a, pageSize, nil).Options {
+	for _, o := range Of(a, pageSize, nil, "").Options {
 		if o.Big {
 			flags = append(flags, o.Driver())
 		}

@@ -18,14 +18,17 @@ func TestContract(t *testing.T) {
 		abi      string
 		page     int
 		libs     []string
+		entry    string
 		flags    []string
 		response string
 	}{
-		{"arm64-v8a", 65536, []string{"log", "z"}, []string{"-llog", "-lz", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-Wl,-z,max-page-size=65536"},
+		{"arm64-v8a", 65536, []string{"log", "z"}, "", []string{"-llog", "-lz", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-Wl,-z,max-page-size=65536"},
 			"-llog\n-lz\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n-Wl,-z,max-page-size=65536\n"},
-		{"armeabi-v7a", 16384, []string{"log"}, []string{"-llog", "-Wl,-z,nodelete", "-Wl,-Bsymbolic"}, "-llog\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n"},
+		{"armeabi-v7a", 16384, []string{"log"}, "", []string{"-llog", "-Wl,-z,nodelete", "-Wl,-Bsymbolic"}, "-llog\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n"},
+		{"armeabi-v7a", 16384, []string{"log"}, "Java_a_b_start", []string{"-llog", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-Wl,--defsym=Java_a_b_start=gondkbind_start"},
+			"-llog\n-Wl,-z,nodelete\n-Wl,-Bsymbolic\n-Wl,--defsym=Java_a_b_start=gondkbind_start\n"},
 	} {
-		contract := Of(abi.Find(c.abi), c.page, c.libs)
+		contract := Of(abi.Find(c.abi), c.page, c.libs, c.entry)
 		if diff := cmp.Diff(c.flags, contract.Flags()); diff != "" {
 			t.Errorf("%s: %s", c.abi, diff)
 		}
@@ -33,7 +36,7 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s: %s", c.abi, diff)
 		}
 	}
-	for _, o := range Options(16384) {
+	for _, o := range Options(16384, "") {
 		if o.Big != strings.Contains(o.CMake(), "LINKER:-z,max-page-size=16384") || o.Why == "" {
 			t.Errorf("%+v", o)
 		}

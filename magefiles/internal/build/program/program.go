@@ -32,9 +32,11 @@ type Builder struct {
 
 // Build builds what [[program]] says for every ABI. The programs are in the order of the ABIs, and for each in that of the matrix.
 func (b *Builder) Build(ctx context.Context) ([]Program, error) {
+	own := *b.Matrix
+	own.Bind = nil // what Java calls is in the library
 	mains := make([][]archive.Main, len(b.Matrix.Programs))
 	for i := range b.Matrix.Programs {
-		code := archive.Builder{Run: b.Run, Matrix: b.Matrix, Tools: b.Tools, Program: &b.Matrix.Programs[i]}
+		code := archive.Builder{Run: b.Run, Matrix: &own, Tools: b.Tools, Program: &b.Matrix.Programs[i]}
 		var err error
 		if mains[i], err = code.Mains(ctx); err != nil {
 			return nil, err

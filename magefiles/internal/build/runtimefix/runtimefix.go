@@ -16,7 +16,6 @@ import (
 type File struct {
 	Name string // below GOROOT, with slashes: src/runtime/sys_linux_arm64.s
 	Text []byte // nil: as if it were not there
-	Fix  string // that asks for it
 }
 
 // edit is what a fix does to one file.
@@ -55,12 +54,11 @@ func Make(goroot, goVersion string, fixes []string) ([]File, error) {
 	var files []File
 	for _, name := range gofix.Ordered(fixes) {
 		for _, e := range edits[name] {
-			f := File{Name: "src/" + e.file, Fix: name}
-			var err error
-			if f.Text, err = e.make(goroot); err != nil {
+			text, err := e.make(goroot)
+			if err != nil {
 				return nil, fmt.Errorf("this Go is not known: %s: %w, which %q needs; build with Go 1.25 to 1.27, or leave %[3]q out of the fixes", goVersion, err, name)
 			}
-			files = append(files, f)
+			files = append(files, File{"src/" + e.file, text})
 		}
 	}
 	return files, nil

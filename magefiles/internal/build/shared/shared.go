@@ -107,5 +107,5 @@ func (b *Builder) command(a archive.Archive, l Library) (driver string, args []s
 		}
 	}
 	args = append(args, a.Shared...)
-	return driver, append(args, link.Of(a.ABI.ABI, b.Matrix.Android.PageSize, libs).Flags()...)
+	return driver, append(args, link.Of(a.ABI.ABI, b.Matrix.Android.PageSize, libs, a.Entry).Flags()...)
 }

@@ -83,7 +83,7 @@ func (b *Bench) large(ctx context.Context) (string, error) {
 	clang := b.Tools.NDK.Tool("clang")
 	arm64 := abi.Defaults()[0]
 	args := []string{"--target=" + arm64.Target("24"), "-shared", "-nostdlib", "-s", "-fuse-ld=lld", "-Wl,--build-id=sha1", "-o", lib, source}
-	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: append(args, link.Of(arm64, 16384, nil).Flags()...)})
+	_, err := b.Run.Run(ctx, step.Cmd{Path: clang, Args: append(args, link.Of(arm64, 16384, nil, "").Flags()...)})
 	return lib, err
 }
 

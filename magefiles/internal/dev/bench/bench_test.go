@@ -3,9 +3,9 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,20 +53,30 @@ sizes
 	}
 }
 
-// Each row is shown before the next one is measured.
+// Each row is shown before the next one is measured, and all are before those above their limit are told.
 func TestInTurn(t *testing.T) {
 	var events []string
-	measure := func(name string) func(context.Context) (Row, error) {
-		return func(context.Context) (Row, error) {
+	measured := func(name string, ours float64, err error) named {
+		return named{name, func(*Bench, context.Context) (Row, error) {
 			events = append(events, "measure "+name)
-			return Row{Name: name}, nil
-		}
+			return Row{Name: name, Ours: ours, Peer: 2, Limit: 1}, err
+		}}
 	}
-	broken := errors.New("broken")
-	err := inTurn(t.Context(), func(r Row) error { events = append(events, "show "+r.Name); return nil },
-		measure("a"), measure("b"), func(context.Context) (Row, error) { return Row{}, broken }, measure("c"))
-	if want := []string{"measure a", "show a", "measure b", "show b"}; err != broken || !slices.Equal(events, want) {
-		t.Errorf("%q, %v, want %q", events, err, want)
+	for _, c := range []struct {
+		rows   []named
+		events string
+		err    string
+	}{
+		{[]named{measured("a", 1, nil), measured("b", 2, nil)}, "measure a, show a, measure b, show b", "<nil>"},
+		{[]named{measured("a", 3, nil), measured("b", 1, nil), measured("c", 2.1, nil)}, "measure a, show a, measure b, show b, measure c, show c",
+			"above the limit: a,c; mage bench -rows=a,c measures again, on a machine that does nothing else"},
+		{[]named{measured("a", 3, nil), measured("b", 1, errors.New("broken")), measured("c", 1, nil)}, "measure a, show a, measure b", "b: broken"},
+	} {
+		events = nil
+		err := new(Bench).inTurn(t.Context(), c.rows, func(r Row) error { events = append(events, "show "+r.Name); return nil })
+		if got := strings.Join(events, ", "); got != c.events || fmt.Sprint(err) != c.err {
+			t.Errorf("%s: %v\nwant %s: %s", got, err, c.events, c.err)
+		}
 	}
 }
 

@@ -20,8 +20,8 @@ var callsSource []byte
 // calls is how often a function is called: some tenths of a second.
 const calls = "3000000"
 
-// call times calls from C into Go and back, through the archive and through what go build makes by itself. Both are made of the same objects,
-// for this machine: what is built for Android does not run here.
+// call times calls from C into Go and back, through a finished library and through what go build makes by itself. Both are made of the same
+// objects, for this machine: what is built for Android does not run here.
 func (b *Bench) call(ctx context.Context) (Row, error) {
 	cc, err := firstOf("cc", "gcc", "clang", "clang-19")
 	if err != nil {
@@ -51,7 +51,7 @@ func (b *Bench) call(ctx context.Context) (Row, error) {
 		{Path: tool("ld.lld"), Args: append([]string{"-r", "-o", object}, linked...)},
 		{Path: tool("llvm-objcopy"), Args: []string{"--wildcard", "--keep-global-symbol=golib_*", object}},
 		{Path: tool("llvm-ar"), Args: []string{"rcsD", archive, object}},
-		{Path: cc, Args: append([]string{"-shared", "-o", ours, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lpthread"}, link.Any(65536, nil).Flags()...)},
+		{Path: cc, Args: append([]string{"-shared", "-o", ours, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lpthread"}, link.Any(65536, nil, "").Flags()...)},
 		{Path: cc, Args: []string{"-O2", "-o", program, source, "-ldl", "-lpthread"}},
 	} {
 		if _, err := b.Run.Run(ctx, c); err != nil {
@@ -61,5 +61,5 @@ func (b *Bench) call(ctx context.Context) (Row, error) {
 	run := func(lib string) func() error {
 		return func() error { return exec.CommandContext(ctx, program, lib, "golib_strerror", calls).Run() }
 	}
-	return race(fmt.Sprintf("%s calls from C into Go and back", calls), "go build -buildmode=c-shared", run(ours), run(peer), 1.05, nothing)
+	return raceFor(3*rounds, fmt.Sprintf("%s calls from C into Go and back, through a finished library", calls), "go build -buildmode=c-shared", run(ours), run(peer), 1, nothing)
 }

@@ -11,7 +11,7 @@ import (
 
 // size holds the stripped libraries of all ABIs against go build's smallest plus the glue that ours hold as well.
 func (b *Bench) size(ctx context.Context) (Row, error) {
-	if err := b.goBuild(ctx, "-small", "-ldflags=-s -w"); err != nil {
+	if err := b.goBuild(ctx, "-small", small); err != nil {
 		return Row{}, err
 	}
 	row := Row{Name: "stripped libraries of all ABIs", PeerName: "go build -ldflags='-s -w' plus the glue", Limit: 1, Unit: "bytes"}

@@ -122,7 +122,7 @@ func packages(t *testing.T) map[string]string {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		if d.Name() == "testdata" || d.Name() == "elftest" || d.Name() == "testkit" {
+		if slices.Contains([]string{"testdata", "bindtest", "elftest", "testkit"}, d.Name()) {
 			return fs.SkipDir
 		}
 		if len(sources(t, dir)) > 0 {

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"debug/elf"
 	"encoding/json"
+	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -37,6 +39,9 @@ func TestShipped(t *testing.T) {
 		dir := t.TempDir()
 		unzip(t, filepath.Join(project, "build", "maven", "com", "github", "gondk", "gondk", "golib", "1.0.0", "golib-1.0.0.aar"), dir)
 		sharedConsumer(t, found, filepath.Join(dir, "prefab", "modules", "golib"))
+	})
+	t.Run("Maven", func(t *testing.T) {
+		mavenReads(t, filepath.Join(project, "build", "maven"), "com.github.gondk.gondk", "golib", "1.0.0")
 	})
 	t.Run("zip", func(t *testing.T) {
 		dir := t.TempDir()
@@ -100,6 +105,47 @@ target_link_libraries(app PRIVATE golib::golib)
 		if needed, err := f.ImportedLibraries(); err != nil || !slices.Contains(needed, "libgolib.so") {
 			t.Errorf("%s: libapp.so needs %v, %v", abi, needed, err)
 		}
+	}
+}
+
+// mavenReads has Maven take the pom of an AAR out of the folder, which holds it against its checksums, and reads it. As what is imported into a
+// project needs none of Maven's plugins, nothing is downloaded.
+func mavenReads(t *testing.T, folder, group, artifact, version string) {
+	t.Helper()
+	mvn, err := exec.LookPath("mvn")
+	if err != nil {
+		testkit.Missing(t, "no mvn on PATH, which is to read the pom; apt-get install maven")
+	}
+	dir := t.TempDir()
+	served := filepath.Join(dir, "served here") // where the locale has no ü, Java finds no file below the project
+	if err := copyTree(served, folder); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Write(t, filepath.Join(dir, "settings.xml"), "<settings/>\n")
+	testkit.Write(t, filepath.Join(dir, "pom.xml"), `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>com.example</groupId>
+  <artifactId>app</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <repositories><repository>
+    <id>central</id> <!-- in the place of the one that Maven has by itself -->
+    <url>`+(&url.URL{Scheme: "file", Path: filepath.ToSlash(served)}).String()+`</url>
+    <releases><checksumPolicy>fail</checksumPolicy></releases>
+  </repository></repositories>
+  <dependencyManagement><dependencies><dependency>
+    <groupId>`+group+`</groupId>
+    <artifactId>`+artifact+`</artifactId>
+    <version>`+version+`</version>
+    <type>pom</type>
+    <scope>import</scope>
+  </dependency></dependencies></dependencyManagement>
+</project>
+`)
+	run(t, dir, mvn, "-B", "-q", "-s", "settings.xml", "-Dmaven.repo.local="+filepath.Join(dir, "repository"), "validate")
+	path := filepath.Join(append(strings.Split(group, "."), artifact, version, artifact+"-"+version+".pom")...)
+	if got, want := testkit.Read(t, filepath.Join(dir, "repository", path)), testkit.Read(t, filepath.Join(folder, path)); got != want {
+		t.Errorf("Maven has read another pom:\n%s", got)
 	}
 }
 

@@ -34,6 +34,7 @@ func TestPromises(t *testing.T) {
 		"`aab -json` and others that make files":   fields(t, read("magefiles/internal/show/report/made_json.go"), "madeJSON"),
 		"`abi:diff -json`":                         fields(t, read("magefiles/internal/show/report/changes_json.go"), "changesJSON"),
 		"`doctor -json`":                           fields(t, read("magefiles/internal/show/report/doctor_table.go"), "doctorJSON"),
+		"`reproduce -json`":                        fields(t, read("magefiles/internal/show/report/reproduce_json.go"), "reproduceJSON"),
 		"`size -json`":                             fields(t, read("magefiles/internal/show/report/sizes_json.go"), "sizesJSON"),
 		"`build/deps.json`, `deps -json`":          fields(t, read("magefiles/internal/judge/deps/deps.go"), "Deps"),
 	}

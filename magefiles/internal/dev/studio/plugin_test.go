@@ -26,10 +26,14 @@ type plugin struct {
 	more    []string // arguments of externalNativeBuild
 
 	generator string // for CMake; Ninja where it is empty
+	gradle    string // the Gradle module's folder below the project; app where it is empty
+	source    string // the CMakeLists.txt's folder, below that one; src/main/cpp where it is empty
 }
 
 // module is the Gradle module's folder, where everything is started.
-func (p *plugin) module() string { return filepath.Join(p.project, "app") }
+func (p *plugin) module() string {
+	return filepath.Join(p.project, filepath.FromSlash(cmp.Or(p.gradle, "app")))
+}
 
 func (p *plugin) cxx(abi string) string {
 	return filepath.Join(p.module(), ".cxx", p.variant, "1a2b3c4d", abi)
@@ -87,7 +91,7 @@ func (p *plugin) configure(abi string) result {
 		}
 	}
 	out := p.intermediates("obj", abi)
-	args := []string{"-H" + filepath.Join(p.module(), "src", "main", "cpp"), "-DCMAKE_SYSTEM_NAME=Android", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+	args := []string{"-H" + filepath.Join(p.module(), filepath.FromSlash(cmp.Or(p.source, "src/main/cpp"))), "-DCMAKE_SYSTEM_NAME=Android", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
 		"-DCMAKE_SYSTEM_VERSION=24", "-DANDROID_PLATFORM=android-24", "-DANDROID_ABI=" + abi, "-DCMAKE_ANDROID_ARCH_ABI=" + abi,
 		"-DANDROID_NDK=" + p.ndk, "-DCMAKE_ANDROID_NDK=" + p.ndk, "-DCMAKE_TOOLCHAIN_FILE=" + p.ndk + "/build/cmake/android.toolchain.cmake",
 		"-DCMAKE_MAKE_PROGRAM=" + p.ninja, "-DCMAKE_LIBRARY_OUTPUT_DIRECTORY=" + out, "-DCMAKE_RUNTIME_OUTPUT_DIRECTORY=" + out,

@@ -79,6 +79,12 @@ include $(BUILD_SHARED_LIBRARY)
 // newPlugin makes the project in a folder of that name.
 func newPlugin(t *testing.T, name, variant string) *plugin {
 	t.Helper()
+	return newProject(t, files, "app/src/main/cpp", name, variant)
+}
+
+// newProject makes a project of these files, with Gondk.cmake in one of its folders.
+func newProject(t *testing.T, files map[string]string, cmakeFolder, name, variant string) *plugin {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("builds as Studio does; go test without -short")
 	}
@@ -91,7 +97,7 @@ func newPlugin(t *testing.T, name, variant string) *plugin {
 	for file, text := range files {
 		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(file)), text)
 	}
-	for from, to := range map[string]string{"cmake/Gondk.cmake": "app/src/main/cpp/Gondk.cmake", "ndk-build/gondk/Android.mk": "gondk/gondk/Android.mk", "go.sum": "go.sum"} {
+	for from, to := range map[string]string{"cmake/Gondk.cmake": cmakeFolder + "/Gondk.cmake", "ndk-build/gondk/Android.mk": "gondk/gondk/Android.mk", "go.sum": "go.sum"} {
 		testkit.Write(t, filepath.Join(dir, filepath.FromSlash(to)), testkit.Read(t, filepath.Join(root, filepath.FromSlash(from))))
 	}
 	mod := strings.Replace(testkit.Read(t, filepath.Join(root, "go.mod")), "module github.com/gondk/gondk", "module example.com/studio", 1)

@@ -19,8 +19,11 @@ func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Find
 	if need.CMake || need.All {
 		groups = append(groups, (*finder).cmake)
 	}
+	if need.App || need.Classes || need.All {
+		groups = append(groups, (*finder).java)
+	}
 	if need.App || need.All {
-		groups = append(groups, (*finder).java, (*finder).packing)
+		groups = append(groups, (*finder).packing)
 	}
 	finders := make([]*finder, len(groups))
 	var jobs []func(context.Context) error

@@ -13,6 +13,9 @@ import (
 
 const oldestJava = 11
 
+// jdk reports whether a JDK is needed.
+func (n *Need) jdk() bool { return n.App || n.Classes }
+
 // jdk is a folder that may be a JDK.
 type jdk struct {
 	place
@@ -25,7 +28,7 @@ func (f *finder) java(ctx context.Context) {
 	if home := f.env.Get("JAVA_HOME"); home != "" {
 		j := f.readJDK(ctx, place{home, "JAVA_HOME"})
 		if j.err != nil {
-			f.add(Finding{What: "JDK", State: Wrong, Needed: f.need.App, Path: home, Version: j.version, Found: j.found, Why: j.err.Error(),
+			f.add(Finding{What: "JDK", State: Wrong, Needed: f.need.jdk(), Path: home, Version: j.version, Found: j.found, Why: j.err.Error(),
 				Cure: fmt.Sprintf("set JAVA_HOME to a JDK %d or later, or unset it", oldestJava)})
 			return
 		}
@@ -40,11 +43,11 @@ func (f *finder) java(ctx context.Context) {
 		}
 		f.add(Finding{What: "JDK", State: Unfit, Path: j.path, Version: j.version, Found: j.found, Why: j.err.Error()})
 	}
-	f.missing("JDK", fmt.Sprintf("no JDK %d or later in JAVA_HOME, on PATH or in the usual places", oldestJava), f.need.App)
+	f.missing("JDK", fmt.Sprintf("no JDK %d or later in JAVA_HOME, on PATH or in the usual places", oldestJava), f.need.jdk())
 }
 
 func (f *finder) useJDK(j jdk) {
-	f.add(Finding{What: "JDK", State: Used, Needed: f.need.App, Path: j.path, Version: j.version, Found: j.found})
+	f.add(Finding{What: "JDK", State: Used, Needed: f.need.jdk(), Path: j.path, Version: j.version, Found: j.found})
 	tool := func(name string) Tool {
 		return Tool{Name: name, Path: filepath.Join(j.path, "bin", f.env.exe(name)), Version: j.version, Found: j.found}
 	}

@@ -10,11 +10,12 @@ import (
 // FileName is the baseline's name at the root of a project.
 const FileName = "abi-baseline.txt"
 
-// FormatVersion is the newest version of the text that Format writes and Parse reads. Without earlier releases Format writes the first, which
-// every gondk reads.
+// FormatVersion is the newest version of the text that Format writes and Parse reads. Format writes the oldest that has all that there is: the
+// first, which every gondk reads, without earlier releases and without what is bound to Java.
 const (
-	FormatVersion = 2
-	firstVersion  = 1
+	FormatVersion  = 3
+	releaseVersion = 2
+	firstVersion   = 1
 )
 
 // Baseline is the ABI of one release.
@@ -23,8 +24,9 @@ type Baseline struct {
 	Version     string // library.version of the matrix: 1.2.3
 	MinSDK      int
 	TargetSDK   int
-	VersionCode int   // of the app; 0 if the project has none
-	ABIs        []ABI // by name
+	VersionCode int      // of the app; 0 if the project has none
+	Java        []string // what Java calls of Go, sorted: dev.example.Greeter.greet(String): String
+	ABIs        []ABI    // by name
 
 	History []Release // earlier releases, the oldest first
 }

@@ -242,7 +242,7 @@ func TestParseErrors(t *testing.T) {
 		{"# only a comment\n", `abi.txt:1: no line "format 1", so it is not a saved ABI` + again},
 		{"\x7fELF\xff", `abi.txt: not UTF-8 text` + again},
 		{"LIBC {\n", `abi.txt:1: it starts with "LIBC {", not with "format 1", so it is not a saved ABI` + again},
-		{"# x\nformat 3\nwhatever\n", "abi.txt:2: format 3 was written by a newer gondk; this one reads format 2; " +
+		{"# x\nformat 4\nwhatever\n", "abi.txt:2: format 4 was written by a newer gondk; this one reads format 3; " +
 			"use that gondk, or save the ABI again with this one: go tool mage abi:save"},
 		{"format one\n", `abi.txt:1: format "one" is not a format version` + again},
 		{"format 1\n", `abi.txt:1: no line "project NAME VERSION"; the file was truncated` + again},

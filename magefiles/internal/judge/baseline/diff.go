@@ -54,7 +54,7 @@ func (c *Changes) Allowed(change Change) bool { return change.Versioned() && c.M
 // versioned are the rules about what library.version promises: the C API and what libraries export. It promises nothing about ABIs, whole
 // libraries and how they are linked; nor does Java ask for it when it looks for a native method's function.
 var versioned = []string{"base-func-removed", "base-sym-type", "base-var-size", "base-vtable", "base-proto", "base-struct-size", "base-struct-append",
-	"base-enum-removed"}
+	"base-enum-removed", "base-java-removed"}
 
 // Versioned reports whether the change is allowed where the first number of library.version rises.
 func (c Change) Versioned() bool { return slices.Contains(versioned, c.ID) }
@@ -87,6 +87,7 @@ func (c *Changes) Packs(abi, library string) bool {
 func Diff(old, new *Baseline) *Changes {
 	d := &differ{old: old, new: new}
 	d.project()
+	d.java()
 	for i := range old.ABIs {
 		was := &old.ABIs[i]
 		d.abi = was.Name

@@ -93,6 +93,25 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+func TestJava(t *testing.T) {
+	const was = "java a.A\njava \"a.A.f(int): int\"\njava \"a.A.f(long): int\"\njava \"a.A.g(): void\"\njava \"a.A.N: int = 1\"\n"
+	text := strings.Replace(twoABIs, "abi arm64", was+"abi arm64", 1)
+	old, new := two(t, text, "f(int): int", "f(int): long", "g(): void", "g(): int", "java a.A\n", "java a.B\n", "N: int = 1", "N: int = 2")
+	want := []string{
+		"breaking base-java-removed [] a.A: a.A is gone",
+		"breaking base-java-removed [] a.A.N: a.A.N: int = 1 is now a.A.N: int = 2",
+		"breaking base-java-removed [] a.A.f: a.A.f(int): int is now a.A.f(int): long",
+		"breaking base-java-removed [] a.A.g: a.A.g(): void is now a.A.g(): int",
+		"compatible base-java-added [] a.B: a.B is new",
+	}
+	if d := cmp.Diff(want, lines(Diff(old, new))); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+	if saved := string(old.Format()); !strings.Contains(saved, "format 3\n") || !strings.Contains(saved, "\njava \"a.A.f(int): int\"\n") {
+		t.Errorf("saved as\n%s", saved)
+	}
+}
+
 func TestChanges(t *testing.T) {
 	old, new := two(t, twoABIs, "1.2.3", "2.0", "export f FUNC", "export g FUNC")
 	c := Diff(old, new)

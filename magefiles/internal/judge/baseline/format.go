@@ -18,8 +18,11 @@ func (b *Baseline) Format() []byte {
 	fmt.Fprintf(&w.out, "# The ABI of %s, saved by mage abi:save. mage abi:diff shows what a later build changes. Review this file like code.\n",
 		oneLine(b.Library))
 	version := firstVersion
-	if len(b.History) > 0 {
+	switch {
+	case len(b.Java) > 0:
 		version = FormatVersion
+	case len(b.History) > 0:
+		version = releaseVersion
 	}
 	w.line("format", strconv.Itoa(version))
 	w.line("project", b.Library, b.Version)
@@ -28,6 +31,9 @@ func (b *Baseline) Format() []byte {
 	w.number("version-code", uint64(b.VersionCode))
 	for _, r := range b.History {
 		w.release(r)
+	}
+	for _, signature := range b.Java {
+		w.line("java", signature)
 	}
 	for i := range b.ABIs {
 		w.out.WriteByte('\n')

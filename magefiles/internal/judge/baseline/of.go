@@ -16,7 +16,8 @@ type Facts struct {
 	Version     string // library.version of the matrix
 	MinSDK      int
 	TargetSDK   int
-	VersionCode int // 0 if the project has no app
+	VersionCode int      // 0 if the project has no app
+	Java        []string // what Java calls of Go: dev.example.Greeter.greet(String): String
 	ABIs        []ABIFacts
 
 	// Since gives the first API level of a symbol that a library imports, 0 if it is not known. It may be nil.
@@ -37,7 +38,7 @@ type ABIFacts struct {
 func Of(facts Facts) (*Baseline, error) {
 	b := &Baseline{
 		Library: facts.Library, Version: facts.Version,
-		MinSDK: facts.MinSDK, TargetSDK: facts.TargetSDK, VersionCode: facts.VersionCode,
+		MinSDK: facts.MinSDK, TargetSDK: facts.TargetSDK, VersionCode: facts.VersionCode, Java: slices.Clone(facts.Java),
 	}
 	for _, a := range facts.ABIs {
 		one := ABI{Name: a.Name, API: a.API}
@@ -203,6 +204,7 @@ func imports(l *elfabi.Library, since func(library, symbol string) int) []Import
 
 // sort returns every list its order, and each thing once: a damaged library may name one twice.
 func (b *Baseline) sort() {
+	b.Java = once(b.Java, strings.Compare)
 	slices.SortFunc(b.ABIs, func(x, y ABI) int { return cmp.Compare(x.Name, y.Name) })
 	for i := range b.ABIs {
 		libraries := b.ABIs[i].Libraries

@@ -26,6 +26,10 @@ func projectStatements() []statement {
 		number("target-sdk", func(p *parser) *int { return &p.b.TargetSDK }),
 		number("version-code", func(p *parser) *int { return &p.b.VersionCode }),
 		releaseStatement,
+		{keyword: "java", usage: "SIGNATURE", args: 1, many: true, read: func(p *parser, args []string, _ map[string]string) error {
+			p.b.Java = append(p.b.Java, args[0])
+			return nil
+		}},
 		{keyword: "abi", usage: "NAME", args: 1, many: true, read: func(p *parser, args []string, _ map[string]string) error {
 			p.startABI(args[0])
 			return nil

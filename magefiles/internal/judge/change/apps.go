@@ -80,8 +80,8 @@ func (d *manifests) add(id string, class baseline.Class, name, text string, args
 	d.list = append(d.list, baseline.Change{ID: id, Class: class, Name: name, Text: fmt.Sprintf(text, args...)})
 }
 
-// packages compares two apps, or two AARs, in what is not native code.
-func packages(old, new *check.App) []baseline.Change {
+// Packages compares two apps, or two AARs, in what is not native code.
+func Packages(old, new *check.App) []baseline.Change {
 	d := &manifests{old: manifestOf(old), new: manifestOf(new)}
 	d.identity(new.Kind == appfile.AAR)
 	d.permissions()

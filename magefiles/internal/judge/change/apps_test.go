@@ -64,7 +64,7 @@ func TestPackages(t *testing.T) {
 	for _, r := range Rules() {
 		known[r.ID] = true
 	}
-	for _, c := range packages(old, new) {
+	for _, c := range Packages(old, new) {
 		got = append(got, string(c.Class)+" "+c.Text)
 		if !known[c.ID] {
 			t.Errorf("%s: no rule of that id", c.ID)
@@ -73,14 +73,14 @@ func TestPackages(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
-	if same := packages(old, old); len(same) != 0 {
+	if same := Packages(old, old); len(same) != 0 {
 		t.Errorf("%v", same)
 	}
 }
 
 // Without a manifest that could be read there is nothing to say, and no panic.
 func TestPackagesWithoutManifest(t *testing.T) {
-	if got := packages(appOf(appfile.AAR), appOf(appfile.AAR)); len(got) != 0 {
+	if got := Packages(appOf(appfile.AAR), appOf(appfile.AAR)); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
 }

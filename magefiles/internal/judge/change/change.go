@@ -76,7 +76,7 @@ func Files(old, new string, target check.Target) (*Diff, error) {
 	}
 	defer is.Close()
 	d := &Diff{}
-	if d.Same, err = same(old, new); err != nil {
+	if d.Same, err = Same(old, new); err != nil {
 		return nil, err
 	}
 	if err := d.pair(was, is); err != nil {
@@ -179,7 +179,7 @@ func (d *Diff) compare(was, is *side) error {
 		return err
 	}
 	if was.app() != nil && is.app() != nil && was.isApp() == is.isApp() {
-		d.Changes.List = append(d.Changes.List, packages(was.app(), is.app())...)
+		d.Changes.List = append(d.Changes.List, Packages(was.app(), is.app())...)
 	}
 	soften(d.Changes.List, was, is)
 	slices.SortStableFunc(d.Changes.List, func(a, b baseline.Change) int { // what is about the whole file first

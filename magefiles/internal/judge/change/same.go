@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// same reports whether two files have the same bytes.
-func same(a, b string) (bool, error) {
+// Same reports whether two files have the same bytes.
+func Same(a, b string) (bool, error) {
 	x, err := os.Open(a)
 	if err != nil {
 		return false, err

@@ -4,12 +4,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -83,7 +86,11 @@ func (p *Project) readArchives() error {
 		}
 		read.Place.File = p.rel(a.Lib)
 		p.archives = append(p.archives, read)
-		if p.api[a.ABI.Name], err = capi.ReadArchive(read.Archive, elfabi.ExportsOfHeader(read.Header)); err != nil {
+		exports := elfabi.ExportsOfHeader(read.Header)
+		if len(exports) == 0 {
+			continue // Java alone calls it
+		}
+		if p.api[a.ABI.Name], err = capi.ReadArchive(read.Archive, exports); err != nil {
 			return err
 		}
 	}
@@ -100,9 +107,13 @@ func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostP
 	if err != nil {
 		return nil, err
 	}
+	keep := m.Library.Keep
+	if a.Entry != "" {
+		keep = append(slices.Clone(keep), link.Start)
+	}
 	return &check.Archive{
 		Archive: read, Target: target, Place: check.Place{File: a.Lib, ABI: a.ABI.Name},
-		ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: m.Library.Keep, HostPaths: hostPaths,
+		ABI: a.ABI.ABI, CPU: a.ABI.CPU, Header: string(header), Keep: keep, HostPaths: hostPaths,
 	}, nil
 }
 
@@ -169,6 +180,13 @@ func (p *Project) Baseline() (*baseline.Baseline, error) {
 	}
 	if m.App != nil {
 		facts.VersionCode = m.App.VersionCode
+	}
+	if m.Bind != nil {
+		text, err := os.ReadFile(layout.BoundAPI(m.Root))
+		if err != nil {
+			return nil, err
+		}
+		facts.Java = strings.Split(strings.TrimSpace(string(text)), "\n")
 	}
 	for _, a := range m.ABIs {
 		one := baseline.ABIFacts{Name: a.Name, API: p.api[a.Name]}

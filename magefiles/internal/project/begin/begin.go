@@ -24,6 +24,7 @@ var files embed.FS
 // Asked is what the user asks for in addition to what the project's files show. Paths are relative to the project.
 type Asked struct {
 	Packages []string // the packages that are to become the archive
+	Bind     string   // the Java package from which an app is to call them
 	CMake    string   // a CMakeLists.txt that is to build the archive
 	NDKBuild string   // an Android.mk that is
 }
@@ -73,11 +74,14 @@ func (p *project) says() string {
 	if p.there == nil {
 		return there
 	}
-	key := "packages"
-	if p.IsMain {
-		key = "package"
+	key := "library.packages"
+	switch {
+	case p.Bind != "":
+		key = "bind.packages"
+	case p.IsMain:
+		key = "library.package"
 	}
-	return fmt.Sprintf("%s, with library.%s = %s", there, key, quoted(p.Packages))
+	return fmt.Sprintf("%s, with %s = %s", there, key, quoted(p.Packages))
 }
 
 // magefile writes the magefile with gondk's targets.

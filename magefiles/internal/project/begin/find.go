@@ -17,6 +17,7 @@ type project struct {
 	Name              string   // of the library
 	Packages          []string // ./golib
 	IsMain            bool     // the one package is a main package
+	Bind              string   // the Java package from which an app calls Packages; empty: they export to C
 	Tags              []string
 	Keep              []string // C functions that stay visible
 	Reaches           []string // packages that reach into Go's own, with what they reach for
@@ -61,7 +62,7 @@ func find(ctx context.Context, r *step.Runner, asked Asked) (*project, error) {
 	if p.seen, err = walk(r.Root); err != nil {
 		return nil, err
 	}
-	if err := p.library(ctx, r, asked.Packages); err != nil {
+	if err := p.library(ctx, r, asked); err != nil {
 		return nil, err
 	}
 	p.application(asked)

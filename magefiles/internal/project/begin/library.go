@@ -17,14 +17,16 @@ import (
 )
 
 // library finds the package or packages that become the archive: those asked for, else those that the project's files show.
-func (p *project) library(ctx context.Context, r *step.Runner, asked []string) error {
+func (p *project) library(ctx context.Context, r *step.Runner, asked Asked) error {
 	var chosen []*goPackage
 	var err error
 	switch {
 	case p.there != nil:
 		return p.agrees(asked)
-	case len(asked) > 0:
-		chosen, err = p.named(ctx, r, asked)
+	case asked.Bind != "":
+		return p.bind(ctx, r, asked)
+	case len(asked.Packages) > 0:
+		chosen, err = p.named(ctx, r, asked.Packages)
 	default:
 		chosen, err = p.shown()
 	}
@@ -46,14 +48,21 @@ func (p *project) library(ctx context.Context, r *step.Runner, asked []string) e
 }
 
 // agrees returns an error if the flags contradict an existing matrix.
-func (p *project) agrees(asked []string) error {
+func (p *project) agrees(asked Asked) error {
 	lib := p.there.Library
 	p.Name, p.Packages, p.IsMain, p.Tags, p.Keep = lib.Name, lib.Packages, lib.Package != "", lib.Tags, lib.Keep
 	key := "library.packages"
 	if p.IsMain {
 		p.Packages, key = []string{lib.Package}, "library.package"
 	}
-	for _, name := range asked {
+	if bind := p.there.Bind; bind != nil {
+		p.Packages, key, p.Bind = append(p.Packages, bind.Packages...), "bind.packages", bind.Java
+	}
+	if asked.Bind != p.Bind && asked.Bind != "" {
+		return fmt.Errorf("-bind %s: %s already exists; init overwrites nothing: add [bind] with java = %q and packages = [%q] to it", asked.Bind, matrix.FileName,
+			asked.Bind, first(asked.Packages, "./greeter"))
+	}
+	for _, name := range asked.Packages {
 		if !slices.Contains(p.Packages, p.folder(name)) {
 			return fmt.Errorf("-package %s: %s already exists and says %s = %s; init overwrites nothing: change it there", name, matrix.FileName, key, quoted(p.Packages))
 		}
@@ -183,8 +192,8 @@ func (p *project) nothing() error {
 	case len(names) == 0:
 		return fmt.Errorf("%s; write such functions in %s, or make a package other than main and try again", none, listed(programs, maxCandidates))
 	}
-	return fmt.Errorf("%s. %s init -package %s writes a package main that calls that one, with an example; choose from these packages: %s",
-		none, p.gondk(), names[0], listed(names, maxCandidates))
+	return fmt.Errorf("%s. %s init -package %s writes a package main that calls that one, with an example; with -bind %s, Java and Kotlin call it as it is; "+
+		"choose from these packages: %s", none, p.gondk(), names[0], matrix.JavaPackage(p.mod.path, path.Base(names[0])), listed(names, maxCandidates))
 }
 
 // forApps matches the usual names of packages that are made to be bound to an app.

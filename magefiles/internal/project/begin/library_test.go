@@ -145,6 +145,29 @@ func TestThere(t *testing.T) {
 	}
 }
 
+// TestBind has packages called as they are: nothing but the matrix says so.
+func TestBind(t *testing.T) {
+	files := map[string]string{"go.mod": goMod, "greeter/greeter.go": plain, "cmd/main.go": "package main\n\nfunc main() {}\n"}
+	root, done, err := write(t, files, Asked{Bind: "dev.example.greeter"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "[library]\nname = \"greeter\"\n\n[bind]\npackages = [\"./greeter\"]\njava = \"dev.example.greeter\" # of the classes by which Java and Kotlin call them\n\n[android]\n"
+	if got := text(t, root, "abi-matrix.toml"); !strings.Contains(got, want) {
+		t.Errorf("no\n%s\nin\n%s", want, got)
+	}
+	if exists(filepath.Join(root, "golib")) {
+		t.Error("a package main was written")
+	}
+	checkLine(t, done.Lines, "abi-matrix.toml", "written")
+	files["abi-matrix.toml"] = text(t, root, "abi-matrix.toml")
+	_, done, err = write(t, files, Asked{Bind: "dev.example.greeter", Packages: []string{"greeter"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLine(t, done.Lines, "abi-matrix.toml", `left alone: it already exists, with bind.packages = "./greeter"`)
+}
+
 func TestRefuses(t *testing.T) {
 	for _, c := range []struct {
 		files map[string]string
@@ -155,7 +178,7 @@ func TestRefuses(t *testing.T) {
 		{map[string]string{"a/b/go.mod": goMod, "c/go.mod": goMod}, Asked{}, "no go.mod here; go to a folder that has one: a/b, c"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "b/b.go": exporter}, Asked{}, "say which one to build the archive from:\n    go tool gondk init -package ./a    # f\n    go tool gondk init -package ./b    # f"},
 		{map[string]string{"go.mod": goMod, "lib/lib.go": plain, "core/deep/x.go": plain, "core/internal/x.go": plain, "x/mobile/x.go": plain, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{},
-			"go tool gondk init -package ./x/mobile writes a package main that calls that one, with an example; choose from these packages: ./x/mobile, ./lib, ./core/deep, ./core/internal"},
+			"go tool gondk init -package ./x/mobile writes a package main that calls that one, with an example; with -bind com.example.my_app.mobile, Java and Kotlin call it as it is; choose from these packages: ./x/mobile, ./lib, ./core/deep, ./core/internal"},
 		{map[string]string{"go.mod": goMod, "cmd/main.go": "package main\n\nfunc main() {}\n"}, Asked{}, "write such functions in ./cmd"},
 		{map[string]string{"go.mod": goMod, "core/main.go": strings.Replace(exporter, "func f", "fun f", 1)}, Asked{}, "main.go:6:1: expected declaration"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Packages: []string{"./b"}}, "-package ./b: no folder "},
@@ -170,8 +193,16 @@ func TestRefuses(t *testing.T) {
 			`-package ./b: abi-matrix.toml already exists and says library.package = "./a"; init overwrites nothing: change it there`},
 		{map[string]string{"go.mod": goMod, "abi-matrix.toml": "library = {name = 1}\n"}, Asked{}, "abi-matrix.toml:1: library.name 1: "},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "build.gradle": "android {\n    defaultConfig {\n        minSdk 16\n    }\n}\n"}, Asked{}, "would write into abi-matrix.toml:8: android.min_sdk 16: "},
+		{map[string]string{"go.mod": goMod, "a/a.go": plain}, Asked{Bind: "greeter"}, `-bind greeter: has one segment; an app would have to share it with all others; write it like "dev.example.greeter"`},
+		{map[string]string{"go.mod": goMod, "a/a.go": plain, "b/b.go": plain}, Asked{Bind: "dev.example.a"}, "-bind: say which packages Java calls, with -package ./a; they are ./a, ./b"},
+		{map[string]string{"go.mod": goMod}, Asked{Bind: "dev.example.a"}, "-bind: there is no Go package to call; write one that is not main"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Bind: "dev.example.a", Packages: []string{"a"}}, "-package a: a package main, which no other code can call"},
+		{map[string]string{"go.mod": goMod, "a/a.go": plain, "abi-matrix.toml": "library = {name = \"x\", package = \"./a\"}\n"}, Asked{Bind: "dev.example.a"},
+			`-bind dev.example.a: abi-matrix.toml already exists; init overwrites nothing: add [bind] with java = "dev.example.a"`},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{CMake: "app/CMakeLists.txt"}, "; name the app's CMakeLists.txt"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "add_library(x SHARED x.c)\nadd_library(y SHARED y.c)\n"}, Asked{CMake: "app"}, "-cmake app: it has several shared libraries, x, y; add these lines there yourself"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "project(x)\n"}, Asked{CMake: "app"}, "or, for liba.so with the Go code alone, these:\ninclude(Gondk.cmake)\ngondk_add_library(NAME a PACKAGE ./a)"},
+		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/Android.mk": "LOCAL_PATH := $(call my-dir)\n"}, Asked{NDKBuild: "app"}, "or, for liba.so with the Go code alone, the first two with gondk-add-library in place"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "app/CMakeLists.txt": "# add_library(x SHARED x.c)\n"}, Asked{CMake: "app"}, "no add_library(… SHARED …) in it"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "jni/Android.mk": "include $(CLEAR_VARS)\n"}, Asked{NDKBuild: "jni/Android.mk"}, "-ndk-build jni/Android.mk: it has 0 lines include $(BUILD_SHARED_LIBRARY), not one"},
 	} {

@@ -57,6 +57,7 @@ func withEnds(lines, file string) string {
 }
 
 var (
+	cmakeCall    = regexp.MustCompile(`\bgondk_add_(?:archive|library)\b`)
 	cmakeComment = regexp.MustCompile(`#[^\n]*`)
 	cmakeLibrary = regexp.MustCompile(`(?i)\badd_library\s*\(\s*"?([^\s")]+)"?\s+(\w+)`)
 	cmakeKeyword = regexp.MustCompile(`^(?:LINK_)?(?:PRIVATE|PUBLIC|INTERFACE)\b`)
@@ -66,11 +67,11 @@ var (
 func (p *project) cmakeLists(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "Gondk.cmake"), holds: cmake.Gondk}
 	code := cmakeComment.ReplaceAllString(text, "")
-	if strings.Contains(code, "gondk_add_archive") {
-		c.did = "left alone: it already calls gondk_add_archive"
+	if call := cmakeCall.FindString(code); call != "" {
+		c.did = "left alone: it already calls " + call
 		return c, nil
 	}
-	call := "gondk_add_archive(NAME " + p.Name + " PACKAGE " + cmakeWords(p.Packages)
+	call := "(NAME " + p.Name + " PACKAGE " + cmakeWords(p.Packages)
 	module, err := p.moduleFrom(file)
 	if err != nil {
 		return nil, err
@@ -87,9 +88,10 @@ func (p *project) cmakeLists(file, text string) (*change, error) {
 		}
 	}
 	target, err := cmakeTarget(code)
-	lines := "include(Gondk.cmake)\n" + call + ")\n"
+	lines := "include(Gondk.cmake)\ngondk_add_archive" + call + ")\n"
 	if err != nil {
-		return nil, fmt.Errorf("%w; add these lines there yourself, and Gondk.cmake next to it:\n%starget_link_libraries(<your library> PRIVATE gondk::%s)", err, lines, p.Name)
+		return nil, fmt.Errorf("%w; add these lines there yourself, and Gondk.cmake next to it, which is in %s:\n%starget_link_libraries(<your library> PRIVATE gondk::%s)\n"+
+			"or, for lib%[4]s.so with the Go code alone, these:\ninclude(Gondk.cmake)\ngondk_add_library%[5]s)", err, copies("cmake"), lines, p.Name, call)
 	}
 	lines += "target_link_libraries(" + target + keyword(code, target) + " gondk::" + p.Name + ")\n"
 	if !strings.HasSuffix(text, "\n") && text != "" {
@@ -97,6 +99,11 @@ func (p *project) cmakeLists(file, text string) (*change, error) {
 	}
 	c.text, c.did = []byte(text+withEnds("\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake\n"+lines, text)), "added three lines at the end, for the library "+target
 	return c, nil
+}
+
+// copies tells where somebody finds a file who is to copy it.
+func copies(folder string) string {
+	return "the folder " + folder + " below what this says: go list -m -f {{.Dir}} github.com/gondk/gondk"
 }
 
 // ldflags returns what the matrix says.
@@ -180,6 +187,7 @@ func (p *project) moduleFrom(file string) (string, error) {
 }
 
 var (
+	makeCall   = regexp.MustCompile(`\bgondk-add-(?:archive|library)\b`)
 	makeClear  = regexp.MustCompile(`(?m)^[ \t]*include[ \t]+\$\(CLEAR_VARS\)`)
 	makeShared = regexp.MustCompile(`(?m)^[ \t]*include[ \t]+\$\(BUILD_SHARED_LIBRARY\)`)
 )
@@ -188,8 +196,8 @@ var (
 // at the end.
 func (p *project) androidMk(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "gondk", "Android.mk"), holds: ndkbuild.Gondk}
-	if strings.Contains(cmakeComment.ReplaceAllString(text, ""), "gondk-add-archive") {
-		c.did = "left alone: it already calls gondk-add-archive"
+	if call := makeCall.FindString(cmakeComment.ReplaceAllString(text, "")); call != "" {
+		c.did = "left alone: it already calls " + call
 		return c, nil
 	}
 	first, err := p.makeLines(file)
@@ -200,7 +208,8 @@ func (p *project) androidMk(file, text string) (*change, error) {
 	clear, shared := makeClear.FindStringIndex(text), makeShared.FindAllStringIndex(text, -1)
 	if len(shared) != 1 || clear == nil || clear[0] > shared[0][0] {
 		return nil, fmt.Errorf("it has %d lines include $(BUILD_SHARED_LIBRARY), not one, or no include $(CLEAR_VARS) before it; add these lines yourself,"+
-			" the last one in your library's part, and gondk/Android.mk next to it:\n%s%s%s", len(shared), first, last, p.Name)
+			" the last one in your library's part, and gondk/Android.mk next to it, which is in %s:\n%s%s%s\n"+
+			"or, for lib%[5]s.so with the Go code alone, the first two with gondk-add-library in place of gondk-add-archive", len(shared), copies("ndk-build"), first, last, p.Name)
 	}
 	var out bytes.Buffer
 	out.WriteString(text[:clear[0]] + withEnds(first+"\n", text) + text[clear[0]:shared[0][0]] + withEnds(last+p.Name+"\n", text) + text[shared[0][0]:])

@@ -70,6 +70,7 @@ target_link_libraries(shop PRIVATE gondk::two)
 		{"README's Android.mk", make, strings.ReplaceAll(mk, "shop", "app"), map[string]string{"abi-matrix.toml": golib},
 			"LOCAL_PATH := $(call my-dir)\n\n# Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#ndk-build\n" + testkit.Shown(t, "README.md", "ndk-build", "make")[0]},
 		{"lines that are there", lists, "add_library(shop SHARED shop.c)\ngondk_add_archive(NAME core PACKAGE ./core)\n", nil, "add_library(shop SHARED shop.c)\ngondk_add_archive(NAME core PACKAGE ./core)\n"},
+		{"a finished library's that are there", lists, "gondk_add_library(NAME core PACKAGE ./core)\n", nil, "gondk_add_library(NAME core PACKAGE ./core)\n"},
 		{"another module in between", lists, "add_library(shop SHARED shop.c)\n", map[string]string{"app/go.mod": goMod}, `add_library(shop SHARED shop.c)
 
 # Go: https://github.com/gondk/gondk/blob/main/docs/build-files.md#cmake

@@ -107,6 +107,10 @@ func (a Archives) Include(elem ...string) string {
 	return filepath.Join(append([]string{a.Dir, "include"}, elem...)...)
 }
 
+// Java has the Java and Kotlin sources of what is bound, and Edited those that somebody has edited.
+func (a Archives) Java() string   { return filepath.Join(a.Dir, "java") }
+func (a Archives) Edited() string { return filepath.Join(a.Dir, "java-edited") }
+
 // What lies beside the stamps, in the folder that is gondk's own. A root is the project's or, for an archive that a build file asks for, the
 // folder for what is made.
 
@@ -126,6 +130,15 @@ func Programs(root, abi, name string) string { return state(root, "program", abi
 func Overlay(root string, elem ...string) string {
 	return state(root, append([]string{"overlay"}, elem...)...)
 }
+
+// BoundHalf is the folder in which a binding's native half is written.
+func BoundHalf(root string) string { return state(root, "bind", "native") }
+
+// BoundAPI is the file of what Java calls of Go, a signature a line.
+func BoundAPI(root string) string { return state(root, "bind", "java.txt") }
+
+// Bound is the folder of the package of a binding's native half, relative to the project as Go has it.
+func Bound(name string) string { return step.StateDir + "/bound/" + name + "/gondkbind" }
 
 // Umbrella is the folder of the main package that is made of several, relative to the project as Go has it.
 func Umbrella(name string) string { return step.StateDir + "/umbrella/" + name }

@@ -16,6 +16,10 @@ func setFix(r *reader, v value, s string) {
 		r.bad(v, "is in the list twice", "remove one of them")
 	default:
 		*fixes = gofix.Ordered(append(*fixes, s))
+		if r.m.Go.Lines == nil {
+			r.m.Go.Lines = map[string]int{}
+		}
+		r.m.Go.Lines[s] = lineOf(r.lines, v.path)
 	}
 }
 

@@ -21,6 +21,11 @@ func (r *reader) checkFolders() {
 			r.checkPackage(value{path: fmt.Sprintf("program[%d].package", i), any: p.Package}, p.Package, "make it, or name another")
 		}
 	}
+	if bind := r.m.Bind; bind != nil {
+		for i, pkg := range bind.Packages {
+			r.checkPackage(value{path: fmt.Sprintf("bind.packages[%d]", i), any: pkg}, pkg, "make it, or name another")
+		}
+	}
 	if app := r.m.App; app != nil && app.Dir != "" {
 		r.checkFolder(value{path: "app.dir", any: app.Dir}, app.Dir, "make it, or name the folder of the app")
 	}

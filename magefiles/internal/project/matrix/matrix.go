@@ -18,6 +18,7 @@ type Matrix struct {
 	Android  Android
 	ABIs     []ABI     // in the file's order; at least one
 	App      *App      // nil if the project has no app to pack
+	Bind     *Bind     // nil if no Go package is bound to Java
 	Outputs  []Output  // what the file says is made of the archive, in its order
 	Programs []Program // in the file's order
 	Maven    Maven
@@ -30,7 +31,7 @@ type Matrix struct {
 type Library struct {
 	Name     string   // golib in libgolib.a, golib.h and find_package(golib)
 	Version  string   // of the archive's C API, for find_package: 1.2.3
-	Package  string   // the main package: ./golib, relative to Root, or an import path; empty where Packages are given
+	Package  string   // the main package: ./golib, relative to Root, or an import path; empty where Packages are given, or only bound ones
 	Packages []string // likewise, packages that are not main and export functions to C
 	Tags     []string // build tags
 	LDFlags  []string // more flags for Go's linker
@@ -42,7 +43,8 @@ type Library struct {
 
 // Go says what of Go itself is another for apps.
 type Go struct {
-	Fixes []string // names of package gofix, in its order
+	Fixes []string       // names of package gofix, in its order
+	Lines map[string]int // of the file, where each fix stands; none for one that a build file asks for
 }
 
 // Android says which Android the archive is for.

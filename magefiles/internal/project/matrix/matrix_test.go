@@ -155,7 +155,7 @@ var goodCases = []struct {
 			App: &App{Dir: "android-sample", Name: "android-sample", ApplicationID: "a.b", VersionCode: 1, VersionName: "1"}}},
 	{"outputs and Maven", `
 		library.name = "golib"
-		output = [{ kind = "shared" }, { name = "core", kind = "shared" }]
+		output = [{ kind = "shared" }, { name = "my-core_2", kind = "shared" }]
 		[maven]
 		group = "io.github.jane"
 		artifact = "my-core_1.x"
@@ -166,7 +166,7 @@ var goodCases = []struct {
 		license_url = "https://example.com/license"
 		developers = ["Jane Doe <jane@example.com>", "Team <team@example.com>"]
 		scm = "https://example.com/core.git"`,
-		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Outputs: []Output{{Shared, "golib"}, {Shared, "core"}},
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Outputs: []Output{{Shared, "golib"}, {Shared, "my-core_2"}},
 			Maven: Maven{"io.github.jane", "my-core_1.x", "Core", "What all our apps share.", "https://example.com/core", "Apache-2.0 OR MIT", "https://example.com/license",
 				[]string{"Jane Doe <jane@example.com>", "Team <team@example.com>"}, "https://example.com/core.git"}}},
 	{"programs", `
@@ -174,6 +174,9 @@ var goodCases = []struct {
 		program = [{ name = "digest", package = "./golib/" }, { name = "server", package = "example.com/team/server", args = ["-n", "ein Wörtchen"] }, { name = "once", package = ".", args = [] }]`,
 		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Programs: []Program{{Name: "digest", Package: "./golib"},
 			{Name: "server", Package: "example.com/team/server", Args: []string{"-n", "ein Wörtchen"}, Started: true}, {Name: "once", Package: ".", Started: true}}}},
+	{"fixes", "library.name = \"golib\"\ngo.fixes = [\n\t\"local-zone\",\n\t\"boottime\",\n]\n",
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
+			Go: Go{[]string{"boottime", "local-zone"}, map[string]int{"boottime": 4, "local-zone": 3}}}},
 	{"budget and checks", `
 		library.name = "golib"
 		budget = { library = 8_000_000, growth_error = 0, growth_warning = 0 }

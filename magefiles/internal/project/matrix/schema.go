@@ -68,6 +68,13 @@ var schema = []table{
 		{"package", `"./cmd/digest"`, true, text(setProgramPackage)},
 		{"args", `["-version"]`, false, each(text(setProgramArg))},
 	}},
+	{name: "bind", begin: beginBind, end: endBind, keys: []key{
+		{"packages", `["./greeter"]`, true, each(text(setBindPackages))},
+		{"java", `"dev.example.greeter"`, true, text(setBindJava)},
+		{"kotlin", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Kotlin = yes })},
+		{"strict", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Strict = yes })},
+		{"panics", `"throw"`, false, text(setPanics)},
+	}},
 	{name: "maven", keys: []key{
 		{"group", `"com.example"`, false, mavenID(func(m *Maven) *string { return &m.Group })},
 		{"artifact", `"core"`, false, mavenID(func(m *Maven) *string { return &m.Artifact })},

@@ -49,6 +49,9 @@ type Entry struct {
 	Size       uint64 // bytes when unpacked
 	DataOffset int64  // of the content in the zip, in bytes, by the local header's lengths; -1 where that header is damaged
 	Folder     bool   // it is a folder's entry
+	Modified   uint32 // MS-DOS date and time, the date in the upper half
+	MadeBy     uint16 // by which program's rules, as the directory has it
+	Attributes uint32 // mode and such, as the directory has it
 
 	crc   uint32
 	flags uint16

@@ -9,15 +9,10 @@ import (
 // ReadELF reads an entry that is an ELF file of any kind: debug information below BUNDLE-METADATA. Nothing of the result may be used after
 // Close.
 func (f *File) ReadELF(name string) (*elfabi.File, error) {
-	e, err := f.entry(name)
+	data, err := f.Content(name)
 	if err != nil {
 		return nil, err
 	}
-	data, release, err := f.zip.mapped(e, maxLibrary, "an ELF file")
-	if err != nil {
-		return nil, err
-	}
-	f.closers = append(f.closers, release)
 	return elfabi.ParseFile(f.Path+"("+name+")", data)
 }
 

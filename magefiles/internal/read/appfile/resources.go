@@ -49,3 +49,18 @@ func (f *File) resources(module string) (table string, release func() error, err
 	}
 	return f.zip.mapped(e, maxResources, "a table of resources")
 }
+
+// ResourceTool tells which program compiled a bundle's resources, as it says itself: aapt2's fingerprint. It is empty where it is not told, as in APKs.
+func (f *File) ResourceTool() string {
+	table, release, err := f.resources("base")
+	if err != nil || release == nil {
+		return ""
+	}
+	defer release()
+	var told []string
+	in(table, []int{4}, func(f field) error { // tool_fingerprint: the tool's name and its release. What is damaged, ResourceFiles tells
+		told = append(told, strings.Clone(f.bytes))
+		return nil
+	})
+	return strings.Join(told, " ")
+}

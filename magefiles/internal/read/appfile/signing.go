@@ -17,26 +17,20 @@ const dependenciesID = 0x504b4453
 
 const signingMagic = "APK Sig Block 42"
 
+const signingFoot = int64(8 + len(signingMagic)) // bytes of the second size and the magic text
+
 var errSigningBlock = errors.New("a damaged APK signing block before the zip directory; sign the APK again")
 
 // signatures returns what is in the APK signing block, which lies right before the zip directory: its size, pairs of a size, an id and
 // data, its size again and a magic text. A file without one has none.
 func (z *zipFile) signatures() (Signing, error) {
 	var s Signing
-	const foot = 8 + len(signingMagic)
-	if z.directory < 8+int64(foot) {
-		return s, nil
-	}
-	end, err := z.at(z.directory-int64(foot), int64(foot), "the APK signing block")
-	if err != nil || end[8:] != signingMagic {
+	size, err := z.signingBlock()
+	if err != nil || size == 0 {
 		return s, err
 	}
-	size := raw.U64(end, 0)
-	if size < uint64(foot) || size > uint64(z.directory-8) {
-		return s, errSigningBlock
-	}
-	pairs := z.directory - int64(size)
-	for left := int64(size) - int64(foot); left > 0; {
+	pairs := z.directory - size
+	for left := size - signingFoot; left > 0; {
 		head, err := z.at(pairs, min(left, 12), "the APK signing block")
 		if err != nil {
 			return s, err
@@ -54,6 +48,22 @@ func (z *zipFile) signatures() (Signing, error) {
 	slices.Sort(s.APKs)
 	s.APKs = slices.Compact(s.APKs)
 	return s, nil
+}
+
+// signingBlock gives the size of the block without its first field, as the block has it; 0 where there is none.
+func (z *zipFile) signingBlock() (int64, error) {
+	if z.directory < 8+signingFoot {
+		return 0, nil
+	}
+	end, err := z.at(z.directory-signingFoot, signingFoot, "the APK signing block")
+	if err != nil || end[8:] != signingMagic {
+		return 0, err
+	}
+	size := raw.U64(end, 0)
+	if size < uint64(signingFoot) || size > uint64(z.directory-8) {
+		return 0, errSigningBlock
+	}
+	return int64(size), nil
 }
 
 // jarSigned reports whether there is a signature file with its signature beside it.

@@ -137,6 +137,7 @@ func parseEntry(fixed, name, extra string) (Entry, error) {
 	e := Entry{
 		Name: name, Folder: strings.HasSuffix(name, "/"), flags: raw.U16(fixed, 8), Method: raw.U16(fixed, 10), crc: raw.U32(fixed, 16),
 		Compressed: uint64(raw.U32(fixed, 20)), Size: uint64(raw.U32(fixed, 24)),
+		MadeBy: raw.U16(fixed, 4), Modified: uint32(raw.U16(fixed, 14))<<16 | uint32(raw.U16(fixed, 12)), Attributes: raw.U32(fixed, 38),
 	}
 	offset := uint64(raw.U32(fixed, 42))
 	wide := zip64Extra(extra)

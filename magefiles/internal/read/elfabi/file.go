@@ -307,6 +307,9 @@ func (f *File) content(s *Section) string {
 	return f.data[s.Offset : s.Offset+s.Size]
 }
 
+// SectionContent returns a section's bytes as they stand in the file; none if it has none there or runs past the file's end.
+func (f *File) SectionContent(s *Section) string { return f.content(s) }
+
 // Section returns the first section of that name, or nil.
 func (f *File) Section(name string) *Section {
 	for i := range f.Sections {

@@ -3,8 +3,13 @@ package elfabi
 import (
 	"debug/elf"
 	"encoding/binary"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
 )
 
 // fileOf makes a file of one section.
@@ -77,5 +82,40 @@ func TestManyGoModules(t *testing.T) {
 		if _, err := read(modules); err == nil || err.Error() != want+"; the file is damaged: build it again" {
 			t.Errorf("past the limit: %v", err)
 		}
+	}
+}
+
+// TestGoFuncSizes reads the sizes of functions in a program of the Go at hand, and holds them against its symbols.
+func TestGoFuncSizes(t *testing.T) {
+	dir := t.TempDir()
+	elftest.Write(t, dir, "go.mod", "module example.com/sizes\n")
+	elftest.Write(t, dir, "main.go", "package main\n\n//go:noinline\nfunc one(n int) int { return n + 1 }\n\nfunc main() { println(one(2)) }\n")
+	cmd := exec.Command("go", "build", "-o", "sizes", ".")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOOS=linux", "GOARCH=arm64", "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	data, err := ReadData(filepath.Join(dir, "sizes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ParseFile("sizes", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes, seen := f.GoFuncSizes(), 0
+	for s := range f.Symbols() {
+		if s.Name == "main.one" || s.Name == "main.main" || s.Name == "runtime.mallocgc" {
+			if seen++; sizes[s.Name] != s.Size {
+				t.Errorf("%s has %d bytes, not %d", s.Name, s.Size, sizes[s.Name])
+			}
+		}
+	}
+	if seen != 3 {
+		t.Errorf("found %d functions", seen)
+	}
+	var none File
+	if none.GoFuncSizes() != nil {
+		t.Error("a file without Go has functions")
 	}
 }

@@ -86,15 +86,28 @@ func (l *Library) pointers(at ...uint64) []uint64 {
 			values[i] = l.word(s, 0)
 		}
 	}
-	relative := abi.RelocsOf(l.Machine).Relative
+	relative, wanted := abi.RelocsOf(l.Machine).Relative, map[uint64][]int{}
+	for i, addr := range at {
+		wanted[addr] = append(wanted[addr], i)
+	}
 	for r := range l.DynRelocs() {
-		for i, addr := range at {
-			if r.Offset == addr && r.Type == relative && r.Addend != 0 {
-				values[i] = uint64(r.Addend)
-			}
+		if r.Type != relative || r.Addend == 0 {
+			continue
+		}
+		for _, i := range wanted[r.Offset] {
+			values[i] = uint64(r.Addend)
 		}
 	}
 	return values
+}
+
+// GoStrings gives the texts of Go's string variables at some addresses; empty where there is none in the file.
+func (l *Library) GoStrings(at ...uint64) []string {
+	texts := make([]string, len(at))
+	for i, text := range l.pointers(at...) {
+		texts[i] = strings.Clone(l.goString(at[i], text))
+	}
+	return texts
 }
 
 // goString gives the text of a Go string, whose length stands behind its pointer; empty if it is not in the file.

@@ -114,3 +114,13 @@ func (f *File) Digest(section string) string {
 
 // Stripped reports whether the file has neither .symtab nor debug information.
 func (f *File) Stripped() bool { return f.Section(".symtab") == nil && !f.HasSections(".debug_") }
+
+// HasString reports whether what is loaded of the library has a C string that ends in s. Linkers put strings into one another that end alike.
+func (l *Library) HasString(s string) bool {
+	for _, segment := range l.Segments {
+		if segment.Type == elf.PT_LOAD && strings.Contains(l.segmentContent(segment), s+"\x00") {
+			return true
+		}
+	}
+	return false
+}

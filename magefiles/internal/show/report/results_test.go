@@ -47,6 +47,9 @@ var results = map[string]func(io.Writer) error{
 	"made":    func(w io.Writer) error { return MadeJSON(w, builds(hiddenNote, unsigned)) },
 	"changes": func(w io.Writer) error { return ChangesJSON(w, rich().Changes) },
 	"doctor":  func(w io.Writer) error { return DoctorJSON(w, someTools()) },
+	"reproduction": func(w io.Writer) error {
+		return reproduction().JSON(w)
+	},
 	"sizes": func(w io.Writer) error {
 		return SizesJSON(w, rich().Sizes, matrix.Budget{Library: 1})
 	},

@@ -60,6 +60,19 @@ func natives(a *subject.App) []appfile.NativeMethod {
 type jniSide struct {
 	functions map[string]bool // exported Java_ functions
 	registers bool            // a library has JNI_OnLoad, which may register methods under any name
+	libraries []*elfabi.Library
+}
+
+// called reports whether Java finds a native method's function by its name.
+func (s *jniSide) called(n appfile.NativeMethod) bool {
+	short, long := n.Symbols()
+	return s.functions[short] || s.functions[long]
+}
+
+// names reports whether a library has the method's name and signature as C strings, without which nothing can register it
+// (JNINativeMethod).
+func (s *jniSide) names(n appfile.NativeMethod) bool {
+	return slices.ContainsFunc(s.libraries, func(l *elfabi.Library) bool { return l.HasString(n.Name) && l.HasString(n.Signature) })
 }
 
 // jniSides returns what each ABI offers. Those that are not known whole are left out.
@@ -73,6 +86,7 @@ func jniSides(a *subject.App) map[string]*jniSide {
 		for s := range javaFunctions(l.Library) {
 			sides[name].functions[s] = true
 		}
+		sides[name].libraries = append(sides[name].libraries, l.Library)
 		sides[name].registers = sides[name].registers || subject.ExportsOnLoad(l.Library)
 	}
 	for name := range unreadABIs(a) {
@@ -112,13 +126,24 @@ func javaFunctions(l *elfabi.Library) map[string]bool {
 	return names
 }
 
+// starters gives the classes that have a native method in an ABI whose function Java finds by its name: it may register the others, as
+// JNI_OnLoad does.
+func starters(all []appfile.NativeMethod, side *jniSide) map[string]bool {
+	classes := map[string]bool{}
+	for _, n := range all {
+		if side.called(n) {
+			classes[n.Class] = true
+		}
+	}
+	return classes
+}
+
 // lacking returns the ABIs in which a native method has no function.
-func lacking(n appfile.NativeMethod, sides map[string]*jniSide) (unregistered, perhaps []string) {
-	short, long := n.Symbols()
+func lacking(n appfile.NativeMethod, sides map[string]*jniSide, starters map[string]map[string]bool) (unregistered, perhaps []string) {
 	for _, name := range rule.SortedKeys(sides) {
 		switch s := sides[name]; {
-		case s.functions[short] || s.functions[long]:
-		case s.registers:
+		case s.called(n):
+		case s.registers || starters[name][n.Class] && s.names(n):
 			perhaps = append(perhaps, name)
 		default:
 			unregistered = append(unregistered, name)
@@ -139,8 +164,12 @@ func nativesMatch(a *subject.App, f *rule.Found) {
 	groups := map[[2]string]*lackingMethods{}
 	var order []*lackingMethods
 	var perhaps []string
-	for _, n := range natives(a) {
-		abis, registered := lacking(n, sides)
+	methods, starting := natives(a), map[string]map[string]bool{}
+	for name, side := range sides {
+		starting[name] = starters(methods, side)
+	}
+	for _, n := range methods {
+		abis, registered := lacking(n, sides, starting)
 		if len(registered) > 0 {
 			perhaps = append(perhaps, n.Class+"."+n.Name)
 		}
@@ -157,7 +186,7 @@ func nativesMatch(a *subject.App, f *rule.Found) {
 	}
 	tellLacking(a, f, order)
 	if len(perhaps) > 0 {
-		f.Add(rule.Info, "%s: no Java_ function, but JNI_OnLoad may register them: %s", rule.Counted(len(perhaps), "native method", "native methods"), rule.Few(perhaps))
+		f.Add(rule.Info, "%s: no Java_ function, but JNI_OnLoad, or another method of the class, may register them: %s", rule.Counted(len(perhaps), "native method", "native methods"), rule.Few(perhaps))
 	}
 }
 

@@ -32,6 +32,10 @@ func goodDex() appfile.Dex {
 
 const (
 	onLoadJNI = checktest.GoodJNI + `__attribute__((visibility("default"))) int JNI_OnLoad(void *vm, void *r) { return *(volatile int *)vm; }`
+	startJNI  = `
+const char *const methods[] = {"closes", "(J)V"};
+__attribute__((visibility("default"))) const char *Java_p_A_1b_open(int i) { return methods[i]; }
+`
 	hiddenJNI = `
 __attribute__((visibility("default"))) void Java_p_A_1b_open(void) {}
 __attribute__((visibility("hidden"))) void Java_p_A_1b_close(void) {}
@@ -86,8 +90,13 @@ func nativeCases(t *testing.T) []javaCase {
 			"jni-orphans warning libjni.so (arm64-v8a, x86) has 1 function without a native method: Java_p_A_1b_open",
 		}},
 		{"renamed and perhaps registered", packed(renamed, jniOn(t, "arm64-v8a", onLoadJNI)), []string{
-			"jni-natives-match info 1 native method: no Java_ function, but JNI_OnLoad may register them: p/A_b.öffnen",
+			"jni-natives-match info 1 native method: no Java_ function, but JNI_OnLoad, or another method of the class, may register them: p/A_b.öffnen",
 			"jni-orphans warning libjni.so (arm64-v8a) has 1 function without a native method: Java_p_A_1b_open",
+		}},
+		{"registered by another method of the class", packed(dexWith(func(d *appfile.Dex) {
+			d.Natives[1].Name, d.Natives[1].Signature = "closes", "(J)V"
+		}), jniOn(t, "x86", startJNI)), []string{
+			"jni-natives-match info 1 native method: no Java_ function, but JNI_OnLoad, or another method of the class, may register them: p/A_b.closes",
 		}},
 		{"a library that could not be read", func() *subject.App {
 			a := packed(renamed, jniOn(t, "x86", checktest.GoodJNI))

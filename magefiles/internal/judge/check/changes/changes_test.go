@@ -166,6 +166,10 @@ func exportCases(t *testing.T) []baselineCase {
 				"error base-jni-removed [arm64-v8a libglue.so] Java_a is no longer exported; Java's native method finds no function"}},
 		{"function added", releaseCase{}, releaseCase{code: 3, Change: extra}, []string{
 			"info base-func-added [arm64-v8a libglue.so] Extra (FUNC) is now exported"}},
+		{"what Java calls is gone", releaseCase{edit: java("dev.example.Greeter.greet(String): String")}, releaseCase{code: 3}, []string{
+			"error base-java-removed [abi-baseline.txt] dev.example.Greeter.greet(String): String is gone"}},
+		{"Java calls more", releaseCase{}, releaseCase{code: 3, edit: java("dev.example.Greeter.greet(String): String")}, []string{
+			"info base-java-added [abi-baseline.txt] dev.example.Greeter.greet(String): String is new"}},
 		{"data became a function", releaseCase{}, releaseCase{code: 3, Change: inGlue("int counter = 7;", "int counter(void) { return 7; }")}, []string{
 			"error base-sym-type [arm64-v8a libglue.so] counter was OBJECT, is FUNC"}},
 		{"weak", releaseCase{}, releaseCase{code: 3, Change: inGlue("int Java_a", "__attribute__((weak)) int Java_a")}, []string{
@@ -182,6 +186,11 @@ func exportCases(t *testing.T) []baselineCase {
 			releaseCase{code: 3, Change: virtual(`virtual int a(); __attribute__((visibility("hidden"))) virtual int b() { return 2; }`)}, []string{
 				"error base-vtable [arm64-v8a libglue.so] _ZTV3Car, a vtable, had 24 bytes, now has 32"}},
 	}
+}
+
+// java binds Go to these signatures.
+func java(signatures ...string) func(*baseline.Baseline) {
+	return func(b *baseline.Baseline) { b.Java = signatures }
 }
 
 // virtual exports the table of a C++ class with these members.

@@ -39,6 +39,15 @@ var Rules = []rule.For[*Since]{
 		Symptom: "none", Cure: saveIt, Source: libabigail + ": function added",
 	}, Look: rated(rule.Info)},
 	{Rule: rule.Rule{
+		ID: "base-java-removed", Group: rule.BaselineGroup, Title: "What Java calls of Go keeps its signature",
+		Symptom: "code of an app that was compiled before ends with a NoSuchMethodError, NoSuchFieldError or NoClassDefFoundError, and does not compile any more",
+		Cure:    keepIt, Source: "Java Language Specification 13.4: Evolution of Classes",
+	}, Look: promised},
+	{Rule: rule.Rule{
+		ID: "base-java-added", Group: rule.BaselineGroup, Title: "What is newly bound to Java is known to the baseline",
+		Symptom: "none", Cure: saveIt, Source: "Java Language Specification 13.4",
+	}, Look: rated(rule.Info)},
+	{Rule: rule.Rule{
 		ID: "base-sym-type", Group: rule.BaselineGroup, Title: "Exported symbols keep their kind, binding and version",
 		Symptom: `dlopen failed: cannot locate symbol, or a call that jumps into data`,
 		Cure:    "Give the new thing a new name; leave the version script's old nodes as they are.", Source: libabigail + ": symbol changed",

@@ -36,6 +36,11 @@ final class Golib {
         return new String(buildInfoBytes(), StandardCharsets.UTF_8);
     }
 
+    /** JSON as people read it: a line for each key. */
+    static String indent(String json) throws GolibException {
+        return new String(indentBytes(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
     /**
      * The SHA-256 of a file, in hexadecimal.
      *
@@ -57,6 +62,8 @@ final class Golib {
 
     // Bytes, not strings: JNI's own UTF-8 is not the UTF-8 of file names and of Go.
     private static native byte[] buildInfoBytes() throws GolibException;
+
+    private static native byte[] indentBytes(byte[] json) throws GolibException;
 
     private static native byte[] sha256FileBytes(byte[] path, long token) throws GolibException;
 }

@@ -6,9 +6,6 @@ import android.view.View;
 import android.widget.Button;
 import android.widget.TextView;
 
-import org.json.JSONException;
-import org.json.JSONObject;
-
 /**
  * Shows what the Go library was built from, the digest that it computes of this app's base APK, what a Go program writes, and
  * content that the library updates.
@@ -32,8 +29,8 @@ public final class MainActivity extends Activity {
         TextView build = findViewById(R.id.build);
         try {
             Golib.load(this);
-            build.setText(new JSONObject(Golib.buildInfo()).toString(2));
-        } catch (GolibException | JSONException | UnsatisfiedLinkError e) {
+            build.setText(Golib.indent(Golib.buildInfo()));
+        } catch (GolibException | UnsatisfiedLinkError e) {
             build.setText(getString(R.string.failed, e.getMessage()));
             action.setVisibility(View.GONE);
             return;

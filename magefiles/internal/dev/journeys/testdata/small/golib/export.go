@@ -28,6 +28,11 @@ func golib_build_info(buf *C.char, cap C.size_t) C.int32_t {
 	return C.int32_t(copy(unsafe.Slice((*byte)(unsafe.Pointer(buf)), cap), room[:]))
 }
 
+//export golib_json_indent
+func golib_json_indent(json C.golib_text, buf *C.char, cap C.size_t) C.int32_t {
+	return golib_build_info(buf, cap)
+}
+
 //export golib_sha256_file
 func golib_sha256_file(path C.golib_text, buf *C.char, cap C.size_t, token C.uint64_t) C.int32_t {
 	done, ok := tokens.Done(uint64(token))

@@ -1,0 +1,55 @@
+package java
+
+import (
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
+)
+
+// withNotes adds to a comment of Go's, before what it says of deprecation, what Java's types do not tell.
+func withNotes(doc string, notes ...string) string {
+	text, deprecated, _ := strings.Cut("\n\n"+doc, "\n\nDeprecated: ")
+	for _, note := range notes {
+		if note != "" {
+			text += "\n\n" + note
+		}
+	}
+	if deprecated != "" {
+		text += "\n\nDeprecated: " + deprecated
+	}
+	return text
+}
+
+// notes tell of values of some types which of all that a long can mean is meant.
+func (w *writer) notes(types ...*model.Type) (notes []string) {
+	has := map[model.Kind]bool{}
+	for _, t := range types {
+		mark(t, has)
+	}
+	if has[model.Uint64] || has[model.Uint] || has[model.Uintptr] {
+		notes = append(notes, "A long has the bits of an unsigned number here: Long.toUnsignedString shows it.")
+	}
+	if has[model.Duration] && !w.javaTime() {
+		notes = append(notes, "Durations are in milliseconds.")
+	}
+	if has[model.Time] && !w.javaTime() {
+		notes = append(notes, "Times are in milliseconds since 1970.")
+	}
+	return notes
+}
+
+// mark notes the kinds of a type and its elements.
+func mark(t *model.Type, has map[model.Kind]bool) {
+	if t == nil {
+		return
+	}
+	has[t.Kind] = true
+	if t.Kind == model.Scalar {
+		has[t.Basic()] = true
+	}
+	mark(t.Key, has)
+	mark(t.Elem, has)
+}
+
+// valueDoc is the comment of a field or a variable.
+func (w *writer) valueDoc(doc string, t *model.Type) string { return withNotes(doc, w.notes(t)...) }

@@ -1,0 +1,60 @@
+package bundle
+
+import (
+	"archive/zip"
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/build/bind/java"
+	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// Bound are the classes by which Java calls Go, for an AAR.
+type Bound struct {
+	Classes string // absolute path of the jar of classes
+	Sources string // of the jar of sources
+}
+
+// Bound compiles them. Their sources use Java's own classes alone.
+func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
+	tools, err := identify(b.Tools.Javac.Path)
+	if err != nil {
+		return nil, err
+	}
+	all := &Bound{b.work("bound", "classes.jar"), b.work("bound", "sources.jar")}
+	classes, args := b.work("bound", "classes"), b.work("bound", "src.args")
+	return all, b.Runner.Do(ctx, step.Task{
+		Name: "classes", Key: tools, Inputs: []string{b.bound()}, Outputs: []string{all.Classes, all.Sources}, Work: []string{classes, args},
+		Do: func(ctx context.Context) error {
+			files, err := javaFiles(b.bound())
+			if err != nil {
+				return err
+			}
+			if err := b.Runner.Reset(classes); err != nil {
+				return err
+			}
+			if err := b.javac(ctx, classes, args, files); err != nil {
+				return err
+			}
+			if err := b.zip(all.Sources, b.bound(), ""); err != nil {
+				return err
+			}
+			return b.zip(all.Classes, classes, java.AnnotationsDir)
+		},
+	})
+}
+
+// zip packs a folder, without one that is in it: compilers need no classes of annotations, and an app can have each class only once.
+func (b *Builder) zip(to, dir, without string) error {
+	files, err := zipfile.Below(filepath.Clean(dir), "")
+	if err != nil {
+		return err
+	}
+	if without != "" {
+		files = slices.DeleteFunc(files, func(e zipfile.Entry) bool { return strings.HasPrefix(e.Name, without+"/") })
+	}
+	return zipfile.Write(b.Runner, to, zip.Deflate, files)
+}
