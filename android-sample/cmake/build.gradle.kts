@@ -43,6 +43,13 @@ android {
             manifest.srcFile("../src/main/AndroidManifest.xml")
             java.directories.add("../src/main/java")
             res.directories.add("../src/main/res")
+            jniLibs.directories.add("${rootDir.parentFile}/build/program")
+        }
+    }
+
+    packaging {
+        jniLibs {
+            useLegacyPackaging = true // programs run where the installer unpacks them
         }
     }
 }

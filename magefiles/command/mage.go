@@ -38,7 +38,11 @@ func mageTarget(args []string) error {
 	if here, err := os.Getwd(); err == nil && here != root && !slices.Contains(args, "-q") {
 		fmt.Fprintf(os.Stderr, "project     %s\n", root)
 	}
-	args = slices.Concat([]string{"tool", "mage", "-w", root}, args[flags:], args[:flags])
+	mark := slices.Index(args, "--") // behind which is a program's own
+	if mark < 0 {
+		mark = len(args)
+	}
+	args = slices.Concat([]string{"tool", "mage", "-w", root}, args[flags:mark], args[:flags], args[mark:])
 	cmd := exec.Command("go", args...)
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = module, os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run() // Ctrl-C reaches it too, and it ends by itself

@@ -58,4 +58,10 @@ func TestMageTarget(t *testing.T) {
 	if got, want := testkit.Read(t, filepath.Join(bin, "args")), "tool mage -w "+root+" check size -n -v\n"; got != want {
 		t.Errorf("go %s, want %s", got, want)
 	}
+	if err := run(context.Background(), []string{"-q", "run", "digest", "--", "-v"}, new(bytes.Buffer)); err == nil {
+		t.Error("no exit code of a program's")
+	}
+	if got, want := testkit.Read(t, filepath.Join(bin, "args")), "tool mage -w "+root+" run digest -q -- -v\n"; got != want {
+		t.Errorf("go %s, want %s", got, want)
+	}
 }

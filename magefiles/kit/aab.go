@@ -7,6 +7,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/bundle"
 	"github.com/gondk/gondk/magefiles/internal/build/native"
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
@@ -65,6 +66,7 @@ func Apks(ctx context.Context) error {
 // built is what a target has built.
 type built struct {
 	archives []archive.Archive
+	programs []program.Program // set by everyFile
 	native   bothLibraries     // nil if there is no app
 	builds   []check.Build     // what is in native; set by readBuilds
 	compared *check.Comparison // of the builds; set by comparison
@@ -102,10 +104,11 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	bundle, end := log.Phase(ctx, "bundle")
 	defer end()
 	var made *built
-	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.archivesAndNatives(ctx); return err })
+	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.everyFile(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
+	b.Programs = made.programs
 	var jobs []func(context.Context) error
 	for _, path := range buildPaths {
 		jobs = append(jobs, func(ctx context.Context) error { return b.Bundle(ctx, path, folders(made.native[path])) })
@@ -113,7 +116,21 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	return made, step.All(bundle, jobs...)
 }
 
-// archivesAndNatives builds everything that bundles are packed of, but for what base makes.
+// everyFile builds everything that lies among an app's libraries. The library's packages are compiled before the programs': they share many.
+func (p *project) everyFile(ctx context.Context) (*built, error) {
+	archives, err := p.archives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	made := &built{archives: archives}
+	err = step.All(ctx,
+		func(ctx context.Context) (err error) { made.programs, err = p.programs(ctx); return err },
+		func(ctx context.Context) (err error) { made.native, err = p.natives(ctx); return err },
+	)
+	return made, err
+}
+
+// archivesAndNatives builds what the build paths make.
 func (p *project) archivesAndNatives(ctx context.Context) (*built, error) {
 	archives, err := p.archives(ctx)
 	if err != nil {

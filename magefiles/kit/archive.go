@@ -24,12 +24,19 @@ func Archive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		programs, err := p.checkedPrograms(ctx)
+		if err != nil {
+			return err
+		}
 		m := &report.Made{Target: "archive"}
 		for _, a := range archives {
 			m.Files = append(m.Files, a.Lib)
 		}
 		at := p.matrix.Layout().Archives()
 		m.Files = append(m.Files, at.Include(p.matrix.Library.Name+".h"))
+		for _, one := range programs {
+			m.Files = append(m.Files, one.Packed)
+		}
 		return p.made(m, false)
 	})
 }

@@ -120,6 +120,10 @@ var lastSteps = map[string][]string{
 // steps lists the steps of the project's target, as its lines name them.
 func (p *project) steps() []string {
 	all := []string{"archive"}
+	var programs []string
+	if len(p.matrix.Programs) > 0 {
+		programs = []string{"program"}
+	}
 	last, native := lastSteps[p.name]
 	switch {
 	case p.name == "bind":
@@ -128,16 +132,20 @@ func (p *project) steps() []string {
 		return append(all, p.ends...)
 	case p.name == "cmake" || p.name == "ndk-build":
 		return append(all, p.name)
-	case p.name == "deps" || p.name == "prefab" || p.name == "dist" || p.name == "so":
+	case p.name == "deps" || p.name == "prefab" || p.name == "dist":
 		return append(all, p.name)
+	case p.name == "so":
+		return slices.Concat(all, []string{"so"}, programs)
 	case p.name == "aar":
-		return append(all, "so", "aar")
+		return slices.Concat(all, []string{"so"}, programs, []string{"aar"})
 	case !native:
 		return nil
 	case p.matrix.App == nil:
 		return append(all, last[max(0, len(last)-1):]...)
+	case p.name == "compare" || strings.HasPrefix(p.name, "abi:"): // which ask for no programs
+		programs = nil
 	}
-	return slices.Concat(all, buildPaths[:], last)
+	return slices.Concat(all, programs, buildPaths[:], last)
 }
 
 // endDry tells what a dry run has not come to.

@@ -24,7 +24,7 @@ var builtIn = map[string]builtInTarget{
 	"archive": {dry: true, json: true}, "check": {dry: true, json: true}, "clean": {dry: true}, "cmake": {dry: true, json: true},
 	"compare": {dry: true, json: true}, "deps": {dry: true, json: true}, "dist": {dry: true, json: true}, "doctor": {dry: true, json: true},
 	"init": {dry: true}, "ndkbuild": {dry: true, json: true}, "prefab": {dry: true, json: true}, "report": {dry: true, json: true},
-	"run": {dry: true, json: true}, "setup": {dry: true}, "size": {dry: true, json: true},
+	"run": {dry: true, json: true, own: map[string]string{"program": "string"}}, "setup": {dry: true}, "size": {dry: true, json: true},
 	"aar": {dry: true, json: true}, "bind": {dry: true, json: true}, "so": {dry: true, json: true}, "inspect": {words: true}, "symbolize": {words: true},
 	"reproduce": {words: true, dry: true, json: true},
 }
@@ -33,6 +33,7 @@ var builtIn = map[string]builtInTarget{
 type builtInTarget struct {
 	words     bool // words or flags of its own follow it
 	dry, json bool
+	own       map[string]string // flags of its own, with their types, where no words follow it
 }
 
 // synonyms are other programs' names of the common flags.

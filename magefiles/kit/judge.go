@@ -175,13 +175,20 @@ func (p *project) compiles(builds []check.Build, target check.Target) []*check.C
 // sizes measures the libraries, or recalls what those files weigh.
 func (p *project) sizes(ctx context.Context, b *built) ([]size.Library, error) {
 	t := step.Task{Name: "sizes", Inputs: p.looked(b)}
+	for _, one := range b.programs {
+		t.Inputs = append(t.Inputs, one.Packed, one.Linked)
+	}
 	return recall(ctx, p, t, func(ctx context.Context) ([]size.Library, error) {
 		ctx, span := trace.Start(ctx, "look", "what libraries weigh")
 		defer span.End()
 		if err := p.readBuilds(b); err != nil {
 			return nil, err
 		}
-		return p.weigh(ctx, b.builds)
+		shipped, err := p.shipped(b)
+		if err != nil {
+			return nil, err
+		}
+		return p.weigh(ctx, shipped)
 	})
 }
 

@@ -108,7 +108,12 @@ func (p *project) everything(ctx context.Context) (*built, error) {
 	if p.matrix.App != nil {
 		return p.bundles(ctx)
 	}
-	return p.archivesOnly(ctx)
+	b, err := p.archivesOnly(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.checkedPrograms(ctx)
+	return b, err
 }
 
 func (p *project) archivesOnly(ctx context.Context) (*built, error) {

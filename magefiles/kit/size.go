@@ -21,7 +21,7 @@ func Size(ctx context.Context) error {
 		if err := p.prepareApp(ctx, bothPaths); err != nil {
 			return err
 		}
-		b, err := p.archivesAndNatives(ctx)
+		b, err := p.everyFile(ctx)
 		if err != nil {
 			return err
 		}

@@ -24,10 +24,17 @@ func So(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		programs, err := p.checkedPrograms(ctx)
+		if err != nil {
+			return err
+		}
 		p.adviseAgainstLite()
 		m := &report.Made{Target: "so"}
 		for _, l := range libs {
 			m.Files = append(m.Files, l.Packed)
+		}
+		for _, one := range programs {
+			m.Files = append(m.Files, one.Packed)
 		}
 		return p.made(m, false)
 	})
@@ -45,6 +52,9 @@ func Aar(ctx context.Context) error {
 		}
 		b := p.packer(archives)
 		if b.Bound, err = p.boundClasses(ctx); err != nil {
+			return err
+		}
+		if b.Programs, err = p.checkedPrograms(ctx); err != nil {
 			return err
 		}
 		path, err := b.AAR(ctx, libs)
@@ -81,14 +91,14 @@ func (p *project) shared(ctx context.Context) ([]shared.Library, []archive.Archi
 		return nil, nil, err
 	}
 	for _, l := range libs {
-		if err := p.checkShared(ctx, l.Packed); err != nil {
+		if err := p.checkFinished(ctx, l.Packed); err != nil {
 			return nil, nil, err
 		}
 	}
 	return libs, archives, nil
 }
 
-func (p *project) checkShared(ctx context.Context, path string) error {
+func (p *project) checkFinished(ctx context.Context, path string) error {
 	opened, err := inspect.File(path, inspect.TargetOf(p.matrix))
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func usageOf(word string, help func(string) (string, bool)) (usage, bool) {
 	}
 	t, ours := builtIn[strings.ToLower(word)]
 	if ours && !t.words {
-		return usage{kit: true}, true
+		return usage{kit: true, optional: t.own}, true
 	}
 	if text, ok := help(word); ok {
 		u := parseUsage(text)

@@ -53,7 +53,10 @@ func readCommandLine(args []string, getenv func(string) string, help func(target
 		return c, nil
 	}
 	flags := slices.Clone(args[:len(args)-len(words)])
-	words = inspectWords(words)
+	words = runWords(inspectWords(words), func(word string) bool {
+		_, known := usageOf(word, help)
+		return known
+	})
 	var targets []string
 	for len(words) > 0 {
 		t := &taker{commandLine: c, target: words[0], help: help}

@@ -72,7 +72,16 @@ func moveTrace(args []string, started time.Time) ([]string, error) {
 		return nil, err
 	}
 	os.Setenv(trace.Since, strconv.FormatInt(started.UnixNano(), 10))
-	return append(rest, "-trace="+file), nil
+	return behind(rest, "-trace="+file), nil
+}
+
+// behind puts flags behind the targets, and before what is a program's own behind --.
+func behind(args []string, flags ...string) []string {
+	mark := slices.Index(args, "--")
+	if mark < 0 {
+		mark = len(args)
+	}
+	return slices.Insert(slices.Clone(args), mark, flags...)
 }
 
 // moveFlags puts gondk's -n, -q and -json behind the targets likewise.
@@ -88,7 +97,7 @@ func moveFlags(args []string) []string {
 			i++
 		}
 	}
-	return append(rest, flags...)
+	return behind(rest, flags...)
 }
 
 // plain reports whether targets are to be run of this folder's magefiles, with no flag that says how mage is to make the program.

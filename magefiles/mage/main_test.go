@@ -36,6 +36,7 @@ func TestMoveTrace(t *testing.T) {
 func TestMoveFlags(t *testing.T) {
 	for words, want := range map[string]string{
 		"aab": "aab", "-n aab": "aab -n", "-v -q --json check": "-v check -q --json", "check -n": "check -n", "-t 5m aab -q": "-t 5m aab -q", "-l": "-l", "-n": "-n",
+		"-q run p -- -q x": "run p -q -- -q x",
 	} {
 		if got := strings.Join(moveFlags(strings.Fields(words)), " "); got != want {
 			t.Errorf("%s: %s, want %s", words, got, want)

@@ -44,6 +44,8 @@ type Builder struct {
 	Tools  *toolchain.Tools
 	Out    string // absolute path of the folder for archives and headers, in Run's state; empty: the project's own
 	Debug  bool   // for a debugger to step through: nothing optimised, and sources named by where they lie
+
+	Program *matrix.Program // whose code Mains is about; nil: the library's
 }
 
 // layout tells where archives and headers lie.
@@ -59,17 +61,7 @@ func (b *Builder) Lib(abi *matrix.ABI) string { return b.layout().Lib(abi.Name) 
 
 // Build builds the archive for every ABI of the matrix, and the header that serves them all. The archives are in the matrix's order.
 func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
-	c, err := b.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if b.Run.Dry && !c.written() {
-		return nil, step.ErrDry // the packages cannot be listed without what gondk adds to them
-	}
-	if err := c.write(ctx); err != nil {
-		return nil, err
-	}
-	plans, err := c.plan(ctx)
+	c, plans, err := b.plans(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +80,22 @@ func (b *Builder) Build(ctx context.Context) ([]Archive, error) {
 		return nil, err
 	}
 	return archives, b.writeHeader(ctx, headers)
+}
+
+// plans reads the code, and writes what gondk adds to it.
+func (b *Builder) plans(ctx context.Context) (*code, []plan, error) {
+	c, err := b.read(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if b.Run.Dry && !c.written() {
+		return nil, nil, step.ErrDry // the packages cannot be listed without what gondk adds to them
+	}
+	if err := c.write(ctx); err != nil {
+		return nil, nil, err
+	}
+	plans, err := c.plan(ctx)
+	return c, plans, err
 }
 
 // plan is an archive to build.
@@ -129,9 +137,9 @@ func (b *code) planOne(ctx context.Context, abi *matrix.ABI, settings *goSetting
 	}
 	link, err := b.link(abi, settings, pkgs)
 	if err != nil {
-		return plan{}, fmt.Errorf("archive %s: %w", abi.Name, err)
+		return plan{}, fmt.Errorf("%s: %w", b.label(abi), err)
 	}
-	name := b.Matrix.Library.Name
+	name := b.name()
 	p := plan{settings: settings, pkgs: pkgs, link: link, Archive: Archive{
 		ABI:      abi,
 		Lib:      b.Lib(abi),
@@ -176,11 +184,8 @@ type work struct {
 }
 
 func (b *code) work(p plan) (work, error) {
-	identity, err := b.identify(p.ABI, p.settings, p.pkgs)
+	identity, err := b.identify(p)
 	if err != nil {
-		return work{}, err
-	}
-	if identity.Linked, err = b.digestLinked(p.link.files, p.settings); err != nil {
 		return work{}, err
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())

@@ -119,6 +119,39 @@ func TestCheckMain(t *testing.T) {
 	}
 }
 
+// A program begins in a func main of a package main.
+func TestCheckProgram(t *testing.T) {
+	for name, test := range map[string]struct{ name, source, want string }{
+		"good":      {"main", "package main\nfunc main() {}\n", ""},
+		"not main":  {"digest", "package digest\n", `abi-matrix.toml: program.package = "./run" is package digest, but a program begins in a package main: name the folder that has it`},
+		"no main":   {"main", "package main\ntype t int\nfunc (t) main() {}\n", `abi-matrix.toml: program.package = "./run" has no func main, where a program begins: write one in run`},
+		"not Go":    {"main", "package main\nfunc main( {}\n", ""},
+		"commented": {"main", "package main\n// func main() {}\n", `abi-matrix.toml: program.package = "./run" has no func main, where a program begins: write one in run`},
+	} {
+		b := testBuilder(t)
+		b.Program = &matrix.Program{Name: "run", Package: "./run"}
+		dir := filepath.Join(b.Matrix.Root, "run")
+		testkit.Write(t, filepath.Join(dir, "run.go"), test.source)
+		got := ""
+		if err := b.checkMain([]*listed{{Name: test.name, Dir: dir, GoFiles: []string{"run.go"}}}); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s\ngot  %s\nwant %s", name, got, test.want)
+		}
+	}
+}
+
+// A program has the library's settings, but what is for others to see.
+func TestProgramSettings(t *testing.T) {
+	b := testBuilder(t)
+	b.Matrix.Library.Keep, b.Matrix.Library.PanicLog, b.Matrix.Library.Packages = []string{"a"}, true, []string{"./x"}
+	b.Program = &matrix.Program{Name: "run", Package: "./run"}
+	if b.name() != "run" || b.main() != "./run" || b.keep() != nil || b.panicLog() || b.umbrella() || b.label(matrixABI("x86")) != "program x86: run" {
+		t.Errorf("%s %s %q %v %v %s", b.name(), b.main(), b.keep(), b.panicLog(), b.umbrella(), b.label(matrixABI("x86")))
+	}
+}
+
 // TestIdentity changes one thing at a time: each must give another identity, but for the place of the project.
 func TestIdentity(t *testing.T) {
 	digest := func(change func(b *code, s *goSettings, abi *matrix.ABI, dir string)) string {
@@ -135,7 +168,7 @@ func TestIdentity(t *testing.T) {
 			{ImportPath: "fmt", Standard: true, Dir: "/nowhere", GoFiles: []string{"print.go"}},
 			{ImportPath: "x", Dir: dir, GoFiles: []string{"a.go"}, EmbedFiles: []string{"data.txt"}, CgoLDFLAGS: []string{"-L" + dir}},
 		}
-		id, err := b.identify(abi, s, pkgs)
+		id, err := b.identify(plan{Archive: Archive{ABI: abi}, settings: s, pkgs: pkgs, link: &linkInputs{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +230,7 @@ func TestModuleCachePackagesAreKnownByVersion(t *testing.T) {
 func TestLDFlags(t *testing.T) {
 	b := testBuilder(t)
 	b.Matrix.Library.LDFlags = []string{"-s", "-X=main.name=two words"}
-	got := b.ldflags("abc", filepath.FromSlash("/a b/obj"), target{ldflags: "-X=a.b=c"}, "-Wl,-x @/a")
+	got := b.ldflags("abc", target{ldflags: "-X=a.b=c"}, filepath.FromSlash("-tmpdir=/a b/obj"), "-extldflags=-Wl,-x @/a")
 	want := `-buildid=abc "-tmpdir=/a b/obj" "-extldflags=-Wl,-x @/a" -compressdwarf=false -X=a.b=c -s "-X=main.name=two words"`
 	if filepath.ToSlash(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -217,21 +250,21 @@ func TestResponse(t *testing.T) {
 
 func TestExternalFlags(t *testing.T) {
 	b := testBuilder(t)
-	alone := "-Wl,--no-undefined,--strip-debug" + noTrials()
+	alone := "-Wl,-x" + noTrials()
 	for dir, want := range map[string]string{
 		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
 		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
 		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
 	} {
-		got, err := b.externalFlags(target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
+		got, err := b.externalFlags("-Wl,-x", target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
 		if err != nil || got != alone+" "+want {
 			t.Errorf("%s: got %s, %v", dir, got, err)
 		}
 	}
-	if _, err := b.externalFlags(target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
+	if _, err := b.externalFlags("-Wl,-x", target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
 		t.Error("quotes within quotes are taken")
 	}
-	if got, err := b.externalFlags(target{}, "/it's a b"); err != nil || got != alone {
+	if got, err := b.externalFlags("-Wl,-x", target{}, "/it's a b"); err != nil || got != alone {
 		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
 	}
 }

@@ -91,7 +91,7 @@ func (b *code) boundImport() (string, error) {
 
 // bindingTask writes both halves. It is done again where what go build would compile of the bound packages has changed.
 func (b *code) bindingTask(pkgs []*listed) (*step.Task, error) {
-	id, err := b.identify(&b.Matrix.ABIs[0], b.settings, pkgs)
+	id, err := b.identify(plan{Archive: Archive{ABI: &b.Matrix.ABIs[0]}, settings: b.settings, pkgs: pkgs, link: &linkInputs{}})
 	if err != nil {
 		return nil, err
 	}

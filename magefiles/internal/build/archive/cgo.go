@@ -63,7 +63,7 @@ func (b *Builder) prefixMaps(cgo matrix.Cgo) []string {
 	ndk, root := b.Tools.NDK, b.Matrix.Root
 	maps := []string{ndk.PrefixMap(ndk.Root, "ndk")}
 	if slices.ContainsFunc(slices.Concat(cgo.CFlags, cgo.CXXFlags), func(s matrix.Setting) bool { return strings.Contains(s.Text, root) }) {
-		maps = append(maps, ndk.PrefixMap(root, "/_/"+b.Matrix.Library.Name))
+		maps = append(maps, ndk.PrefixMap(root, "/_/"+b.name()))
 	}
 	return maps
 }

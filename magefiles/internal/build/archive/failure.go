@@ -32,9 +32,9 @@ func (b *Builder) explainBuild(err error, p plan, objects string) error {
 		failed.Output = withoutCommand(failed.Output, b.Tools.NDK.Root)
 	}
 	if len(texts) == 0 {
-		return fmt.Errorf("archive %s: %s does not build: %w", p.ABI.Name, b.packages(), err)
+		return fmt.Errorf("%s: %s does not build: %w", b.label(p.ABI), b.packages(), err)
 	}
-	return fmt.Errorf("archive %s: %s does not build: %s: %w", p.ABI.Name, b.packages(), strings.Join(first(texts, 5), "\n"), err)
+	return fmt.Errorf("%s: %s does not build: %s: %w", b.label(p.ABI), b.packages(), strings.Join(first(texts, 5), "\n"), err)
 }
 
 // first returns the first few texts, and how many more there are.

@@ -14,13 +14,13 @@ import (
 )
 
 // externalFlags returns the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
-func (b *Builder) externalFlags(t target, objects string) (string, error) {
-	// A symbol that Android does not have at this API level is an error here, and not on a phone.
-	external := "-Wl,--no-undefined,--strip-debug" + noTrials()
+// own are gondk's, and dir is a scratch folder.
+func (b *Builder) externalFlags(own string, t target, dir string) (string, error) {
+	external := own + noTrials()
 	if len(t.linked) == 0 {
 		return external, nil
 	}
-	file := filepath.Join(objects, "linked.args")
+	file := filepath.Join(dir, "linked.args")
 	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
 		return "", fmt.Errorf("CGO_LDFLAGS cannot name a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
 	}
@@ -60,30 +60,34 @@ func response(words []string) []byte {
 // nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
 // cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time.
 func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
-	external, err := b.externalFlags(t, objects)
+	// A symbol that Android does not have at this API level is an error here, and not on a phone.
+	external, err := b.externalFlags("-Wl,--no-undefined,--strip-debug", t, objects)
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-buildmode=c-shared", "-trimpath=" + strconv.FormatBool(!b.Debug), "-o", os.DevNull, "-ldflags=" + b.ldflags(id, objects, t, external)}
-	args = slices.Concat(args, t.gcflags, b.flags(), []string{"--", b.main()})
-	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	return b.runGo(ctx, t, p, objects, "-buildmode=c-shared", "-o", os.DevNull, "-ldflags="+b.ldflags(id, t, "-tmpdir="+objects, "-extldflags="+external))
+}
+
+// runGo runs go build; dir is a scratch folder, which may have what Go's linker left.
+func (b *code) runGo(ctx context.Context, t target, p plan, dir string, args ...string) error {
+	args = slices.Concat([]string{"build", "-trimpath=" + strconv.FormatBool(!b.Debug)}, args, t.gcflags, b.flags(), []string{"--", b.main()})
+	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
 	if err == nil {
 		return nil
 	}
-	return b.explainBuild(err, p, objects)
+	return b.explainBuild(err, p, dir)
 }
 
-// ldflags returns the value of go build's -ldflags; external are flags for the linker after Go's.
-func (b *Builder) ldflags(id, objects string, t target, external string) string {
-	flags := []string{
-		// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
-		// -ldflags that starts with a quote.
-		"-buildid=" + id,
-		quote("-tmpdir=" + objects),
-		quote("-extldflags=" + external),
-		// That library is never debugged: this saves a trial run of the compiler. The objects' debug information is never compressed.
-		"-compressdwarf=false",
+// ldflags returns the value of go build's -ldflags. own are those of gondk's, and stand before those of others.
+func (b *Builder) ldflags(id string, t target, own ...string) string {
+	// Without one of our own the build id depends on -tmpdir, which is a place. It must come first: go build refuses a value of
+	// -ldflags that starts with a quote.
+	flags := []string{"-buildid=" + id}
+	for _, f := range own {
+		flags = append(flags, quote(f))
 	}
+	// Compressing debug information takes a trial run of the compiler. That of an archive's objects never is, and a program's is split off.
+	flags = append(flags, "-compressdwarf=false")
 	if t.ldflags != "" {
 		flags = append(flags, t.ldflags)
 	}

@@ -59,11 +59,11 @@ func (b *code) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 // listFor is goList for the library's package, which comes last.
 func (b *code) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
 	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
-		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+		return nil, fmt.Errorf("%s: %w", b.label(abi), err)
 	}
 	pkgs, err := b.goList(ctx, abi, args...)
 	if err != nil {
-		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
+		return nil, fmt.Errorf("%s: %w", b.label(abi), err)
 	}
 	b.applyCgo(abi, pkgs)
 	return pkgs, b.checkMain(pkgs)
@@ -116,6 +116,8 @@ func (b *Builder) checkMain(pkgs []*listed) error {
 	switch {
 	case b.umbrella():
 		return nil
+	case b.Program != nil:
+		return b.checkProgram(main)
 	case main.Name != "main":
 		return fmt.Errorf("%s is package %s, but an archive needs a package main: write package main and func main() {} in it, name the folder that has one, or write packages = [%q] in %s",
 			from, main.Name, b.Matrix.Library.Package, matrix.FileName)

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -152,10 +151,11 @@ func (b *Builder) repository(ctx context.Context, flags goFlags) string {
 	return strings.Join(state, "\n")
 }
 
-func (b *code) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identity, error) {
+func (b *code) identify(p plan) (*identity, error) {
+	abi, s := p.ABI, p.settings
 	id := &identity{
 		Go: s.env, ABI: abi.Name, Level: abi.CPU, API: b.Matrix.Android.MinSDK, NDK: b.Tools.NDK.Revision,
-		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.Matrix.Library.Keep, Name: b.Matrix.Library.Name,
+		Tags: b.tags, LDFlags: b.Matrix.Library.LDFlags, GCFlags: b.Matrix.Library.GCFlags, Keep: b.keep(), Name: b.name(),
 		VCS: s.repository, Fixed: b.fixed,
 	}
 	if b.Debug {
@@ -163,13 +163,16 @@ func (b *code) identify(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*identi
 	}
 	id.Cgo = b.identifyCgo(abi)
 	var err error
+	if id.Linked, err = b.digestLinked(p.link.files, s); err != nil {
+		return nil, err
+	}
 	if id.Modules, err = b.moduleFiles(s.mod, s.work); err != nil {
 		return nil, err
 	}
 	if id.Flagged, err = b.digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
 		return nil, err
 	}
-	for _, p := range pkgs {
+	for _, p := range p.pkgs {
 		if p.Standard {
 			continue // GOVERSION stands for it
 		}

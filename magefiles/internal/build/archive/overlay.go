@@ -18,7 +18,7 @@ import (
 
 // addOverlay adds what the matrix asks for and the overlay file that says so, where it asks for anything.
 func (b *code) addOverlay(ctx context.Context) error {
-	if !b.Matrix.Library.PanicLog && len(b.Matrix.Go.Fixes) == 0 && (b.Matrix.Bind == nil || b.umbrella()) {
+	if !b.panicLog() && len(b.Matrix.Go.Fixes) == 0 && (b.Matrix.Bind == nil || b.umbrella()) {
 		return nil
 	}
 	b.overlaid = map[string]string{}
@@ -33,10 +33,18 @@ func (b *code) addOverlay(ctx context.Context) error {
 	}
 	replace := maps.Clone(b.overlaid)
 	maps.Copy(replace, b.settings.overlay)
-	b.overlay = layout.Overlay(b.Run.State, "overlay.json")
+	b.overlay = layout.Overlay(b.Run.State, b.overlayName())
 	var err error
 	b.files[b.overlay], err = json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
 	return err
+}
+
+// overlayName: programs have the fixes and nothing else, and are built beside the library.
+func (b *Builder) overlayName() string {
+	if b.Program != nil {
+		return "programs.json"
+	}
+	return "overlay.json"
 }
 
 // addFixes puts the edited files of Go's own in the place of those that the go command has.

@@ -25,9 +25,12 @@ var panicLogTemplate = template.Must(template.New("").Parse(panicLogText))
 // panicLogFile is the file's name in the main package. Go compiles files in the order of their names, so that this one is the first.
 const panicLogFile = "0gondk_panic_log.go"
 
+// panicLog reports whether there is such a file. What a program writes when it dies goes to whoever started it.
+func (b *Builder) panicLog() bool { return b.Program == nil && b.Matrix.Library.PanicLog }
+
 // addPanicLog adds the file, where the matrix asks for it.
 func (b *code) addPanicLog(ctx context.Context) error {
-	if !b.Matrix.Library.PanicLog {
+	if !b.panicLog() {
 		return nil
 	}
 	main, err := b.mainDir(ctx, "library.panic_log")

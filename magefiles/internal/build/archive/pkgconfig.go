@@ -41,9 +41,9 @@ func (b *Builder) askPkgConfig(ctx context.Context, abi *matrix.ABI, s *goSettin
 			continue
 		}
 		if !b.knowsPkgConfig(abi) {
-			return fmt.Errorf("archive %s: %s takes compiler flags from pkg-config (#cgo pkg-config: %s), which finds this machine's libraries, not Android's; "+
+			return fmt.Errorf("%s: %s takes compiler flags from pkg-config (#cgo pkg-config: %s), which finds this machine's libraries, not Android's; "+
 				`name a folder of .pc files for each ABI with pkg_config_path = ["third_party/${abi}/lib/pkgconfig"] in [library] of %s, with PKG_CONFIG_PATH in gondk_add_archive, `+
-				"or in the environment with PKG_CONFIG_LIBDIR", abi.Name, p.ImportPath, strings.Join(p.CgoPkgConfig, " "), matrix.FileName)
+				"or in the environment with PKG_CONFIG_LIBDIR", b.label(abi), p.ImportPath, strings.Join(p.CgoPkgConfig, " "), matrix.FileName)
 		}
 		cflags, err := b.pkgConfig(ctx, abi, s, p, "--cflags")
 		if err != nil {
@@ -80,13 +80,13 @@ func (b *Builder) pkgConfig(ctx context.Context, abi *matrix.ABI, s *goSettings,
 	}
 	flags, ok := shellWords(out.Stdout)
 	if !ok {
-		return nil, fmt.Errorf("archive %s: %s: %s gives flags with an unclosed quote: %s; check the .pc file", abi.Name, p.ImportPath, program, strings.TrimSpace(out.Stdout))
+		return nil, fmt.Errorf("%s: %s: %s gives flags with an unclosed quote: %s; check the .pc file", b.label(abi), p.ImportPath, program, strings.TrimSpace(out.Stdout))
 	}
 	return flags, nil
 }
 
 func (b *Builder) explainPkgConfig(abi *matrix.ABI, p *listed, program string, err error) error {
-	what := fmt.Sprintf("archive %s: %s says #cgo pkg-config: %s", abi.Name, p.ImportPath, strings.Join(p.CgoPkgConfig, " "))
+	what := fmt.Sprintf("%s: %s says #cgo pkg-config: %s", b.label(abi), p.ImportPath, strings.Join(p.CgoPkgConfig, " "))
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s, but this machine has no %s; install pkg-config or pkgconf, or set PKG_CONFIG to one", what, program)
 	}

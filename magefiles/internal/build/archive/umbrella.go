@@ -23,7 +23,7 @@ import (
 // archives in one app would be several Go runtimes, which share one slot of Android's (golang/go#15956).
 
 // umbrella reports whether the library is made of several packages, or of bound ones alone.
-func (b *Builder) umbrella() bool { return b.Matrix.Library.Package == "" }
+func (b *Builder) umbrella() bool { return b.Program == nil && b.Matrix.Library.Package == "" }
 
 // umbrellaDir returns the umbrella's folder, relative to the project. It lies in the project, so that its package may import all that the
 // project's may, and is of these packages only: two build files may make two archives at once.
@@ -37,7 +37,7 @@ func (b *code) main() string {
 	if b.umbrella() {
 		return "./" + b.umbrellaDir()
 	}
-	return b.Matrix.Library.Package
+	return b.packages()
 }
 
 // umbrellaImports are the packages that the umbrella imports.
@@ -53,12 +53,17 @@ func (b *Builder) packages() string {
 	if b.umbrella() {
 		return strings.Join(b.said(), ", ")
 	}
+	if b.Program != nil {
+		return b.Program.Package
+	}
 	return b.Matrix.Library.Package
 }
 
 // named returns what the matrix says of the library's packages, for messages.
 func (b *Builder) named() string {
 	switch {
+	case b.Program != nil:
+		return fmt.Sprintf("program.package = %q", b.Program.Package)
 	case len(b.Matrix.Library.Packages) > 0:
 		return fmt.Sprintf("library.packages = %q", b.Matrix.Library.Packages)
 	case b.umbrella():

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -30,6 +31,8 @@ type Builder struct {
 
 	// ClassCache is a folder for what JVMs have loaded, absolute; empty: each loads its classes again.
 	ClassCache string
+
+	Programs []program.Program // that go in with the libraries of each build path
 }
 
 // Check returns everything that is wrong with the app and the signing variables, before anything is built.
@@ -84,7 +87,7 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 	p := &packing{b, b.work(buildPath), libraries, key}
 	err = b.Runner.Do(ctx, step.Task{
 		Name: "bundle", ABI: buildPath,
-		Key:     []any{tools, b.Tools.NDK.Root, b.Matrix.Android.PageSize, key},
+		Key:     []any{tools, b.Tools.NDK.Root, b.Matrix.Android.PageSize, b.extracts(), key},
 		Inputs:  inputs,
 		Outputs: []string{b.File(buildPath)},
 		Work:    []string{p.dir},
@@ -111,7 +114,7 @@ func (p *packing) pack(ctx context.Context, file string) error {
 	if err := p.writeModule(); err != nil {
 		return err
 	}
-	if err := p.Runner.WriteFile(p.config(), bundleConfig(p.Matrix.Android.PageSize)); err != nil {
+	if err := p.Runner.WriteFile(p.config(), bundleConfig(p.Matrix.Android.PageSize, p.extracts())); err != nil {
 		return err
 	}
 	metadata, err := p.writeSymbols(ctx, symbolsLimit)
@@ -144,13 +147,16 @@ func (p *packing) buildBundle(ctx context.Context, out string, metadata []string
 
 func (p *packing) config() string { return filepath.Join(p.dir, "BundleConfig.json") }
 
-// bundleConfig is bundletool's BundleConfig.json. The alignment is said because bundletool's own default depends on its version.
-func bundleConfig(pageSize int) []byte {
+// bundleConfig is bundletool's BundleConfig.json. The alignment is said because bundletool's own default depends on its version; of libraries
+// that are compressed, for the installer to unpack, there is none.
+func bundleConfig(pageSize int, extract bool) []byte {
 	type object map[string]any
 	alignment := fmt.Sprintf("PAGE_ALIGNMENT_%dK", pageSize>>10)
-	text, err := json.MarshalIndent(object{
-		"optimizations": object{"uncompressNativeLibraries": object{"enabled": true, "alignment": alignment}},
-	}, "", "  ")
+	libraries := object{"enabled": true, "alignment": alignment}
+	if extract {
+		libraries = object{"enabled": false}
+	}
+	text, err := json.MarshalIndent(object{"optimizations": object{"uncompressNativeLibraries": libraries}}, "", "  ")
 	if err != nil {
 		panic(err) // maps, strings and bools always have a JSON form
 	}

@@ -41,6 +41,21 @@ func (b *Builder) libraries(dirs map[string]Folders) ([]library, error) {
 				b.Runner.Rel(dir.Packed), strings.Join(names, ", "), b.Matrix.ABIs[0].Name, strings.Join(first, ", "))
 		}
 	}
+	programs, err := b.programs(first)
+	return append(all, programs...), err
+}
+
+// programs gives the programs, which lie in the same folders as libraries.
+func (b *Builder) programs(libraries []string) ([]library, error) {
+	var all []library
+	for _, p := range b.Programs {
+		name := filepath.Base(p.Packed)
+		if slices.Contains(libraries, name) {
+			return nil, fmt.Errorf("%s: program.name %q: the native code of %s makes a %s too; give the program another name",
+				b.matrixPlace("program", "name"), p.Name, b.Matrix.App.Dir, name)
+		}
+		all = append(all, library{p.ABI().Name, p.Packed, p.Linked})
+	}
 	return all, nil
 }
 

@@ -35,9 +35,23 @@ func (b *Builder) rules() []rule {
 		{"uses-sdk", androidNS, "minSdkVersion", number(android.MinSDK), says("android", "min_sdk", android.MinSDK)},
 		{"uses-sdk", androidNS, "targetSdkVersion", number(android.TargetSDK), says("android", "target_sdk", android.TargetSDK)},
 		{"application", androidNS, "debuggable", "false", "Google Play refuses debuggable bundles; remove the attribute"},
-		{"application", androidNS, "extractNativeLibs", "false", "the bundle stores its libraries uncompressed, to be loaded from the APK; remove the attribute, bundletool adds it"},
+		b.extractRule(),
 	}
 }
+
+// extractRule: programs run where the installer unpacks them, and nowhere else.
+func (b *Builder) extractRule() rule {
+	r := rule{"application", androidNS, "extractNativeLibs", strconv.FormatBool(b.extracts()),
+		"the bundle stores its libraries uncompressed, to be loaded from the APK; remove the attribute, bundletool adds it"}
+	if b.extracts() {
+		r.why = fmt.Sprintf("%s has the program %s, which runs only where the installer unpacks it; remove the attribute, gondk adds it with true, and in Gradle files write "+
+			"packaging { jniLibs { useLegacyPackaging = true } }", b.matrixPlace("program", "name"), b.Matrix.Programs[0].Name)
+	}
+	return r
+}
+
+// extracts tells whether Android's installer is to unpack the libraries.
+func (b *Builder) extracts() bool { return len(b.Matrix.Programs) > 0 }
 
 // matrixPlace gives file:line of a key in the matrix, or only the file where the matrix leaves the key to its default.
 func (b *Builder) matrixPlace(table, key string) string {
@@ -59,23 +73,29 @@ func (b *Builder) matrixPlace(table, key string) string {
 	return file
 }
 
-// readManifest reads the app's manifest, checks it against the matrix, and gives it with the package put in, on the line where it belongs:
-// all lines keep their numbers.
+// readManifest reads the app's manifest, checks it against the matrix, and gives it with what it need not say put in, on the lines where it
+// belongs: all lines keep their numbers.
 func (b *Builder) readManifest() ([]byte, error) {
 	file := b.source("AndroidManifest.xml")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the app's manifest cannot be read: %w", b.Runner.Rel(file), err)
 	}
-	m := &manifest{name: b.Runner.Rel(file), data: data, rules: b.rules(), packageAt: -1}
+	m := &manifest{name: b.Runner.Rel(file), data: data, rules: b.rules(), packageAt: -1, applicationAt: -1}
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	if m.packageAt < 0 {
-		return data, nil
+	if m.applicationAt >= 0 && b.extracts() { // before the package: what stands behind moves
+		data = insert(data, m.applicationAt, m.extractAttribute())
 	}
-	insert := " package=" + strconv.Quote(b.Matrix.App.ApplicationID)
-	return bytes.Join([][]byte{data[:m.packageAt], data[m.packageAt:]}, []byte(insert)), nil
+	if m.packageAt >= 0 {
+		data = insert(data, m.packageAt, " package="+strconv.Quote(b.Matrix.App.ApplicationID))
+	}
+	return data, nil
+}
+
+func insert(data []byte, at int, text string) []byte {
+	return bytes.Join([][]byte{data[:at], data[at:]}, []byte(text))
 }
 
 type manifest struct {
@@ -84,7 +104,10 @@ type manifest struct {
 	rules     []rule
 	rooted    bool // the root was seen
 	packageAt int  // offset where a package attribute goes; below zero if there is one
-	problems  []error
+
+	applicationAt int    // likewise for extractNativeLibs
+	prefix        string // of Android's attributes; empty if none is declared
+	problems      []error
 }
 
 func (m *manifest) check() error {
@@ -128,7 +151,16 @@ func (m *manifest) element(t xml.StartElement, start int, root bool) {
 		m.rooted = true
 		m.packageAt = start + len("<manifest")
 	}
+	if t.Name.Local == "application" {
+		m.applicationAt = start + len("<application")
+	}
 	for _, attr := range t.Attr {
+		if attr.Name.Space == "xmlns" && attr.Value == androidNS {
+			m.prefix = attr.Name.Local
+		}
+		if t.Name.Local == "application" && attr.Name.Space == androidNS && attr.Name.Local == "extractNativeLibs" {
+			m.applicationAt = -1
+		}
 		if root && attr.Name.Space == "" && attr.Name.Local == "package" {
 			m.packageAt = -1
 		}
@@ -141,6 +173,14 @@ func (m *manifest) element(t xml.StartElement, start int, root bool) {
 			}
 		}
 	}
+}
+
+// extractAttribute is what has the installer unpack the libraries, as a start tag has it.
+func (m *manifest) extractAttribute() string {
+	if m.prefix == "" {
+		return fmt.Sprintf(` xmlns:android=%q android:extractNativeLibs="true"`, androidNS)
+	}
+	return " " + m.prefix + `:extractNativeLibs="true"`
 }
 
 func (m *manifest) problem(start int, attr xml.Attr, why string) {

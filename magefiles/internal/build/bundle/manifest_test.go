@@ -97,6 +97,29 @@ func TestReadManifestErrors(t *testing.T) {
 	}
 }
 
+// With a program the libraries are unpacked, whatever prefix Android's attributes have; a manifest that says otherwise is told of.
+func TestReadManifestOfProgram(t *testing.T) {
+	const ns = `"http://schemas.android.com/apk/res/android"`
+	for in, want := range map[string]string{
+		`<manifest package="dev.gondk.tiny" xmlns:android=` + ns + `><application android:label="x"/></manifest>`: `<manifest package="dev.gondk.tiny" xmlns:android=` + ns + `><application android:extractNativeLibs="true" android:label="x"/></manifest>`,
+		`<manifest><application xmlns:a=` + ns + "\na:name=\"b\"></application></manifest>":                       `<manifest package="dev.gondk.tiny"><application a:extractNativeLibs="true" xmlns:a=` + ns + "\na:name=\"b\"></application></manifest>",
+		`<manifest><application/></manifest>`: `<manifest package="dev.gondk.tiny"><application xmlns:android=` + ns + ` android:extractNativeLibs="true"/></manifest>`,
+		`<manifest package="dev.gondk.tiny" xmlns:android=` + ns + `><application android:extractNativeLibs="true"/></manifest>`: `<manifest package="dev.gondk.tiny" xmlns:android=` + ns + `><application android:extractNativeLibs="true"/></manifest>`,
+		"<manifest xmlns:android=" + ns + ">\n<application\nandroid:extractNativeLibs=\"false\"/></manifest>": `app/src/main/AndroidManifest.xml:3: android:extractNativeLibs "false": abi-matrix.toml has the program digest, ` +
+			"which runs only where the installer unpacks it; remove the attribute, gondk adds it with true, and in Gradle files write packaging { jniLibs { useLegacyPackaging = true } }",
+	} {
+		b := manifestBuilder(t, in)
+		b.Matrix.Programs = []matrix.Program{{Name: "digest"}}
+		got, err := b.readManifest()
+		if err != nil {
+			got = []byte(err.Error())
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 func TestReadManifestMissing(t *testing.T) {
 	b := manifestBuilder(t, "")
 	os.Remove(b.source("AndroidManifest.xml"))

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -25,8 +27,19 @@ func TestBundleConfig(t *testing.T) {
   }
 }
 `
-	if diff := cmp.Diff(want, string(bundleConfig(16384))); diff != "" {
+	if diff := cmp.Diff(want, string(bundleConfig(16384, false))); diff != "" {
 		t.Error(diff)
+	}
+	want = `{
+  "optimizations": {
+    "uncompressNativeLibraries": {
+      "enabled": false
+    }
+  }
+}
+`
+	if diff := cmp.Diff(want, string(bundleConfig(16384, true))); diff != "" {
+		t.Error("extracted:", diff)
 	}
 }
 
@@ -83,6 +96,25 @@ func writeLinked(t *testing.T, file string, names ...string) {
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A program goes in beside the libraries, unless one of them has its name.
+func TestLibrariesAndPrograms(t *testing.T) {
+	root := t.TempDir()
+	arm64 := &matrix.ABI{ABI: abi.Find("arm64-v8a")}
+	dirs := map[string]Folders{"arm64-v8a": {filepath.Join(root, "build", "libs"), filepath.Join(root, "build", "symbols")}}
+	testkit.Write(t, filepath.Join(root, "build", "libs", "libglue.so"), "")
+	b := &Builder{
+		Runner: step.New(root, nil, step.NewLog(os.Stderr), false),
+		Matrix: &matrix.Matrix{File: filepath.Join(root, matrix.FileName), Root: root, ABIs: []matrix.ABI{*arm64}, App: &matrix.App{Dir: "app"}},
+	}
+	for name, want := range map[string]string{"run": "", "glue": `abi-matrix.toml: program.name "glue": the native code of app makes a libglue.so too; give the program another name`} {
+		b.Programs = []program.Program{{Name: name, Packed: filepath.Join(root, "lib"+name+".so"), Linked: "linked", Code: archive.Archive{ABI: arm64}}}
+		libs, err := b.libraries(dirs)
+		if want == "" && (err != nil || len(libs) != 2 || libs[1] != (library{"arm64-v8a", filepath.Join(root, "librun.so"), "linked"})) || want != "" && (err == nil || err.Error() != want) {
+			t.Errorf("%s: %v, %v", name, libs, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"os"
+	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/shared"
@@ -68,7 +69,7 @@ func (b *Builder) rules() ([]byte, error) {
 }
 
 func (b *Builder) aarEntries(libs []shared.Library) ([]zipfile.Entry, error) {
-	manifest, err := b.manifest()
+	manifest, err := b.manifest(len(b.Programs) > 0)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +84,11 @@ func (b *Builder) aarEntries(libs []shared.Library) ([]zipfile.Entry, error) {
 	for _, l := range libs {
 		entries = append(entries, zipfile.Entry{Name: "jni/" + l.ABI.Name + "/lib" + l.Name + ".so", File: l.Packed})
 	}
+	programs, err := b.programs()
+	if err != nil {
+		return nil, err
+	}
+	entries = append(entries, programs...)
 	prefab, err := b.sharedModules(libs)
 	if err != nil {
 		return nil, err
@@ -99,14 +105,28 @@ func (b *Builder) aarEntries(libs []shared.Library) ([]zipfile.Entry, error) {
 	return append(entries, licences...), err
 }
 
+// programs gives the programs, which lie in the same folders as libraries, each with its bill of materials.
+func (b *Builder) programs() (entries []zipfile.Entry, err error) {
+	for _, p := range b.Programs {
+		abi := p.ABI().Name
+		bill, err := b.bill(p.Code, p.Name, p.Packed, "program of Go code for Android's ABI "+abi)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, zipfile.Entry{Name: "jni/" + abi + "/" + filepath.Base(p.Packed), File: p.Packed},
+			zipfile.Entry{Name: "META-INF/sbom/" + abi + "-" + p.Name + ".cdx.json", Data: bill})
+	}
+	return entries, nil
+}
+
 // billOfAAR is the bill of materials of the libraries of one ABI: they hold what its archive holds.
 func (b *Builder) billOfAAR(a archive.Archive, libs []shared.Library) ([]byte, error) {
 	for _, l := range libs {
 		if l.ABI.Name == a.ABI.Name {
-			return b.bill(a, l.Packed, "shared library of Go code for Android's ABI "+a.ABI.Name)
+			return b.bill(a, b.Matrix.Library.Name, l.Packed, "shared library of Go code for Android's ABI "+a.ABI.Name)
 		}
 	}
-	return b.bill(a, a.Lib, archiveDescription(a))
+	return b.bill(a, b.Matrix.Library.Name, a.Lib, archiveDescription(a))
 }
 
 // sharedModules gives a Prefab package with a module for each library, by which Gradle hands it to CMake and ndk-build.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/build/shared"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -25,6 +27,31 @@ func finished(t *testing.T, b *Builder, names ...string) (libs []shared.Library)
 		}
 	}
 	return libs
+}
+
+// Programs lie among the libraries, each with its own bill; the manifest has all of them unpacked, and their modules' licences are there.
+func TestAARWithPrograms(t *testing.T) {
+	b := newBuilder(t)
+	for i := range b.Matrix.ABIs {
+		a := &b.Matrix.ABIs[i]
+		path := testkit.Write(t, b.Matrix.Layout().Program(a.Name, "librun.so"), "run for "+a.Name)
+		b.Programs = append(b.Programs, program.Program{Name: "run", Packed: path, Code: archive.Archive{ABI: a, Modules: []archive.Module{{Path: "example.com/more", Version: "v1.0.0", Dir: filepath.Dir(path)}}}})
+	}
+	testkit.Write(t, filepath.Join(filepath.Dir(b.Programs[0].Packed), "LICENSE"), "more's")
+	path, err := b.AAR(t.Context(), finished(t, b, "core"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := contents(t, path)
+	for _, abi := range b.Matrix.ABINames() {
+		bill := got["META-INF/sbom/"+abi+"-run.cdx.json"]
+		if got["jni/"+abi+"/librun.so"] != "run for "+abi || !strings.Contains(bill, `"name": "run"`) || !strings.Contains(bill, "pkg:golang/example.com/more@v1.0.0") {
+			t.Errorf("%s: %q\n%s", abi, got["jni/"+abi+"/librun.so"], bill)
+		}
+	}
+	if !strings.Contains(got["AndroidManifest.xml"], `<application android:extractNativeLibs="true" />`) || got["META-INF/licenses/example.com/more@v1.0.0/LICENSE"] != "more's" {
+		t.Errorf("%s\n%q", got["AndroidManifest.xml"], got["META-INF/licenses/example.com/more@v1.0.0/LICENSE"])
+	}
 }
 
 func TestAAR(t *testing.T) {

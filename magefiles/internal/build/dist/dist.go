@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/build/program"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -17,6 +18,7 @@ type Builder struct {
 	Matrix   *matrix.Matrix
 	Archives []archive.Archive // with the CMake package and the ndk-build module beside them
 	NDK      int               // major version of the NDK that they were built with
+	Programs []program.Program // that an AAR has too
 	Bound    *Bound            // nil where no Go package is bound to Java
 }
 

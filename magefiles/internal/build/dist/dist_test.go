@@ -207,7 +207,7 @@ func TestBillIsValid(t *testing.T) {
 	b := newBuilder(t)
 	one := b.Archives[0]
 	one.Modules, one.Fixes = append(one.Modules, archive.Module{Path: archive.StdModule, Version: "go1.26.8"}), []string{"boottime", "local-zone"}
-	text, err := b.bill(one, one.Lib, archiveDescription(one))
+	text, err := b.bill(one, "golib", one.Lib, archiveDescription(one))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,10 +37,14 @@ func (b *Builder) licences(prefix string) (entries []zipfile.Entry, none []strin
 	return entries, none, nil
 }
 
-// modules returns the modules of all archives, each once, by path.
+// modules returns the modules of all archives and programs, each once, by path.
 func (b *Builder) modules() []archive.Module {
 	var all []archive.Module
-	for _, a := range b.Archives {
+	code := slices.Clone(b.Archives)
+	for _, p := range b.Programs {
+		code = append(code, p.Code)
+	}
+	for _, a := range code {
 		for _, m := range a.Modules {
 			if !slices.Contains(all, m) {
 				all = append(all, m)

@@ -44,7 +44,7 @@ func (b *Builder) prefabEntries() ([]zipfile.Entry, error) {
 		entries = append(entries, asJSON(folder+"abi.json", prefabABI{a.ABI.Name, b.Matrix.Android.MinSDK, b.NDK, "none", true}),
 			zipfile.Entry{Name: folder + "lib" + name + ".a", File: a.Lib})
 	}
-	manifest, err := b.manifest()
+	manifest, err := b.manifest(false)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +95,16 @@ func (b *Builder) linkFlags() []string {
 var manifestTemplate = template.Must(template.New("").Parse(`<?xml version="1.0" encoding="utf-8"?>
 <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="{{.Package}}">
     <uses-sdk android:minSdkVersion="{{.MinSDK}}" />
+{{- if .Programs}}
+    <!-- Programs run where the installer unpacks them. The app's Gradle file says the same: packaging { jniLibs { useLegacyPackaging = true } } -->
+    <application android:extractNativeLibs="true" />
+{{- end}}
 </manifest>
 `))
 
-func (b *Builder) manifest() ([]byte, error) {
+func (b *Builder) manifest(programs bool) ([]byte, error) {
 	var text bytes.Buffer
-	err := manifestTemplate.Execute(&text, map[string]any{"Package": matrix.JavaPackage(b.mainModule(), b.Matrix.Library.Name), "MinSDK": b.Matrix.Android.MinSDK})
+	err := manifestTemplate.Execute(&text, map[string]any{"Package": matrix.JavaPackage(b.mainModule(), b.Matrix.Library.Name), "MinSDK": b.Matrix.Android.MinSDK, "Programs": programs})
 	return text.Bytes(), err
 }
 

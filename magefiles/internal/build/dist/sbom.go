@@ -18,12 +18,11 @@ func archiveDescription(a archive.Archive) string {
 
 // bill returns the bill of materials of one archive, or of a file that is made of it, as CycloneDX 1.6 in JSON: the Go modules that it holds code of, Go's own packages among
 // them. It has neither a time nor a serial number, so that the same archive has the same bill.
-func (b *Builder) bill(a archive.Archive, file, description string) ([]byte, error) {
+func (b *Builder) bill(a archive.Archive, name, file, description string) ([]byte, error) {
 	digest, err := step.DigestFile(file)
 	if err != nil {
 		return nil, err
 	}
-	name := b.Matrix.Library.Name
 	root := cyclonedx.Component{
 		BOMRef: name, Type: cyclonedx.ComponentTypeLibrary, Name: name, Version: b.Matrix.Library.Version,
 		Description: description,

@@ -37,7 +37,7 @@ func (b *Builder) zipEntries() ([]zipfile.Entry, []string, error) {
 		return nil, nil, err
 	}
 	for _, a := range b.Archives {
-		bill, err := b.bill(a, a.Lib, archiveDescription(a))
+		bill, err := b.bill(a, b.Matrix.Library.Name, a.Lib, archiveDescription(a))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -58,6 +58,30 @@ func Any(pageSize int, libs []string, entry string) Contract {
 	return Contract{libs, Options(pageSize, entry)}
 }
 
+// rosegmentSince is the first API level whose unwinder finds its way where the code is not in the first segment; the NDK's build systems link
+// for levels below it likewise (build/cmake/flags.cmake of NDK r23).
+const rosegmentSince = 29
+
+// ForLevel gives what gondk's own links of finished files say for a min SDK, as the compiler takes it.
+func ForLevel(minSDK int) []string {
+	if minSDK < rosegmentSince {
+		return []string{"-Wl,--no-rosegment"}
+	}
+	return nil
+}
+
+// Program gives the flags to link a program of an ABI with, as the compiler takes them. What is told about Go's runtime in a library is no
+// matter to a process that is Go's alone, and nobody asks a program for its symbols, which Go's linker would export.
+func Program(a *abi.ABI, pageSize, minSDK int) []string {
+	flags := []string{"-Wl,--build-id=sha1", "-Wl,--no-export-dynamic"}
+	for _, o := range Of(a, pageSize, nil, "").Options {
+		if o.Big {
+			flags = append(flags, o.Driver())
+		}
+	}
+	return append(flags, ForLevel(minSDK)...)
+}
+
 // Text gives an option in the linker's words: -z nodelete.
 func (o Option) Text() string { return strings.Join(o.Words, " ") }
 

@@ -43,6 +43,23 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// A program says nothing of what is for libraries alone.
+func TestProgram(t *testing.T) {
+	for _, c := range []struct {
+		abi  string
+		min  int
+		want string
+	}{
+		{"arm64-v8a", 24, "-Wl,--build-id=sha1 -Wl,--no-export-dynamic -Wl,-z,max-page-size=16384 -Wl,--no-rosegment"},
+		{"x86_64", 29, "-Wl,--build-id=sha1 -Wl,--no-export-dynamic -Wl,-z,max-page-size=16384"},
+		{"armeabi-v7a", 28, "-Wl,--build-id=sha1 -Wl,--no-export-dynamic -Wl,--no-rosegment"},
+	} {
+		if got := strings.Join(Program(abi.Find(c.abi), 16384, c.min), " "); got != c.want {
+			t.Errorf("%s, API level %d: %s, want %s", c.abi, c.min, got, c.want)
+		}
+	}
+}
+
 // statement fits what only the contract says.
 var statement = regexp.MustCompile(`nodelete|-Bsymbolic|max-page-size|-l(log|m)\b`)
 

@@ -89,19 +89,13 @@ func (b *Builder) link(ctx context.Context, l Library, driver string, args []str
 	return err
 }
 
-// rosegmentSince is the first API level whose unwinder finds its way where the code is not in the first segment; the NDK's build systems link
-// for levels below it likewise (build/cmake/flags.cmake of NDK r23).
-const rosegmentSince = 29
-
 // command gives the compiler that links a library, and its arguments. The archive is one object, whose global symbols are what is for others.
 // C++'s own library becomes part of it: an app would have to pack another beside it.
 func (b *Builder) command(a archive.Archive, l Library) (driver string, args []string) {
 	driver = "clang"
 	args = []string{"--target=" + a.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,-soname," + filepath.Base(l.Packed), "-Wl,--build-id=sha1",
 		"-Wl,--no-undefined", "-Wl,--whole-archive", a.Lib, "-Wl,--no-whole-archive"}
-	if b.Matrix.Android.MinSDK < rosegmentSince {
-		args = append(args, "-Wl,--no-rosegment")
-	}
+	args = append(args, link.ForLevel(b.Matrix.Android.MinSDK)...)
 	if a.Cxx {
 		driver = "clang++"
 		args = append(args, "-static-libstdc++", "-Wl,--exclude-libs,libc++_static.a", "-Wl,--exclude-libs,libc++abi.a")

@@ -109,6 +109,7 @@ type Lib struct {
 	API     int      // in the ident note; 0: 24; less than 0: no note
 	NDK     string   // in the ident note; r27c where empty
 	Strip   bool
+	Program bool // a PIE executable, whose Link says -dynamic-linker and -e
 }
 
 // API is a library of one C file with debug information, for what reads its C API.
@@ -131,8 +132,12 @@ func (l Lib) Make(t testing.TB, dir string) string {
 		args = append(args, Object(t, dir, l.Target, "ident.s", l.ident()))
 	}
 	out := filepath.Join(dir, l.Name)
-	args = append(args, l.Link...)
-	once(t, out, "ld.lld", linkRecipe(t, args), func() { Run(t, dir, "ld.lld", append([]string{"-shared", "-o", out}, args...)...) })
+	kind := "-shared"
+	if l.Program {
+		kind = "-pie"
+	}
+	args = append(append(args, l.Link...), kind)
+	once(t, out, "ld.lld", linkRecipe(t, args), func() { Run(t, dir, "ld.lld", append([]string{"-o", out}, args...)...) })
 	if l.Strip {
 		Objcopy(t, "--strip-unneeded", out, out)
 	}

@@ -15,7 +15,7 @@ import (
 
 // Rules returns every rule there is, in the order of their groups.
 func Rules() []Rule {
-	all := slices.Concat(rule.Texts(archive.Rules), rule.Texts(library.Rules), rule.Texts(library.DSPRules), rule.Texts(library.CompileRules), rule.Texts(app.Rules), rule.Texts(abiset.Rules),
+	all := slices.Concat(rule.Texts(archive.Rules), rule.Texts(library.Rules), rule.Texts(library.OfPrograms), rule.Texts(library.DSPRules), rule.Texts(library.CompileRules), rule.Texts(app.Rules), rule.Texts(abiset.Rules),
 		compare.Rules(), rule.Texts(changes.Rules), []Rule{budgetLibrary, budgetDownload, unusedCheck})
 	groups := Groups()
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })

@@ -50,6 +50,7 @@ const (
 	TLSGroup      = rule.TLSGroup
 	GoGroup       = rule.GoGroup
 	JNIGroup      = rule.JNIGroup
+	ProgramGroup  = rule.ProgramGroup
 	LayoutGroup   = rule.LayoutGroup
 	PackingGroup  = rule.PackingGroup
 	PlayGroup     = rule.PlayGroup

@@ -131,6 +131,7 @@ func (p *Project) complete(l *check.Library) {
 // should.
 func (p *Project) linkArchives(libraries []*check.Library) {
 	withGo := map[*abi.ABI]bool{}
+	libraries = slices.DeleteFunc(slices.Clone(libraries), func(l *check.Library) bool { return l.IsProgram() })
 	for _, l := range libraries {
 		withGo[l.ABI] = withGo[l.ABI] || l.GoBuildID() != ""
 	}

@@ -171,9 +171,9 @@ func exitStatus(code int) error {
 	case code == 0:
 		return nil
 	case name != "":
-		return fmt.Errorf("signal: %s (exit status %d)", name, code)
+		return &Ended{code, fmt.Sprintf("signal: %s (exit status %d)", name, code)}
 	}
-	return fmt.Errorf("exit status %d", code)
+	return &Ended{code, fmt.Sprintf("exit status %d", code)}
 }
 
 // logcat adds to log what the device's log has of the program, and of a crash.

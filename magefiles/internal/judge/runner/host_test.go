@@ -179,7 +179,10 @@ func (h *host) library(text string, args ...string) []byte {
 func (h *host) link(dir string, args ...string) []byte {
 	h.t.Helper()
 	out := filepath.Join(dir, "lib.so")
-	args = append([]string{"-shared", "-fPIC", "-I" + h.Matrix.Layout().Archives().Include(), "-Wl,-z,nodelete", "-o", out}, args...)
+	if !slices.Contains(args, "-pie") {
+		args = append([]string{"-shared", "-fPIC"}, args...)
+	}
+	args = append([]string{"-I" + h.Matrix.Layout().Archives().Include(), "-Wl,-z,nodelete", "-o", out}, args...)
 	h.must(exec.Command(h.cc, args...))
 	data, err := os.ReadFile(out)
 	if err != nil {

@@ -98,6 +98,9 @@ func plan(dir string, libs []Library, seconds int, input [sha256.Size]byte) (str
 		if err != nil {
 			return "", err
 		}
+		if read.IsProgram() {
+			continue
+		}
 		kind := "c"
 		if read.HasGoInfo() {
 			kind = "go"

@@ -37,6 +37,8 @@ type place interface {
 	// execute runs the program on dir's files. The results are in dir afterwards, and the log has what was written. The error says how
 	// the program ended; nil: by exit 0.
 	execute(ctx context.Context, program, dir string, log *strings.Builder) error
+	// launch starts one of the app's programs as a process of its own; dir is a scratch folder. The error is a *Ended where it ran and failed.
+	launch(ctx context.Context, p process, dir string) error
 }
 
 // Places are the places for a matrix's ABIs.
@@ -153,6 +155,10 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 				return ctx.Err()
 			}
 			run.read(filepath.Join(dir, resultsFile), ended, text.String())
+			run.Checks = append(run.Checks, e.programs(ctx, where, dir, &text)...)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			return e.Run.WriteFile(log, []byte(text.String()))
 		},
 	})
@@ -160,10 +166,14 @@ func (e *Executor) one(ctx context.Context, run *Run, b Bundle, where place, pro
 
 // limited runs the program at a place. The program ends itself when its time is over; what cannot even do that is ended from here.
 func (e *Executor) limited(ctx context.Context, where place, program, dir string, text *strings.Builder) error {
-	most := e.Where.Timeout + 15*time.Second
+	return within(ctx, e.Where.Timeout+15*time.Second, func(ctx context.Context) error { return where.execute(ctx, program, dir, text) })
+}
+
+// within ends what takes longer than it may.
+func within(ctx context.Context, most time.Duration, do func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	err := where.execute(limited, program, dir, text)
+	err := do(limited)
 	if limited.Err() != nil && ctx.Err() == nil {
 		return fmt.Errorf("no answer for %.0f s", most.Seconds())
 	}

@@ -67,6 +67,9 @@ func Check(m *matrix.Matrix) error {
 			return err
 		}
 		problems = append(problems, disagree(m, rel, f.read(string(text)), f.cure)...)
+		if strings.HasPrefix(filepath.Base(rel), "build.gradle") {
+			problems = append(problems, unpacks(m, rel, string(text)))
+		}
 	}
 	return errors.Join(problems...)
 }

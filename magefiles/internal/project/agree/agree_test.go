@@ -89,6 +89,30 @@ app/build.gradle.kts:4: targetSdk is 34, but abi-matrix.toml says android.target
 	}
 }
 
+// Programs are left in the APK by a Gradle file of an app that does not say otherwise.
+func TestUnpacks(t *testing.T) {
+	const says = ", but abi-matrix.toml has the program digest, which runs only where the installer unpacks it; write packaging { jniLibs { useLegacyPackaging = true } }"
+	for text, want := range map[string]string{
+		"plugins {}\n": "",
+		"android {\n  defaultConfig {\n    applicationId = \"dev.gondk.sample\"\n  }\n}\n":                                   "app/build.gradle:3: the app's Gradle file has no useLegacyPackaging" + says + " into its android block",
+		"android {\n  defaultConfig { applicationId = \"a.b\" }\n  packaging { jniLibs { useLegacyPackaging = true } }\n}\n": "",
+		"android {\n  packagingOptions {\n    jniLibs { useLegacyPackaging false }\n  }\n}\n":                                "app/build.gradle:3: useLegacyPackaging is false" + says,
+	} {
+		m := sample("")
+		if err := unpacks(m, "app/build.gradle", text); err != nil {
+			t.Errorf("without programs: %v", err)
+		}
+		m.Programs = []matrix.Program{{Name: "digest"}}
+		got := ""
+		if err := unpacks(m, "app/build.gradle", text); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 func TestCheckWithoutBuildFilesOrApp(t *testing.T) {
 	m := sample(t.TempDir())
 	if err := Check(m); err != nil {

@@ -18,6 +18,7 @@ const (
 	native   = "native"
 	reports  = "report"
 	maven    = "maven"
+	programs = "program"
 	runs     = "run"
 	shared   = "so"
 	symbols  = "symbols"
@@ -25,7 +26,7 @@ const (
 
 // Taken gives the names that no library can have, because a folder for something else has them.
 func Taken() []string {
-	return []string{bundles, cmake, maven, ndkBuild, native, reports, runs, shared, symbols}
+	return []string{bundles, cmake, maven, ndkBuild, native, programs, reports, runs, shared, symbols}
 }
 
 // Layout is that of one project.
@@ -63,6 +64,12 @@ func (l Layout) Symbols(elem ...string) string { return l.below(symbols, elem...
 // Shared has an ABI's finished libraries as they go into an app; Symbols has them as the linker left them.
 func (l Layout) Shared(abi string, elem ...string) string {
 	return l.below(shared, append([]string{abi}, elem...)...)
+}
+
+// Program has an ABI's programs as they go into an app, and Gradle takes the folder above for one of jniLibs; Symbols has them as the linker
+// left them.
+func (l Layout) Program(abi string, elem ...string) string {
+	return l.below(programs, append([]string{abi}, elem...)...)
 }
 
 // Maven is the folder that Maven and Gradle take for a repository, and what lies there.
@@ -115,6 +122,9 @@ func Headers(root, abi string) string { return state(root, "header", abi) }
 
 // Sketches is the scratch folder for an ABI's first header.
 func Sketches(root, abi string) string { return state(root, "look", abi) }
+
+// Programs is the scratch folder for a program of an ABI.
+func Programs(root, abi, name string) string { return state(root, "program", abi, name) }
 
 // Overlay has the overlay file for the go command and what it names: what gondk adds to the code and changes in Go.
 func Overlay(root string, elem ...string) string {

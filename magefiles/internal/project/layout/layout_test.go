@@ -18,7 +18,7 @@ import (
 // What has a folder of its own below build/ is taken, so that no library can be in its place.
 func TestTaken(t *testing.T) {
 	l := Layout{filepath.FromSlash("/p"), "golib"}
-	for _, path := range []string{l.CMake("a"), l.NDKBuild("a"), l.Native("cmake", "x86", "a"), l.Symbols("a"), l.Shared("x86"), l.Maven("a"), l.Bundles("a"), l.Report("a"), l.Runs("a")} {
+	for _, path := range []string{l.CMake("a"), l.NDKBuild("a"), l.Native("cmake", "x86", "a"), l.Symbols("a"), l.Shared("x86"), l.Program("x86"), l.Maven("a"), l.Bundles("a"), l.Report("a"), l.Runs("a")} {
 		rel, err := filepath.Rel(filepath.FromSlash("/p/build"), path)
 		first, _, found := strings.Cut(filepath.ToSlash(rel), "/")
 		if err != nil || !found || !slices.Contains(Taken(), first) {
@@ -33,6 +33,8 @@ func TestTaken(t *testing.T) {
 		l.Packed("ndk-build", "x86"):         "/p/build/native/ndk-build/x86/packed",
 		l.Bundle("sample", "cmake", ".aab"):  "/p/build/sample-cmake.aab",
 		l.Shared("x86", "libgolib.so"):       "/p/build/so/x86/libgolib.so",
+		l.Program("x86", "libdigest.so"):     "/p/build/program/x86/libdigest.so",
+		Programs(l.Root, "x86", "digest"):    "/p/build/.gondk/program/x86/digest",
 		l.Packages("1.0.0", ".zip"):          "/p/build/golib-1.0.0.zip",
 		Objects(l.Root, "x86"):               "/p/build/.gondk/archive/x86",
 		Headers(l.Root, "x86"):               "/p/build/.gondk/header/x86",

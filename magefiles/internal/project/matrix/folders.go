@@ -16,6 +16,11 @@ func (r *reader) checkFolders() {
 	for i, pkg := range r.m.Library.Packages {
 		r.checkPackage(value{path: fmt.Sprintf("library.packages[%d]", i), any: pkg}, pkg, "make it, or name another")
 	}
+	for i, p := range r.m.Programs {
+		if p.Package != "" {
+			r.checkPackage(value{path: fmt.Sprintf("program[%d].package", i), any: p.Package}, p.Package, "make it, or name another")
+		}
+	}
 	if bind := r.m.Bind; bind != nil {
 		for i, pkg := range bind.Packages {
 			r.checkPackage(value{path: fmt.Sprintf("bind.packages[%d]", i), any: pkg}, pkg, "make it, or name another")

@@ -100,7 +100,11 @@ func (r *reader) packageName(v value, s string) string {
 	case s == "" || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, unicode.IsControl):
 		r.bad(v, "not a package", cure)
 	case strings.Contains(s, "..."):
-		r.bad(v, "matches several packages", cure+`; packages = ["./a", "./b"] makes one archive of several`)
+		several := ""
+		if strings.HasPrefix(v.path, "library.") {
+			several = `; packages = ["./a", "./b"] makes one archive of several`
+		}
+		r.bad(v, "matches several packages", cure+several)
 	case isFolder(s):
 		if r.inside(v, s) {
 			return strings.TrimSuffix("./"+path.Clean(s), "/.")

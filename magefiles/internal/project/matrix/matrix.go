@@ -11,19 +11,20 @@ const FileName = "abi-matrix.toml"
 
 // Matrix is a complete, valid abi-matrix.toml with defaults filled in.
 type Matrix struct {
-	File    string // absolute path of the file
-	Root    string // absolute path of its folder: the project
-	Library Library
-	Go      Go
-	Android Android
-	ABIs    []ABI    // in the file's order; at least one
-	App     *App     // nil if the project has no app to pack
-	Bind    *Bind    // nil if no Go package is bound to Java
-	Outputs []Output // what the file says is made of the archive, in its order
-	Maven   Maven
-	Budget  Budget
-	Checks  []Check // what the file says about rules, in its order
-	Signing *Signing
+	File     string // absolute path of the file
+	Root     string // absolute path of its folder: the project
+	Library  Library
+	Go       Go
+	Android  Android
+	ABIs     []ABI     // in the file's order; at least one
+	App      *App      // nil if the project has no app to pack
+	Bind     *Bind     // nil if no Go package is bound to Java
+	Outputs  []Output  // what the file says is made of the archive, in its order
+	Programs []Program // in the file's order
+	Maven    Maven
+	Budget   Budget
+	Checks   []Check // what the file says about rules, in its order
+	Signing  *Signing
 }
 
 // Library says which Go code becomes the archive.

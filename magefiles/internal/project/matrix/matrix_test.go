@@ -169,6 +169,11 @@ var goodCases = []struct {
 		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Outputs: []Output{{Shared, "golib"}, {Shared, "my-core_2"}},
 			Maven: Maven{"io.github.jane", "my-core_1.x", "Core", "What all our apps share.", "https://example.com/core", "Apache-2.0 OR MIT", "https://example.com/license",
 				[]string{"Jane Doe <jane@example.com>", "Team <team@example.com>"}, "https://example.com/core.git"}}},
+	{"programs", `
+		library.name = "golib"
+		program = [{ name = "digest", package = "./golib/" }, { name = "server", package = "example.com/team/server", args = ["-n", "ein Wörtchen"] }, { name = "once", package = ".", args = [] }]`,
+		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones, Programs: []Program{{Name: "digest", Package: "./golib"},
+			{Name: "server", Package: "example.com/team/server", Args: []string{"-n", "ein Wörtchen"}, Started: true}, {Name: "once", Package: ".", Started: true}}}},
 	{"fixes", "library.name = \"golib\"\ngo.fixes = [\n\t\"local-zone\",\n\t\"boottime\",\n]\n",
 		Matrix{Budget: growth, Library: golib, Android: usual, ABIs: phones,
 			Go: Go{[]string{"boottime", "local-zone"}, map[string]int{"boottime": 4, "local-zone": 3}}}},

@@ -120,6 +120,7 @@ func (r *reader) document(doc map[string]any) {
 	}
 	r.checkABIs()
 	r.outputs()
+	r.programs()
 }
 
 // list reads the tables of a [[name]].

@@ -63,6 +63,11 @@ var schema = []table{
 		{"kind", `"shared"`, true, text(setOutputKind)},
 		{"name", `"core"`, false, text(setOutputName)},
 	}},
+	{name: "program", list: true, without: " for an app that starts none", begin: beginProgram, end: endProgram, keys: []key{
+		{"name", `"digest"`, true, text(setProgramName)},
+		{"package", `"./cmd/digest"`, true, text(setProgramPackage)},
+		{"args", `["-version"]`, false, each(text(setProgramArg))},
+	}},
 	{name: "bind", begin: beginBind, end: endBind, keys: []key{
 		{"packages", `["./greeter"]`, true, each(text(setBindPackages))},
 		{"java", `"dev.example.greeter"`, true, text(setBindJava)},

@@ -138,7 +138,7 @@ const maxDynamic = 1 << 12
 func (l *Library) readDynamic() error {
 	seg := l.Segment(elf.PT_DYNAMIC)
 	if seg == nil {
-		return l.fail("no PT_DYNAMIC segment, so it is not a shared library; link it with -shared")
+		return nil // a static program
 	}
 	table := l.data[seg.Offset : seg.Offset+seg.FileSize]
 	word := l.layout().word

@@ -30,6 +30,7 @@ type Header struct {
 	Type             elf.Type
 	Version          uint32 // e_version: 1
 	Flags            uint32 // e_flags
+	Entry            uint64 // e_entry: where a program begins
 	SegmentOffset    uint64 // e_phoff
 	SegmentCount     int    // e_phnum
 	SectionOffset    uint64 // e_shoff
@@ -141,6 +142,7 @@ func (f *File) parseHeader(head string) {
 	f.Type = elf.Type(raw.U16(head, 16))
 	f.Machine = elf.Machine(raw.U16(head, 18))
 	f.Version = raw.U32(head, 20)
+	f.Entry = f.word(head, 24)
 	f.SegmentOffset = f.word(head, 24+word)
 	f.SectionOffset = f.word(head, 24+2*word)
 	rest := head[24+3*word:]

@@ -108,13 +108,13 @@ func (l *Library) Memory() int {
 // checkKind tells a library, or a program of the same shape, from what has nothing to load.
 func (l *Library) checkKind() error {
 	switch {
-	case l.Type != elf.ET_DYN && l.Segment(elf.PT_DYNAMIC) == nil:
+	case l.Type != elf.ET_DYN && l.Type != elf.ET_EXEC && l.Segment(elf.PT_DYNAMIC) == nil:
 		return PartType.of(l.fail("it is of type %s and has no PT_DYNAMIC segment, so it is not a shared library; link it with -shared", l.Type))
 	case len(l.Segments) == 0:
 		return PartSegments.of(l.fail("no program headers, so there is nothing to load; link it again"))
 	case len(l.Loads()) == 0:
 		return PartLoad.of(l.fail("no segment to load; link it again"))
-	case l.Segment(elf.PT_DYNAMIC) == nil:
+	case l.Segment(elf.PT_DYNAMIC) == nil && !l.IsStatic():
 		return PartDynamic.of(l.fail("no PT_DYNAMIC segment, so it is not a shared library; link it with -shared"))
 	}
 	return nil

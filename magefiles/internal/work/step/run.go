@@ -27,7 +27,15 @@ type Cmd struct {
 	Tee   io.Writer // gets what the command writes as it comes; nil: nothing does
 	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
 
+	Open *Streams // what it reads and writes instead, as it comes, with nothing kept; nil: Stdin and the Output
+
 	Asks bool // it may ask the user at the terminal, as sudo does: only then it stays in the terminal's group of processes
+}
+
+// Streams are what a command reads and writes where it is somebody's own: a terminal, or a pipe to another program.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
 }
 
 // Output is what a command that succeeded wrote.
@@ -75,6 +83,9 @@ func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
 		cmd.Stdin = strings.NewReader(c.Stdin)
 	}
 	cmd.Stdout, cmd.Stderr = &tee{&mu, out}, &tee{&mu, errs}
+	if c.Open != nil {
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Open.In, c.Open.Out, c.Open.Err
+	}
 	if !c.Asks {
 		ownGroup(cmd)
 	}

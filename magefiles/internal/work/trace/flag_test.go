@@ -16,6 +16,9 @@ func TestFlag(t *testing.T) {
 		"trace aab -traces":     "trace aab -traces|",
 		"aab -trace":            "!",
 		"-trace= aab":           "!",
+		"run p -- -trace x":     "run p -- -trace x|",
+		"run -trace -- x":       "!",
+		"run -trace=t p -- -x":  "run p -- -x|t",
 	} {
 		rest, file, err := Flag(strings.Fields(words))
 		got := strings.Join(rest, " ") + "|" + file

@@ -227,7 +227,7 @@ func abiOffsets(s *subject.ABISet, f *rule.Found) {
 	byABI := map[string]*uses{}
 	for _, l := range s.Libraries {
 		name := abiName(l)
-		if name == "" || l.Is64() {
+		if name == "" || l.Is64() || l.IsProgram() {
 			continue
 		}
 		if byABI[name] == nil {

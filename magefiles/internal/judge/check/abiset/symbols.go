@@ -113,6 +113,9 @@ type inABIs struct {
 func byName(s *subject.ABISet) []inABIs {
 	byName := map[string]map[string]*subject.Library{}
 	for _, l := range s.Libraries {
+		if l.IsProgram() {
+			continue // which has nothing for others
+		}
 		if byName[l.Name] == nil {
 			byName[l.Name] = map[string]*subject.Library{}
 		}

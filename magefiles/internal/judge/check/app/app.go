@@ -4,4 +4,4 @@ package app
 import "slices"
 
 // Rules are in the order in which reports show them.
-var Rules = slices.Concat(damagedRules, layoutRules, manifestRules, zipRules, packingRules, playRules, jniRules, prefabRules)
+var Rules = slices.Concat(damagedRules, layoutRules, manifestRules, zipRules, packingRules, programRules, playRules, jniRules, prefabRules)

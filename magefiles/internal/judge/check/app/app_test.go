@@ -92,6 +92,28 @@ func (x *appFixture) addLibrary(l elftest.Lib) {
 	}
 }
 
+// programLink makes of a fixture a program, which no device could run: what rules look at is right.
+var programLink = []string{"-dynamic-linker", "/system/bin/linker64", "-e", "rules"}
+
+// addProgram packs a program for all ABIs into a bundle, an APK or an AAR.
+func (x *appFixture) addProgram(kind string) {
+	x.Helper()
+	for _, abi := range fixtureABIs {
+		program := libraryFixture(x.T, abi, elftest.Lib{Name: "librun.so", Program: true, Link: programLink})
+		switch kind {
+		case ".aab":
+			x.bundled("base", abi, "librun.so", program)
+		case ".apk":
+			x.set("lib/"+abi+"/librun.so", program.stripped).align = 16384
+		default:
+			x.set("jni/"+abi+"/librun.so", program.stripped)
+		}
+	}
+}
+
+// bundleConfigCompressed is a BundleConfig.pb by which libraries are compressed, for the installer to unpack.
+var bundleConfigCompressed = pbText(1, pbText(2, "1.18.2")) + pbText(2, pbText(2, pbInt(1, 0)))
+
 // replaceLibrary packs librules.so linked otherwise.
 func (x *appFixture) replaceLibrary(abi string, l elftest.Lib) {
 	x.Helper()
@@ -275,6 +297,15 @@ func TestAppRulesAllow(t *testing.T) {
 			for _, abi := range fixtureABIs {
 				x.set("lib/"+abi+"/librules.so", x.libraries[abi].stripped).method = zip.Deflate
 			}
+		}},
+		{"a program that is extracted", ".aab", func(x *appFixture) {
+			x.addProgram(".aab")
+			x.set(configPB, bundleConfigCompressed)
+		}},
+		{"a program that is no second Go runtime", ".aab", func(x *appFixture) {
+			x.addLibrary(elftest.Lib{Sources: maps.Clone(goSections), Name: "libone.so"})
+			x.addLibrary(elftest.Lib{Sources: maps.Clone(goSections), Name: "librun.so", Program: true, Link: programLink})
+			x.set(configPB, bundleConfigCompressed)
 		}},
 		{"wrap.sh in a debuggable app", ".apk", func(x *appFixture) {
 			x.manifest.Debuggable = true

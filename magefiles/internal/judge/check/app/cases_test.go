@@ -352,6 +352,20 @@ var appCases = []appCase{
 		change: func(x *appFixture) {
 			x.addLibrary(elftest.Lib{Name: "libmore.so", Link: []string{"-soname", "librules.so"}})
 		}},
+	{name: "a program that stays in the APK", kind: ".apk", want: "error prog-extract", also: []string{"error prog-extract"},
+		change: func(x *appFixture) { x.addProgram(".apk") }},
+	{name: "a program in a bundle", kind: ".aab", want: "error prog-extract", also: []string{"error prog-extract"},
+		notRefused: notRefusedByValidate + "nothing can start it",
+		change:     func(x *appFixture) { x.addProgram(".aab") }},
+	{name: "a program that the manifest leaves in the APK", kind: ".aab", want: "error prog-extract", also: []string{"error prog-extract"},
+		notRefused: notRefusedByValidate + "nothing can start it",
+		change: func(x *appFixture) {
+			x.addProgram(".aab")
+			x.manifest.ExtractNativeLibs = new(bool)
+			x.set(configPB, bundleConfigCompressed)
+		}},
+	{name: "a program in an AAR", kind: ".aar", want: "warning prog-extract", also: []string{"warning prog-extract"},
+		change: func(x *appFixture) { x.addProgram(".aar") }},
 	{name: "a library for newer devices", kind: ".aab", want: "error app-min-consistent", notRefused: notRefusedByValidate + "old devices lack what it may need",
 		change: func(x *appFixture) { x.replaceLibrary("armeabi-v7a", elftest.Lib{API: 30}) }},
 	{name: "min 24 and libraries for 26 in a set", kind: ".apks", want: "error app-min-consistent",

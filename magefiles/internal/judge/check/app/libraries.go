@@ -48,7 +48,7 @@ func oneGo(a *subject.App, f *rule.Found) {
 	for _, abi := range rule.SortedKeys(byABI) {
 		var names []string
 		for _, l := range byABI[abi] {
-			if subject.HasGo(l) {
+			if subject.HasGo(l) && !l.IsProgram() { // which is a process of its own
 				names = append(names, l.Name)
 			}
 		}

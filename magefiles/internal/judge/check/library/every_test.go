@@ -32,6 +32,12 @@ func TestEveryRule(t *testing.T) {
 	checktest.EveryRule(t, rule.Texts(DSPRules), broken, nil)
 
 	broken = nil
+	for _, c := range programCases() {
+		broken = append(broken, c.want)
+	}
+	checktest.EveryRule(t, rule.Texts(OfPrograms), broken, nil)
+
+	broken = nil
 	for _, c := range compileCases() {
 		broken = append(broken, c.want)
 	}

@@ -12,10 +12,15 @@ import (
 // Rules are in the order in which reports show them.
 var Rules = slices.Concat(loadRules, headerRules, segmentRules, dynamicRules, symbolRules, tlsRules, goRules, codegenRules, jniLibraryRules)
 
-// RulesOf gives the rules that ask what Android's loader asks, or the one for what it never sees.
+// RulesOf gives the rules that ask what Android's loader asks, those for what is started and never loaded, or the one for what it never sees.
 func RulesOf(l *subject.Library) []rule.For[*subject.Library] {
-	if l.Machine == elf.EM_QDSP6 {
+	switch {
+	case l.Machine == elf.EM_QDSP6:
 		return DSPRules
+	case l.IsStatic():
+		return StaticRules
+	case l.IsProgram():
+		return ProgramRules
 	}
 	return Rules
 }

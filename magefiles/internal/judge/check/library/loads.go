@@ -84,7 +84,7 @@ func (l loading) on(d loader.Device) *loader.Verdict {
 
 // Loading gives how the library ends on each device that is asked about, in order; none where the dry run does not know its machine.
 func Loading(l *subject.Library) []*loader.Verdict {
-	if l.Loading == nil {
+	if l.Loading == nil && !l.IsProgram() {
 		how := loading{Target: l.Target, abi: deviceFor(l), file: loader.File{Name: l.Name, Data: l.Content()}, memo: &loader.Memo{}, whole: whole(l), brought: brought(l)}
 		how.beside = func(name string) (loader.File, bool) { return neighbour(l, name) }
 		if page := largestPage(l); least(l) >= page {

@@ -32,6 +32,7 @@ const (
 	TLSGroup      Group = "thread-local storage"
 	GoGroup       Group = "Go and code generation"
 	JNIGroup      Group = "JNI"
+	ProgramGroup  Group = "programs"
 	LayoutGroup   Group = "bundle layout"
 	PackingGroup  Group = "packing and 16 KB pages"
 	PlayGroup     Group = "Play and the installer"
@@ -43,7 +44,7 @@ const (
 
 // Groups returns every group in the order in which reports show them.
 func Groups() []Group {
-	return []Group{ArchiveGroup, LoadGroup, HeaderGroup, SegmentGroup, DynamicGroup, SymbolGroup, TLSGroup, GoGroup, JNIGroup, LayoutGroup, PackingGroup,
+	return []Group{ArchiveGroup, LoadGroup, HeaderGroup, SegmentGroup, DynamicGroup, SymbolGroup, TLSGroup, GoGroup, JNIGroup, ProgramGroup, LayoutGroup, PackingGroup,
 		PlayGroup, ABIGroup, PathGroup, BaselineGroup, SettingGroup}
 }
 

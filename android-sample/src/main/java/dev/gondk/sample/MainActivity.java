@@ -6,12 +6,16 @@ import android.view.View;
 import android.widget.Button;
 import android.widget.TextView;
 
-/** Shows what the Go library was built from, the digest that it computes of this app's base APK, and content that it updates. */
+/**
+ * Shows what the Go library was built from, the digest that it computes of this app's base APK, what a Go program writes, and
+ * content that the library updates.
+ */
 public final class MainActivity extends Activity {
     private TextView digestView;
     private Button action;
     private FileDigest digest; // null when the library could not be loaded
     private UpdatePanel updates; // null as well, or where no server is set
+    private ProgramPanel program; // null when the library could not be loaded
 
     @Override
     protected void onCreate(Bundle state) {
@@ -33,6 +37,7 @@ public final class MainActivity extends Activity {
         }
         Kept kept = (Kept) getLastNonConfigurationInstance();
         watch(kept != null ? kept.digest : computeDigest());
+        program = new ProgramPanel(this);
         updates = UpdatePanel.show(this, kept != null ? kept.update : null);
     }
 
@@ -59,6 +64,9 @@ public final class MainActivity extends Activity {
             if (!isChangingConfigurations()) {
                 digest.cancel();
             }
+        }
+        if (program != null) {
+            program.end();
         }
         if (updates != null) {
             updates.end(isChangingConfigurations());
