@@ -82,12 +82,12 @@ func (b *Builder) keepOnly(dir string, files []string) error {
 // gather copies a library, and strips the copy, unless that has been done with the same library.
 func (b *Builder) gather(ctx context.Context, file string, libs Libraries) error {
 	linked, packed := filepath.Join(libs.Linked, filepath.Base(file)), filepath.Join(libs.Packed, filepath.Base(file))
-	data, err := os.ReadFile(file)
+	now, err := b.Run.Digest(file)
 	if err != nil {
 		return err
 	}
-	was, err := os.ReadFile(linked)
-	if _, stripped := os.Stat(packed); err == nil && stripped == nil && slices.Equal(was, data) {
+	was, err := b.Run.Digest(linked)
+	if _, stripped := os.Stat(packed); err == nil && stripped == nil && was == now {
 		return nil
 	}
 	// The stripped one first: a build that is killed in between does both again.
