@@ -9,21 +9,21 @@ public final class Gobind {
 
     public static void main(String[] args) throws Exception {
         String text = "a string of 20 chars";
-        System.out.println("ints " + Timer.best(1000000, n -> {
+        System.out.println("ints " + Timer.best(100000, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += Perf.add(i, sum);
             }
             return sum;
         })[0]);
-        System.out.println("text " + Timer.best(300000, n -> {
+        System.out.println("text " + Timer.best(40000, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += Perf.echo(text).length();
             }
             return sum;
         })[0]);
-        System.out.println("list " + Timer.best(20, n -> {
+        System.out.println("list " + Timer.best(4, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 Rows rows = Perf.newRows(1000);

@@ -8,7 +8,7 @@ public final class Race {
         Perf.add(1, 2); // loads the library
         Peer.init();
         String text = "a string of 20 chars";
-        race("ints", 1000000, n -> {
+        race("ints", 100000, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += Perf.add(i, sum);
@@ -21,7 +21,7 @@ public final class Race {
             }
             return sum;
         });
-        race("text", 300000, n -> {
+        race("text", 40000, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += Perf.echo(text).length();
@@ -34,7 +34,7 @@ public final class Race {
             }
             return sum;
         });
-        race("list", 300, n -> {
+        race("list", 50, n -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += Perf.items(1000).size();
