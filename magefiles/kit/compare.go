@@ -170,7 +170,7 @@ func readAll(dir string) (map[string]*elfabi.Library, error) {
 	}
 	libs := map[string]*elfabi.Library{}
 	for _, e := range entries {
-		if libs[e.Name()], err = elfabi.ReadLibrary(filepath.Join(dir, e.Name())); err != nil {
+		if libs[e.Name()], err = elfabi.MapLibrary(filepath.Join(dir, e.Name())); err != nil {
 			return nil, err
 		}
 	}

@@ -70,7 +70,7 @@ var rows = []named{
 	{"library-call", (*Bench).call}, {"delta", (*Bench).applyDelta}, {"delta-memory", (*Bench).applyMemory}, {"delta-make", (*Bench).makeDelta},
 	{"bind-ints", (*Bench).bindInts}, {"bind-text", (*Bench).bindText}, {"bind-list", (*Bench).bindList}, {"bind-size", (*Bench).bindSize},
 	{"gobind-ints", (*Bench).gobindInts}, {"gobind-text", (*Bench).gobindText}, {"gobind-list", (*Bench).gobindList},
-	{"delta-size", (*Bench).deltaSize}, {"clean", (*Bench).clean},
+	{"delta-size", (*Bench).deltaSize}, {"memory", (*Bench).memory}, {"clean", (*Bench).clean},
 }
 
 // Rows gives the rows of that names, all of them where there is none, for [Bench.Measure].

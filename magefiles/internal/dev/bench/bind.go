@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -98,7 +99,7 @@ func (b *Bench) makeBound(ctx context.Context, dir string) error {
 // bind writes both halves of a binding of the package in a folder.
 func (b *Bench) bind(ctx context.Context, dir, javaPackage, name string) error {
 	api, err := model.Load(ctx, b.Run, model.Config{Java: javaPackage, Library: name, Packages: []string{"."}, MinSDK: 26, Root: dir,
-		Targets: []model.Target{{Name: "x86_64", GOARCH: "amd64", List: golist.Query{Go: b.Tools.Go.Path, Dir: dir, Volatile: true, Env: []string{"GOFLAGS=-mod=mod", "GOWORK=off"}}}}})
+		Targets: []model.Target{{Name: runtime.GOARCH, GOARCH: runtime.GOARCH, List: golist.Query{Go: b.Tools.Go.Path, Dir: dir, Volatile: true, Env: []string{"GOFLAGS=-mod=mod", "GOWORK=off"}}}}})
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ const mostGrowth = 150 << 10
 func (b *Bench) bindSize(ctx context.Context) (Row, error) {
 	dir := filepath.Join(b.Run.Root, "hundred")
 	abi := &b.Matrix.ABIs[0]
-	source, names := hundred()
-	err := b.writeFiles(dir, map[string]string{"go.mod": "module example.com/hundred\n\ngo 1.25\n", "hundred.go": source,
+	text, names := hundred()
+	err := b.writeFiles(dir, map[string]string{"go.mod": "module example.com/hundred\n\ngo 1.25\n", "hundred.go": text,
 		"bound/main.go": libraryWith("_ \"example.com/hundred/gondkbind\"", ""), "plain/main.go": libraryWith("\"example.com/hundred\"", strings.Join(names, ", "))})
 	if err != nil {
 		return Row{}, err
@@ -44,7 +44,7 @@ func (b *Bench) bindSize(ctx context.Context) (Row, error) {
 }
 
 // hundred is a package with a hundred functions, and their names.
-func hundred() (source string, names []string) {
+func hundred() (text string, names []string) {
 	var b strings.Builder
 	b.WriteString("package hundred\n\nimport \"errors\"\n\ntype Point struct {\n\tX, Y int\n\tName string\n}\n\ntype Thing struct{ n int }\n\nvar none = errors.New(\"none\")\n")
 	for i := range 20 {
@@ -79,30 +79,5 @@ func (t *Thing) Do%[1]d(b []byte) bool {
 
 // libraryWith is a main package that imports something, keeps some functions, and does a little itself, as every library does.
 func libraryWith(imported, kept string) string {
-	return `package main
-
-import (
-	"C"
-	"context"
-	"fmt"
-	"os"
-	"time"
-
-	` + imported + `
-)
-
-var kept = []any{` + kept + `}
-
-//export perf_keep
-func perf_keep(i C.int) C.int {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	fmt.Println(ctx, os.Getenv("PATH"), time.Now().UTC(), len(kept))
-	_, isFunc := kept[i].(func())
-	fmt.Println(isFunc)
-	return i
-}
-
-func main() {}
-`
+	return strings.NewReplacer("IMPORTED", imported, "KEPT", kept).Replace(source("library.go.txt"))
 }

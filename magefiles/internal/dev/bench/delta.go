@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,8 +33,7 @@ func (b *Bench) deltas(ctx context.Context) (*deltas, error) {
 	if _, err := os.Stat(d.patch); err == nil {
 		return d, nil
 	}
-	build := step.Cmd{Path: b.Tools.Go.Path, Args: []string{"build", "-o", d.bsdelta, "./magefiles/internal/dev/bench/bsdelta"}}
-	if _, err := b.Run.Run(ctx, build); err != nil {
+	if err := b.compileBsdelta(ctx, d.bsdelta); err != nil {
 		return nil, err
 	}
 	goroot, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"env", "GOROOT"}, Query: true})
@@ -45,6 +45,11 @@ func (b *Bench) deltas(ctx context.Context) (*deltas, error) {
 	}
 	_, err = b.Run.Run(ctx, step.Cmd{Path: d.bsdiff, Args: []string{d.old, d.new, d.patch}})
 	return d, err
+}
+
+func (b *Bench) compileBsdelta(ctx context.Context, program string) error {
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"build", "-o", program, "./magefiles/internal/dev/bench/bsdelta"}})
+	return err
 }
 
 // apply and peerApply are what applies the patch; makePatch and peerMake make another.
@@ -93,8 +98,10 @@ func (b *Bench) applyMemory(ctx context.Context) (Row, error) {
 // that starts it: that is bsdelta, which is small, and not this one.
 func (d *deltas) peakMemory(cmd *exec.Cmd) (float64, error) {
 	result := d.out + "-peak"
-	if err := exec.Command(d.bsdelta, append([]string{"peak", result}, cmd.Args...)...).Run(); err != nil {
-		return 0, err
+	peak := exec.Command(d.bsdelta, append([]string{"peak", result}, cmd.Args...)...)
+	peak.Dir, peak.Env = cmd.Dir, cmd.Env
+	if out, err := peak.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("%w\n%s", err, out)
 	}
 	text, err := os.ReadFile(result)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
 // maxRatio is how many times its size in the zip an entry may have when it is unpacked. Libraries have about 3, classes up to 10; only
@@ -98,7 +100,7 @@ func (z *zipFile) mapped(e *Entry, limit uint64, what string) (content string, r
 	if err := z.unpack(e, file, limit, what); err != nil {
 		return "", nil, err
 	}
-	return mapFile(file, int(e.Size))
+	return raw.Map(file, int(e.Size))
 }
 
 // nested returns a zip in the zip. A stored one, as bundletool makes them, is read where it lies.

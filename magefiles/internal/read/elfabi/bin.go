@@ -55,8 +55,8 @@ func readFile(path string) (bin, error) {
 		return bin{}, err
 	}
 	defer f.Close()
-	if size > maxFile {
-		return bin{}, bin{name: path}.fail("%d bytes is more than any library or archive has (%d); give the real file", size, maxFile)
+	if err := checkSize(path, size); err != nil {
+		return bin{}, err
 	}
 	data := make([]byte, size)
 	n, err := io.ReadFull(f, data)
@@ -64,6 +64,13 @@ func readFile(path string) (bin, error) {
 		return bin{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return bin{path, raw.String(data[:n])}, nil
+}
+
+func checkSize(path string, size int64) error {
+	if size > maxFile {
+		return bin{name: path}.fail("%d bytes is more than any library or archive has (%d); give the real file", size, maxFile)
+	}
+	return nil
 }
 
 // openFile does what raw.Open does; that something is no file is a Fault too.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"unsafe"
+
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
 // Library is a linked shared library: lib<name>.so.
@@ -49,6 +51,24 @@ func ReadLibrary(path string) (*Library, error) {
 		return nil, err
 	}
 	return parseLibrary(b)
+}
+
+// MapLibrary does what ReadLibrary does and leaves in the file what nobody asks for. The file must not change as long as the library is used:
+// it is one that gondk has made.
+func MapLibrary(path string) (*Library, error) {
+	f, size, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if err := checkSize(path, size); err != nil {
+		return nil, err
+	}
+	data, _, err := raw.Map(f, int(size))
+	if err != nil {
+		return nil, err
+	}
+	return parseLibrary(bin{path, data})
 }
 
 // ParseLibrary reads a shared library out of memory: one from a zip file. name stands for it in errors.

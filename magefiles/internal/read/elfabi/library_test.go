@@ -467,3 +467,18 @@ func BenchmarkReadLibrary(b *testing.B) {
 		}
 	}
 }
+
+// A mapped library is the one that is read, and what is no library is told alike.
+func TestMapLibrary(t *testing.T) {
+	read := makeGlue(t, glue(elftest.ARM64))
+	mapped, err := MapLibrary(read.Path)
+	if err != nil || mapped.BuildID() != read.BuildID() || mapped.Size != read.Size || mapped.BuildID() == "" {
+		t.Errorf("%v, %+v, want %+v", err, mapped, read)
+	}
+	for _, path := range []string{t.TempDir(), elftest.Write(t, t.TempDir(), "empty.so", ""), filepath.Join(t.TempDir(), "none.so")} {
+		_, readErr := ReadLibrary(path)
+		if _, err := MapLibrary(path); err == nil || readErr == nil || err.Error() != readErr.Error() {
+			t.Errorf("%v, want %v", err, readErr)
+		}
+	}
+}

@@ -19,35 +19,41 @@ type builder struct {
 	api     *API
 	notes   notes
 
-	packages map[string]*Package         // by path
-	imports  map[string]string           // Go packages that types are of: their aliases by path
-	aliases  map[string]bool             // that are taken
-	standard map[string]bool             // those of them that the standard library's packages have, whose names are kept
-	classes  map[string]map[string]class // by Java package and name in small letters
-	made     map[string]*Named           // types for func types without a name
-	natives  map[string]bool             // likewise
-	types    map[string]*declaration     // bound types by their full Go name
-	home     *Package                    // whose declarations are looked at: func types without a name become its types
-	dry      bool                        // a type is only looked at: nothing is made for it
-	checking map[string]bool             // types that are being looked at
-	kinds    map[string]Kind
-	generic  []*types.TypeName  // types with type parameters
-	specs    map[token.Pos]spec // of constants and variables
+	packages map[string]*Package // by path
+	imports  map[string]string   // aliases of all Go packages that types are of, by path
+	aliases  map[string]bool     // that are taken
+	standard map[string]bool     // that packages of the standard library have, whose names are kept
+	natives  map[string]bool     // names of native methods that are taken
 
-	results        map[*Named]*Func // classes for several results, and what they were made for
-	packageMembers map[*Package]members
-	valueMembers   map[*Named]members
+	types   map[string]*declaration // bound types by their full Go name
+	generic []*types.TypeName       // types with type parameters
+	kinds   map[string]Kind         // by full Go name
+	specs   map[token.Pos]spec      // of constants and variables
+	made    map[string]*Named       // types for func types without a name, by package and signature
+	results map[*Named]*Func        // classes for several results, and what they were made for
+
+	classes        map[string]map[string]class // by Java package and name in small letters
+	packageMembers map[*Package]members        // of packages' classes
+	valueMembers   map[*Named]members          // constants of types
+
+	home     *Package        // whose declarations are looked at: func types without a name become its types
+	dry      bool            // a type is only looked at: nothing is made for it
+	checking map[string]bool // types that are being looked at
+}
+
+func newBuilder(conf *Config, p *program, differ map[string]string) *builder {
+	return &builder{
+		conf: conf, program: p, differ: differ, notes: notes{},
+		api:      &API{Java: conf.Java, Library: conf.Library, MinSDK: conf.MinSDK, Throw: conf.Throw},
+		packages: map[string]*Package{}, imports: map[string]string{}, aliases: map[string]bool{}, standard: map[string]bool{}, natives: map[string]bool{},
+		types: map[string]*declaration{}, kinds: map[string]Kind{}, specs: map[token.Pos]spec{}, made: map[string]*Named{}, results: map[*Named]*Func{},
+		classes: map[string]map[string]class{}, packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, checking: map[string]bool{},
+	}
 }
 
 // build makes the API for one target.
 func build(conf *Config, p *program, differ map[string]string) (*API, error) {
-	b := &builder{
-		conf: conf, program: p, differ: differ, notes: notes{},
-		api:      &API{Java: conf.Java, Library: conf.Library, MinSDK: conf.MinSDK, Throw: conf.Throw},
-		packages: map[string]*Package{}, imports: map[string]string{}, aliases: map[string]bool{}, natives: map[string]bool{}, standard: map[string]bool{}, classes: map[string]map[string]class{}, made: map[string]*Named{},
-		results: map[*Named]*Func{}, packageMembers: map[*Package]members{}, valueMembers: map[*Named]members{}, specs: map[token.Pos]spec{},
-		types: map[string]*declaration{}, checking: map[string]bool{}, kinds: map[string]Kind{},
-	}
+	b := newBuilder(conf, p, differ)
 	if err := b.readNotes(); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -32,6 +33,8 @@ type source struct {
 	files []*ast.File
 	pkg   *types.Package
 	errs  []error
+
+	needed bool // its types may matter
 }
 
 // load lists, reads and checks. Everything is checked from its source: that needs no C compiler, although some of it is for cgo, and
@@ -55,7 +58,9 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p.check(s)
+		if s.needed {
+			p.check(s)
+		}
 		if !s.DepOnly {
 			p.bound = append(p.bound, s)
 		}
@@ -64,11 +69,36 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 	return p, p.failure(run, conf, order)
 }
 
-// parse reads the files of all packages.
+// parse reads the files of the bound packages and of those that what they say depends on, which is some of what they import: an import that is
+// only used in functions says nothing about a package's types.
 func (p *program) parse(order []*source, overlay map[string]string) {
+	var wave []*source
+	for _, s := range order {
+		if !s.DepOnly {
+			s.needed = true
+			wave = append(wave, s)
+		}
+	}
+	for len(wave) > 0 {
+		p.parseAll(wave, overlay)
+		var next []*source
+		for _, s := range wave {
+			for _, other := range p.needs(s) {
+				if !other.needed {
+					other.needed = true
+					next = append(next, other)
+				}
+			}
+		}
+		wave = next
+	}
+}
+
+// parseAll reads the files of packages side by side.
+func (p *program) parseAll(all []*source, overlay map[string]string) {
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.NumCPU())
-	for _, s := range order {
+	for _, s := range all {
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
@@ -76,6 +106,44 @@ func (p *program) parse(order []*source, overlay map[string]string) {
 		})
 	}
 	wait.Wait()
+}
+
+// needs gives the imported packages that a package's files name, as far as they were taken.
+func (p *program) needs(s *source) (all []*source) {
+	for _, file := range s.files {
+		named := map[string]bool{".": true}
+		ast.Inspect(file, func(node ast.Node) bool {
+			if sel, ok := node.(*ast.SelectorExpr); ok {
+				if x, ok := sel.X.(*ast.Ident); ok {
+					named[x.Name] = true
+				}
+			}
+			return true
+		})
+		for _, spec := range file.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			other := p.imported(s, path)
+			if err != nil || other == nil || other.listed == nil {
+				continue
+			}
+			name := other.Name
+			if spec.Name != nil {
+				name = spec.Name.Name
+			}
+			if named[name] || !s.DepOnly {
+				all = append(all, other)
+			}
+		}
+	}
+	return all
+}
+
+// imported gives the package that another means by a path.
+func (p *program) imported(by *source, path string) *source {
+	if other, ok := by.ImportMap[path]; ok {
+		path = other
+	}
+	return p.all[path]
 }
 
 func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
@@ -96,13 +164,25 @@ func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
 		if err == nil {
 			var file *ast.File
 			if file, err = parser.ParseFile(fset, path, text, mode); file != nil {
-				s.files = append(s.files, file)
+				s.take(file)
 			}
 		}
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
 	}
+}
+
+// take keeps a file; of packages that are only imported without what is in functions, which is most of it.
+func (s *source) take(file *ast.File) {
+	if s.DepOnly {
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
+				f.Body = &ast.BlockStmt{Lbrace: f.Body.Lbrace, Rbrace: f.Body.Rbrace}
+			}
+		}
+	}
+	s.files = append(s.files, file)
 }
 
 // check checks one package, after all that it imports.
@@ -118,10 +198,7 @@ func (p *program) check(s *source) {
 		conf.GoVersion = "go" + s.Module.GoVersion
 	}
 	s.pkg, _ = conf.Check(s.ImportPath, p.fset, s.files, nil)
-	if !s.DepOnly {
-		return
-	}
-	if s.Standard {
+	if s.DepOnly && s.Standard {
 		s.files = nil
 	}
 }
@@ -133,13 +210,16 @@ type importer struct {
 }
 
 func (i importer) Import(path string) (*types.Package, error) {
-	if other, ok := i.of.ImportMap[path]; ok {
-		path = other
+	s := i.program.imported(i.of, path)
+	switch {
+	case s == nil || s.pkg == nil && s.needed:
+		return nil, fmt.Errorf("package %s is not listed", path)
+	case s.pkg == nil: // nobody looks into it
+		pkg := types.NewPackage(s.ImportPath, s.Name)
+		pkg.MarkComplete()
+		return pkg, nil
 	}
-	if s := i.program.all[path]; s != nil && s.pkg != nil {
-		return s.pkg, nil
-	}
-	return nil, fmt.Errorf("package %s is not listed", path)
+	return s.pkg, nil
 }
 
 // failure has what does not compile, the bound packages' own first. What is for cgo can only be judged by the build, which comes later.
@@ -174,7 +254,7 @@ func (p *program) line(run *step.Runner, err error) string {
 	return err.Error()
 }
 
-// packageNames gives the exported names of a package.
+// exported gives the exported names of a package.
 func exported(pkg *types.Package) []types.Object {
 	var all []types.Object
 	for _, name := range pkg.Scope().Names() {

@@ -31,6 +31,7 @@ var skips = []struct{ code, what, reason string }{
 	{"type a struct{}\nfunc B() *a { return nil }", "func p.B", "result: p.a is not exported"},
 	{"import \"crypto/tls\"\nfunc A(c *tls.Config) {}", "func p.A", "parameter c: tls.Config is of package crypto/tls, which is not bound"},
 	{"import \"sync/atomic\"\nfunc A(c *atomic.Pointer[int]) {}", "func p.A", "parameter c: atomic.Pointer[int] is of package sync/atomic, which is not bound"},
+	{"import \"crypto/x509/pkix\"\nfunc A(s pkix.RDNSequence) {}", "func p.A", "parameter s: pkix.RDNSequence is of package crypto/x509/pkix, which is not bound"},
 	{"func A(p **int) {}", "func p.A", "parameter p: a pointer to a pointer"},
 	{"type A interface{ M() }\nfunc B(p *A) {}", "func p.B", "parameter p: a pointer to p.A: take it without"},
 	{"func A(p *error) {}", "func p.A", "parameter p: a pointer to error: take it without"},

@@ -82,6 +82,8 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 	switch {
 	case kind == Text && (d != nil || t.Obj().Exported() && b.importable(t.Obj().Pkg().Path())):
 		return &Type{Kind: Text, Go: b.goString(t), Marshal: "MarshalText"}, nil
+	case d == nil && b.plain(t, kind): // url.Values
+		return b.compositeType(t, t.Underlying())
 	case d == nil:
 		return nil, b.notBound(t)
 	}
@@ -98,6 +100,15 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 		}
 	}
 	return &Type{Kind: kind, Go: b.goString(t), Named: d.named}, nil
+}
+
+// plain tells whether a type of a package that is not bound crosses nevertheless: as what it is made of, for which Java needs no class.
+func (b *builder) plain(t *types.Named, kind Kind) bool {
+	switch kind {
+	case Slice, Array, Map, Bytes:
+		return t.Obj().Exported() && b.packages[t.Obj().Pkg().Path()] == nil && b.importable(t.Obj().Pkg().Path())
+	}
+	return false
 }
 
 // importable tells whether generated code may import a package that is not bound.

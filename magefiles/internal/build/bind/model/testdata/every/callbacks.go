@@ -3,6 +3,7 @@ package every
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // Shape is an interface that both sides implement.
@@ -138,3 +139,37 @@ func Keep(s Shape) { kept = s }
 
 // Kept gives the shape that was kept.
 func Kept() Shape { return kept }
+
+// Splitter takes texts apart.
+type Splitter interface {
+	// Split gives what is before and behind.
+	Split(text string) (before, after string)
+	String() string
+	Close() error
+}
+
+// Comma is a splitter of Go's.
+type Comma struct{ closed bool }
+
+func NewComma() *Comma { return &Comma{} }
+
+func (c *Comma) Split(text string) (string, string) {
+	before, after, _ := strings.Cut(text, ",")
+	return before, after
+}
+
+func (c *Comma) String() string { return "comma" }
+
+func (c *Comma) Close() error {
+	c.closed = true
+	return nil
+}
+
+// SplitBy calls a splitter.
+func SplitBy(s Splitter, text string) string {
+	before, after := s.Split(text)
+	return s.String() + ": " + after + before
+}
+
+// SameSplitter gives it back.
+func SameSplitter(s Splitter) Splitter { return s }

@@ -130,6 +130,8 @@ func Addr(v netip.Addr) netip.Addr { return v }
 
 func JSON(v json.RawMessage) json.RawMessage { return v }
 
+func Query(v url.Values) url.Values { return v }
+
 func Big(v *big.Int) *big.Int { return v }
 
 func SameID(v ID) ID { return v }

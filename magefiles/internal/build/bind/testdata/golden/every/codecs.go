@@ -536,3 +536,28 @@ func write_map_string_int(w *writer, v map[string]int) {
 		w.int(value)
 	}
 }
+
+func read_url_Values(r *reader) (v url.Values) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make(url.Values, n)
+	for range n {
+		key := r.string()
+		v[key] = read_slice_string(r)
+	}
+	return v
+}
+
+func write_url_Values(w *writer, v url.Values) {
+	if v == nil {
+		w.count(-1)
+		return
+	}
+	w.count(len(v))
+	for key, value := range v {
+		w.string(key)
+		write_slice_string(w, value)
+	}
+}

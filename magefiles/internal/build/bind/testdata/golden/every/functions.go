@@ -428,6 +428,11 @@ func call_every_MaybeURL(f *frame) {
 	f.done(w)
 }
 
+func call_every_NewComma(f *frame) {
+	r0 := every.NewComma()
+	f.setNumber(giveObject(r0))
+}
+
 func call_every_NewCounter(f *frame) {
 	a0 := f.int(0)
 	if f.failed != 0 {
@@ -538,6 +543,19 @@ func call_every_Points(f *frame) {
 	}
 	r0 := every.Points(a0)
 	f.setNumber(giveSequence(r0, func(w *writer, v every.Point) { write_every_Point(w, &v) }))
+}
+
+func call_every_Query(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_url_Values(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.Query(a0)
+	w := f.writer()
+	write_url_Values(w, r0)
+	f.done(w)
 }
 
 func call_every_Rename(f *frame) {
@@ -682,6 +700,16 @@ func call_every_SameShape(f *frame) {
 	f.setNumber(resultReferences.reference(r0))
 }
 
+func call_every_SameSplitter(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, new_every_Splitter)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameSplitter(a0)
+	f.setNumber(resultReferences.reference(r0))
+}
+
 func call_every_SameToken(f *frame) {
 	a0 := every.Token(f.string(0))
 	r0 := every.SameToken(a0)
@@ -714,6 +742,17 @@ func call_every_Sleep(f *frame) {
 	if f.fail(err) {
 		return
 	}
+}
+
+func call_every_SplitBy(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, new_every_Splitter)
+	a1 := f.string(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SplitBy(a0, a1)
+	f.setString(r0)
 }
 
 func call_every_String(f *frame) {
@@ -969,6 +1008,42 @@ func call_every_Color_Next(f *frame) {
 func call_every_Color_String(f *frame) {
 	self := every.Color(f.int(0))
 	if f.failed != 0 {
+		return
+	}
+	r0 := self.String()
+	f.setString(r0)
+}
+
+func call_every_Comma_Close(f *frame) {
+	var bad trouble
+	self := object[*every.Comma](f.number(0), &bad)
+	if f.refused(&bad) {
+		return
+	}
+	err := self.Close()
+	if f.fail(err) {
+		return
+	}
+}
+
+func call_every_Comma_Split(f *frame) {
+	var bad trouble
+	self := object[*every.Comma](f.number(0), &bad)
+	a0 := f.string(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0, r1 := self.Split(a0)
+	w := f.writer()
+	w.string(r0)
+	w.string(r1)
+	f.done(w)
+}
+
+func call_every_Comma_String(f *frame) {
+	var bad trouble
+	self := object[*every.Comma](f.number(0), &bad)
+	if f.refused(&bad) {
 		return
 	}
 	r0 := self.String()
@@ -1456,6 +1531,42 @@ func call_every_Source_Size(f *frame) {
 	}
 	r0 := self.Size()
 	f.setNumber(int64(r0))
+}
+
+func call_every_Splitter_Close(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Splitter)
+	if f.refused(&bad) {
+		return
+	}
+	err := self.Close()
+	if f.fail(err) {
+		return
+	}
+}
+
+func call_every_Splitter_Split(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Splitter)
+	a0 := f.string(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0, r1 := self.Split(a0)
+	w := f.writer()
+	w.string(r0)
+	w.string(r1)
+	f.done(w)
+}
+
+func call_every_Splitter_String(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Splitter)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.String()
+	f.setString(r0)
 }
 
 func call_every_Square_Area(f *frame) {

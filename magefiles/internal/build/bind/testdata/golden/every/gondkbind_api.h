@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "8583ed25b6e6ccecfdb119c035544445d314e8da4c678a7db149111a380abad2"
+#define GONDK_API "f2ca898fe8749b324cee215ea9bf5dccdccb7159c81baad57805b942a60bcf64"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"

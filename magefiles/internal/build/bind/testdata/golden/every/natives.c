@@ -425,12 +425,20 @@ static jbyteArray native_every_MaybeURL(JNIEnv *env, jclass natives, jbyteArray 
 	return gondk_bytes_result(env, &f);
 }
 
+static jlong native_every_NewComma(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 47);
+	return (jlong)f.args[0].number;
+}
+
 static jlong native_every_NewCounter(JNIEnv *env, jclass natives, jlong a0) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 47);
+	gondk_call(env, &f, 48);
 	return (jlong)f.args[0].number;
 }
 
@@ -439,7 +447,7 @@ static jlong native_every_NewFastCounter(JNIEnv *env, jclass natives, jdouble a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].float64 = a0;
-	gondk_call(env, &f, 48);
+	gondk_call(env, &f, 49);
 	return (jlong)f.args[0].number;
 }
 
@@ -447,7 +455,7 @@ static jlong native_every_NewIntStack(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 49);
+	gondk_call(env, &f, 50);
 	return (jlong)f.args[0].number;
 }
 
@@ -456,7 +464,7 @@ static jlong native_every_NewSquare(JNIEnv *env, jclass natives, jdouble a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].float64 = a0;
-	gondk_call(env, &f, 50);
+	gondk_call(env, &f, 51);
 	return (jlong)f.args[0].number;
 }
 
@@ -465,7 +473,7 @@ static jlong native_every_NextColor(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 51);
+	gondk_call(env, &f, 52);
 	return (jlong)f.args[0].number;
 }
 
@@ -473,14 +481,14 @@ static void native_every_Nothing(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 52);
+	gondk_call(env, &f, 53);
 }
 
 static void native_every_Notify(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 53);
+	gondk_call(env, &f, 54);
 }
 
 static jstring native_every_Open(JNIEnv *env, jclass natives, jlong a0) {
@@ -488,7 +496,7 @@ static jstring native_every_Open(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 54);
+	gondk_call(env, &f, 55);
 	return gondk_string_result(env, &f);
 }
 
@@ -497,7 +505,7 @@ static jlong native_every_OpenCounter(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 55);
+	gondk_call_memory(env, &f, 56);
 	return (jlong)f.args[0].number;
 }
 
@@ -506,7 +514,7 @@ static jbyteArray native_every_Pair(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 56);
+	gondk_call_memory(env, &f, 57);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -515,7 +523,7 @@ static void native_every_Panic(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 57);
+	gondk_call_memory(env, &f, 58);
 }
 
 static jbyteArray native_every_People(JNIEnv *env, jclass natives, jlong a0) {
@@ -523,7 +531,7 @@ static jbyteArray native_every_People(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 58);
+	gondk_call(env, &f, 59);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -532,7 +540,7 @@ static jbyteArray native_every_PointMap(JNIEnv *env, jclass natives, jbyteArray 
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 59);
+	gondk_call_memory(env, &f, 60);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -541,15 +549,24 @@ static jlong native_every_Points(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 60);
+	gondk_call(env, &f, 61);
 	return (jlong)f.args[0].number;
+}
+
+static jbyteArray native_every_Query(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 62);
+	return gondk_bytes_result(env, &f);
 }
 
 static void native_every_Rename(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 61);
+	gondk_call(env, &f, 63);
 }
 
 static void native_every_Run(JNIEnv *env, jclass natives, jlong a0) {
@@ -557,7 +574,7 @@ static void native_every_Run(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 62);
+	gondk_call(env, &f, 64);
 }
 
 static jint native_every_Rune(JNIEnv *env, jclass natives, jint a0) {
@@ -565,7 +582,7 @@ static jint native_every_Rune(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 63);
+	gondk_call(env, &f, 65);
 	return (jint)f.args[0].number;
 }
 
@@ -574,7 +591,7 @@ static jlong native_every_SameCounter(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 64);
+	gondk_call(env, &f, 66);
 	return (jlong)f.args[0].number;
 }
 
@@ -583,7 +600,7 @@ static jbyteArray native_every_SameDigest(JNIEnv *env, jclass natives, jbyteArra
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 65);
+	gondk_call_memory(env, &f, 67);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -592,7 +609,7 @@ static jbyteArray native_every_SameEmployee(JNIEnv *env, jclass natives, jbyteAr
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 66);
+	gondk_call_memory(env, &f, 68);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -601,7 +618,7 @@ static jstring native_every_SameID(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 67);
+	gondk_call_memory(env, &f, 69);
 	return gondk_string_result(env, &f);
 }
 
@@ -610,7 +627,7 @@ static jint native_every_SameLevel(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 68);
+	gondk_call(env, &f, 70);
 	return (jint)f.args[0].number;
 }
 
@@ -619,7 +636,7 @@ static jbyteArray native_every_SameNames(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 69);
+	gondk_call_memory(env, &f, 71);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -628,7 +645,7 @@ static jbyteArray native_every_SamePerson(JNIEnv *env, jclass natives, jbyteArra
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 70);
+	gondk_call_memory(env, &f, 72);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -637,7 +654,7 @@ static jbyteArray native_every_SamePoint(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 71);
+	gondk_call_memory(env, &f, 73);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -646,7 +663,7 @@ static jbyteArray native_every_SameRange(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 72);
+	gondk_call_memory(env, &f, 74);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -655,7 +672,7 @@ static jbyteArray native_every_SameRaw(JNIEnv *env, jclass natives, jbyteArray a
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 73);
+	gondk_call_memory(env, &f, 75);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -664,7 +681,7 @@ static jbyteArray native_every_SameRaw_direct(JNIEnv *env, jclass natives, jobje
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_direct(env, &f, 0, a0, offset0, length0);
-	gondk_call_memory(env, &f, 73);
+	gondk_call_memory(env, &f, 75);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -673,7 +690,16 @@ static jlong native_every_SameShape(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 74);
+	gondk_call(env, &f, 76);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_SameSplitter(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 77);
 	return (jlong)f.args[0].number;
 }
 
@@ -682,7 +708,7 @@ static jstring native_every_SameToken(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 75);
+	gondk_call_memory(env, &f, 78);
 	return gondk_string_result(env, &f);
 }
 
@@ -690,7 +716,7 @@ static jlong native_every_Secret(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 76);
+	gondk_call(env, &f, 79);
 	return (jlong)f.args[0].number;
 }
 
@@ -699,7 +725,7 @@ static jlong native_every_SizeOf(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 77);
+	gondk_call(env, &f, 80);
 	return (jlong)f.args[0].number;
 }
 
@@ -709,7 +735,17 @@ static void native_every_Sleep(JNIEnv *env, jclass natives, jlong a0, jlong a1) 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 78);
+	gondk_call(env, &f, 81);
+}
+
+static jstring native_every_SplitBy(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	gondk_call_memory(env, &f, 82);
+	return gondk_string_result(env, &f);
 }
 
 static jstring native_every_String(JNIEnv *env, jclass natives, jstring a0) {
@@ -717,7 +753,7 @@ static jstring native_every_String(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 79);
+	gondk_call_memory(env, &f, 83);
 	return gondk_string_result(env, &f);
 }
 
@@ -726,7 +762,7 @@ static jbyteArray native_every_Strings(JNIEnv *env, jclass natives, jbyteArray p
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 80);
+	gondk_call_memory(env, &f, 84);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -735,7 +771,7 @@ static jlong native_every_Sum(JNIEnv *env, jclass natives, jbyteArray a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 81);
+	gondk_call_memory(env, &f, 85);
 	return (jlong)f.args[0].number;
 }
 
@@ -744,7 +780,7 @@ static jlong native_every_Sum_direct(JNIEnv *env, jclass natives, jobject a0, ji
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_direct(env, &f, 0, a0, offset0, length0);
-	gondk_call_memory(env, &f, 81);
+	gondk_call_memory(env, &f, 85);
 	return (jlong)f.args[0].number;
 }
 
@@ -755,7 +791,7 @@ static jstring native_every_Switch(JNIEnv *env, jclass natives, jstring a0, jstr
 	gondk_string(env, &f, 0, a0);
 	gondk_string(env, &f, 2, a1);
 	f.args[4].number = a2;
-	gondk_call_memory(env, &f, 82);
+	gondk_call_memory(env, &f, 86);
 	return gondk_string_result(env, &f);
 }
 
@@ -764,7 +800,7 @@ static jstring native_every_Tell(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 83);
+	gondk_call(env, &f, 87);
 	return gondk_string_result(env, &f);
 }
 
@@ -774,7 +810,7 @@ static jlong native_every_Ticks(JNIEnv *env, jclass natives, jlong a0, jlong a1)
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 84);
+	gondk_call(env, &f, 88);
 	return (jlong)f.args[0].number;
 }
 
@@ -783,7 +819,7 @@ static jbyteArray native_every_Time(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 85);
+	gondk_call_memory(env, &f, 89);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -792,7 +828,7 @@ static jbyteArray native_every_Times(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 86);
+	gondk_call_memory(env, &f, 90);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -800,7 +836,7 @@ static jstring native_every_URL(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 87);
+	gondk_call(env, &f, 91);
 	return gondk_string_result(env, &f);
 }
 
@@ -809,7 +845,7 @@ static jlong native_every_Uint(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 88);
+	gondk_call(env, &f, 92);
 	return (jlong)f.args[0].number;
 }
 
@@ -818,7 +854,7 @@ static jint native_every_Uint16(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 89);
+	gondk_call(env, &f, 93);
 	return (jint)f.args[0].number;
 }
 
@@ -827,7 +863,7 @@ static jlong native_every_Uint32(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 90);
+	gondk_call(env, &f, 94);
 	return (jlong)f.args[0].number;
 }
 
@@ -836,7 +872,7 @@ static jlong native_every_Uint64(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 91);
+	gondk_call(env, &f, 95);
 	return (jlong)f.args[0].number;
 }
 
@@ -845,7 +881,7 @@ static jint native_every_Uint8(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 92);
+	gondk_call(env, &f, 96);
 	return (jint)f.args[0].number;
 }
 
@@ -854,7 +890,7 @@ static jlong native_every_Uintptr(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 93);
+	gondk_call(env, &f, 97);
 	return (jlong)f.args[0].number;
 }
 
@@ -862,7 +898,7 @@ static jlong native_every_Unit(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 94);
+	gondk_call(env, &f, 98);
 	return (jlong)f.args[0].number;
 }
 
@@ -872,7 +908,7 @@ static jlong native_every_Work(JNIEnv *env, jclass natives, jlong a0, jlong a1) 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 95);
+	gondk_call(env, &f, 99);
 	return (jlong)f.args[0].number;
 }
 
@@ -882,7 +918,7 @@ static jlong native_every_WorkAside(JNIEnv *env, jclass natives, jlong a0, jlong
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 96);
+	gondk_call(env, &f, 100);
 	return (jlong)f.args[0].number;
 }
 
@@ -890,7 +926,7 @@ static jlong native_every_Limit_get(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 97);
+	gondk_call(env, &f, 101);
 	return (jlong)f.args[0].number;
 }
 
@@ -899,14 +935,14 @@ static void native_every_Limit_set(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 98);
+	gondk_call(env, &f, 102);
 }
 
 static jbyteArray native_every_Origin_get(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 99);
+	gondk_call(env, &f, 103);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -915,7 +951,7 @@ static void native_every_Origin_set(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 100);
+	gondk_call_memory(env, &f, 104);
 }
 
 static void native_every_Func_call(JNIEnv *env, jclass natives, jlong a0) {
@@ -923,7 +959,7 @@ static void native_every_Func_call(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 101);
+	gondk_call(env, &f, 105);
 }
 
 static jboolean native_every_IntToBoolFunc_call(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -932,7 +968,7 @@ static jboolean native_every_IntToBoolFunc_call(JNIEnv *env, jclass natives, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 102);
+	gondk_call(env, &f, 106);
 	return f.args[0].number != 0;
 }
 
@@ -942,7 +978,7 @@ static jlong native_every_IntToIntFunc_call(JNIEnv *env, jclass natives, jlong a
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 103);
+	gondk_call(env, &f, 107);
 	return (jlong)f.args[0].number;
 }
 
@@ -952,7 +988,7 @@ static jstring native_every_StringToStringErrorFunc_call(JNIEnv *env, jclass nat
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 104);
+	gondk_call_memory(env, &f, 108);
 	return gondk_string_result(env, &f);
 }
 
@@ -961,7 +997,7 @@ static jlong native_every_Color_Next(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 105);
+	gondk_call(env, &f, 109);
 	return (jlong)f.args[0].number;
 }
 
@@ -970,7 +1006,34 @@ static jstring native_every_Color_String(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 106);
+	gondk_call(env, &f, 110);
+	return gondk_string_result(env, &f);
+}
+
+static void native_every_Comma_Close(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 111);
+}
+
+static jbyteArray native_every_Comma_Split(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	gondk_call_memory(env, &f, 112);
+	return gondk_bytes_result(env, &f);
+}
+
+static jstring native_every_Comma_String(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 113);
 	return gondk_string_result(env, &f);
 }
 
@@ -979,7 +1042,7 @@ static jlong native_every_Counter_Step_get(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 107);
+	gondk_call(env, &f, 114);
 	return (jlong)f.args[0].number;
 }
 
@@ -989,7 +1052,7 @@ static void native_every_Counter_Step_set(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 108);
+	gondk_call(env, &f, 115);
 }
 
 static jstring native_every_Counter_Name_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -997,7 +1060,7 @@ static jstring native_every_Counter_Name_get(JNIEnv *env, jclass natives, jlong 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 109);
+	gondk_call(env, &f, 116);
 	return gondk_string_result(env, &f);
 }
 
@@ -1007,7 +1070,7 @@ static void native_every_Counter_Name_set(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 110);
+	gondk_call_memory(env, &f, 117);
 }
 
 static jlong native_every_Counter_Add(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1016,7 +1079,7 @@ static jlong native_every_Counter_Add(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 111);
+	gondk_call(env, &f, 118);
 	return (jlong)f.args[0].number;
 }
 
@@ -1025,7 +1088,7 @@ static void native_every_Counter_Close(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 112);
+	gondk_call(env, &f, 119);
 }
 
 static void native_every_Counter_Each(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1034,7 +1097,7 @@ static void native_every_Counter_Each(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 113);
+	gondk_call(env, &f, 120);
 }
 
 static jlong native_every_Counter_Self(JNIEnv *env, jclass natives, jlong a0) {
@@ -1042,7 +1105,7 @@ static jlong native_every_Counter_Self(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 114);
+	gondk_call(env, &f, 121);
 	return (jlong)f.args[0].number;
 }
 
@@ -1051,7 +1114,7 @@ static jlong native_every_Counter_Value(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 115);
+	gondk_call(env, &f, 122);
 	return (jlong)f.args[0].number;
 }
 
@@ -1061,7 +1124,7 @@ static void native_every_Counter_Wait(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 116);
+	gondk_call(env, &f, 123);
 }
 
 static jlong native_every_FastCounter_Counter_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1069,7 +1132,7 @@ static jlong native_every_FastCounter_Counter_get(JNIEnv *env, jclass natives, j
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 117);
+	gondk_call(env, &f, 124);
 	return (jlong)f.args[0].number;
 }
 
@@ -1079,7 +1142,7 @@ static void native_every_FastCounter_Counter_set(JNIEnv *env, jclass natives, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 118);
+	gondk_call(env, &f, 125);
 }
 
 static jdouble native_every_FastCounter_Speed_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1087,7 +1150,7 @@ static jdouble native_every_FastCounter_Speed_get(JNIEnv *env, jclass natives, j
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 119);
+	gondk_call(env, &f, 126);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1097,7 +1160,7 @@ static void native_every_FastCounter_Speed_set(JNIEnv *env, jclass natives, jlon
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].float64 = a1;
-	gondk_call(env, &f, 120);
+	gondk_call(env, &f, 127);
 }
 
 static jlong native_every_FastCounter_Add(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1106,7 +1169,7 @@ static jlong native_every_FastCounter_Add(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 121);
+	gondk_call(env, &f, 128);
 	return (jlong)f.args[0].number;
 }
 
@@ -1115,7 +1178,7 @@ static void native_every_FastCounter_Close(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 122);
+	gondk_call(env, &f, 129);
 }
 
 static void native_every_FastCounter_Each(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1124,7 +1187,7 @@ static void native_every_FastCounter_Each(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 123);
+	gondk_call(env, &f, 130);
 }
 
 static jlong native_every_FastCounter_Self(JNIEnv *env, jclass natives, jlong a0) {
@@ -1132,7 +1195,7 @@ static jlong native_every_FastCounter_Self(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 124);
+	gondk_call(env, &f, 131);
 	return (jlong)f.args[0].number;
 }
 
@@ -1141,7 +1204,7 @@ static jlong native_every_FastCounter_Value(JNIEnv *env, jclass natives, jlong a
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 125);
+	gondk_call(env, &f, 132);
 	return (jlong)f.args[0].number;
 }
 
@@ -1151,7 +1214,7 @@ static void native_every_FastCounter_Wait(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 126);
+	gondk_call(env, &f, 133);
 }
 
 static jstring native_every_HTTPServer_ServeHTTP(JNIEnv *env, jclass natives, jstring a1, jbyteArray packed) {
@@ -1160,7 +1223,7 @@ static jstring native_every_HTTPServer_ServeHTTP(JNIEnv *env, jclass natives, js
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a1);
 	gondk_bytes(env, &f, 2, packed);
-	gondk_call_memory(env, &f, 127);
+	gondk_call_memory(env, &f, 134);
 	return gondk_string_result(env, &f);
 }
 
@@ -1169,7 +1232,7 @@ static jstring native_every_Hidden_Open(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 128);
+	gondk_call(env, &f, 135);
 	return gondk_string_result(env, &f);
 }
 
@@ -1178,7 +1241,7 @@ static jbyteArray native_every_IntStack_Pop(JNIEnv *env, jclass natives, jlong a
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 129);
+	gondk_call(env, &f, 136);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1188,7 +1251,7 @@ static void native_every_IntStack_Push(JNIEnv *env, jclass natives, jlong a0, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 130);
+	gondk_call(env, &f, 137);
 }
 
 static jlong native_every_Listener_OnCounter(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1197,7 +1260,7 @@ static jlong native_every_Listener_OnCounter(JNIEnv *env, jclass natives, jlong 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 131);
+	gondk_call(env, &f, 138);
 	return (jlong)f.args[0].number;
 }
 
@@ -1209,7 +1272,7 @@ static jlong native_every_Listener_OnData(JNIEnv *env, jclass natives, jlong a0,
 	gondk_string(env, &f, 1, a1);
 	gondk_bytes(env, &f, 3, a2);
 	gondk_bytes(env, &f, 5, packed);
-	gondk_call_memory(env, &f, 132);
+	gondk_call_memory(env, &f, 139);
 	return (jlong)f.args[0].number;
 }
 
@@ -1219,7 +1282,7 @@ static void native_every_Listener_OnError(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_bytes(env, &f, 1, packed);
-	gondk_call_memory(env, &f, 133);
+	gondk_call_memory(env, &f, 140);
 }
 
 static void native_every_Listener_OnPoint(JNIEnv *env, jclass natives, jlong a0, jbyteArray packed) {
@@ -1228,7 +1291,7 @@ static void native_every_Listener_OnPoint(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_bytes(env, &f, 1, packed);
-	gondk_call_memory(env, &f, 134);
+	gondk_call_memory(env, &f, 141);
 }
 
 static jbyteArray native_every_Listener_OnSplit(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
@@ -1237,7 +1300,7 @@ static jbyteArray native_every_Listener_OnSplit(JNIEnv *env, jclass natives, jlo
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 135);
+	gondk_call_memory(env, &f, 142);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1248,7 +1311,7 @@ static void native_every_Listener_OnWork(JNIEnv *env, jclass natives, jlong a0, 
 	f.args[0].number = a0;
 	f.args[1].number = a1;
 	f.args[2].number = a2;
-	gondk_call(env, &f, 136);
+	gondk_call(env, &f, 143);
 }
 
 static jstring native_every_Node_Name_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1256,7 +1319,7 @@ static jstring native_every_Node_Name_get(JNIEnv *env, jclass natives, jlong a0)
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 137);
+	gondk_call(env, &f, 144);
 	return gondk_string_result(env, &f);
 }
 
@@ -1266,7 +1329,7 @@ static void native_every_Node_Name_set(JNIEnv *env, jclass natives, jlong a0, js
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 138);
+	gondk_call_memory(env, &f, 145);
 }
 
 static jlong native_every_Node_Next_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1274,7 +1337,7 @@ static jlong native_every_Node_Next_get(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 139);
+	gondk_call(env, &f, 146);
 	return (jlong)f.args[0].number;
 }
 
@@ -1284,7 +1347,7 @@ static void native_every_Node_Next_set(JNIEnv *env, jclass natives, jlong a0, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 140);
+	gondk_call(env, &f, 147);
 }
 
 static jstring native_every_Point_String(JNIEnv *env, jclass natives, jbyteArray packed) {
@@ -1292,7 +1355,7 @@ static jstring native_every_Point_String(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 141);
+	gondk_call_memory(env, &f, 148);
 	return gondk_string_result(env, &f);
 }
 
@@ -1301,7 +1364,7 @@ static jlong native_every_Point_Sum(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 142);
+	gondk_call_memory(env, &f, 149);
 	return (jlong)f.args[0].number;
 }
 
@@ -1312,7 +1375,7 @@ static jboolean native_every_Progress_call(JNIEnv *env, jclass natives, jlong a0
 	f.args[0].number = a0;
 	f.args[1].number = a1;
 	f.args[2].number = a2;
-	gondk_call(env, &f, 143);
+	gondk_call(env, &f, 150);
 	return f.args[0].number != 0;
 }
 
@@ -1321,7 +1384,7 @@ static jstring native_every_Renamed_First_get(JNIEnv *env, jclass natives, jlong
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 144);
+	gondk_call(env, &f, 151);
 	return gondk_string_result(env, &f);
 }
 
@@ -1331,7 +1394,7 @@ static void native_every_Renamed_First_set(JNIEnv *env, jclass natives, jlong a0
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 145);
+	gondk_call_memory(env, &f, 152);
 }
 
 static jdouble native_every_Shape_Area(JNIEnv *env, jclass natives, jlong a0) {
@@ -1339,7 +1402,7 @@ static jdouble native_every_Shape_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 146);
+	gondk_call(env, &f, 153);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1348,7 +1411,7 @@ static jstring native_every_Shape_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 147);
+	gondk_call(env, &f, 154);
 	return gondk_string_result(env, &f);
 }
 
@@ -1357,7 +1420,7 @@ static jdouble native_every_Solid_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 148);
+	gondk_call(env, &f, 155);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1366,7 +1429,7 @@ static jstring native_every_Solid_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 149);
+	gondk_call(env, &f, 156);
 	return gondk_string_result(env, &f);
 }
 
@@ -1375,7 +1438,7 @@ static jdouble native_every_Solid_Volume(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 150);
+	gondk_call(env, &f, 157);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1384,8 +1447,35 @@ static jlong native_every_Source_Size(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 151);
+	gondk_call(env, &f, 158);
 	return (jlong)f.args[0].number;
+}
+
+static void native_every_Splitter_Close(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 159);
+}
+
+static jbyteArray native_every_Splitter_Split(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	gondk_call_memory(env, &f, 160);
+	return gondk_bytes_result(env, &f);
+}
+
+static jstring native_every_Splitter_String(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 161);
+	return gondk_string_result(env, &f);
 }
 
 static jdouble native_every_Square_Area(JNIEnv *env, jclass natives, jlong a0) {
@@ -1393,7 +1483,7 @@ static jdouble native_every_Square_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 152);
+	gondk_call(env, &f, 162);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1402,7 +1492,7 @@ static jstring native_every_Square_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 153);
+	gondk_call(env, &f, 163);
 	return gondk_string_result(env, &f);
 }
 
@@ -1411,7 +1501,7 @@ static jstring native_every_Token_Short(JNIEnv *env, jclass natives, jstring a0)
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 154);
+	gondk_call_memory(env, &f, 164);
 	return gondk_string_result(env, &f);
 }
 
@@ -1463,6 +1553,7 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_MaybeInt", (char *)"([B)[B", (void *)native_every_MaybeInt},
 	{(char *)"every_MaybePoint", (char *)"([B)[B", (void *)native_every_MaybePoint},
 	{(char *)"every_MaybeURL", (char *)"([B)[B", (void *)native_every_MaybeURL},
+	{(char *)"every_NewComma", (char *)"()J", (void *)native_every_NewComma},
 	{(char *)"every_NewCounter", (char *)"(J)J", (void *)native_every_NewCounter},
 	{(char *)"every_NewFastCounter", (char *)"(D)J", (void *)native_every_NewFastCounter},
 	{(char *)"every_NewIntStack", (char *)"()J", (void *)native_every_NewIntStack},
@@ -1477,6 +1568,7 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_People", (char *)"(J)[B", (void *)native_every_People},
 	{(char *)"every_PointMap", (char *)"([B)[B", (void *)native_every_PointMap},
 	{(char *)"every_Points", (char *)"(J)J", (void *)native_every_Points},
+	{(char *)"every_Query", (char *)"([B)[B", (void *)native_every_Query},
 	{(char *)"every_Rename", (char *)"()V", (void *)native_every_Rename},
 	{(char *)"every_Run", (char *)"(J)V", (void *)native_every_Run},
 	{(char *)"every_Rune", (char *)"(I)I", (void *)native_every_Rune},
@@ -1492,10 +1584,12 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_SameRaw", (char *)"([B)[B", (void *)native_every_SameRaw},
 	{(char *)"every_SameRaw_direct", (char *)"(Ljava/nio/ByteBuffer;II)[B", (void *)native_every_SameRaw_direct},
 	{(char *)"every_SameShape", (char *)"(J)J", (void *)native_every_SameShape},
+	{(char *)"every_SameSplitter", (char *)"(J)J", (void *)native_every_SameSplitter},
 	{(char *)"every_SameToken", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_SameToken},
 	{(char *)"every_Secret", (char *)"()J", (void *)native_every_Secret},
 	{(char *)"every_SizeOf", (char *)"(J)J", (void *)native_every_SizeOf},
 	{(char *)"every_Sleep", (char *)"(JJ)V", (void *)native_every_Sleep},
+	{(char *)"every_SplitBy", (char *)"(JLjava/lang/String;)Ljava/lang/String;", (void *)native_every_SplitBy},
 	{(char *)"every_String", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_String},
 	{(char *)"every_Strings", (char *)"([B)[B", (void *)native_every_Strings},
 	{(char *)"every_Sum", (char *)"([B)J", (void *)native_every_Sum},
@@ -1525,6 +1619,9 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_StringToStringErrorFunc_call", (char *)"(JLjava/lang/String;)Ljava/lang/String;", (void *)native_every_StringToStringErrorFunc_call},
 	{(char *)"every_Color_Next", (char *)"(J)J", (void *)native_every_Color_Next},
 	{(char *)"every_Color_String", (char *)"(J)Ljava/lang/String;", (void *)native_every_Color_String},
+	{(char *)"every_Comma_Close", (char *)"(J)V", (void *)native_every_Comma_Close},
+	{(char *)"every_Comma_Split", (char *)"(JLjava/lang/String;)[B", (void *)native_every_Comma_Split},
+	{(char *)"every_Comma_String", (char *)"(J)Ljava/lang/String;", (void *)native_every_Comma_String},
 	{(char *)"every_Counter_Step_get", (char *)"(J)J", (void *)native_every_Counter_Step_get},
 	{(char *)"every_Counter_Step_set", (char *)"(JJ)V", (void *)native_every_Counter_Step_set},
 	{(char *)"every_Counter_Name_get", (char *)"(J)Ljava/lang/String;", (void *)native_every_Counter_Name_get},
@@ -1570,6 +1667,9 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Solid_Name", (char *)"(J)Ljava/lang/String;", (void *)native_every_Solid_Name},
 	{(char *)"every_Solid_Volume", (char *)"(J)D", (void *)native_every_Solid_Volume},
 	{(char *)"every_Source_Size", (char *)"(J)J", (void *)native_every_Source_Size},
+	{(char *)"every_Splitter_Close", (char *)"(J)V", (void *)native_every_Splitter_Close},
+	{(char *)"every_Splitter_Split", (char *)"(JLjava/lang/String;)[B", (void *)native_every_Splitter_Split},
+	{(char *)"every_Splitter_String", (char *)"(J)Ljava/lang/String;", (void *)native_every_Splitter_String},
 	{(char *)"every_Square_Area", (char *)"(J)D", (void *)native_every_Square_Area},
 	{(char *)"every_Square_Name", (char *)"(J)Ljava/lang/String;", (void *)native_every_Square_Name},
 	{(char *)"every_Token_Short", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_Token_Short},

@@ -201,3 +201,39 @@ func (self proxy_every_Solid) Volume() (r0 float64) {
 	c.mustCheck()
 	return
 }
+
+type proxy_every_Splitter struct{ *javaRef }
+
+func new_every_Splitter(j *javaRef) every.Splitter { return proxy_every_Splitter{j} }
+
+func (self proxy_every_Splitter) Close() (err error) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	if err = c.do(16); err != nil {
+		return
+	}
+	return
+}
+
+func (self proxy_every_Splitter) Split(a0 string) (r0 string, r1 string) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	w := &c.out
+	w.string(a0)
+	c.must(17)
+	r := &c.in
+	r0 = r.string()
+	r1 = r.string()
+	c.mustCheck()
+	return
+}
+
+func (self proxy_every_Splitter) String() (r0 string) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	c.must(18)
+	r := &c.in
+	r0 = r.string()
+	c.mustCheck()
+	return
+}

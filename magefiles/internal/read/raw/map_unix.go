@@ -1,6 +1,6 @@
 //go:build unix
 
-package appfile
+package raw
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"unsafe"
 )
 
-// mapFile returns a file's content without having it in memory. The file must not change as long as it is mapped.
-func mapFile(file *os.File, size int) (string, func() error, error) {
+// Map returns a file's content without having it in memory. The file must not change as long as it is mapped.
+func Map(file *os.File, size int) (string, func() error, error) {
 	if size == 0 {
 		return "", func() error { return nil }, nil
 	}

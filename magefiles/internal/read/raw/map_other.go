@@ -1,6 +1,6 @@
 //go:build !unix
 
-package appfile
+package raw
 
 import (
 	"io"
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// mapFile reads a file into memory: package syscall maps files on Unix only.
-func mapFile(file *os.File, size int) (string, func() error, error) {
+// Map reads a file into memory: package syscall maps files on Unix only.
+func Map(file *os.File, size int) (string, func() error, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return "", nil, err
 	}
