@@ -57,7 +57,7 @@ var headerCases = []elfCase{
 		want: []string{"elf-dsp info"}},
 	{name: "an unknown folder", abi: "somewhere", made: "x86_64"},
 	{name: "e_version", edit: func(m *image) { m.header(eVersion, 2) }, want: []string{"elf-data-version error"}},
-	{name: "a program", edit: func(m *image) { m.header(eType, uint64(elf.ET_EXEC)) }, want: []string{"elf-type error"}},
+	{name: "a memory dump", edit: func(m *image) { m.header(eType, uint64(elf.ET_CORE)) }, want: []string{"elf-type error"}},
 	{name: "EABI 4", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x04000000) }, want: []string{"elf-arm-flags warning"}},
 	{name: "hard float", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x05000400) }, want: []string{"elf-arm-flags error"}},
 	{name: "soft float marked", abi: "armeabi-v7a", edit: func(m *image) { m.header(eFlags, 0x05000200) }},
