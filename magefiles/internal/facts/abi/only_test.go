@@ -29,6 +29,7 @@ var mayName = map[string]string{
 	"judge/header.go":        "e_flags have a rule for each machine that has any",
 	"judge/jnicode.go":       "reads each machine's instructions",
 	"judge/properties.go":    "only 32-bit ARM has two instruction sets",
+	"judge/program.go":       "only 32-bit ARM has two instruction sets",
 	"judge/play.go":          "what Play asks of televisions",
 	"judge/evidence.go":      "registers of each machine",
 	"judge/tombstonetext.go": "the order of an enumeration in Android's tombstones",
