@@ -58,11 +58,6 @@ func fileName(s string) bool {
 
 var segment = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
 
-// javaWords cannot be parts of a Java package's name, so no R class could be made for such an application id.
-var javaWords = strings.Fields(`abstract assert boolean break byte case catch char class const continue default do double else enum extends
-	false final finally float for goto if implements import instanceof int interface long native new null package private protected
-	public return short static strictfp super switch synchronized this throw throws transient true try void volatile while`)
-
 func setApplicationID(r *reader, v value, s string) {
 	segments := strings.Split(s, ".")
 	if len(segments) < 2 {

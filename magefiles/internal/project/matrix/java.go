@@ -24,6 +24,13 @@ func JavaPackage(module, name string) string {
 	return strings.Join(segments, ".")
 }
 
+// JavaWords are the words that nothing in Java can have for a name (Java Language Specification 3.9 and 3.10).
+func JavaWords() []string { return slices.Clone(javaWords) }
+
+var javaWords = strings.Fields(`abstract assert boolean break byte case catch char class const continue default do double else enum extends
+	false final finally float for goto if implements import instanceof int interface long native new null package private protected
+	public return short static strictfp super switch synchronized this throw throws transient true try void volatile while`)
+
 // javaSegment turns a part of a path into a segment of a Java package name.
 func javaSegment(part string) string {
 	part = strings.Map(func(r rune) rune {

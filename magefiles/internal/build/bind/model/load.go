@@ -16,7 +16,7 @@ import (
 
 // Config tells what to read.
 type Config struct {
-	Java     string   // the Java package
+	Java     string   // the Java package, as matrix.CheckJavaPackage wants it
 	Library  string   // the library that Java loads
 	Packages []string // as the go command takes them: ./greeter
 	MinSDK   int
@@ -37,9 +37,6 @@ type Target struct {
 
 // Load reads Go packages as they are for each target. What is not the same for all is not bound.
 func Load(ctx context.Context, run *step.Runner, conf Config) (*API, error) {
-	if err := CheckPackage(conf.Java); err != nil {
-		return nil, err
-	}
 	programs := make([]*program, len(conf.Targets))
 	var loads []func(context.Context) error
 	for i, target := range conf.Targets {

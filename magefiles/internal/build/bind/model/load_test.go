@@ -71,11 +71,6 @@ func TestErrors(t *testing.T) {
 			conf:  Config{Packages: []string{"./gondk", "./p"}},
 			want:  "the Go package example.com/app/gondk would be the Java package dev.example.app.gondk, which gondk has for itself",
 		},
-		"no Java package": {
-			files: map[string]string{"p/p.go": "package p\n\nfunc A() {}\n"},
-			conf:  Config{Java: "dev.example.class"},
-			want:  `"dev.example.class" is no Java package: "class" is a word of Java's own`,
-		},
 		"a name that is none": {
 			files: map[string]string{"p/p.go": "package p\n\n//gondk:name my-name\nfunc A() {}\n"},
 			want:  `p/p.go:4: //gondk:name: "my-name" is no Java name: letters, digits and _, and no digit first`,

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
 
 // words takes a Go name apart: HTTPServer is HTTP and Server, UserIDs is User and IDs, max_size is max and size.
@@ -72,9 +74,7 @@ func upperFirst(s string) string {
 
 // Names that Java has for itself. A name of Go's that is one of them gets a _.
 var (
-	keywords = strings.Fields(`abstract assert boolean break byte case catch char class const continue default do double else enum extends
-		final finally float for goto if implements import instanceof int interface long native new package private protected public return short
-		static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`)
+	keywords         = append(matrix.JavaWords(), "_")
 	objectMethods    = strings.Fields("clone equals finalize getClass hashCode notify notifyAll toString wait")
 	enumMethods      = strings.Fields("compareTo describeConstable getDeclaringClass name number of ordinal valueOf values")
 	throwableMethods = strings.Fields(`addSuppressed fillInStackTrace getCause getLocalizedMessage getMessage getStackTrace getSuppressed initCause
@@ -170,22 +170,6 @@ func checkIdentifier(name string) error {
 		return fmt.Errorf("%q is no Java name: letters, digits and _, and no digit first", name)
 	case slices.Contains(keywords, name):
 		return fmt.Errorf("%q is a word of Java's own", name)
-	}
-	return nil
-}
-
-// CheckPackage says why a name is none of a Java package.
-func CheckPackage(name string) error {
-	if name == "" {
-		return fmt.Errorf("no Java package is named: it is what the app's code imports, like dev.example.greeter")
-	}
-	for part := range strings.SplitSeq(name, ".") {
-		if err := checkIdentifier(part); err != nil {
-			return fmt.Errorf("%q is no Java package: %w", name, err)
-		}
-	}
-	if !strings.Contains(name, ".") {
-		return fmt.Errorf("%q is no Java package of yours: begin with your domain, like dev.example.%s", name, name)
 	}
 	return nil
 }

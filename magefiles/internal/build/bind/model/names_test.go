@@ -1,7 +1,6 @@
 package model
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -95,32 +94,6 @@ func TestOtherNames(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %s, want %s", c.what, c.got, c.want)
-		}
-	}
-}
-
-func TestCheckPackage(t *testing.T) {
-	for name, want := range map[string]string{
-		"dev.example.greeter":  "",
-		"dev.example.größe":    "",
-		"de.firma_1.app":       "",
-		"":                     "no Java package is named",
-		"greeter":              `"greeter" is no Java package of yours`,
-		"dev..greeter":         `"dev..greeter" is no Java package: "" is no Java name`,
-		"dev.example.switch":   `"dev.example.switch" is no Java package: "switch" is a word of Java's own`,
-		"dev.example.my-app":   `"my-app" is no Java name`,
-		"dev.example.1app":     `"1app" is no Java name`,
-		"dev.example.greeter.": `"" is no Java name`,
-		"dev/example/greeter":  `"dev/example/greeter" is no Java name`,
-	} {
-		err := CheckPackage(name)
-		if got := ""; err != nil || want != "" {
-			if err != nil {
-				got = err.Error()
-			}
-			if want == "" || !strings.Contains(got, want) {
-				t.Errorf("%q: %q, want %q", name, got, want)
-			}
 		}
 	}
 }
