@@ -76,6 +76,11 @@ func (b *Builder) boundDir() string {
 	return layout.Bound(hex.EncodeToString(sum[:6]))
 }
 
+// boundFolder is the same folder's absolute path.
+func (b *Builder) boundFolder() string {
+	return filepath.Join(b.Matrix.Root, filepath.FromSlash(b.boundDir()))
+}
+
 // boundImport is its import path.
 func (b *code) boundImport() (string, error) {
 	data, err := os.ReadFile(b.settings.mod)
@@ -127,7 +132,7 @@ func (b *code) writeBound(ctx context.Context) error {
 
 // removeOthers removes from the package's folder what an earlier binding had there.
 func (b *code) removeOthers(texts map[string][]byte) error {
-	dir := filepath.Join(b.Matrix.Root, filepath.FromSlash(b.boundDir()))
+	dir := b.boundFolder()
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
 		if file := filepath.Join(dir, e.Name()); texts[file] == nil {
@@ -150,7 +155,7 @@ func (b *code) boundTexts() (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		texts[filepath.Join(b.Matrix.Root, filepath.FromSlash(b.boundDir()), e.Name())] = text
+		texts[filepath.Join(b.boundFolder(), e.Name())] = text
 	}
 	return texts, nil
 }

@@ -3,7 +3,6 @@ package bundle
 import (
 	"archive/zip"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -39,22 +38,23 @@ func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
 			if err := b.javac(ctx, classes, args, files); err != nil {
 				return err
 			}
-			if err := b.zip(all.Sources, b.bound(), ""); err != nil {
+			if err := b.zip(all.Sources, b.bound(), zip.Deflate, ""); err != nil {
 				return err
 			}
-			return b.zip(all.Classes, classes, java.AnnotationsDir)
+			return b.zip(all.Classes, classes, zip.Deflate, java.AnnotationsDir)
 		},
 	})
 }
 
-// zip packs a folder, without one that is in it: compilers need no classes of annotations, and an app can have each class only once.
-func (b *Builder) zip(to, dir, without string) error {
-	files, err := zipfile.Below(filepath.Clean(dir), "")
+// zip packs a folder by a method of package zip, without one that is in it: compilers need no classes of annotations, and an app can have each
+// class only once.
+func (b *Builder) zip(to, dir string, method uint16, without string) error {
+	files, err := zipfile.Below(dir, "")
 	if err != nil {
 		return err
 	}
 	if without != "" {
 		files = slices.DeleteFunc(files, func(e zipfile.Entry) bool { return strings.HasPrefix(e.Name, without+"/") })
 	}
-	return zipfile.Write(b.Runner, to, zip.Deflate, files)
+	return zipfile.Write(b.Runner, to, method, files)
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
-	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -80,7 +79,7 @@ func (b *Builder) compileDex(ctx context.Context) error {
 	if err != nil {
 		return b.explainJavac(err, own)
 	}
-	if err := b.jar(classes); err != nil {
+	if err := b.zip(b.classesJar(), classes, zip.Store, ""); err != nil { // D8 takes no folders
 		return err
 	}
 	return b.d8(ctx)
@@ -122,15 +121,6 @@ func (b *Builder) javac(ctx context.Context, out, argFile string, files []string
 	args = append(append(args, options...), "@"+b.Runner.Rel(argFile))
 	_, err := b.jdk(ctx, b.Tools.Javac.Path, args...)
 	return err
-}
-
-// jar puts the classes into one file: D8 takes no folders.
-func (b *Builder) jar(classes string) error {
-	files, err := zipfile.Below(classes, "")
-	if err != nil {
-		return err
-	}
-	return zipfile.Write(b.Runner, b.classesJar(), zip.Store, files)
 }
 
 func (b *Builder) d8(ctx context.Context) error {

@@ -24,17 +24,6 @@ func endBind(r *reader, _ string) {
 	}
 }
 
-func setBindPackages(r *reader, v value, s string) {
-	name, all := r.packageName(v, s), &r.m.Bind.Packages
-	switch {
-	case name == "":
-	case slices.Contains(*all, name):
-		r.bad(v, "is in the list twice", "remove one of them")
-	default:
-		*all = append(*all, name)
-	}
-}
-
 func setBindJava(r *reader, v value, s string) {
 	if what, cure := CheckJavaPackage(s); what != "" {
 		r.bad(v, what, cure)

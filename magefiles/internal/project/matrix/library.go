@@ -82,14 +82,17 @@ func endLibrary(r *reader, _ string) {
 // setPackage takes a folder of the project (./golib) or an import path (example.com/team/lib).
 func setPackage(r *reader, v value, s string) { r.m.Library.Package = r.packageName(v, s) }
 
-func setPackages(r *reader, v value, s string) {
-	name := r.packageName(v, s)
-	switch {
-	case name == "":
-	case slices.Contains(r.m.Library.Packages, name):
-		r.bad(v, "is in the list twice", "remove one of them")
-	default:
-		r.m.Library.Packages = append(r.m.Library.Packages, name)
+// packagesIn gives the setter of a list of packages.
+func packagesIn(field func(*Matrix) *[]string) func(*reader, value, string) {
+	return func(r *reader, v value, s string) {
+		name, all := r.packageName(v, s), field(r.m)
+		switch {
+		case name == "":
+		case slices.Contains(*all, name):
+			r.bad(v, "is in the list twice", "remove one of them")
+		default:
+			*all = append(*all, name)
+		}
 	}
 }
 

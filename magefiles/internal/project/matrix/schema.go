@@ -33,7 +33,7 @@ var schema = []table{
 		{"name", `"golib"`, true, text(setLibraryName)},
 		{"version", `"1.2.3"`, false, text(setVersion)},
 		{"package", `"./golib"`, false, text(setPackage)},
-		{"packages", `["./net", "./crypto"]`, false, each(text(setPackages))},
+		{"packages", `["./net", "./crypto"]`, false, each(text(packagesIn(func(m *Matrix) *[]string { return &m.Library.Packages })))},
 		{"tags", `["release"]`, false, each(text(setTag))},
 		{"ldflags", `["-X=main.version=1.2"]`, false, each(text(setLDFlag))},
 		{"gcflags", `["-N", "-l"]`, false, each(text(setGCFlag))},
@@ -69,7 +69,7 @@ var schema = []table{
 		{"args", `["-version"]`, false, each(text(setProgramArg))},
 	}},
 	{name: "bind", begin: beginBind, end: endBind, keys: []key{
-		{"packages", `["./greeter"]`, true, each(text(setBindPackages))},
+		{"packages", `["./greeter"]`, true, each(text(packagesIn(func(m *Matrix) *[]string { return &m.Bind.Packages })))},
 		{"java", `"dev.example.greeter"`, true, text(setBindJava)},
 		{"kotlin", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Kotlin = yes })},
 		{"strict", `true`, false, truth(func(r *reader, yes bool) { r.m.Bind.Strict = yes })},
