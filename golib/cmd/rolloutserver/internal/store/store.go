@@ -35,7 +35,7 @@ type Store interface {
 	Device(ctx context.Context, id string) (Device, []Event, error)
 	// Devices lists devices, by a part of the id and whether they are online, those that were seen last first; next goes on, empty: no more.
 	Devices(ctx context.Context, q Query) (devices []Device, next string, err error)
-	// Outcome counts the devices of a release since a time: that at which its rollout began.
+	// Outcome counts the devices of a release, each by what happened last to it there. A release has one rollout at most.
 	Outcome(ctx context.Context, release int64) (plan.Outcome, error)
 	// Overview counts all devices.
 	Overview(ctx context.Context) (Overview, error)
