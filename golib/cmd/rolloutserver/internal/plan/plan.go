@@ -101,7 +101,7 @@ type Counts struct {
 	Confirmed int
 	Failed    int
 	Back      int            // rolled back
-	Codes     map[string]int // failures by their codes
+	Codes     map[string]int // of those that failed or rolled back, by the code that they gave
 }
 
 // Outcome are counts as a whole and of each ABI alone: a release that is bad on one ABI must not hide behind the others.
