@@ -5,16 +5,34 @@
 //	gondk-strategy 1 <key id> <Ed25519 signature, base64 with padding>\n
 //	{"format":1, …}
 //
+// The 1 is the number of this format; keys have the ids that package metadata gives them. The document is a JSON object with the names of
+// Strategy's fields, and no others.
+//
 // A strategy can only hold back: what a release is, its signed metadata alone says, and a device takes none that is not in both.
 package strategy
 
 import "time"
 
-// Strategy is the document. Devices in the same place of a rollout get the same one; there is nothing in it of a single device.
+const (
+	// Format is the number of the format that this package reads and writes.
+	Format = 1
+	// MaxSize is the maximum size of the document in bytes, with its signature.
+	MaxSize = 32 << 10
+	// MaxFeatures is how many features a document may have.
+	MaxFeatures = 64
+	// MaxVariants is how many variants a feature may have.
+	MaxVariants = 16
+	// MaxWeight is the highest weight of a variant.
+	MaxWeight = 10000
+)
+
+// Strategy is the document. Devices in the same place of a rollout get the same one; there is nothing in it of a single device. One with the
+// version that a device has, and other bytes, takes the place of that: the device came to another place of the rollout (it was plugged in, its
+// group changed), or the server signed again before the old one expired. The same bytes again change nothing.
 type Strategy struct {
 	Format  int       `json:"format"`
 	Key     string    `json:"key"`     // the id of the key that signed, once more
-	Version uint64    `json:"version"` // a device refuses one that is lower than the last it saw, and does nothing for the same
+	Version uint64    `json:"version"` // a device refuses one that is lower than the last it saw
 	Issued  time.Time `json:"issued"`
 	Expires time.Time `json:"expires"` // after it the device acts as if there were no server
 
@@ -36,5 +54,5 @@ type When struct {
 // Feature is a question that is tried out.
 type Feature struct {
 	Key     string         `json:"key"`
-	Weights map[string]int `json:"weights"` // by variant
+	Weights map[string]int `json:"weights"` // by variant; 0 to MaxWeight, not all 0
 }

@@ -37,7 +37,8 @@ type Store interface {
 	Device(ctx context.Context, id string) (Device, []Event, error)
 	// Devices lists devices, by a part of the id and whether they are online, those that were seen last first; next goes on, empty: no more.
 	Devices(ctx context.Context, q Query) (devices []Device, next string, err error)
-	// Outcome counts devices by what happened last to a release on them. Devices that did not tell their ABI are in All only.
+	// Outcome counts the devices of a release, each by what happened last to it there. A release has one rollout at most. Devices that did
+	// not tell their ABI are in All only.
 	Outcome(ctx context.Context, release int64) (plan.Outcome, error)
 	// Overview counts all devices.
 	Overview(ctx context.Context) (Overview, error)
