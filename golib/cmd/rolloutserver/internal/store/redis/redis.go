@@ -56,9 +56,7 @@ func (quiet) Printf(ctx context.Context, format string, v ...any) {
 type Store struct {
 	client  *redis.Client
 	channel string // pub/sub knows no databases
-	reports chan job
 	told    listeners
-	closed  <-chan struct{}
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -81,10 +79,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, err
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Store{client: client, channel: fmt.Sprintf("%schanges:%d", prefix, options.DB), reports: make(chan job), closed: running.Done(), stop: stop}
-	for range workers {
-		s.running.Go(func() { s.work(running) })
-	}
+	s := &Store{client: client, channel: fmt.Sprintf("%schanges:%d", prefix, options.DB), stop: stop}
 	s.running.Go(func() { s.listen(running) })
 	s.running.Go(func() { s.sweep(running) })
 	return s, nil
@@ -133,15 +128,15 @@ func (s *Store) sweep(ctx context.Context) {
 	ticks := time.NewTicker(every)
 	defer ticks.Stop()
 	for {
-		if n, err := s.forget(ctx, time.Now().Add(-keep)); err != nil && ctx.Err() == nil {
-			slog.Warn("forget devices that were not seen for long", "error", err)
-		} else if n > 0 {
-			slog.Info("forgot devices that were not seen for long", "devices", n)
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticks.C:
+		}
+		if n, err := s.forget(ctx, time.Now().Add(-keep)); err != nil && ctx.Err() == nil {
+			slog.Warn("forget devices that were not seen for long", "error", err)
+		} else if n > 0 {
+			slog.Info("forgot devices that were not seen for long", "devices", n)
 		}
 	}
 }

@@ -15,92 +15,26 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
 )
 
-// Thousands of streams report one by one. A few workers send what has come meanwhile together: each connection waits for one answer, not for hundreds.
-const (
-	workers = 4
-	batch   = 256
-)
-
-// job is what one call of Report waits for.
-type job struct {
-	ctx     context.Context
-	reports []store.Report
-	done    chan<- error
-}
-
-// Report is part of store.Store.
+// Report is part of store.Store. All reports go in one piece and come back in one; each of them is stored whole, or not at all. Where the
+// connection ends in the middle the caller sends all again, which does no harm.
 func (s *Store) Report(ctx context.Context, reports []store.Report) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+	var calls [][]any
+	for _, r := range reports {
+		calls = append(calls, script(r)...)
 	}
-	done := make(chan error, 1)
-	select {
-	case s.reports <- job{ctx, reports, done}:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closed:
-		return fmt.Errorf("%w: it is closed", store.ErrUnavailable)
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *Store) work(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case first := <-s.reports:
-			s.send(ctx, s.more(first))
-		}
-	}
-}
-
-// more takes the jobs that wait already.
-func (s *Store) more(first job) []job {
-	jobs := []job{first}
-	for n := len(first.reports); n < batch; {
-		select {
-		case j := <-s.reports:
-			jobs = append(jobs, j)
-			n += len(j.reports)
-		default:
-			return jobs
-		}
-	}
-	return jobs
-}
-
-func (s *Store) send(ctx context.Context, jobs []job) {
-	var arguments [][]any
-	for _, j := range jobs {
-		if j.ctx.Err() != nil {
-			continue // nobody waits for it
-		}
-		for _, r := range j.reports {
-			arguments = append(arguments, script(r)...)
-		}
-	}
-	err := s.run(ctx, arguments)
-	if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
-		// Redis was started anew. Reports that are sent twice do no harm.
+	err := s.run(ctx, calls)
+	if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") { // Redis was started anew
 		if err = reportScript.Load(ctx, s.client).Err(); err == nil {
-			err = s.run(ctx, arguments)
+			err = s.run(ctx, calls)
 		}
 	}
-	for _, j := range jobs {
-		j.done <- unavailable(ctx, err)
-	}
+	return unavailable(ctx, err)
 }
 
-func (s *Store) run(ctx context.Context, arguments [][]any) error {
+func (s *Store) run(ctx context.Context, calls [][]any) error {
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for _, a := range arguments {
-			p.EvalSha(ctx, reportScript.Hash(), []string{prefix}, a...)
+		for _, arguments := range calls {
+			p.EvalSha(ctx, reportScript.Hash(), []string{prefix}, arguments...)
 		}
 		return nil
 	})
