@@ -12,9 +12,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/disk"
 	bsdiff "github.com/gondk/gondk/golib/update/delta"
 	"github.com/gondk/gondk/golib/update/download"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/store"
 )

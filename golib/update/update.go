@@ -35,8 +35,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/disk"
 	"github.com/gondk/gondk/golib/update/download"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
 	"github.com/gondk/gondk/golib/update/store"

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/internal/disk"
 	"github.com/gondk/gondk/golib/update/delta/diff"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 )
 
