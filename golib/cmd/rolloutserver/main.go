@@ -25,7 +25,7 @@ const usage = `usage:
   rolloutserver -dir DIR -key FILE -hmac-key FILE -device-key FILE -data FOLDER [-addr ADDRESS] [-cert FILE -key-file FILE]
 
 DIR has a file <version>.bin for each version: 1.bin, 2.bin. Publish only complete files: copy one under another name, then rename it. Devices take
-a new version when a rollout in the console says so.
+a new version when a rollout in the console says so. Several servers have one Redis, -redis URL, in place of -data.
 `
 
 func main() {
@@ -46,6 +46,7 @@ type options struct {
 	dir, key, hmacKey         string
 	deviceKeys                []string
 	data, addr, cert, keyFile string
+	redis, redisPassword      string
 	stable                    int64
 }
 
@@ -62,6 +63,8 @@ func parse(args []string) (options, error) {
 		return nil
 	})
 	flags.StringVar(&o.data, "data", "", "`FOLDER` for what the server keeps; it is made")
+	flags.StringVar(&o.redis, "redis", "", "in place of -data, where several servers work together: the `URL` of their Redis, redis://HOST:PORT/0")
+	flags.StringVar(&o.redisPassword, "redis-password", "", "`FILE` with the password of that Redis")
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 picks a free one")
 	flags.StringVar(&o.cert, "cert", "", "`FILE` with the certificate chain, for HTTPS")
 	flags.StringVar(&o.keyFile, "key-file", "", "`FILE` with the certificate's private key")
@@ -82,8 +85,8 @@ func (o options) check(rest []string) error {
 		return fmt.Errorf("%q: not a flag; -h lists the flags", rest[0])
 	case o.newKeys != "":
 		return nil
-	case o.data == "":
-		return errors.New("-data is needed: a folder for what the server keeps; -h says more")
+	case (o.data == "") == (o.redis == ""):
+		return errors.New("-data is needed, a folder for what the server keeps, or -redis; -h says more")
 	case o.newAdmin != "":
 		return nil
 	case o.dir == "" || o.key == "" || o.hmacKey == "" || len(o.deviceKeys) == 0:

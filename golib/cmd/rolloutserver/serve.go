@@ -6,6 +6,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -17,6 +19,7 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/devices"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/metrics"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
+	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store/redis"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store/sqlite"
 	"github.com/gondk/gondk/golib/update/server"
 )
@@ -31,7 +34,25 @@ type servers struct {
 	handler  http.Handler
 }
 
-func openStore(o options) (store.Store, error) { return sqlite.Open(o.data) }
+func openStore(ctx context.Context, o options) (store.Store, error) {
+	if o.redis == "" {
+		return sqlite.Open(o.data)
+	}
+	address := o.redis
+	if o.redisPassword != "" { // in a file, since others on this machine see arguments
+		password, err := os.ReadFile(o.redisPassword)
+		if err != nil {
+			return nil, err
+		}
+		u, err := url.Parse(o.redis)
+		if err != nil {
+			return nil, errors.New("-redis is no URL")
+		}
+		u.User = url.UserPassword(u.User.Username(), strings.TrimSpace(string(password)))
+		address = u.String()
+	}
+	return redis.Open(ctx, address)
+}
 
 func open(ctx context.Context, o options) (*servers, error) {
 	content := server.Config{
@@ -52,7 +73,7 @@ func open(ctx context.Context, o options) (*servers, error) {
 	if s.content, err = server.New(ctx, content); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(o); err != nil {
+	if s.store, err = openStore(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := s.join(ctx, o, content, keys); err != nil {
@@ -108,7 +129,7 @@ func (s *servers) serve(ctx context.Context, o options) error {
 		log.Print("without -cert, tokens and reports are sent as anybody on the way can read them: put it behind a server that speaks HTTPS and HTTP/2")
 	}
 	if all, err := s.store.Accounts(ctx); err == nil && len(all) == 0 {
-		log.Printf("nobody can log in yet: rolloutserver -data %s -new-admin NAME makes an account", o.data)
+		log.Printf("nobody can log in yet: -new-admin NAME, with -data or -redis as here, makes an account")
 	}
 	log.Printf("listening at %s://%s/", scheme, l.Addr())
 
