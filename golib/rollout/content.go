@@ -13,7 +13,8 @@ import (
 
 var _ update.Rollout = (*Client)(nil)
 
-// Plan returns which release may be taken now. While Run has had no answer since it began, it waits for one, or for that none comes.
+// Plan returns which release may be taken now. It waits until the server has answered for the first time, or cannot be
+// reached.
 func (c *Client) Plan(ctx context.Context) (update.Plan, error) {
 	if err := c.wait(ctx); err != nil {
 		return update.Plan{}, err
