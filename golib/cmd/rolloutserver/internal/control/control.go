@@ -39,6 +39,8 @@ type Control interface {
 	// Affected tells what an action would do, for the question before it: how many devices that were seen in the last day are in the step (of an
 	// index), and how many of them have not taken the release yet.
 	Affected(ctx context.Context, id string, step int) (in, waiting int, err error)
+	// Estimate is Affected for a rollout that was not started yet, of which it reads Release, For and Steps; it refuses rules that do not parse.
+	Estimate(ctx context.Context, r plan.Rollout, step int) (in, waiting int, err error)
 	// Verdict says what the gate of a running rollout says now.
 	Verdict(ctx context.Context, id string) (plan.Verdict, error)
 

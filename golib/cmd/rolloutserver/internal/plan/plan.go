@@ -7,6 +7,7 @@ import "time"
 // Snapshot is all that is decided by. Every server of one store has the same.
 type Snapshot struct {
 	Version  uint64    `json:"version"`  // one higher at each change, never the same for two contents
+	Strategy uint64    `json:"strategy"` // the version of the strategies that are made of it: higher at each change, and after a loss of the data too
 	Stable   int64     `json:"stable"`   // the release for devices that no rollout takes; 0: they take none
 	Rollouts []Rollout `json:"rollouts"` // the newest first
 	Features []Feature `json:"features"` // by key
@@ -28,6 +29,9 @@ type Rollout struct {
 	Began   time.Time `json:"began"`
 	Entered time.Time `json:"entered"` // when the current step began, or when it went on after a pause
 	Ended   time.Time `json:"ended,omitzero"`
+
+	Restored int64          `json:"restored,omitempty"` // the version under which the content before was published again after a roll back
+	Excused  map[string]int `json:"excused,omitempty"`  // bad devices by ABI, "": all, that were there when somebody went on in spite of the gate
 }
 
 // State is what a rollout is in. There are no others: one that waits at its gate is Running, and its Verdict says what it waits for.
@@ -101,7 +105,7 @@ type Counts struct {
 	Confirmed int
 	Failed    int
 	Back      int            // rolled back
-	Codes     map[string]int // failures by their codes
+	Codes     map[string]int // of those that failed or rolled back, by the code that they gave
 }
 
 // Outcome are counts as a whole and of each ABI alone: a release that is bad on one ABI must not hide behind the others.

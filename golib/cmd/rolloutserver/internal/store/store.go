@@ -25,17 +25,20 @@ type Store interface {
 	// Update changes the snapshot and notes it in the log, both or neither. change gets a copy; it may be called again where another server, or
 	// operator, was faster, and must return ErrUnchanged where there is nothing to do. Update sets Version.
 	Update(ctx context.Context, change func(*plan.Snapshot) (LogEntry, error)) (plan.Snapshot, error)
-	// Changes tells when the snapshot may have changed, by this server or another one, until ctx ends. After the connection was gone it tells too.
+	// Changes tells when the snapshot may have changed, by this server or another one, until ctx ends; then the channel is closed. After the
+	// connection was gone it tells too.
 	Changes(ctx context.Context) <-chan struct{}
 
 	// Report stores what devices said. A report whose Sequence is not higher than the device's last changes nothing but its events, and of events
-	// those whose Number is not higher than the last one are left out: messages that were sent again, or replayed, do no harm.
+	// those whose Number is not higher than the last one are left out: messages that were sent again, or replayed, do no harm. Numbers above
+	// math.MaxInt64 are for the caller to refuse.
 	Report(ctx context.Context, reports []Report) error
-	// Device returns the last report of a device, and what happened to it, the newest first.
+	// Device returns the last report of a device, and the last MaxEvents that happened to it, the newest first.
 	Device(ctx context.Context, id string) (Device, []Event, error)
 	// Devices lists devices, by a part of the id and whether they are online, those that were seen last first; next goes on, empty: no more.
 	Devices(ctx context.Context, q Query) (devices []Device, next string, err error)
-	// Outcome counts the devices of a release since a time: that at which its rollout began.
+	// Outcome counts the devices of a release, each by what happened last to it there. A release has one rollout at most. Devices that did
+	// not tell their ABI are in All only.
 	Outcome(ctx context.Context, release int64) (plan.Outcome, error)
 	// Overview counts all devices.
 	Overview(ctx context.Context) (Overview, error)
@@ -45,7 +48,7 @@ type Store interface {
 	// Append notes what changed no snapshot, such as a refused login.
 	Append(ctx context.Context, e LogEntry) error
 
-	// Accounts lists who may use the console. SetAccount adds or replaces by name; RemoveAccount takes one away.
+	// Accounts lists who may use the console, by name. SetAccount adds or replaces by name; RemoveAccount takes one away.
 	Accounts(ctx context.Context) ([]Account, error)
 	SetAccount(ctx context.Context, a Account) error
 	RemoveAccount(ctx context.Context, name string) error
@@ -76,6 +79,9 @@ type Device struct {
 	Event    uint64 // the number of the last event that is stored
 }
 
+// MaxEvents is how many events of a device are kept; counts do not forget those before.
+const MaxEvents = 100
+
 // Event is what happened to an update on a device.
 type Event struct {
 	Number   uint64
@@ -101,16 +107,19 @@ const (
 
 // Query says which devices to list.
 type Query struct {
-	Text  string    // a part of the id, group, ABI, app version or locale; empty: all
+	Text  string    // a part of the id, group, ABI, app version or locale, in upper or lower case; empty: all
 	Since time.Time // seen since then; zero: ever
 	From  string    // next of the page before
 	Limit int
 }
 
+// OnlineFor is three of the slowest heartbeats that a device chooses by itself.
+const OnlineFor = 3 * time.Minute
+
 // Overview are numbers over all devices.
 type Overview struct {
 	Devices  int
-	Online   int           // seen within three heartbeats
+	Online   int           // seen within OnlineFor
 	Versions map[int64]int // devices by installed content
 	ABIs     map[string]int
 	Adoption []Adoption // by hour, the oldest first, at most 48
@@ -118,20 +127,20 @@ type Overview struct {
 	Slowest  []Slow     // updates that took longest from offered to confirmed, at most 10
 }
 
-// Adoption is how many devices had confirmed which release at the end of an hour.
+// Adoption is how many devices had confirmed which release last at the end of an hour. Hours in which none confirmed any may be left out.
 type Adoption struct {
 	Hour     time.Time
 	Versions map[int64]int
 }
 
-// Failure counts one code of one release.
+// Failure counts the devices on which a release failed, or was rolled back, last, by the code that they gave.
 type Failure struct {
 	Release int64
 	Code    string
 	Devices int
 }
 
-// Slow is one slow update.
+// Slow is one slow update: the durations of what came after it was offered last, up to confirmed.
 type Slow struct {
 	Device   string
 	Release  int64
