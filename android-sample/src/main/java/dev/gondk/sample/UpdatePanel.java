@@ -5,6 +5,10 @@ import android.view.View;
 import android.widget.Button;
 import android.widget.TextView;
 
+import dev.gondk.sample.golib.content.Installed;
+import dev.gondk.sample.golib.content.Updater;
+import dev.gondk.sample.golib.gondk.GoException;
+
 import java.io.File;
 
 /** The part of the screen that shows the content and updates it. */
@@ -42,15 +46,15 @@ final class UpdatePanel {
         }
         try {
             return new UpdatePanel(activity, kept != null ? kept : open(activity, url));
-        } catch (GolibException e) {
+        } catch (GoException e) {
             status.setText(activity.getString(R.string.failed, e.getMessage()));
             return null;
         }
     }
 
-    private static ContentUpdate open(Activity activity, String url) throws GolibException {
+    private static ContentUpdate open(Activity activity, String url) throws GoException {
         String dir = new File(activity.getFilesDir(), "content").getPath();
-        return new ContentUpdate(new Update(dir, url, activity.getString(R.string.update_keys), activity.getString(R.string.update_hmac_key)));
+        return new ContentUpdate(new Updater(dir, url, activity.getString(R.string.update_keys), activity.getString(R.string.update_hmac_key)));
     }
 
     ContentUpdate update() {
@@ -78,14 +82,14 @@ final class UpdatePanel {
     }
 
     private boolean unconfirmed() {
-        return update.content().version != 0 && !update.content().confirmed;
+        return update.content().getVersion() != 0 && !update.content().isConfirmed();
     }
 
     private void show() {
-        Update.Content content = update.content();
-        String installed = content.version == 0
+        Installed content = update.content();
+        String installed = content.getVersion() == 0
                 ? activity.getString(R.string.update_empty)
-                : activity.getString(R.string.update_installed, content.version, content.size);
+                : activity.getString(R.string.update_installed, content.getVersion(), content.getSize());
         status.setText(installed + "\n" + describe());
         action.setText(next());
         back.setVisibility(unconfirmed() && !update.running() ? View.VISIBLE : View.GONE);
@@ -96,7 +100,7 @@ final class UpdatePanel {
             case CHECKING:
                 return activity.getString(R.string.update_checking);
             case AVAILABLE:
-                return activity.getString(R.string.update_available, update.release().version, update.release().download);
+                return activity.getString(R.string.update_available, update.release().getVersion(), update.release().getDownload());
             case INSTALLING:
                 return activity.getString(update.downloading() ? R.string.update_downloading : R.string.update_patching, update.percent());
             case FAILED:
