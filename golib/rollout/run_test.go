@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -271,8 +272,6 @@ func TestHackedServer(t *testing.T) {
 		b, warned := newBackend(), &warnings{}
 		c := config(t.TempDir())
 		c.Warn, c.Network = warned.add, serve(t, b, false)
-		ahead := time.Duration(0)
-		c.Clock = func() time.Time { return time.Now().Add(ahead) }
 		r := open(t, c)
 		good, next := signed(t, 5, 7), signed(t, 6, 8)
 		foreign, err := strategy.Seal(strategy.Strategy{Version: 9, Release: 99, Issued: time.Now(), Expires: time.Now().Add(time.Hour)}, alien)
@@ -313,15 +312,15 @@ func TestClockIsWrong(t *testing.T) {
 			return &wire.Instruction{Strategy: signed(t, 5, 9), ClockMillis: time.Now().UnixMilli()}
 		}
 		c := config(t.TempDir())
-		ahead := 14 * 24 * time.Hour
-		c.Clock = func() time.Time { return time.Now().Add(ahead) }
+		var ahead atomic.Int64
+		ahead.Store(int64(14 * 24 * time.Hour))
+		c.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 		c.Network = serve(t, b, false)
 		r := open(t, c)
 		if p := plan(t, r); !p.Known || p.Wait == nil || !strings.Contains(p.Wait.Error(), "set the clock") {
 			t.Errorf("%+v; want to wait for the clock", p)
 		}
-		synctest.Wait()
-		ahead = 0
+		ahead.Store(0)
 		time.Sleep(20 * time.Second)
 		if p := plan(t, r); p.Wait != nil || p.Release != 9 {
 			t.Errorf("when the clock was set: %+v", p)

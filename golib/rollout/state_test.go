@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -90,11 +91,14 @@ func TestHappened(t *testing.T) {
 		r.Happened(9, update.Offered, "")
 		time.Sleep(2 * time.Second)
 		r.Happened(9, update.Downloaded, "")
+		r.Installed(8, true, 0) // at the start
+		r.Installed(9, false, 0)
 		testkit.Must(t, r.Fail(9, "does-not-draw"))
+		r.Installed(8, true, 9)
 		if err := r.Fail(9, ""); err == nil {
 			t.Error("a failure without a code is taken")
 		}
-		if got := r.kept(); got != "offered 9, failed 9 disk-full, downloaded 9, failed 9 does-not-draw" {
+		if got := r.kept(); got != "offered 9, failed 9 disk-full, downloaded 9, applied 9, failed 9 does-not-draw, back 9 does-not-draw" {
 			t.Error(got)
 		}
 		var took []uint64
@@ -104,7 +108,7 @@ func TestHappened(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 		}
-		if fmt.Sprint(took) != "[0 1000 2000 0]" {
+		if fmt.Sprint(took) != "[0 1000 2000 0 0 0]" {
 			t.Errorf("took %v", took)
 		}
 	})
@@ -215,7 +219,7 @@ func life(t *testing.T, c *Client) {
 func TestPowerLoss(t *testing.T) {
 	for _, lost := range []disktest.Lost{disktest.Everything, disktest.Nothing, disktest.OldNames} {
 		for at := 1; ; at++ {
-			power := disktest.NewPower(disk.OS{}, at, lost)
+			power := disktest.NewPower(unsynced{}, at, lost)
 			c := config(t.TempDir())
 			c.fs = power
 			r, err := Open(withNetwork(c))
@@ -232,9 +236,11 @@ func TestPowerLoss(t *testing.T) {
 				break
 			}
 			power.Fall()
-			c.fs = nil
+			c.fs = unsynced{}
 			r = offline(t, c)
+			r.mu.Lock()
 			was := r.state
+			r.mu.Unlock()
 			if was.DeviceID == "" || was.Highest > 0 && r.strategy == nil {
 				t.Fatalf("power lost at change %d: %+v", at, was)
 			}
@@ -258,7 +264,7 @@ func withNetwork(c Config) Config {
 // TestFullDisk holds that what cannot be written counts all the same, and is written when there is room.
 func TestFullDisk(t *testing.T) {
 	for at := 1; ; at++ {
-		full := &disktest.Full{FS: disk.OS{}, At: at}
+		full := &disktest.Full{FS: unsynced{}, At: at}
 		c := withNetwork(config(t.TempDir()))
 		c.fs = full
 		r, err := Open(c)
@@ -270,17 +276,25 @@ func TestFullDisk(t *testing.T) {
 		if got := r.kept(); got != "applied 9, confirmed 9" {
 			t.Errorf("full at change %d: %s", at, got)
 		}
+		r.mu.Lock()
 		wasFull := r.unsaved
-		r.config.fs = disk.OS{} // there is room
+		r.config.fs = unsynced{} // there is room
+		r.mu.Unlock()
 		r.next()
-		if r.unsaved {
+		r.mu.Lock()
+		unsaved := r.unsaved
+		r.mu.Unlock()
+		if unsaved {
 			t.Errorf("full at change %d: it was not written later", at)
 		}
 		testkit.Must(t, r.Close())
-		c.fs = nil
+		c.fs = unsynced{}
 		r = offline(t, c)
-		if got := r.kept(); got != "applied 9, confirmed 9" || r.state.Highest != 6 {
-			t.Errorf("full at change %d: after a start: %s, %d", at, got, r.state.Highest)
+		r.mu.Lock()
+		highest := r.state.Highest
+		r.mu.Unlock()
+		if got := r.kept(); got != "applied 9, confirmed 9" || highest != 6 {
+			t.Errorf("full at change %d: after a start: %s, %d", at, got, highest)
 		}
 		testkit.Must(t, r.Close())
 		if !wasFull && at > 20 {
@@ -323,7 +337,16 @@ func TestLongOffline(t *testing.T) {
 // unsynced is a file system that makes nothing last, and is fast.
 type unsynced struct{ disk.OS }
 
+func (u unsynced) OpenFile(path string, flag int, perm fs.FileMode) (disk.File, error) {
+	f, err := u.OS.OpenFile(path, flag, perm)
+	return unsyncedFile{f}, err
+}
+
 func (unsynced) SyncDir(string) error { return nil }
+
+type unsyncedFile struct{ disk.File }
+
+func (unsyncedFile) Sync() error { return nil }
 
 func TestSettings(t *testing.T) {
 	for name, change := range map[string]func(*Config){
