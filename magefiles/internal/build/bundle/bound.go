@@ -28,14 +28,11 @@ func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
 	return all, b.Runner.Do(ctx, step.Task{
 		Name: "classes", Key: tools, Inputs: []string{b.bound()}, Outputs: []string{all.Classes, all.Sources}, Work: []string{classes, args},
 		Do: func(ctx context.Context) error {
-			files, err := javaFiles(b.bound())
+			files, err := sources(b.bound())
 			if err != nil {
 				return err
 			}
-			if err := b.Runner.Reset(classes); err != nil {
-				return err
-			}
-			if err := b.javac(ctx, classes, args, files); err != nil {
+			if _, err := b.compile(ctx, classes, args, files); err != nil {
 				return err
 			}
 			if err := b.zip(all.Sources, b.bound(), zip.Deflate, ""); err != nil {
