@@ -62,9 +62,9 @@ func (b *Builder) compileDex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	libraries, err := b.compile(ctx, b.work("base", "classes"), b.work("base", "src.args"), slices.Concat(own, generated), b.framework())
+	libraries, err := b.compile(ctx, b.work("base", "classes"), b.work("base", "src.args"), slices.Concat(own, generated), []string{b.framework()})
 	if err != nil {
-		return b.explainStubs(err, own)
+		return b.explainStubs(err)
 	}
 	if err := b.zip(b.classesJar(), b.work("base", "classes"), zip.Store, ""); err != nil { // D8 takes no folders
 		return err
@@ -72,15 +72,16 @@ func (b *Builder) compileDex(ctx context.Context) error {
 	return b.d8(ctx, append(libraries, b.classesJar()))
 }
 
-// compile compiles Java and Kotlin sources into a folder, and gives the libraries that their classes need: Kotlin's, or none.
-func (b *Builder) compile(ctx context.Context, classes, argFile string, files []string, against ...string) (libraries []string, err error) {
+// compile compiles Java and Kotlin sources into a folder, and gives the libraries that their classes need: Kotlin's, or none. The options are
+// for kotlinc.
+func (b *Builder) compile(ctx context.Context, classes, argFile string, files, against []string, options ...string) (libraries []string, err error) {
 	if err := b.Runner.Reset(classes); err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc(files, isKotlin) {
 		libraries = b.kotlinLibraries()
 		against = append(against, libraries...)
-		if err := b.kotlinc(ctx, classes, argFile, files, against); err != nil {
+		if err := b.kotlinc(ctx, classes, argFile, files, against, options...); err != nil {
 			return nil, err
 		}
 		against = append(against, classes)
@@ -160,11 +161,12 @@ func (b *Builder) d8(ctx context.Context, jars []string) error {
 }
 
 // explainStubs says which of Android's classes the stubs lack, or that they may lack something.
-func (b *Builder) explainStubs(err error, files []string) error {
+func (b *Builder) explainStubs(err error) error {
 	var failed *step.Error
 	if b.Tools.AndroidJar.Path != "" || !errors.As(err, &failed) {
 		return err
 	}
+	files, _ := sources(b.source("java"), b.source("kotlin")) // the compiler has read them
 	cure := fmt.Sprintf("install an SDK platform (sdkmanager %q) and set ANDROID_HOME", toolchain.Platform(b.Matrix.Android.TargetSDK))
 	if missing := missingStubs(files); len(missing) > 0 {
 		return fmt.Errorf("%w; without an SDK platform, gondk has only Android's most common classes, not %s; %s",

@@ -28,7 +28,7 @@ func isKotlin(file string) bool { return filepath.Ext(file) == ".kt" }
 func isJava(file string) bool { return filepath.Ext(file) == ".java" }
 
 // kotlinc compiles Kotlin files into the folder out, against libraries. It sees the Java files among them, which javac compiles after it.
-func (b *Builder) kotlinc(ctx context.Context, out, argFile string, files, libraries []string) error {
+func (b *Builder) kotlinc(ctx context.Context, out, argFile string, files, libraries []string, options ...string) error {
 	if err := b.writeList(argFile, files); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (b *Builder) kotlinc(ctx context.Context, out, argFile string, files, libra
 	args := []string{"-Xjdk-release=1.8", "-jvm-target", "1.8", "-no-stdlib", "-no-reflect", "-java-parameters",
 		"-module-name", b.kotlinModule(), "-classpath", b.classPath(libraries), "-d", b.Runner.Rel(out), "@" + b.Runner.Rel(argFile)}
 	classPath := strings.Join(b.Tools.Kotlin.Jars(), string(os.PathListSeparator))
-	_, err := b.java(ctx, []string{"-cp", classPath, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"}, args...)
+	_, err := b.java(ctx, []string{"-cp", classPath, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"}, append(options, args...)...)
 	return b.explainKotlinc(err)
 }
 
@@ -48,10 +48,14 @@ func (b *Builder) kotlinModule() string {
 	return b.Matrix.App.ApplicationID
 }
 
-// explainKotlinc says that a JVM is too old for the compiler.
+// explainKotlinc says who has failed, and that a JVM is too old for the compiler.
 func (b *Builder) explainKotlinc(err error) error {
 	var failed *step.Error
-	if errors.As(err, &failed) && strings.Contains(failed.Output, "UnsupportedClassVersionError") {
+	if !errors.As(err, &failed) {
+		return err
+	}
+	failed.Name = "kotlinc"
+	if strings.Contains(failed.Output, "UnsupportedClassVersionError") {
 		return fmt.Errorf("%w; Kotlin %s wants a newer JDK than %s: set JAVA_HOME to one", err, b.Tools.Kotlin.Version, b.Tools.Java.Version)
 	}
 	return err

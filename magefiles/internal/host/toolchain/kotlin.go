@@ -10,8 +10,11 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// KotlinVersion is that of the compiler that mage setup gets.
-const KotlinVersion = "2.4.21"
+// The versions of the compiler and of the coroutines that mage setup gets.
+const (
+	KotlinVersion     = "2.4.21"
+	CoroutinesVersion = "1.10.2"
+)
 
 // oldestKotlin is the first whose compiler is K2.
 const oldestKotlin = "2.0"
@@ -27,7 +30,7 @@ var (
 	kotlinCompiler    = Artifact{"org.jetbrains.kotlin", "kotlin-compiler-embeddable", KotlinVersion, "ef19419c765e7ac8404465fa026ca8fc4dbb8a822de0fc79aa53c8dce29f1d02"}
 	kotlinStdlib      = Artifact{"org.jetbrains.kotlin", "kotlin-stdlib", KotlinVersion, "bd8250210584cb659847dce9cda660f8e9906e5def7fbebcea93dc6dcb6a88a3"}
 	kotlinAnnotations = Artifact{"org.jetbrains", "annotations", "23.0.0", "7b0f19724082cbfcbc66e5abea2b9bc92cf08a1ea11e191933ed43801eb3cd05"}
-	kotlinCoroutines  = Artifact{"org.jetbrains.kotlinx", "kotlinx-coroutines-core-jvm", "1.10.2", "5ca175b38df331fd64155b35cd8cae1251fa9ee369709b36d42e0a288ccce3fd"}
+	kotlinCoroutines  = Artifact{"org.jetbrains.kotlinx", "kotlinx-coroutines-core-jvm", CoroutinesVersion, "5ca175b38df331fd64155b35cd8cae1251fa9ee369709b36d42e0a288ccce3fd"}
 )
 
 // KotlinJars are what mage setup gets for Kotlin.
@@ -44,6 +47,17 @@ type Kotlin struct {
 // Jars gives the files that the compiler runs with.
 func (k *Kotlin) Jars() []string {
 	return []string{k.Path, k.Stdlib, k.Coroutines, k.Annotations}
+}
+
+// libraryKotlin is the version in which libraries are written: compilers from the one before it on read them. 2.4 says of 2.1 that it will go.
+const libraryKotlin = "2.2"
+
+// LibraryOptions are the compiler's for libraries, which apps use that may have an older Kotlin.
+func (k *Kotlin) LibraryOptions() []string {
+	if less(k.Version, libraryKotlin) {
+		return nil
+	}
+	return []string{"-language-version", libraryKotlin, "-api-version", libraryKotlin}
 }
 
 // KotlinDir returns where gondk's own Kotlin lies in its cache.
