@@ -67,6 +67,9 @@ func TestKotlin(t *testing.T) {
 					t.Errorf("no %q in %q", want, got)
 				}
 			}
+			if got, want := tools.Kotlin.LibraryOptions() != nil, test.name == "Homebrew"; got != want {
+				t.Errorf("Kotlin %q takes libraries' options: %t", tools.Kotlin.Version, got)
+			}
 			need.Kotlin = false
 			if _, findings, _ = find(t, env, need); findings.of("Kotlin") != nil {
 				t.Error("looked for Kotlin where there is none: ", findings.of("Kotlin").told())
