@@ -4,6 +4,8 @@ go 1.25.0
 
 require (
 	connectrpc.com/connect v1.20.0
+	github.com/chromedp/cdproto v0.160.1
+	github.com/chromedp/chromedp v0.23.1
 	github.com/gondk/gondk v0.0.0-00010101000000-000000000000
 	github.com/google/go-cmp v0.7.0
 	google.golang.org/protobuf v1.36.11
@@ -11,8 +13,6 @@ require (
 )
 
 require (
-	github.com/chromedp/cdproto v0.160.1 // indirect
-	github.com/chromedp/chromedp v0.23.1 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/google/uuid v1.6.0 // indirect

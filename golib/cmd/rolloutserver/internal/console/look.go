@@ -118,7 +118,7 @@ type homePage struct {
 func (c *console) home(w http.ResponseWriter, v *visit) error {
 	n := c.counter.get(v.Context())
 	snapshot := c.control.Snapshot()
-	page := homePage{Chart: adoption(n.Overview.Adoption), ABIs: bars(n.Overview.ABIs)}
+	page := homePage{Chart: adoption(n.Overview.Adoption, n.Overview.Devices), ABIs: bars(n.Overview.ABIs)}
 	for _, r := range snapshot.Rollouts {
 		if ended(r) {
 			page.Past = append(page.Past, r)
