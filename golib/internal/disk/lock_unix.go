@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package store
+package disk
 
 import (
 	"io"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// tryLock locks a file until it is closed, or this process has ended. lockedfile of go-internal, which gondk uses, can only wait.
-func tryLock(path string) (io.Closer, error) {
+// Lock locks a file until it is closed, or this process has ended. lockedfile of go-internal, which gondk uses, can only wait.
+func Lock(path string) (io.Closer, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // Full is a file system on which every change from the one with number At on (counted from 1) fails for want of room; 0 for none. What was

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // ErrPower is returned by every change after power was lost.

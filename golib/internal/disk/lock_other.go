@@ -1,6 +1,6 @@
 //go:build !windows && !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
-package store
+package disk
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// tryLock fails: a lock that outlasts a killed process would keep the app out of its folder.
-func tryLock(path string) (io.Closer, error) {
+// Lock fails: a lock that outlasts a killed process would keep the app out of its folder.
+func Lock(path string) (io.Closer, error) {
 	return nil, &os.PathError{Op: "lock", Path: path, Err: errors.ErrUnsupported}
 }

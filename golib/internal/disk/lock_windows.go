@@ -1,4 +1,4 @@
-package store
+package disk
 
 import (
 	"io"
@@ -8,8 +8,8 @@ import (
 
 const sharingViolation = syscall.Errno(32) // ERROR_SHARING_VIOLATION
 
-// tryLock opens a file that nobody else can open until it is closed, or this process has ended.
-func tryLock(path string) (io.Closer, error) {
+// Lock opens a file that nobody else can open until it is closed, or this process has ended.
+func Lock(path string) (io.Closer, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
