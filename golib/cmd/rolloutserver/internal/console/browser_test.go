@@ -324,6 +324,9 @@ func TestBrowser(t *testing.T) {
 	f.beat(t)
 	f.beat(t)
 	w.until("paused by its gate: armeabi-v7a")
+	if strings.Contains(w.text(), "at its next step") {
+		t.Error("the page still says what was done before")
+	}
 	if !w.is(`document.getElementById("announce").textContent.startsWith("Rollout r1 of release 8 is paused, step 50 %: paused by its gate: armeabi-v7a: ")`) {
 		t.Error("a screen reader is not told")
 	}
