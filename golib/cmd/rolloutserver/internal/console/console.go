@@ -29,7 +29,7 @@ type console struct {
 // New returns the console, to be served at "/".
 func New(c control.Control, accounts *account.Accounts) http.Handler {
 	self := &console{control: c, store: c.Store(), accounts: accounts}
-	self.counter = &counter{control: c}
+	self.counter = newCounter(c)
 	self.live = &live{control: c, counter: self.counter}
 	return headers(http.NewCrossOriginProtection().Handler(self.routes()))
 }

@@ -75,9 +75,7 @@ func (l *live) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if version := l.control.Snapshot().Version; version != now.Version {
-			now.Version = version // the page shows it without the numbers
-		}
+		now.Version = l.control.Snapshot().Version // the page shows that, with numbers from before
 		if !now.equal(last) {
 			l.tell()
 		}

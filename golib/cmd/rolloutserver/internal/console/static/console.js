@@ -47,8 +47,10 @@ function replace(old, newer) {
   if (selection && selection[0] !== null && again !== newer) again.setSelectionRange(...selection);
 }
 
+// What was said of the state before does not hold any more.
 function announce(text) {
   document.getElementById("announce").textContent = text;
+  document.querySelector("main > .note.good")?.remove();
 }
 
 let loading = false, again = false;
@@ -110,3 +112,8 @@ for (const input of document.querySelectorAll("[data-rules]")) {
   });
 }
 document.getElementById("faults")?.focus();
+
+// What was just done is not said again when the page is loaded again.
+const here = new URL(location.href);
+here.searchParams.delete("said");
+if (here.href !== location.href) history.replaceState(null, "", here);
