@@ -60,7 +60,7 @@ func sessions(key ed25519.PrivateKey) []byte {
 }
 
 func newAdmin(ctx context.Context, o options) error {
-	s, err := openStore(o)
+	s, err := openStore(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -17,6 +19,7 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/devices"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/metrics"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
+	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store/redis"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store/sqlite"
 	"github.com/gondk/gondk/golib/update/server"
 )
@@ -31,7 +34,36 @@ type servers struct {
 	handler  http.Handler
 }
 
-func openStore(o options) (store.Store, error) { return sqlite.Open(o.data) }
+// where says where the data lies, as flags do.
+func (o options) where() string {
+	if o.redis != "" {
+		return "-redis " + o.redis
+	}
+	return "-data " + o.data
+}
+
+// reports is how many in a second devices are asked to keep below.
+func (o options) reports() int {
+	if o.redis != "" {
+		return 5_000
+	}
+	return 1_500
+}
+
+func openStore(ctx context.Context, o options) (store.Store, error) {
+	if o.redis == "" {
+		return sqlite.Open(o.data)
+	}
+	address, err := os.ReadFile(o.redis)
+	if err != nil {
+		return nil, err
+	}
+	s, err := redis.Open(ctx, strings.TrimSpace(string(address)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.redis, err)
+	}
+	return s, nil
+}
 
 func open(ctx context.Context, o options) (*servers, error) {
 	content := server.Config{
@@ -52,7 +84,7 @@ func open(ctx context.Context, o options) (*servers, error) {
 	if s.content, err = server.New(ctx, content); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(o); err != nil {
+	if s.store, err = openStore(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := s.join(ctx, o, content, keys); err != nil {
@@ -68,7 +100,7 @@ func (s *servers) join(ctx context.Context, o options, content server.Config, ke
 	if err != nil {
 		return err
 	}
-	s.devices, err = devices.New(devices.Config{Control: s.control, Store: s.store, Keys: keys, Log: log.Printf})
+	s.devices, err = devices.New(devices.Config{Control: s.control, Store: s.store, Keys: keys, Reports: o.reports(), Log: log.Printf})
 	if err != nil {
 		return err
 	}
@@ -108,7 +140,7 @@ func (s *servers) serve(ctx context.Context, o options) error {
 		log.Print("without -cert, tokens and reports are sent as anybody on the way can read them: put it behind a server that speaks HTTPS and HTTP/2")
 	}
 	if all, err := s.store.Accounts(ctx); err == nil && len(all) == 0 {
-		log.Printf("nobody can log in yet: rolloutserver -data %s -new-admin NAME makes an account", o.data)
+		log.Printf("nobody can log in yet: rolloutserver %s -new-admin NAME makes an account", o.where())
 	}
 	log.Printf("listening at %s://%s/", scheme, l.Addr())
 
