@@ -16,7 +16,7 @@ func Screen(s Summary, reports float64, width int) string {
 		b.WriteString(strings.TrimRight(string(text[:min(len(text), max(20, width))]), " ") + "\n")
 	}
 	line("devices", "%s, online %s; %s passed", number(s.Devices), number(s.Online), passed(s.Passed))
-	line("reports", "%.0f a second; %s in all, %s events wait for an answer", reports, number(int(s.Reports)), number(s.Unacked))
+	line("reports", "%.0f a second; %s in all; %s events not stored yet", reports, number(int(s.Reports)), number(s.Unacked))
 	line("streams", "%s ended, %s times asked to come later", number(int(s.Lost)), number(int(s.Later)))
 	for _, version := range sorted(s.Strategies) {
 		line("strategy", "version %d on %s", version, number(s.Strategies[version]))
