@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 	if err := server.NewKeys(keys); err != nil {
 		t.Fatal(err)
 	}
-	public, private, key := filepath.Join(keys, "release.pub"), filepath.Join(keys, "release.key"), filepath.Join(keys, "hmac.key")
+	public, key := filepath.Join(keys, "release.pub"), filepath.Join(keys, "hmac.key")
 	good := []string{"-device-key", key, "-keys", public}
 	c, err := parse(append(good, "-devices", "10", "-quick", "60", "-bad", "7:x86", "-bad", "8"))
 	if err != nil {
@@ -28,7 +28,7 @@ func TestParse(t *testing.T) {
 		want string
 	}{
 		{nil, "-device-key and -keys are needed"},
-		{[]string{"-device-key", key, "-keys", private}, private},
+		{[]string{"-device-key", key, "-keys", "main.go"}, "main.go: "},
 		{append(good, "more"), `"more": not a flag`},
 		{append(good, "-quick", "0"), "-quick above 0"},
 		{append(good, "-shared", "201"), "-shared 0 to 200"},
