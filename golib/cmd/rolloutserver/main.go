@@ -24,10 +24,8 @@ const usage = `usage:
   rolloutserver -data FOLDER -new-admin NAME
   rolloutserver -dir DIR -key FILE -hmac-key FILE -device-key FILE -data FOLDER [-addr ADDRESS] [-cert FILE -key-file FILE]
 
-For several servers, -redis FILE takes the place of -data FOLDER; FILE has the address of their Redis: redis://user:password@host:6379/0
-
 DIR has a file <version>.bin for each version: 1.bin, 2.bin. Publish only complete files: copy one under another name, then rename it. Devices take
-a new version when a rollout in the console says so.
+a new version when a rollout in the console says so. Several servers have one Redis, -redis URL, in place of -data.
 `
 
 func main() {
@@ -44,12 +42,12 @@ func main() {
 }
 
 type options struct {
-	newKeys, newAdmin   string
-	dir, key, hmacKey   string
-	deviceKeys          []string
-	data, redis         string
-	addr, cert, keyFile string
-	stable              int64
+	newKeys, newAdmin         string
+	dir, key, hmacKey         string
+	deviceKeys                []string
+	data, addr, cert, keyFile string
+	redis, redisPassword      string
+	stable                    int64
 }
 
 func parse(args []string) (options, error) {
@@ -65,7 +63,8 @@ func parse(args []string) (options, error) {
 		return nil
 	})
 	flags.StringVar(&o.data, "data", "", "`FOLDER` for what the server keeps; it is made")
-	flags.StringVar(&o.redis, "redis", "", "`FILE` with the address of the Redis that several servers keep their data in, in the place of -data")
+	flags.StringVar(&o.redis, "redis", "", "in place of -data, where several servers work together: the `URL` of their Redis, redis://HOST:PORT/0")
+	flags.StringVar(&o.redisPassword, "redis-password", "", "`FILE` with the password of that Redis")
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 picks a free one")
 	flags.StringVar(&o.cert, "cert", "", "`FILE` with the certificate chain, for HTTPS")
 	flags.StringVar(&o.keyFile, "key-file", "", "`FILE` with the certificate's private key")
@@ -87,7 +86,7 @@ func (o options) check(rest []string) error {
 	case o.newKeys != "":
 		return nil
 	case (o.data == "") == (o.redis == ""):
-		return errors.New("-data or -redis is needed: where the server keeps what it knows; -h says more")
+		return errors.New("-data is needed, a folder for what the server keeps, or -redis; -h says more")
 	case o.newAdmin != "":
 		return nil
 	case o.dir == "" || o.key == "" || o.hmacKey == "" || len(o.deviceKeys) == 0:

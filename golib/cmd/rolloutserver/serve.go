@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -34,14 +34,6 @@ type servers struct {
 	handler  http.Handler
 }
 
-// where says where the data lies, as flags do.
-func (o options) where() string {
-	if o.redis != "" {
-		return "-redis " + o.redis
-	}
-	return "-data " + o.data
-}
-
 // reports is how many in a second devices are asked to keep below.
 func (o options) reports() int {
 	if o.redis != "" {
@@ -54,15 +46,20 @@ func openStore(ctx context.Context, o options) (store.Store, error) {
 	if o.redis == "" {
 		return sqlite.Open(o.data)
 	}
-	address, err := os.ReadFile(o.redis)
-	if err != nil {
-		return nil, err
+	address := o.redis
+	if o.redisPassword != "" { // in a file, since others on this machine see arguments
+		password, err := os.ReadFile(o.redisPassword)
+		if err != nil {
+			return nil, err
+		}
+		u, err := url.Parse(o.redis)
+		if err != nil {
+			return nil, errors.New("-redis is no URL")
+		}
+		u.User = url.UserPassword(u.User.Username(), strings.TrimSpace(string(password)))
+		address = u.String()
 	}
-	s, err := redis.Open(ctx, strings.TrimSpace(string(address)))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.redis, err)
-	}
-	return s, nil
+	return redis.Open(ctx, address)
 }
 
 func open(ctx context.Context, o options) (*servers, error) {
@@ -140,7 +137,7 @@ func (s *servers) serve(ctx context.Context, o options) error {
 		log.Print("without -cert, tokens and reports are sent as anybody on the way can read them: put it behind a server that speaks HTTPS and HTTP/2")
 	}
 	if all, err := s.store.Accounts(ctx); err == nil && len(all) == 0 {
-		log.Printf("nobody can log in yet: rolloutserver %s -new-admin NAME makes an account", o.where())
+		log.Printf("nobody can log in yet: -new-admin NAME, with -data or -redis as here, makes an account")
 	}
 	log.Printf("listening at %s://%s/", scheme, l.Addr())
 

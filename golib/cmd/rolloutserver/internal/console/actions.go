@@ -147,6 +147,10 @@ func (c *console) askRollBack(ctx context.Context, r plan.Rollout) (q question, 
 	if err != nil {
 		return q, err
 	}
+	before := r.Before
+	if !ended(r) {
+		before = c.control.Snapshot().Stable // another rollout may have finished since this one began
+	}
 	q.Title = fmt.Sprintf("Roll back release %d", r.Release)
 	q.Button, q.Danger, q.Why = "Roll back "+r.ID, true, true
 	q.Effects = []string{fmt.Sprintf("No device takes release %d any more. This cannot be undone: what is published next needs a higher version.", r.Release)}
@@ -156,10 +160,10 @@ func (c *console) askRollBack(ctx context.Context, r plan.Rollout) (q question, 
 	switch {
 	case n.All.Confirmed == 0:
 		q.Effects = append(q.Effects, "No device has confirmed it, so nothing has to be published.")
-	case r.Before == 0:
+	case before == 0:
 		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it and keep it: there is no release before it.", devices(n.All.Confirmed)))
 	default:
-		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it: what release %d has is published again under a new version, and they get that.", devices(n.All.Confirmed), r.Before))
+		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it: what release %d has is published again under a new version, and they get that.", devices(n.All.Confirmed), before))
 	}
 	return q, nil
 }

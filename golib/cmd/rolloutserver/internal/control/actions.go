@@ -245,13 +245,13 @@ func (c *Controller) RollBack(ctx context.Context, who, id, why string) (restore
 		return 0, err
 	}
 	if restored, err = c.restore(ctx, who, id); err != nil {
-		err = fmt.Errorf("the release is withdrawn, but devices that confirmed it keep it for now: %w; it is tried again", err)
+		err = fmt.Errorf("the release is withdrawn, but devices that confirmed it keep it for now: %w; the content before will be published again as soon as that can be done", err)
 	}
 	return restored, err
 }
 
-// restore publishes the content before once more, where devices have confirmed a release that was rolled back. Where that was done, or there are
-// none (yet: some may have been out of reach), it does nothing.
+// restore publishes the content before once more, where devices have seen a release that was rolled back: they take none below it any more. Where
+// that was done, or there are none (yet: some may have been out of reach), it does nothing.
 func (c *Controller) restore(ctx context.Context, who, id string) (int64, error) {
 	s := c.Snapshot()
 	r, err := find(&s, id)
@@ -262,7 +262,8 @@ func (c *Controller) restore(ctx context.Context, who, id string) (int64, error)
 		return r.Restored, err
 	}
 	outcome, err := c.Store().Outcome(ctx, r.Release)
-	if err != nil || outcome.All.Confirmed == 0 {
+	seen := outcome.All.Taking + outcome.All.Done()
+	if err != nil || seen == 0 {
 		return 0, err
 	}
 	restored, err := publishAgain(c.Dir, r.Before, r.Release)
@@ -282,7 +283,7 @@ func (c *Controller) restore(ctx context.Context, who, id string) (int64, error)
 			return "", "", store.ErrUnchanged
 		}
 		r.Restored = restored
-		return id, fmt.Sprintf("the content of release %d is release %d too, for %d devices that confirmed %d", r.Before, restored, outcome.All.Confirmed, r.Release), nil
+		return id, fmt.Sprintf("the content of release %d is release %d too, for devices that have seen %d", r.Before, restored, r.Release), nil
 	})
 	return restored, err
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/rolloutv1"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/rolloutv1/rolloutv1connect"
+	"github.com/gondk/gondk/golib/rollout/wire"
 )
 
 // Path is where requests of devices go.
@@ -56,10 +57,9 @@ type Config struct {
 }
 
 const (
-	maxMessage = 32 << 10         // bytes of a report
-	storeWait  = 2 * time.Second  // how long an answer waits for the store; without it, it acknowledges nothing
-	stalled    = 10 * time.Second // how long one message may take to be sent
-	pace       = 100 * time.Millisecond
+	storeWait = 2 * time.Second  // how long an answer waits for the store; without it, it acknowledges nothing
+	stalled   = 10 * time.Second // how long one message may take to be sent
+	pace      = 100 * time.Millisecond
 )
 
 // Server answers devices.
@@ -104,7 +104,7 @@ func New(c Config) (*Server, error) {
 	s.hub.streams = map[*stream]struct{}{}
 	s.batches = newBatches(c.Store, &s.Counts, c.Log)
 	_, s.handler = rolloutv1connect.NewRolloutServiceHandler(s,
-		connect.WithReadMaxBytes(maxMessage), connect.WithCompression("gzip", nil, nil))
+		connect.WithReadMaxBytes(wire.MaxRequest), connect.WithCompression("gzip", nil, nil))
 	return s, nil
 }
 

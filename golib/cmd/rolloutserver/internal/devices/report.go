@@ -13,11 +13,11 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/rolloutv1"
+	"github.com/gondk/gondk/golib/rollout/wire"
 )
 
 const (
-	maxEvents  = 256
-	maxText    = 64                  // bytes of a group, version, code
+	maxCode    = 64                  // bytes of a failure's code: they are counted
 	maxVersion = 1<<53 - 1           // of content: that of metadata
 	longest    = 30 * 24 * time.Hour // that an update may say it took
 )
@@ -53,8 +53,8 @@ func (s *Server) read(r *rolloutv1.Report) (report, error) {
 		return report{}, s.refuse("sequence %d: it counts from 1 on", r.Sequence)
 	case r.ContentVersion < 0 || r.ContentVersion > maxVersion:
 		return report{}, s.refuse("content_version %d: it is 0 to %d", r.ContentVersion, int64(maxVersion))
-	case len(r.Events) > maxEvents:
-		return report{}, s.refuse("%d events; %d are possible", len(r.Events), maxEvents)
+	case len(r.Events) > wire.MaxEvents:
+		return report{}, s.refuse("%d events; %d are possible", len(r.Events), wire.MaxEvents)
 	}
 	now := s.Clock().UTC()
 	events, last, err := s.events(r.Events, now)
@@ -75,8 +75,8 @@ func (s *Server) read(r *rolloutv1.Report) (report, error) {
 
 func device(r *rolloutv1.Report) plan.Device {
 	d := plan.Device{
-		ID: r.DeviceId, Group: clean(r.Group), AppVersion: clean(r.AppVersion), ContentVersion: r.ContentVersion, Network: networks[r.Network],
-		Metered: r.Metered, Charging: r.Charging, Locale: clean(r.Locale),
+		ID: r.DeviceId, Group: clean(r.Group, wire.MaxText), AppVersion: clean(r.AppVersion, wire.MaxText), ContentVersion: r.ContentVersion, Network: networks[r.Network],
+		Metered: r.Metered, Charging: r.Charging, Locale: clean(r.Locale, wire.MaxText),
 	}
 	if goodABI.MatchString(r.Abi) {
 		d.ABI = r.Abi
@@ -95,15 +95,15 @@ func device(r *rolloutv1.Report) plan.Device {
 }
 
 // clean takes away what is not for people to read, and cuts what is long.
-func clean(s string) string {
+func clean(s string, most int) string {
 	for i, c := range s {
-		if !unicode.IsPrint(c) || i+utf8.RuneLen(c) > maxText {
+		if !unicode.IsPrint(c) || i+utf8.RuneLen(c) > most {
 			return strings.Map(func(c rune) rune {
 				if unicode.IsPrint(c) {
 					return c
 				}
 				return -1
-			}, s[:i]+cut(s[i:], maxText-i))
+			}, s[:i]+cut(s[i:], most-i))
 		}
 	}
 	return s
@@ -132,9 +132,13 @@ func clockSkew(millis int64, now time.Time) time.Duration {
 	return time.UnixMilli(millis).Sub(now)
 }
 
-// events returns them in their order, and the highest number. Their time is the server's. A stage that is not known is that of a newer app: it is
-// acknowledged, and not kept.
+// events returns them in their order, and the highest number. Their time is the server's. What cannot be is
+// acknowledged, and not kept: a stage that is not known is that of a newer app, and no device has a release that was never here.
 func (s *Server) events(from []*rolloutv1.Event, now time.Time) (to []store.Event, last uint64, err error) {
+	newest := int64(0)
+	if all := s.Control.Releases(); len(all) > 0 {
+		newest = all[0]
+	}
 	for _, e := range from {
 		switch {
 		case e.GetNumber() == 0 || e.GetNumber() > math.MaxInt64:
@@ -143,9 +147,9 @@ func (s *Server) events(from []*rolloutv1.Event, now time.Time) (to []store.Even
 			return nil, 0, s.refuse("event %d: release %d: it is 1 to %d", e.Number, e.Release, int64(maxVersion))
 		}
 		last = max(last, e.Number)
-		if stage, ok := stages[e.Stage]; ok {
+		if stage, ok := stages[e.Stage]; ok && e.Release <= newest {
 			took := time.Duration(min(e.DurationMillis, uint64(longest/time.Millisecond))) * time.Millisecond
-			to = append(to, store.Event{Number: e.Number, Release: e.Release, Stage: stage, Code: clean(e.Code), At: now, Duration: took})
+			to = append(to, store.Event{Number: e.Number, Release: e.Release, Stage: stage, Code: clean(e.Code, maxCode), At: now, Duration: took})
 		}
 	}
 	slices.SortStableFunc(to, func(a, b store.Event) int { return cmp.Compare(a.Number, b.Number) })
