@@ -27,7 +27,7 @@ type Param struct {
 }
 
 // Fixed are the native methods that every binding has, in the order of their numbers.
-var Fixed = []string{"start", "release", "next", "context", "cancel", "cancelled"}
+var Fixed = []string{"start", "release", "next", "context", "cancel", "cancelled", "read", "write", "shut"}
 
 // Of returns the calls of an API in the order of their numbers, which begin after those of Fixed.
 func Of(api *model.API) []*Call {
@@ -50,7 +50,7 @@ func Of(api *model.API) []*Call {
 type list []*Call
 
 func (l *list) addType(t *model.Named) {
-	self := Receiver(t)
+	self := t.Receiver()
 	if t.Kind == model.Object {
 		for i, field := range t.Fields {
 			name := t.Package.Alias + "_" + t.Go + "_" + field.Go
@@ -64,15 +64,6 @@ func (l *list) addType(t *model.Named) {
 	if t.Call != nil {
 		l.addFunc(t.Call, self)
 	}
-}
-
-// Receiver is the type of a method's receiver.
-func Receiver(t *model.Named) *model.Type {
-	self := &model.Type{Kind: t.Kind, Go: t.GoType, Named: t}
-	if t.Kind == model.Object {
-		self.Go = "*" + self.Go
-	}
-	return self
 }
 
 var contextType = &model.Type{Kind: model.Context}
@@ -124,7 +115,7 @@ func width(t *model.Type) int {
 
 // Places is how many places the frames of calls have.
 func Places(all []*Call) int {
-	most := 2
+	most := 3 // of Fixed
 	for _, c := range all {
 		n := 0
 		for _, p := range c.Params {

@@ -81,6 +81,7 @@ func newWriter(api *model.API) *writer {
 func (w *writer) file(name string) ([]byte, error) {
 	t, err := template.New(name).Funcs(template.FuncMap{
 		"straight": w.straight, "read": w.read, "write": w.write, "give": w.give, "typeName": typeName, "methods": w.methods,
+		"plain": func(n *model.Named) string { return reference(n.Receiver(), "", "", "In") },
 	}).ParseFS(files, "files/"+name)
 	if err != nil {
 		return nil, err

@@ -23,8 +23,8 @@ var templates embed.FS
 // The classes that every API has, each from the template with its name: in the package of the runtime, and that of the annotations.
 var (
 	runtimeClasses = []string{
-		"Cancellation", "Codecs", "Dispatch", "GoError", "GoException", "GoIterator", "GoObject", "GoPanic", "GoRef", "Natives", "Proxies", "Refs",
-		"UncheckedGoException", "Values", "Wire",
+		"Cancellation", "Codecs", "Dispatch", "GoError", "GoException", "GoInputStream", "GoIterator", "GoObject", "GoOutputStream", "GoPanic", "GoRef", "Natives",
+		"Proxies", "Refs", "Streams", "UncheckedGoException", "Values", "Wire",
 	}
 	annotationClasses = []string{"NonNull", "Nullable"}
 )

@@ -31,6 +31,8 @@ public final class Truth {
                 proxies();
                 errors();
                 layers();
+                Figures.run();
+                Io.run();
                 contexts();
                 iterators();
                 threads(n);
