@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Calls everything of the API, and compares. Its first argument names what is done, the second how often. */
+/** Calls everything of the API, and compares. Its first argument names what is done, the others how often. */
 public final class Truth {
     private Truth() {}
 
@@ -38,10 +38,7 @@ public final class Truth {
                 threads(n);
                 closing(n);
                 collected();
-                handles(n * 10);
-                break;
-            case "handles":
-                handles(n);
+                handles(Integer.parseInt(args[2]));
                 break;
             case "panic":
                 Every.panic("on purpose");
@@ -103,13 +100,18 @@ public final class Truth {
         }
     }
 
-    private static void values(int rounds) throws Exception {
+    private static void values(int n) throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Values v = new Values(seed);
-        for (int i = 0; i < rounds; i++) {
+        Memory memory = new Memory(n + " values there and back");
+        while (Values.COMPARED.get() < n) {
+            if (Values.COMPARED.get() > n / 10) {
+                memory.begin();
+            }
             v.round();
         }
+        memory.end();
     }
 
     private static void texts() {
@@ -427,7 +429,11 @@ public final class Truth {
     /** A handle takes the place of one that was closed. */
     private static void handles(int n) throws Exception {
         long most = 0;
+        Memory memory = new Memory(n + " handles");
         for (int i = 0; i < n; i++) {
+            if (i == n / 10) {
+                memory.begin();
+            }
             Counter c = new Counter(i);
             most = Math.max(most, Look.place(c));
             c.close();
@@ -435,6 +441,7 @@ public final class Truth {
         if (most > 4000) {
             throw new AssertionError(most + " places for one handle at a time");
         }
+        memory.end();
     }
 
     private static void thrownPanics() throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Gives random values of every type to Go, which gives them back. */
 final class Values {
@@ -19,7 +20,11 @@ final class Values {
         random = new Random(seed);
     }
 
+    /** How many values have gone to Go and back. */
+    static final AtomicLong COMPARED = new AtomicLong();
+
     static void same(Object want, Object got) {
+        COMPARED.incrementAndGet();
         if (!Objects.deepEquals(want, got)) {
             throw new AssertionError("gave " + show(want) + ", got " + show(got));
         }
