@@ -6,6 +6,9 @@ import dev.example.every.gondk.GoIterator;
 import dev.example.every.gondk.GoPanic;
 import dev.example.every.gondk.Look;
 import dev.example.every.gondk.UncheckedGoException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -381,6 +384,9 @@ public final class Truth {
                 same(square, Every.sameShape(square));
                 same(2L, Every.workAside(2, (done, total) -> calls.incrementAndGet() > 0));
                 same("text", Every.string("text"));
+                Disk disk = new Disk(i);
+                same(disk, Every.sameFigure(disk));
+                same(new byte[] {1, 2}, Every.readAll(Every.sameReader(new ByteArrayInputStream(new byte[] {1, 2}))));
                 thrown(NobodyException.class, () -> Every.greet(""));
             }
         });
@@ -405,6 +411,18 @@ public final class Truth {
                 }
             });
             same(1L, closed.get());
+            InputStream in = Every.reader(new byte[100]);
+            AtomicLong readers = new AtomicLong();
+            together(3, () -> {
+                try {
+                    for (int j = readers.getAndIncrement() == 0 ? 0 : 20; j < 20; j++) {
+                        in.read();
+                    }
+                    in.close();
+                } catch (IOException | IllegalStateException e) {
+                    contains("closed", e);
+                }
+            });
         }
     }
 
@@ -415,6 +433,9 @@ public final class Truth {
             Every.keep(new Circle());
             c.each(j -> c == null);
             Every.adder(i).call(1);
+            Every.reader(new byte[10]).read();
+            Every.sameReader(new ByteArrayInputStream(new byte[10])).read();
+            new MathException("in Java", "made", i).describe("");
         }
         Every.keep(null);
         for (int i = 0; i < 200 && Look.objects() > 10; i++) {
