@@ -222,7 +222,7 @@ var refused = []struct {
 
 func TestDocumentRefused(t *testing.T) {
 	for _, test := range refused {
-		sealed := seal([]byte(edited(t, test.old, test.new)), KeyID(public(testKey)), testKey)
+		sealed := kind.Sign([]byte(edited(t, test.old, test.new)), KeyID(public(testKey)), testKey)
 		r, err := Open(sealed, testKeys(t))
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s as %.60s: %v; want %v", test.old, test.new, err, test.want)
@@ -235,7 +235,7 @@ func TestDocumentRefused(t *testing.T) {
 
 func TestDocumentIsNoObject(t *testing.T) {
 	for _, document := range []string{"", "null", "7", `"format"`, "[]", "{", `{"format":1}}`} {
-		if r, err := Open(seal([]byte(document), KeyID(public(testKey)), testKey), testKeys(t)); r != nil || err == nil {
+		if r, err := Open(kind.Sign([]byte(document), KeyID(public(testKey)), testKey), testKeys(t)); r != nil || err == nil {
 			t.Errorf("%q: Open = %v, %v", document, r, err)
 		}
 	}
@@ -332,7 +332,7 @@ func FuzzOpen(f *testing.F) {
 		if r, err := Open(data, keys); err == nil {
 			t.Fatalf("unsigned, and taken: %+v", r)
 		}
-		r, err := Open(seal(data, KeyID(public(testKey)), testKey), keys)
+		r, err := Open(kind.Sign(data, KeyID(public(testKey)), testKey), keys)
 		if err != nil {
 			return
 		}
