@@ -83,6 +83,9 @@
 //	long context()                     a new context that can be cancelled
 //	void cancel(long reference)
 //	boolean cancelled(long reference)
+//
+// and, where streams cross (model.API.Streams),
+//
 //	byte[] read(long reference, int size)   of an Input: bytes, at most so many and 65,536; 1 byte (1: it has ended); the error that came with them
 //	void write(long reference, byte[] bytes)   to an Output
 //	void shut(long reference)          closes an Input or an Output, if it can be closed
@@ -100,6 +103,6 @@
 // (java, kotlin) or to that of the Go package gondkbind (goside, jni), which the archive's main package imports. In Java's package <java>.gondk are
 // GoObject (the base class of Objects, Iters and of Go's values behind interfaces: AutoCloseable, equal where the reference is), GoRef (a reference with its
 // cleaning), GoException and its subclasses for ErrorClasses, GoPanic, GoIterator, Cancellation (a Context), Wire (reads and writes byte
-// arrays), Refs (Java's table), Streams, GoInputStream and GoOutputStream, Codecs (a read and a write for each type), Proxies (Go's values behind interfaces and func types),
-// Dispatch and Natives.
+// arrays), Refs (Java's table), Codecs (a read and a write for each type), Proxies (Go's values behind interfaces and func types),
+// Dispatch and Natives; where streams cross, Streams, GoInputStream and GoOutputStream too.
 package bind

@@ -26,8 +26,14 @@ type Param struct {
 	At   int // where it is in the frame; -1: in the byte array
 }
 
-// Fixed are the native methods that every binding has, in the order of their numbers.
-var Fixed = []string{"start", "release", "next", "context", "cancel", "cancelled", "read", "write", "shut"}
+// Fixed are the native methods that a binding has whatever its functions are, in the order of their numbers.
+func Fixed(api *model.API) []string {
+	all := []string{"start", "release", "next", "context", "cancel", "cancelled"}
+	if api.Streams {
+		all = append(all, "read", "write", "shut")
+	}
+	return all
+}
 
 // Of returns the calls of an API in the order of their numbers, which begin after those of Fixed.
 func Of(api *model.API) []*Call {
@@ -43,6 +49,9 @@ func Of(api *model.API) []*Call {
 		for _, t := range p.Types {
 			l.addType(t)
 		}
+	}
+	for i, c := range l {
+		c.Number = len(Fixed(api)) + i
 	}
 	return l
 }
@@ -86,9 +95,9 @@ func (l *list) addFunc(f *model.Func, self *model.Type) {
 	l.add(c, types...)
 }
 
-// add numbers a call, and says where its parameters are.
+// add adds a call, and says where its parameters are.
 func (l *list) add(c *Call, types ...*model.Type) {
-	c.Number, c.Packed = len(Fixed)+len(*l), -1
+	c.Packed = -1
 	at, packed := 0, false
 	for _, t := range types {
 		if t.Packed() {

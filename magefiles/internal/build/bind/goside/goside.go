@@ -33,6 +33,9 @@ func Files(api *model.API) (map[string][]byte, error) {
 		other = "panics_end.go"
 	}
 	delete(all, other)
+	if !api.Streams {
+		delete(all, "streams.go")
+	}
 	w := newWriter(api)
 	for _, name := range []string{"functions", "proxies", "classes", "table", "codecs"} { // codecs last: the others say which they need
 		text, err := w.file(name + ".go.tmpl")

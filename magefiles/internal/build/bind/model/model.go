@@ -7,6 +7,7 @@ type API struct {
 	Library      string     // golib in System.loadLibrary("golib")
 	MinSDK       int        // java.time from 26 on
 	Throw        bool       // a Go panic is an exception in Java, and does not end the app
+	Streams      bool       // an Input or an Output crosses: other bindings are spared what that needs
 	Packages     []*Package // by path
 	ErrorClasses []*Named   // sentinels and error types of all packages, in the order of their numbers
 	Callbacks    []*Func    // methods of interfaces and calls of func types that Java may implement, in the order of their numbers

@@ -159,6 +159,7 @@ func (b *builder) guarded(t types.Type, do func() error) error {
 
 func (b *builder) specialType(t *types.Named, kind Kind, at place) (*Type, error) {
 	made := &Type{Kind: kind, Go: b.goString(t)}
+	b.api.Streams = b.api.Streams || !b.dry && (kind == Input || kind == Output)
 	switch fullName(t) {
 	case "context.Context":
 		if at != argument {

@@ -49,20 +49,6 @@ public final class Natives {
         return cancelled.contains(reference);
     }
 
-    // There are no streams.
-
-    static byte[] read(long reference, int size) {
-        throw new UnsupportedOperationException();
-    }
-
-    static void write(long reference, byte[] bytes) throws GoException {
-        throw new UnsupportedOperationException();
-    }
-
-    static void shut(long reference) throws GoException {
-        throw new UnsupportedOperationException();
-    }
-
     /** An error as Go writes it. */
     static void goError(Wire w, String message, int number, long cause, int... all) {
         w.putInt8((byte) 1);

@@ -45,39 +45,12 @@ static jboolean gondk_natives_cancelled(JNIEnv *env, jclass natives, jlong refer
 	return f.args[0].number != 0;
 }
 
-static jbyteArray gondk_natives_read(JNIEnv *env, jclass natives, jlong reference, jint size) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].number = reference;
-	f.args[1].number = size;
-	gondk_call(env, &f, GONDK_READ);
-	return gondk_bytes_result(env, &f);
-}
-
-static void gondk_natives_write(JNIEnv *env, jclass natives, jlong reference, jbyteArray bytes) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin_memory(&f);
-	f.args[0].number = reference;
-	gondk_bytes(env, &f, 1, bytes);
-	gondk_call_memory(env, &f, GONDK_WRITE);
-}
-
-static void gondk_natives_shut(JNIEnv *env, jclass natives, jlong reference) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].number = reference;
-	gondk_call(env, &f, GONDK_SHUT);
-}
-
 static jstring native_greeter_Greet(JNIEnv *env, jclass natives, jstring a0) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 9);
+	gondk_call_memory(env, &f, 6);
 	return gondk_string_result(env, &f);
 }
 
@@ -85,7 +58,7 @@ static jlong native_greeter_NewGuests(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 10);
+	gondk_call(env, &f, 7);
 	return (jlong)f.args[0].number;
 }
 
@@ -95,7 +68,7 @@ static jbyteArray native_greeter_Guests_Greet(JNIEnv *env, jclass natives, jlong
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 11);
+	gondk_call(env, &f, 8);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -105,7 +78,7 @@ static void native_greeter_Guests_Invite(JNIEnv *env, jclass natives, jlong a0, 
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 12);
+	gondk_call_memory(env, &f, 9);
 }
 
 static void native_greeter_Progress_call(JNIEnv *env, jclass natives, jlong a0, jlong a1, jlong a2) {
@@ -115,7 +88,7 @@ static void native_greeter_Progress_call(JNIEnv *env, jclass natives, jlong a0, 
 	f.args[0].number = a0;
 	f.args[1].number = a1;
 	f.args[2].number = a2;
-	gondk_call(env, &f, 13);
+	gondk_call(env, &f, 10);
 }
 
 static const JNINativeMethod natives_table[] = {
@@ -124,9 +97,6 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"context", (char *)"()J", (void *)gondk_natives_context},
 	{(char *)"cancel", (char *)"(J)V", (void *)gondk_natives_cancel},
 	{(char *)"cancelled", (char *)"(J)Z", (void *)gondk_natives_cancelled},
-	{(char *)"read", (char *)"(JI)[B", (void *)gondk_natives_read},
-	{(char *)"write", (char *)"(J[B)V", (void *)gondk_natives_write},
-	{(char *)"shut", (char *)"(J)V", (void *)gondk_natives_shut},
 	{(char *)"greeter_Greet", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_greeter_Greet},
 	{(char *)"greeter_NewGuests", (char *)"()J", (void *)native_greeter_NewGuests},
 	{(char *)"greeter_Guests_Greet", (char *)"(JJ)[B", (void *)native_greeter_Guests_Greet},

@@ -7,7 +7,7 @@ const panicsReachJava = true
 
 // calls are the functions by the numbers that the native methods have.
 var calls = [...]func(*frame){
-	start, release, next, newContext, cancel, cancelled, readStream, writeStream, shutStream,
+	start, release, next, newContext, cancel, cancelled,
 	call_greeter_Greet,
 	call_greeter_NewGuests,
 	call_greeter_Guests_Greet,
