@@ -154,6 +154,25 @@ func TestSeenOnly(t *testing.T) {
 	}
 }
 
+// TestSeenHigher holds that a device that has seen a higher version waits, and does not fail again and again: a rollout cannot allow what the
+// metadata's own rule against old releases refuses.
+func TestSeenHigher(t *testing.T) {
+	s, d := newSite(t), &decider{}
+	c := s.config(s.installed(t, 1))
+	c.Rollout = d
+	u := open(t, c)
+	s.publish(t, released(3))
+	s.older(t, 2)
+	if r, err := u.Check(t.Context()); r == nil || err != nil {
+		t.Fatalf("Check = %v, %v", r, err)
+	}
+	s.answers()
+	d.set(Plan{Known: true, Release: 2})
+	if r, err := u.Check(t.Context()); r != nil || err != nil || s.answers() != "" {
+		t.Errorf("Check = %v, %v", r, err)
+	}
+}
+
 // TestWhatIsTold holds that the rollout hears of each step, and of failures that stay, in a word.
 func TestWhatIsTold(t *testing.T) {
 	s, d := newSite(t), &decider{}
