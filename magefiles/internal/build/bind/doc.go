@@ -68,8 +68,9 @@
 //
 // # Start
 //
-// The class Natives of the Java package <java>.gondk has all native methods. Its static part loads the library and calls
-// start(API, java.io.tmpdir), the only one that the virtual machine finds by its name. start compares model.API.Checksum with that of its own half, and
+// The class Natives of the Java package <java>.gondk has all native methods. Its static part loads the library, of which an app that links the
+// archive into a library of its own has none, and has loaded that; it calls start(API, java.io.tmpdir), the only one that the virtual machine
+// finds by its name. start compares model.API.Checksum with that of its own half, and
 // throws an UnsatisfiedLinkError with both where they differ; else it sets TMPDIR where it is unset and registers all others by RegisterNatives.
 // There is no JNI_OnLoad, so that the app may have its own.
 //

@@ -121,10 +121,16 @@ func compile(t *testing.T, dir string, all map[string][]byte) string {
 	return filepath.Join(dir, "classes")
 }
 
-// java is the command that does something of class Truth. Of the signals that Go takes over, the virtual machine is told by its own library.
+// java is the command that does something of class Truth.
 func (h host) java(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	args = append([]string{"-Xcheck:jni", "-XX:+UseSerialGC", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every.Truth"}, args...)
+	return h.main(t, "Truth", args...)
+}
+
+// main is the command that starts a class. Of the signals that Go takes over, the virtual machine is told by its own library.
+func (h host) main(t *testing.T, class string, args ...string) *exec.Cmd {
+	t.Helper()
+	args = append([]string{"-Xcheck:jni", "-XX:+UseSerialGC", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every." + class}, args...)
 	cmd := exec.Command(testkit.Program(t, "java"), args...)
 	cmd.Env = append(os.Environ(), "LD_PRELOAD="+filepath.Join(jdk(t), "lib", "libjsig.so"), "TMPDIR=", "GOGC=10")
 	return cmd
@@ -179,6 +185,18 @@ func TestTruth(t *testing.T) {
 		wants(t, fails(t, h.java(t, "aside")), "panic: java.lang.IllegalStateException: nobody takes this")
 	})
 	t.Run("stale", func(t *testing.T) { stale(t, h) })
+	t.Run("own library", func(t *testing.T) { own(t, h) })
+}
+
+// own has the library under the name of one of the app's own, as an app has that links the archive into it.
+func own(t *testing.T, h host) {
+	lib := filepath.Join(t.TempDir(), "libapp.so")
+	if err := os.Link(filepath.Join(h.dir, "libevery.so"), lib); err != nil {
+		t.Fatal(err)
+	}
+	h.dir = filepath.Dir(lib)
+	wants(t, run(t, h.main(t, "Own", lib)), "cancelled: false")
+	wants(t, fails(t, h.main(t, "Own")), "UnsatisfiedLinkError: no every in java.library.path", "and in the libraries that were loaded before: ")
 }
 
 // stale runs the library with the Java half of another API.
