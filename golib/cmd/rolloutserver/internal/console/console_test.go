@@ -291,7 +291,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.get("/rollouts/r1/next")
 	holds(t, "finish", code, http.StatusOK, page, "Release 8 becomes the stable one in place of 7", "Of 26 devices")
 	code, page = b.get("/rollouts/r1/rollback")
-	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have confirmed it: what release 7 has is published again")
+	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have seen it, and take nothing lower: what release 7 has is published again")
 	code, page = b.post("/rollouts/r1/rollback", "why", "<b>bad</b>")
 	holds(t, "roll back", code, http.StatusOK, page, "The release was rolled back.", "Published again as 9", "<b>bad</b>")
 	code, page = b.get("/rollouts/r2/rollback")
