@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 )
@@ -136,7 +137,11 @@ func (c *console) askResume(ctx context.Context, r plan.Rollout) (q question, er
 	if r.Reason != "" {
 		q.Warning = "Why it is paused: " + r.Reason
 	}
-	return q, nil
+	outcome, err := c.store.Outcome(ctx, r.Release)
+	if err == nil && plan.Judge(r, outcome, time.Now()).Decision == plan.Pause {
+		q.Effects = append(q.Effects, fmt.Sprintf("%s on which it failed until now will not pause it again; more will.", devices(outcome.All.Bad())))
+	}
+	return q, err
 }
 
 func (c *console) askRollBack(ctx context.Context, r plan.Rollout) (q question, err error) {

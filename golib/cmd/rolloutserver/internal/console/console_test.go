@@ -192,6 +192,14 @@ func TestEntry(t *testing.T) {
 		t.Errorf("the log says %v, %v", entries, err)
 	}
 	b := f.browser(t, store.Viewer)
+	r = httptest.NewRequest("GET", "/static/console.css", nil)
+	for _, want := range []int{http.StatusOK, http.StatusNotModified} {
+		w := httptest.NewRecorder()
+		f.Config.Handler.ServeHTTP(w, r)
+		if r.Header.Set("If-None-Match", w.Header().Get("ETag")); w.Code != want {
+			t.Errorf("the style sheet: %d, not %d", w.Code, want)
+		}
+	}
 	b.post("/logout")
 	if _, page := b.get("/"); !strings.Contains(page, "Your token") {
 		t.Errorf("after the log out: %s", page)
@@ -380,7 +388,7 @@ func TestDevicesAndExports(t *testing.T) {
 	code, page = b.get("/devices?q=nobody")
 	holds(t, "search for nobody", code, http.StatusOK, page, "No device is like this")
 	code, page = b.get("/devices/" + id)
-	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7")
+	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7", "May have release 7")
 	code, page = b.get("/devices/none")
 	holds(t, "no device", code, http.StatusNotFound, page, "It is not there")
 	code, page = b.get("/export/devices.csv?q=")
