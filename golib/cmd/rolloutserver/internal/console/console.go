@@ -174,7 +174,11 @@ func (c *console) fail(w http.ResponseWriter, r *http.Request, v *visit, err err
 	if v == nil {
 		v = &visit{Request: r}
 	}
-	c.show(w, v, p.status, "message.html", view{Title: http.StatusText(p.status), Data: p.text})
+	title := "It cannot be shown"
+	if r.Method == http.MethodPost {
+		title = "It was not done"
+	}
+	c.show(w, v, p.status, "message.html", view{Title: title, Data: p.text})
 }
 
 // file serves what pages need. A browser keeps it, and asks whether it is still the same.

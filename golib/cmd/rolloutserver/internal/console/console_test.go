@@ -287,7 +287,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.post("/rollouts/r1/next", "from", "0")
 	holds(t, "next", code, http.StatusOK, page, "The rollout is at its next step.")
 	code, page = b.post("/rollouts/r1/next", "from", "0")
-	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "is at step")
+	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "It was not done", "r1 is at step")
 	code, page = b.post("/rollouts/r1/pause", "why", "battery complaints")
 	holds(t, "pause", code, http.StatusOK, page, "The rollout is paused.", "paused by olga: battery complaints", "Resume …")
 	code, page = b.get("/rollouts/r1/next")
@@ -474,15 +474,11 @@ func TestLive(t *testing.T) {
 	if answer := stream(); answer.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("one more stream: %s", answer.Status)
 	}
-	began := time.Now()
 	f.rollout(t)
 	var said strings.Builder
 	for buffer := make([]byte, 100); !strings.Contains(said.String(), "event: changed"); {
 		n, err := first.Body.Read(buffer)
 		said.Write(buffer[:n])
 		testkit.Must(t, err)
-	}
-	if took := time.Since(began); took > fresh {
-		t.Errorf("it took %s until the page was told", took)
 	}
 }
