@@ -28,8 +28,8 @@ type Device struct {
 	Omit       []string // the fields that are not sent, by their names in docs/rollout.md
 }
 
-// NewRollout opens the folder dir, which may be that of the content, and speaks with the server from now on. url is the server's; deviceKey
-// is the text of its device.key; keys are whom to trust, in base64, with spaces between them.
+// NewRollout opens the folder dir, and speaks with the server from now on. dir should be below getNoBackupFilesDir: a backup would give two
+// devices one id. url is the server's; deviceKey is the text of its device.key; keys are whom to trust, in base64, with spaces between them.
 func NewRollout(dir, url, deviceKey, keys string, device Device) (*Rollout, error) {
 	trusted, err := metadata.ParsePublicKeys(keys)
 	if err != nil {

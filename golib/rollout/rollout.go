@@ -41,7 +41,7 @@ import (
 
 // Config says who the device is and whom it listens to.
 type Config struct {
-	Dir  string              // a folder for what is kept, which is made if it is not there; it may be that of the content
+	Dir  string              // a folder for what is kept, which is made if it is not there; on Android below getNoBackupFilesDir: a backup would give two devices one id
 	URL  string              // the server's address: "https://example.com/"
 	Key  string              // the app's, with which the server knows its devices: the text of device.key
 	Keys []ed25519.PublicKey // whose strategies count

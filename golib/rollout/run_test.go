@@ -2,7 +2,10 @@ package rollout
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -357,6 +360,35 @@ func TestWithoutServer(t *testing.T) {
 			t.Errorf("an older one after that: %+v", p)
 		}
 	})
+}
+
+// TestTLS holds that a stream gets through where the server has a certificate, and nothing where that is not trusted.
+func TestTLS(t *testing.T) {
+	b := newBackend()
+	b.say = func(*wire.Report) *wire.Instruction { return &wire.Instruction{Strategy: signed(t, 5, 9)} }
+	s := httptest.NewUnstartedServer(b)
+	s.EnableHTTP2 = true
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	c := config(t.TempDir())
+	c.URL, c.Network = s.URL, NewNetwork(s.Client().Transport.(*http.Transport))
+	r := open(t, c)
+	if p := plan(t, r); p.Release != 9 || r.Status().Link != Stream {
+		t.Errorf("%+v by %q", p, r.Status().Link)
+	}
+	testkit.Must(t, r.Close())
+	warned := &warnings{}
+	c = config(t.TempDir())
+	c.URL, c.Warn, c.Network = s.URL, warned.add, NewNetwork(&http.Transport{})
+	r = open(t, c)
+	if p := plan(t, r); p.Known {
+		t.Errorf("%+v", p)
+	}
+	testkit.Must(t, r.Close())
+	if !strings.Contains(warned.String(), "certificate") {
+		t.Errorf("warned of %s", warned)
+	}
 }
 
 func pointer[T any](v T) *T { return &v }

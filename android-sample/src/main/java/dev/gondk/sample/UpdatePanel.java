@@ -63,7 +63,8 @@ final class UpdatePanel {
         if (server.isEmpty()) {
             return new ContentUpdate(new Updater(dir, url, keys, hmacKey), null);
         }
-        Rollout rollout = new Rollout(dir, server, activity.getString(R.string.rollout_device_key), keys,
+        String own = new File(activity.getNoBackupFilesDir(), "rollout").getPath(); // a backup would give two devices one id
+        Rollout rollout = new Rollout(own, server, activity.getString(R.string.rollout_device_key), keys,
                 DeviceState.device(activity, activity.getString(R.string.rollout_group)));
         try {
             return new ContentUpdate(rollout.newUpdater(dir, url, keys, hmacKey), rollout);
