@@ -188,11 +188,11 @@ static int find_updater(struct gondk_run *run, struct updater *u) {
 
 // The words of the line that run/server has written.
 struct server {
-	char urls[2][128], key[64], hmac[64];
+	char urls[2][128], key[64], hmac[64], device_key[64];
 };
 
 static int find_server(struct gondk_run *run, struct server *s) {
-	if (run->server != NULL && sscanf(run->server, "%127s %127s %63s %63s", s->urls[0], s->urls[1], s->key, s->hmac) == 4) return 1;
+	if (run->server != NULL && sscanf(run->server, "%127s %127s %63s %63s %63s", s->urls[0], s->urls[1], s->key, s->hmac, s->device_key) == 5) return 1;
 	gondk_fail(run, "run/server said %s", run->server == NULL ? "nothing" : run->server);
 	return 0;
 }
@@ -266,6 +266,82 @@ static void update_closed(struct gondk_run *run) {
 	expect_error(run, "GoException", "URL");
 }
 
+// The native methods of Rollout.
+struct rollout {
+	jlong (*open)(JNIEnv *, jclass, jstring, jstring, jstring, jstring, jbyteArray);
+	jlong (*updater)(JNIEnv *, jclass, jlong, jstring, jstring, jstring, jstring);
+	jbyteArray (*standing)(JNIEnv *, jclass, jlong);
+	void (*close)(JNIEnv *, jclass, jlong);
+};
+
+static int find_rollout(struct gondk_run *run, struct rollout *r) {
+	r->open = NATIVE(run, jlong, content_NewRollout, jstring, jstring, jstring, jstring, jbyteArray);
+	r->updater = NATIVE(run, jlong, content_Rollout_NewUpdater, jlong, jstring, jstring, jstring, jstring);
+	r->standing = NATIVE(run, jbyteArray, content_Rollout_Standing, jlong);
+	r->close = NATIVE(run, void, content_Rollout_Close, jlong);
+	return r->open && r->updater && r->standing && r->close;
+}
+
+// A Device whose group is "run", packed: no version of the app, API level 0, nothing left out.
+static jbyteArray run_device(JNIEnv *env) {
+	static const jbyte device[] = {3, 0, 0, 0, 'r', 'u', 'n', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+	jbyteArray packed = (*env)->NewByteArray(env, sizeof device);
+	(*env)->SetByteArrayRegion(env, packed, 0, sizeof device, device);
+	return packed;
+}
+
+// Opens an updater that the rollout at a path of the second server decides for. 0: an exception is pending.
+static jlong open_rolled(struct gondk_run *run, const struct rollout *r, const struct server *s, const char *path, jlong *rollout) {
+	JNIEnv *env = run->env;
+	char dir[4096], url[160];
+	snprintf(dir, sizeof dir, "%s/rolled", run->dir);
+	snprintf(url, sizeof url, "%s%s", s->urls[1], path);
+	jstring folder = (*env)->NewStringUTF(env, dir), key = (*env)->NewStringUTF(env, s->key);
+	*rollout = r->open(env, NULL, folder, (*env)->NewStringUTF(env, url), (*env)->NewStringUTF(env, s->device_key), key, run_device(env));
+	if ((*env)->ExceptionCheck(env)) return 0;
+	return r->updater(env, NULL, *rollout, folder, (*env)->NewStringUTF(env, s->urls[1]), key, (*env)->NewStringUTF(env, s->hmac));
+}
+
+// What the rollout says must be this. Strategies of these checks have the version of the release.
+static void standing(struct gondk_run *run, const char *packed, int64_t release) {
+	char id[64], group[16], feature[16], variant[16];
+	if (packed == NULL) return;
+	next_text(&packed, id, sizeof id);
+	next_text(&packed, group, sizeof group);
+	int online = next_bool(&packed);
+	int64_t strategy = next_long(&packed), allowed = next_long(&packed);
+	int paused = next_bool(&packed);
+	packed += 4; // the number of variants
+	if (!online || strategy != release || allowed != release || paused || strcmp(group, "run") != 0 || strlen(id) != 32) {
+		gondk_fail(run, "device %s of group %s, online %d, strategy %lld, release %lld", id, group, online, (long long)strategy, (long long)allowed);
+		return;
+	}
+	next_text(&packed, feature, sizeof feature);
+	next_text(&packed, variant, sizeof variant);
+	if (strcmp(feature, "new-map") != 0 || strcmp(variant, "on") != 0) gondk_fail(run, "feature %s is %s", feature, variant);
+}
+
+// Where two versions are there, and the rollout lets this device have the first, it takes that alone; the second when the rollout does.
+static void rollout(struct gondk_run *run) {
+	static const char *const paths[] = {"held/", "allowed/"};
+	struct updater u;
+	struct server s;
+	struct rollout r;
+	if (!find_updater(run, &u) || !find_server(run, &s) || !find_rollout(run, &r)) return;
+	for (int i = 0; i < 2; i++) {
+		jlong rollout, updater = open_rolled(run, &r, &s, paths[i], &rollout);
+		if ((*run->env)->ExceptionCheck(run->env)) return;
+		install(run, &u, updater, i + 1);
+		const char *more = gondk_text(u.check(run->env, NULL, updater, 0));
+		if (more != NULL && next_bool(&more)) gondk_fail(run, "version %lld is offered beyond what the rollout allows", (long long)next_long(&more));
+		standing(run, gondk_text(r.standing(run->env, NULL, rollout)), i + 1);
+		u.close(run->env, NULL, updater);
+		u.release(run->env, NULL, updater, 1);
+		r.close(run->env, NULL, rollout);
+		u.release(run->env, NULL, rollout, 1);
+	}
+}
+
 // A call into Go and back that does next to nothing there.
 static void call(struct gondk_run *run) {
 	static jboolean (*cancelled)(JNIEnv *, jclass, jlong);
@@ -294,5 +370,5 @@ static void speed(struct gondk_run *run) {
 
 const struct gondk_check gondk_checks[] = {
 	{"build-info", build_info}, {"greet", greet}, {"digest", digest}, {"canceled", canceled}, {"no-such-file", no_such_file},
-	{"folder", folder}, {"update", update}, {"update-closed", update_closed}, {"speed", speed}, {NULL, NULL},
+	{"folder", folder}, {"update", update}, {"update-closed", update_closed}, {"rollout", rollout}, {"speed", speed}, {NULL, NULL},
 };

@@ -35,7 +35,10 @@ type Updater struct {
 // one. url is the server's folder; keys are whom to trust, in base64, with spaces between them; hmacKey signs requests, in base64, and is
 // empty where they are not signed.
 func NewUpdater(dir, url, keys, hmacKey string) (*Updater, error) {
-	config := update.Config{Dir: dir, URL: url}
+	return newUpdater(update.Config{Dir: dir, URL: url}, keys, hmacKey)
+}
+
+func newUpdater(config update.Config, keys, hmacKey string) (*Updater, error) {
 	var err error
 	if config.Keys, err = metadata.ParsePublicKeys(keys); err != nil {
 		return nil, fmt.Errorf("%w: keys: %w", ErrConfig, err)

@@ -12,9 +12,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/disk"
 	bsdiff "github.com/gondk/gondk/golib/update/delta"
 	"github.com/gondk/gondk/golib/update/download"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/store"
 )
@@ -51,12 +51,15 @@ func (u *Updater) Apply(ctx context.Context, release *Release, progress Progress
 	if progress == nil {
 		progress = func(Phase, int64, int64) {}
 	}
-	err = u.apply(ctx, release.signed, progress)
+	err = u.clock(u.apply(ctx, release.signed, progress))
 	var remote *download.Error
-	if err != nil && ctx.Err() == nil && !errors.As(err, &remote) {
+	if err != nil && ctx.Err() == nil && !errors.As(err, &remote) && !errors.Is(err, ErrHeld) {
 		u.store.Discard() // the disk may be full
 	}
-	return u.clock(err)
+	if err != nil {
+		u.failed(release.Version, err)
+	}
+	return err
 }
 
 func (u *Updater) apply(ctx context.Context, r *metadata.Release, progress Progress) error {
@@ -69,6 +72,9 @@ func (u *Updater) apply(ctx context.Context, r *metadata.Release, progress Progr
 	}
 	if state.Current != nil && state.Current.Version == r.Version {
 		return nil
+	}
+	if err := u.mayBegin(ctx, r); err != nil {
+		return err
 	}
 	if d, ok := delta(r, state); ok {
 		err := u.applyDelta(ctx, r, d, *state.Current, progress)
@@ -86,7 +92,17 @@ func (u *Updater) applyFull(ctx context.Context, r *metadata.Release, progress P
 	if err := u.download(ctx, r.Full, progress); err != nil {
 		return err
 	}
-	return u.store.Install(content(r), u.store.Part(r.Full.SHA256))
+	return u.install(ctx, r, u.store.Part(r.Full.SHA256))
+}
+
+// install makes a finished file the current content.
+func (u *Updater) install(ctx context.Context, r *metadata.Release, file string) error {
+	if err := u.mayInstall(ctx, r); err != nil {
+		return err
+	}
+	u.config.Rollout.Happened(r.Version, Downloaded, "")
+	defer u.installed()
+	return u.store.Install(content(r), file)
 }
 
 func content(r *metadata.Release) store.Content {
@@ -118,7 +134,11 @@ func (u *Updater) applyDelta(ctx context.Context, r *metadata.Release, d metadat
 		u.config.fs.Remove(tmp)
 		return err
 	}
-	return u.store.Install(content(r), tmp)
+	if err := u.install(ctx, r, tmp); err != nil {
+		u.config.fs.Remove(tmp)
+		return err
+	}
+	return nil
 }
 
 // patch makes the new content in the file tmp.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path"
+	"strconv"
 	"time"
 
 	"github.com/gondk/gondk/golib/update/download"
@@ -24,7 +26,8 @@ type Release struct {
 	signed *metadata.Release
 }
 
-// Check asks the server for its release. It returns nil if that is not new: already installed, or rolled back. Errors are those of
+// Check asks the server for its release. It returns nil if that is not new (already installed, or rolled back) or held back by the rollout.
+// Content that the rollout withdraws, and that was not confirmed, it goes back from. Errors are those of
 // packages metadata and download; [Retryable] reports those that may go away, such as a login page instead of the metadata.
 func (u *Updater) Check(ctx context.Context) (*Release, error) {
 	ctx, end, err := u.begin(ctx)
@@ -36,34 +39,61 @@ func (u *Updater) Check(ctx context.Context) (*Release, error) {
 }
 
 func (u *Updater) check(ctx context.Context) (*Release, error) {
+	plan, err := u.config.Rollout.Plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := u.withdraw(plan); err != nil {
+		return nil, err
+	}
+	if plan.idle(u.store.State()) {
+		return nil, nil
+	}
+	if !plan.Known {
+		return u.ask(ctx, plan, metadata.Name)
+	}
+	// What others may have is not looked at: a higher version that was seen once would bar the one that this device may have.
+	release, err := u.ask(ctx, plan, path.Join(metadata.ReleasesName, strconv.FormatInt(plan.Release, 10)))
+	var remote *download.Error
+	if errors.As(err, &remote) && remote.Status == http.StatusNotFound { // the server has the newest release alone, or not so high a one
+		return u.ask(ctx, plan, metadata.Name)
+	}
+	if err != nil {
+		u.failed(plan.Release, err)
+	}
+	return release, err
+}
+
+// ask asks for release metadata by its name in the server's folder.
+func (u *Updater) ask(ctx context.Context, plan Plan, name string) (*Release, error) {
 	state := u.store.State()
 	known, err := metadata.Open(state.Metadata, u.keys)
 	etag := state.ETag
-	if err != nil {
-		etag = "" // nothing was seen yet, or by a key that is not trusted any more
+	if err != nil || plan.Known && known.Version != plan.Release {
+		etag = "" // nothing was seen yet, or by a key that is not trusted any more, or of another release
 	}
-	d, err := u.document(ctx, etag)
+	d, err := u.document(ctx, name, etag)
 	if err != nil {
 		return nil, err
 	}
 	if d.NotModified {
 		if known.Acceptable(u.config.Clock(), d.Date, state.Highest) == nil {
-			return u.offer(known), nil
+			return u.offer(known, plan), nil
 		}
-		if d, err = u.document(ctx, ""); err != nil { // a server signs again in time: a cache may have said so
+		if d, err = u.document(ctx, name, ""); err != nil { // a server signs again in time: a cache may have said so
 			return nil, err
 		}
 	}
-	release, err := u.take(d.Body, d.ETag, d.Date)
+	release, err := u.take(plan, d.Body, d.ETag, d.Date)
 	if errors.Is(err, metadata.ErrUnsigned) || d.Cut && errors.Is(err, metadata.ErrSignature) || d.Cached && err != nil {
-		return nil, u.foreign(err)
+		return nil, u.foreign(name, err)
 	}
 	return release, err
 }
 
-// document asks the server for its release metadata.
-func (u *Updater) document(ctx context.Context, etag string) (*download.Document, error) {
-	d, err := u.client.Document(ctx, u.base.JoinPath(metadata.Name).String(), etag, metadata.MaxSize)
+// document asks the server for release metadata.
+func (u *Updater) document(ctx context.Context, name, etag string) (*download.Document, error) {
+	d, err := u.client.Document(ctx, u.base.JoinPath(name).String(), etag, metadata.MaxSize)
 	if errors.Is(err, download.ErrLength) {
 		err = fmt.Errorf("%w: %w", metadata.ErrTooLarge, err)
 	}
@@ -71,24 +101,28 @@ func (u *Updater) document(ctx context.Context, etag string) (*download.Document
 }
 
 // foreign is for an answer that is not release metadata, is truncated or is old: it is not forged, but did not come from the server.
-func (u *Updater) foreign(err error) error {
+func (u *Updater) foreign(name string, err error) error {
 	return &download.Error{
-		URL: u.base.JoinPath(metadata.Name).Redacted(), Retry: true, Status: http.StatusOK,
+		URL: u.base.JoinPath(name).Redacted(), Retry: true, Status: http.StatusOK,
 		Err: fmt.Errorf("%w: this is another server, or a network that needs a login first, truncates answers or caches them", err),
 	}
 }
 
 // CheckFile is Check for release metadata in a file that reached the device some other way. The content still comes from the server.
-func (u *Updater) CheckFile(ctx context.Context, path string) (*Release, error) {
-	_, end, err := u.begin(ctx)
+func (u *Updater) CheckFile(ctx context.Context, file string) (*Release, error) {
+	ctx, end, err := u.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a pipe waits for a writer
-		return nil, fmt.Errorf("%s: not a regular file", path)
+	plan, err := u.config.Rollout.Plan(ctx)
+	if err != nil {
+		return nil, err
 	}
-	f, err := os.Open(path)
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() { // opening a pipe waits for a writer
+		return nil, fmt.Errorf("%s: not a regular file", file)
+	}
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -97,21 +131,24 @@ func (u *Updater) CheckFile(ctx context.Context, path string) (*Release, error) 
 	if err != nil {
 		return nil, err
 	}
-	release, err := u.take(sealed, "", time.Time{})
+	release, err := u.take(plan, sealed, "", time.Time{})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return release, nil
 }
 
-// take takes note of signed metadata.
-func (u *Updater) take(sealed []byte, etag string, server time.Time) (*Release, error) {
+// take takes note of signed metadata, unless the plan holds the release back: it may be allowed later, or never.
+func (u *Updater) take(plan Plan, sealed []byte, etag string, server time.Time) (*Release, error) {
 	r, err := metadata.Open(sealed, u.keys)
 	if err != nil {
 		return nil, err
 	}
 	if err := r.Acceptable(u.config.Clock(), server, u.store.State().Highest); err != nil {
 		return nil, err
+	}
+	if plan.holds(r) != nil {
+		return nil, nil
 	}
 	if len(etag) > 256 {
 		etag = "" // it is kept on the disk; the server's next answer is a long one then
@@ -123,19 +160,20 @@ func (u *Updater) take(sealed []byte, etag string, server time.Time) (*Release, 
 	if err := u.store.Saw(r.Version, etag, sealed, wanted); err != nil {
 		return nil, err
 	}
-	return u.offer(r), nil
+	return u.offer(r, plan), nil
 }
 
-// offer returns the release where it is something new.
-func (u *Updater) offer(r *metadata.Release) *Release {
+// offer returns the release where it is something new, and may be taken.
+func (u *Updater) offer(r *metadata.Release, plan Plan) *Release {
 	state := u.store.State()
-	if r.Version == state.Rejected || state.Current != nil && r.Version <= state.Current.Version {
+	if plan.holds(r) != nil || r.Version == state.Rejected || state.Current != nil && r.Version <= state.Current.Version {
 		return nil
 	}
 	release := &Release{Version: r.Version, Size: r.Full.Size, Download: r.Full.Size, signed: r}
 	if d, ok := delta(r, state); ok {
 		release.Download = d.Size
 	}
+	u.config.Rollout.Happened(r.Version, Offered, "")
 	return release
 }
 
@@ -170,5 +208,5 @@ func Retryable(err error) bool {
 	if errors.As(err, &remote) && !errors.Is(err, metadata.ErrClock) {
 		return remote.Retry
 	}
-	return errors.Is(err, ErrBusy) || errors.Is(err, metadata.ErrNotYetValid) || errors.Is(err, metadata.ErrExpired)
+	return errors.Is(err, ErrBusy) || errors.Is(err, ErrHeld) || errors.Is(err, metadata.ErrNotYetValid) || errors.Is(err, metadata.ErrExpired)
 }

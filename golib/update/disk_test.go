@@ -8,9 +8,9 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gondk/gondk/golib/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk/disktest"
 	"github.com/gondk/gondk/golib/internal/testkit"
-	"github.com/gondk/gondk/golib/update/internal/disk"
-	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
 	"github.com/gondk/gondk/golib/update/metadata"
 )
 

@@ -35,8 +35,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gondk/gondk/golib/internal/disk"
 	"github.com/gondk/gondk/golib/update/download"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
 	"github.com/gondk/gondk/golib/update/store"
@@ -49,11 +49,12 @@ type Config struct {
 	Keys    []ed25519.PublicKey // whose releases count
 	HMACKey []byte              // signs requests; nil: they are not signed
 
-	Rate  int64            // bytes per second of a download; 0: as fast as it goes
-	Stall time.Duration    // how long a server may send nothing; 0: 30 s
-	HTTP  *http.Client     // nil: one with Go's own transport
-	Clock func() time.Time // nil: time.Now
-	Warn  func(error)      // told what went wrong and was got over, such as a delta that does not apply; may be nil
+	Rate    int64            // bytes per second of a download; 0: as fast as it goes
+	Stall   time.Duration    // how long a server may send nothing; 0: 30 s
+	HTTP    *http.Client     // nil: one with Go's own transport
+	Clock   func() time.Time // nil: time.Now
+	Rollout Rollout          // decides which release is taken; nil: the newest, unless its metadata asks for a rollout
+	Warn    func(error)      // told what went wrong and was got over, such as a delta that does not apply; may be nil
 
 	fs disk.FS // nil but in tests
 }
@@ -102,6 +103,7 @@ func Open(c Config) (*Updater, error) {
 		u.config.Warn(damage)
 	}
 	u.closing, u.stop = context.WithCancel(context.Background())
+	u.installed() // content that was not confirmed may have given way
 	return u, nil
 }
 
@@ -114,6 +116,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Warn == nil {
 		c.Warn = func(error) {}
+	}
+	if c.Rollout == nil {
+		c.Rollout = nobody{}
 	}
 	if c.fs == nil {
 		c.fs = disk.OS{}
@@ -234,6 +239,7 @@ func (u *Updater) Confirm(version int64) error {
 		return err
 	}
 	defer leave()
+	defer u.installed()
 	return u.store.Confirm(version)
 }
 
@@ -245,5 +251,6 @@ func (u *Updater) Rollback() error {
 		return err
 	}
 	defer leave()
+	defer u.installed()
 	return u.store.Rollback()
 }

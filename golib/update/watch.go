@@ -22,9 +22,10 @@ type Watch struct {
 
 // Event is what Watch found.
 type Event struct {
-	Release *Release      // one that is new, told once; nil with an error
-	Err     error         // why a look failed
-	Next    time.Duration // until the next look at the server
+	Release   *Release      // one that is new, told once; nil with an error
+	Withdrawn int64         // the version that was gone back from, since the rollout withdraws it; 0: none was
+	Err       error         // why a look failed
+	Next      time.Duration // until the next look at the server
 }
 
 func (w Watch) withDefaults() Watch {
@@ -54,9 +55,12 @@ func (u *Updater) Watch(ctx context.Context, w Watch, tell func(Event)) error {
 	r := &watcher{Updater: u, Watch: w.withDefaults(), tell: tell}
 	r.next = time.Now().Add(time.Duration(rand.Float64() * float64(r.Retry)))
 	for {
+		changed := u.config.Rollout.Changed()
 		r.look(ctx)
 		select {
 		case <-time.After(r.pause()):
+		case <-changed:
+			r.hurry(ctx)
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -84,6 +88,26 @@ func (w *watcher) pause() time.Duration {
 	return until
 }
 
+// hurry does what a change of the rollout asks for: it goes back at once, and looks at the server soon.
+func (w *watcher) hurry(ctx context.Context) {
+	w.goBack(ctx)
+	if soon := time.Now().Add(time.Duration(rand.Float64() * float64(w.Retry))); soon.Before(w.next) {
+		w.next = soon
+	}
+}
+
+// goBack goes back from content that was withdrawn.
+func (w *watcher) goBack(ctx context.Context) {
+	version, err := w.Updater.goBack(ctx)
+	switch {
+	case errors.Is(err, ErrBusy) || ctx.Err() != nil: // the next look does it
+	case err != nil:
+		w.tell(Event{Err: err, Next: time.Until(w.next)})
+	case version != 0:
+		w.tell(Event{Withdrawn: version, Next: time.Until(w.next)})
+	}
+}
+
 func (w *watcher) look(ctx context.Context) {
 	if w.File != "" {
 		w.lookAtFile(ctx)
@@ -97,6 +121,7 @@ func (w *watcher) lookAtServer(ctx context.Context) {
 	if w.bad {
 		w.file = nil // it may be good now: the clock was set, its time has come
 	}
+	w.goBack(ctx)
 	release, err := w.Check(ctx)
 	if ctx.Err() != nil {
 		return

@@ -31,6 +31,7 @@ import (
 const usage = `usage:
   updateserver -new-keys FOLDER
   updateserver -dir DIR -key FILE -hmac-key FILE [-addr ADDRESS] [-deltas N] [-valid TIME] [-window TIME]
+               [-rollout-required]
 
 DIR has a file <version>.bin for each version: 1.bin, 2.bin. The highest one is the release. Publish only complete files: copy one under another
 name, then rename it; it is found within seconds. A published file must not change. Deltas are made once, in DIR/deltas.
@@ -52,6 +53,7 @@ func main() {
 type options struct {
 	newKeys, dir, key, hmacKey, addr string
 	deltas                           int
+	rollout                          bool
 	valid, window                    time.Duration
 }
 
@@ -64,6 +66,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.hmacKey, "hmac-key", "", "`FILE` with the key that apps sign requests with")
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 picks a free one")
 	flags.IntVar(&o.deltas, "deltas", 5, "number of versions before the highest one to make deltas from")
+	flags.BoolVar(&o.rollout, "rollout-required", false, "sign that devices take a release only as the server of a rollout says")
 	flags.DurationVar(&o.valid, "valid", 30*24*time.Hour, "how long a signed release is valid; it is signed again after half that time")
 	flags.DurationVar(&o.window, "window", 5*time.Minute, "how much an app's clock may be wrong")
 	flags.Usage = func() {
@@ -91,6 +94,7 @@ func run(ctx context.Context, args []string) error {
 		return newKeys(o.newKeys)
 	}
 	c := server.Config{Dir: o.dir, Deltas: o.deltas, Valid: o.valid, Window: o.window, Every: 2 * time.Second, Log: log.Printf}
+	c.RolloutRequired = o.rollout
 	if c.Key, err = server.LoadPrivateKey(o.key); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // handler answers the n-th request.

@@ -21,8 +21,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
-	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
+	"github.com/gondk/gondk/golib/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk/disktest"
 )
 
 var body = bytes.Repeat([]byte("0123456789abcdef"), 20000)

@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 const (

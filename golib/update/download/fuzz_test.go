@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // FuzzAnswer lets a server send anything: the file is right or there is an error, and the requests are counted.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // TestIntercepted holds that a certificate of somebody else, or none, is for another network.

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
-	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
+	"github.com/gondk/gondk/golib/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk/disktest"
 )
 
 // trace tells of a request what matters: its range, and whether it asks past caches.

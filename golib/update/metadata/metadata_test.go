@@ -184,6 +184,7 @@ var refused = []struct {
 	{`"2026-07-01T00:00:00Z"`, `"2026-08-01T00:00:00Z"`, ErrValue},
 	{`"2026-07-01T00:00:00Z"`, `"yesterday"`, ErrSyntax},
 	{`"2026-07-01T00:00:00Z"`, `1751328000`, ErrSyntax},
+	{`"version":7`, `"version":7,"rollout":"yes"`, ErrValue},
 	{`"size":1000`, `"size":-1`, ErrSize},
 	{`"size":1000`, `"size":0`, ErrSize},
 	{`"size":1000`, `"size":4294967297`, ErrSize},

@@ -16,8 +16,9 @@
 //	expires     RFC 3339 time from which it is no longer valid
 //	full        {"path", "size", "sha256"} of the whole file
 //	deltas      a list of {"from", "path", "size", "sha256"}: files in BSDIFF40 that make the whole file of that of version "from"
+//	rollout     "required": only for devices that the server of a rollout lets have it; mostly left out, since apps that do not know it refuse it
 //
-// Paths are relative to the folder in which the document lies, with names of letters, digits, '.', '_' and '-' that begin with none of the
+// Paths are relative to the server's folder, in which the document of the newest release lies, with names of letters, digits, '.', '_' and '-' that begin with none of the
 // last three, divided by '/'. Sizes are bytes, digests lower-case hexadecimal digits.
 //
 // To change keys, give the app the new public key beside the old one, sign with the new one when the devices have that app, and leave
@@ -40,6 +41,10 @@ const (
 	MaxFileSize = 4 << 30
 	// MaxDeltas is how many deltas a document may name.
 	MaxDeltas = 64
+	// ReleasesName is that of the folder, below the server's, with the documents of all versions, by their numbers.
+	ReleasesName = "releases"
+	// RolloutRequired is for Release.Rollout: devices wait for the server of a rollout.
+	RolloutRequired = "required"
 )
 
 // Release is the document.
@@ -51,6 +56,7 @@ type Release struct {
 	Expires   time.Time `json:"expires"`
 	Full      File      `json:"full"`
 	Deltas    []Delta   `json:"deltas,omitempty"`
+	Rollout   string    `json:"rollout,omitempty"`
 }
 
 // File is a file on the server.

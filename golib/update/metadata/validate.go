@@ -20,6 +20,9 @@ func (r *Release) validate() error {
 	if !r.NotBefore.Before(r.Expires) {
 		return fmt.Errorf("%w: it expires %s but is valid only from %s on", ErrValue, r.Expires, r.NotBefore)
 	}
+	if r.Rollout != "" && r.Rollout != RolloutRequired {
+		return fmt.Errorf("%w: rollout %.100q; it must be %q, or left out", ErrValue, r.Rollout, RolloutRequired)
+	}
 	if err := r.Full.validate("full"); err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/internal/disk"
 	"github.com/gondk/gondk/golib/update/delta/diff"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 	"github.com/gondk/gondk/golib/update/metadata"
 )
 
@@ -45,8 +45,9 @@ type version struct {
 	seen
 }
 
-// look returns the release, without its times, and the files to serve; no release where there is no version.
-func (f *folder) look(ctx context.Context, deltas int) (*metadata.Release, map[string]served, error) {
+// look returns the releases, the highest one first, without their times, and the files to serve. Deltas are made to the highest one; those
+// to the versions before it stay, for devices that a rollout still lets have no more.
+func (f *folder) look(ctx context.Context, deltas int) ([]*metadata.Release, map[string]served, error) {
 	versions, err := f.versions(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -55,27 +56,35 @@ func (f *folder) look(ctx context.Context, deltas int) (*metadata.Release, map[s
 	for _, v := range versions {
 		files[filepath.Base(v.path)] = served{v.path, v.sha256}
 	}
+	var releases []*metadata.Release
+	keep := map[string]bool{}
+	for i, v := range versions {
+		release := &metadata.Release{Version: v.number, Full: metadata.File{Path: filepath.Base(v.path), Size: v.size, SHA256: v.sha256}}
+		releases = append(releases, release)
+		if i > deltas {
+			continue
+		}
+		for _, old := range versions[i+1 : min(i+1+deltas, len(versions))] {
+			name := fmt.Sprintf("%d-%d-%s%s.bsdiff", old.number, v.number, old.sha256[:16], v.sha256[:16])
+			d, err := f.delta(ctx, old, v, name, i == 0)
+			if errors.Is(err, errNotMade) {
+				continue
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			keep[name] = true
+			if d.size < v.size {
+				file := metadata.File{Path: "deltas/" + name, Size: d.size, SHA256: d.sha256}
+				release.Deltas = append(release.Deltas, metadata.Delta{From: old.number, File: file})
+				files[file.Path] = served{filepath.Join(f.deltas(), name), d.sha256}
+			}
+		}
+	}
 	if len(versions) == 0 {
 		return nil, files, nil
 	}
-	newest, older := versions[0], versions[1:]
-	release := &metadata.Release{Version: newest.number}
-	release.Full = metadata.File{Path: filepath.Base(newest.path), Size: newest.size, SHA256: newest.sha256}
-	keep := map[string]bool{}
-	for _, old := range older[:min(deltas, len(older))] {
-		name := fmt.Sprintf("%d-%d-%s%s.bsdiff", old.number, newest.number, old.sha256[:16], newest.sha256[:16])
-		keep[name] = true
-		d, err := f.delta(ctx, old, newest, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		if d.size < newest.size {
-			file := metadata.File{Path: "deltas/" + name, Size: d.size, SHA256: d.sha256}
-			release.Deltas = append(release.Deltas, metadata.Delta{From: old.number, File: file})
-			files[file.Path] = served{filepath.Join(f.deltas(), name), d.sha256}
-		}
-	}
-	return release, files, f.clean(keep)
+	return releases, files, f.clean(keep)
 }
 
 // versions lists the versions, the highest one first.
@@ -127,11 +136,16 @@ func (f *folder) digest(ctx context.Context, path string) (seen, error) {
 
 func (f *folder) deltas() string { return filepath.Join(f.dir, "deltas") }
 
-// delta makes a delta, unless it is there.
-func (f *folder) delta(ctx context.Context, old, new version, name string) (seen, error) {
+var errNotMade = errors.New("there is no such delta, and none is made")
+
+// delta returns a delta; where it is not there, it makes it or, without make, returns errNotMade.
+func (f *folder) delta(ctx context.Context, old, new version, name string, make bool) (seen, error) {
 	path := filepath.Join(f.deltas(), name)
 	if s, err := f.digest(ctx, path); !errors.Is(err, fs.ErrNotExist) {
 		return s, err
+	}
+	if !make {
+		return seen{}, errNotMade
 	}
 	if err := ctx.Err(); err != nil {
 		return seen{}, err

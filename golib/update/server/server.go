@@ -8,8 +8,9 @@
 // It answers signed requests alone, for
 //
 //	/release            the signed metadata
+//	/releases/<version> that of any version in the folder, for devices that a rollout lets have no higher one
 //	/<version>.bin      the versions, whole
-//	/deltas/<name>      deltas to the highest one
+//	/deltas/<name>      deltas to the highest one, and those to the ones before it
 package server
 
 import (
@@ -34,10 +35,11 @@ type Config struct {
 	Key     ed25519.PrivateKey // signs the metadata
 	HMACKey []byte             // that of the apps' requests
 
-	Deltas int           // from how many versions before the highest one deltas are made; at most metadata.MaxDeltas
-	Valid  time.Duration // how long metadata counts after it was signed
-	Window time.Duration // how much an app's clock may be wrong
-	Every  time.Duration // between two looks at the folder
+	RolloutRequired bool          // devices take a release only as the server of a rollout says
+	Deltas          int           // from how many versions before the highest one deltas are made; at most metadata.MaxDeltas
+	Valid           time.Duration // how long metadata counts after it was signed
+	Window          time.Duration // how much an app's clock may be wrong
+	Every           time.Duration // between two looks at the folder
 
 	Clock func() time.Time                 // nil: time.Now
 	Log   func(format string, args ...any) // nil: no log
@@ -56,11 +58,16 @@ type Server struct {
 
 // offer is what is served at a time.
 type offer struct {
-	release []byte // signed; empty while there is no version
-	etag    string
-	signed  time.Time
-	what    string            // what it was made of
-	files   map[string]served // by their paths in URLs
+	documents map[string]document // by their paths in URLs; none while there is no version
+	signed    time.Time
+	what      string            // what it was made of
+	files     map[string]served // by their paths in URLs
+}
+
+// document is signed metadata.
+type document struct {
+	sealed []byte
+	etag   string
 }
 
 type served struct {
@@ -106,13 +113,13 @@ func (s *Server) Run(ctx context.Context) {
 
 // Refresh looks at the folder. It must not be called by two goroutines at once.
 func (s *Server) Refresh(ctx context.Context) error {
-	release, files, err := s.folder.look(ctx, s.config.Deltas)
+	releases, files, err := s.folder.look(ctx, s.config.Deltas)
 	if err != nil {
 		return err
 	}
 	now, old := s.config.Clock(), s.current.Load()
-	next := &offer{files: files, what: fmt.Sprint(release, files)}
-	if release == nil {
+	next := &offer{files: files, what: what(releases, files)}
+	if len(releases) == 0 {
 		if s.current.Store(next); next.what != old.what {
 			s.config.Log("%s: no version yet: put a file 1.bin there", s.config.Dir)
 		}
@@ -121,15 +128,45 @@ func (s *Server) Refresh(ctx context.Context) error {
 	if age := now.Sub(old.signed); next.what == old.what && age >= 0 && age < s.config.Valid/2 {
 		return nil
 	}
-	release.NotBefore, release.Expires = whole(now.Add(-s.config.Window)), whole(now.Add(s.config.Valid))
-	if next.release, err = metadata.Seal(*release, s.config.Key); err != nil {
+	if next.documents, err = s.sign(releases, now); err != nil {
 		return err
 	}
-	next.signed, next.etag = now, fmt.Sprintf("%q", digest.Bytes(next.release))
+	next.signed = now
 	s.current.Store(next)
+	newest := releases[0]
 	s.config.Log("version %d, %d bytes, with %d deltas, until %s",
-		release.Version, release.Full.Size, len(release.Deltas), release.Expires.Format(time.RFC3339))
+		newest.Version, newest.Full.Size, len(newest.Deltas), newest.Expires.Format(time.RFC3339))
 	return nil
+}
+
+// what tells two looks at the folder from each other.
+func what(releases []*metadata.Release, files map[string]served) string {
+	text := fmt.Sprint(files)
+	for _, r := range releases {
+		text += fmt.Sprint(*r)
+	}
+	return text
+}
+
+// sign signs the releases, of which the first one is the newest.
+func (s *Server) sign(releases []*metadata.Release, now time.Time) (map[string]document, error) {
+	documents := map[string]document{}
+	for i, r := range releases {
+		r.NotBefore, r.Expires = whole(now.Add(-s.config.Window)), whole(now.Add(s.config.Valid))
+		if s.config.RolloutRequired {
+			r.Rollout = metadata.RolloutRequired
+		}
+		sealed, err := metadata.Seal(*r, s.config.Key)
+		if err != nil {
+			return nil, err
+		}
+		d := document{sealed, fmt.Sprintf("%q", digest.Bytes(sealed))}
+		documents[fmt.Sprintf("%s/%d", metadata.ReleasesName, r.Version)] = d
+		if i == 0 {
+			documents[metadata.Name] = d
+		}
+	}
+	return documents, nil
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
@@ -143,17 +180,17 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	offer := s.current.Load()
 	name := strings.TrimPrefix(r.URL.Path, "/")
-	file, ok := offer.files[name]
-	switch {
-	case name == metadata.Name && offer.release != nil:
+	if d, ok := offer.documents[name]; ok {
 		w.Header().Set("Content-Type", "application/octet-stream")
-		w.Header().Set("ETag", offer.etag)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(offer.release))
-	case ok:
-		serveFile(w, r, file)
-	default:
-		http.NotFound(w, r)
+		w.Header().Set("ETag", d.etag)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(d.sealed))
+		return
 	}
+	if file, ok := offer.files[name]; ok {
+		serveFile(w, r, file)
+		return
+	}
+	http.NotFound(w, r)
 }
 
 func serveFile(w http.ResponseWriter, r *http.Request, file served) {

@@ -95,12 +95,17 @@ func client(t *testing.T, url, dir string) *update.Updater {
 	return u
 }
 
-// release reads what the server says.
+// release reads what the server says of the newest version.
 func release(t *testing.T, s *Server) *metadata.Release {
+	t.Helper()
+	return signedAs(t, s, metadata.Name)
+}
+
+func signedAs(t *testing.T, s *Server, name string) *metadata.Release {
 	t.Helper()
 	keys, err := metadata.NewKeys(testKey.Public().(ed25519.PublicKey))
 	testkit.Must(t, err)
-	r, err := metadata.Open(s.current.Load().release, keys)
+	r, err := metadata.Open(s.current.Load().documents[name].sealed, keys)
 	testkit.Must(t, err)
 	return r
 }
@@ -156,8 +161,12 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"GET", "/release", [2]string{}, 200},
 		{"HEAD", "/release", [2]string{}, 200},
-		{"GET", "/release", [2]string{"If-None-Match", s.current.Load().etag}, 304},
+		{"GET", "/release", [2]string{"If-None-Match", s.current.Load().documents[metadata.Name].etag}, 304},
 		{"GET", "/release", [2]string{"If-None-Match", `"old"`}, 200},
+		{"GET", "/releases/2", [2]string{"If-None-Match", s.current.Load().documents[metadata.Name].etag}, 304},
+		{"GET", "/releases/1", [2]string{}, 200},
+		{"GET", "/releases/3", [2]string{}, 404},
+		{"GET", "/releases/", [2]string{}, 404},
 		{"GET", "/1.bin", [2]string{}, 200},
 		{"GET", "/2.bin", [2]string{"Range", "bytes=100-"}, 206},
 		{"GET", "/2.bin", [2]string{"Range", "bytes=20000-"}, 416},
@@ -214,14 +223,26 @@ func TestDeltasAreKept(t *testing.T) {
 	publish(t, dir, 3)
 	publish(t, dir, 4)
 	start(t, settings(dir, log))
+	publish(t, dir, 5)
+	s := start(t, settings(dir, log))
 	names, err := os.ReadDir(filepath.Join(dir, "deltas"))
 	testkit.Must(t, err)
 	var got []string
 	for _, n := range names {
-		got = append(got, strings.SplitN(n.Name(), "-", 3)[0])
+		got = append(got, n.Name()[:3])
 	}
-	if !slices.Equal(got, []string{"2", "3", "mine.txt"}) {
-		t.Errorf("in deltas: %v", names)
+	if !slices.Equal(got, []string{"2-4", "3-4", "3-5", "4-5", "min"}) {
+		t.Errorf("in deltas: %v", got)
+	}
+	for version, from := range map[int64]string{5: "[4 3]", 4: "[3 2]", 3: "[]", 1: "[]"} {
+		r := signedAs(t, s, fmt.Sprintf("releases/%d", version))
+		var has []int64
+		for _, d := range r.Deltas {
+			has = append(has, d.From)
+		}
+		if r.Version != version || fmt.Sprint(has) != from {
+			t.Errorf("release %d is of version %d, with deltas from %v; want %s", version, r.Version, has, from)
+		}
 	}
 }
 
@@ -249,10 +270,10 @@ func TestSignsAnew(t *testing.T) {
 		after time.Duration
 		anew  bool
 	}{{time.Hour, false}, {12 * time.Hour, true}, {13 * time.Hour, false}, {-time.Hour, true}} {
-		before := s.current.Load().etag
+		before := s.current.Load().documents[metadata.Name].etag
 		now = first.NotBefore.Add(time.Minute + step.after)
 		testkit.Must(t, s.Refresh(t.Context()))
-		if anew := s.current.Load().etag != before; anew != step.anew {
+		if anew := s.current.Load().documents[metadata.Name].etag != before; anew != step.anew {
 			t.Errorf("after %s: signed anew: %v", step.after, anew)
 		}
 	}
@@ -266,8 +287,8 @@ func TestFolderWithoutVersions(t *testing.T) {
 	testkit.Must(t, os.Mkdir(filepath.Join(dir, "7.bin"), 0o700))
 	s := start(t, settings(dir, log))
 	testkit.Must(t, s.Refresh(t.Context()))
-	if s.current.Load().release != nil || log.count("no version yet") != 1 {
-		t.Errorf("%s, %v", s.current.Load().release, log.all)
+	if s.current.Load().documents[metadata.Name].sealed != nil || log.count("no version yet") != 1 {
+		t.Errorf("%s, %v", s.current.Load().documents[metadata.Name].sealed, log.all)
 	}
 	site := httptest.NewServer(s)
 	defer site.Close()

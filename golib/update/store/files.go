@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/golib/digest"
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 const (

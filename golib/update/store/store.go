@@ -28,7 +28,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/gondk/gondk/golib/update/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk"
 )
 
 // Starts is how often unconfirmed content may start.
@@ -36,7 +36,7 @@ const Starts = 2
 
 var (
 	// ErrLocked is for a folder that another Store has.
-	ErrLocked = errors.New("already in use by this or another process: close it there first")
+	ErrLocked = disk.ErrLocked
 	// ErrNoPrevious is for going back when the content was confirmed, or there is none.
 	ErrNoPrevious = errors.New("there is no earlier content to go back to: the current content was confirmed")
 	// ErrNotCurrent is for confirming what is not the current content.
@@ -60,7 +60,7 @@ func Open(dir string, fsys disk.FS) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := tryLock(filepath.Join(dir, lockName))
+	lock, err := disk.Lock(filepath.Join(dir, lockName))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}

@@ -12,9 +12,9 @@ import (
 	"testing"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/internal/disk"
+	"github.com/gondk/gondk/golib/internal/disk/disktest"
 	"github.com/gondk/gondk/golib/internal/testkit"
-	"github.com/gondk/gondk/golib/update/internal/disk"
-	"github.com/gondk/gondk/golib/update/internal/disk/disktest"
 )
 
 func open(t *testing.T, dir string) *Store {

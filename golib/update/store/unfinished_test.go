@@ -4,8 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/gondk/gondk/golib/internal/disk"
 	"github.com/gondk/gondk/golib/internal/testkit"
-	"github.com/gondk/gondk/golib/update/internal/disk"
 )
 
 // TestUnfinishedStays holds that what an update writes is not taken away by what runs beside it.

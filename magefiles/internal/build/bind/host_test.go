@@ -2,6 +2,7 @@ package bind_test
 
 import (
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -154,17 +155,24 @@ func wants(t *testing.T, text string, wanted ...string) {
 	}
 }
 
+// trials has what TestTruth does done so often that what grows is seen: some minutes long.
+var trials = flag.Bool("trials", false, "run the trials of bindings in full: 10^6 values there and back, 10^7 handles")
+
 // TestTruth calls everything on this machine's Java, which watches how its functions are used.
 func TestTruth(t *testing.T) {
 	h := build(t, load(t, every))
-	rounds, calls := "200", "320"
-	if testing.Short() {
-		rounds, calls = "20", "160"
+	values, calls, handles := "15000", "320", "3200"
+	switch {
+	case testing.Short():
+		values, calls, handles = "1500", "160", "1600"
+	case *trials:
+		values, calls, handles = "1000000", "32000", "10000000"
 	}
-	for _, args := range [][]string{{"values", rounds}, {"all", calls}} {
+	for _, args := range [][]string{{"values", values}, {"all", calls, handles}} {
 		t.Run(args[0], func(t *testing.T) {
 			out := run(t, h.java(t, args...))
 			wants(t, out, args[0]+" holds")
+			t.Log(out)
 			if strings.Contains(out, "in native method") {
 				t.Errorf("the virtual machine has seen something wrong:\n%s", out)
 			}
@@ -204,7 +212,7 @@ func stale(t *testing.T, h host) {
 	writeAll(t, dir, map[string][]byte{natives: all[natives]})
 	run(t, exec.Command(testkit.Program(t, "javac"), "-nowarn", "-cp", h.classes, "-d", dir, filepath.Join(dir, filepath.FromSlash(natives))))
 	h.classes = dir + string(os.PathListSeparator) + h.classes
-	wants(t, fails(t, h.java(t, "all", "1")), "UnsatisfiedLinkError", "are not those of libevery.so", "made of API "+api.Checksum()[:12], "the library of API "+was[:12])
+	wants(t, fails(t, h.java(t, "all", "1", "1")), "UnsatisfiedLinkError", "are not those of libevery.so", "made of API "+api.Checksum()[:12], "the library of API "+was[:12])
 }
 
 // TestThrow has panics as exceptions.

@@ -107,7 +107,9 @@ func (h *host) module() {
 	h.write(filepath.Join(h.Matrix.Root, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/app", 1)+
 		"\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+h.root()+"\"\n")
 	h.copy(repository+"/go.sum", filepath.Join(h.Matrix.Root, "go.sum"))
-	h.copy(repository+"/android-sample/run/server/main.go", filepath.Join(h.checksDir(), "server", "main.go"))
+	for _, name := range []string{"main.go", "rolling.go"} {
+		h.copy(repository+"/android-sample/run/server/"+name, filepath.Join(h.checksDir(), "server", name))
+	}
 	main, err := filepath.Glob(repository + "/golib/*.[gh]*")
 	if err != nil {
 		h.t.Fatal(err)
@@ -168,7 +170,7 @@ func (h *host) checkRun(run Run) {
 		names = append(names, c.Name)
 	}
 	want := []string{"load", "go-runtime", "exports", "reload", "binding", "build-info", "greet", "digest", "canceled", "no-such-file",
-		"folder", "update", "update-closed", "speed", "unload"}
+		"folder", "update", "update-closed", "rollout", "speed", "unload"}
 	if !slices.Equal(names, want) || run.Exit != "exit status 0" {
 		h.t.Errorf("%s, checks %q", run.Exit, names)
 	}

@@ -30,8 +30,8 @@ type Control interface {
 	// Next goes to the next step; after the last one, the rollout is Finished and its release Stable. from is the index of the step that the
 	// operator saw: where another one was faster, it is refused and nothing is skipped.
 	Next(ctx context.Context, who, id string, from int) error
-	// RollBack withdraws a release: who has not confirmed it goes back at once. Where devices have confirmed it, the content before is published
-	// again under the next version, since content never goes to a lower one, and those devices get it; restored is that version, or 0.
+	// RollBack withdraws a release: who has not confirmed it goes back at once. Where devices have seen it, the content before is published again
+	// under the next version, since a device takes none that is lower than one it saw; restored is that version, or 0.
 	RollBack(ctx context.Context, who, id, why string) (restored int64, err error)
 	// Weights sets the variants of a feature; none: the feature is taken away.
 	Weights(ctx context.Context, who, key string, weights map[string]int) error

@@ -110,7 +110,8 @@ func (p *Plan) Decide(d *Device) Offer {
 			if r.Release > p.Stable && (o.Withdraw == 0 || r.Release == d.ContentVersion) {
 				o.Withdraw = r.Release
 			}
-			if r.Restored > o.Release && d.ContentVersion == r.Release {
+			// A device that has seen a release never takes a lower one, so one that was not up to date when it saw this one needs the restored one too.
+			if r.Restored > o.Release && (d.ContentVersion == r.Release || d.ContentVersion < r.Before) {
 				o.Release = r.Restored
 			}
 		}

@@ -68,12 +68,16 @@ func Judge(r Rollout, o Outcome, now time.Time) Verdict {
 	}
 	for _, abi := range slices.Sorted(maps.Keys(groups)) {
 		c := groups[abi].without(r.Excused[abi])
-		if n := c.Done(); n > 0 && float64(c.Bad())/float64(n) > r.Gate.MaxBad {
+		if c.share() > r.Gate.MaxBad {
 			return Verdict{Wait, fmt.Sprintf("%s: %d of %d devices failed, %s; the limit is %s, but so few may be chance: more devices will tell",
-				group(abi), c.Bad(), n, percent(float64(c.Bad())/float64(n)), percent(r.Gate.MaxBad))}
+				group(abi), c.Bad(), c.Done(), percent(c.share()), percent(r.Gate.MaxBad))}
 		}
 	}
-	return Verdict{GoOn, fmt.Sprintf("%d of %d devices failed, %s; the limit is %s", o.All.Bad(), o.All.Done(), percent(share(o.All)), percent(r.Gate.MaxBad))}
+	c, excused := o.All.without(r.Excused[""]), ""
+	if before := o.All.Bad() - c.Bad(); before > 0 {
+		excused = fmt.Sprintf("; not counting %d from before it was resumed", before)
+	}
+	return Verdict{GoOn, fmt.Sprintf("%d of %d devices failed, %s; the limit is %s%s", c.Bad(), c.Done(), percent(c.share()), percent(r.Gate.MaxBad), excused)}
 }
 
 func tooBad(r Rollout, abi string, c Counts) string {
@@ -94,7 +98,7 @@ func (c Counts) without(excused int) Counts {
 	return c
 }
 
-func share(c Counts) float64 { return float64(c.Bad()) / float64(max(1, c.Done())) }
+func (c Counts) share() float64 { return float64(c.Bad()) / float64(max(1, c.Done())) }
 
 func group(abi string) string {
 	if abi == "" {

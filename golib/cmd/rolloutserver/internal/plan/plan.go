@@ -17,7 +17,7 @@ type Snapshot struct {
 type Rollout struct {
 	ID      string    `json:"id"` // "r7": counted, so that people can say it
 	Release int64     `json:"release"`
-	Before  int64     `json:"before"` // what Stable was when it began
+	Before  int64     `json:"before"` // what Stable was when it began; where it was rolled back, what devices go back to
 	For     string    `json:"for"`    // rules for the devices that it is for at all (ParseRules); empty: all
 	Steps   []Step    `json:"steps"`
 	Gate    Gate      `json:"gate"`

@@ -7,6 +7,7 @@ import dev.gondk.sample.golib.content.CanceledException;
 import dev.gondk.sample.golib.content.Installed;
 import dev.gondk.sample.golib.content.Phase;
 import dev.gondk.sample.golib.content.Release;
+import dev.gondk.sample.golib.content.Rollout;
 import dev.gondk.sample.golib.content.Updater;
 import dev.gondk.sample.golib.gondk.Cancellation;
 import dev.gondk.sample.golib.gondk.GoException;
@@ -23,6 +24,7 @@ final class ContentUpdate {
 
     private final Handler main = new Handler(Looper.getMainLooper());
     private final Updater updater;
+    private final Rollout rollout; // null: the newest release is taken
 
     private State state = State.IDLE;
     private Cancellation cancellation; // of what is running
@@ -33,8 +35,9 @@ final class ContentUpdate {
     private String failure = "";
     private Runnable listener;
 
-    ContentUpdate(Updater updater) {
+    ContentUpdate(Updater updater, Rollout rollout) {
         this.updater = updater;
+        this.rollout = rollout;
         content = updater.current();
     }
 
@@ -44,6 +47,11 @@ final class ContentUpdate {
 
     Installed content() {
         return content;
+    }
+
+    /** Who decides which release is taken; null: nobody. */
+    Rollout rollout() {
+        return rollout;
     }
 
     /** What the server offers while the state is AVAILABLE or INSTALLING. */
@@ -120,6 +128,9 @@ final class ContentUpdate {
         new Thread(() -> {
             try {
                 updater.close();
+                if (rollout != null) {
+                    rollout.close();
+                }
             } catch (GoException e) {
                 throw new IllegalStateException(e); // it only gives a lock back
             }

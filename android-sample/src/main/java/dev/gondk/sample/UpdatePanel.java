@@ -6,7 +6,10 @@ import android.widget.Button;
 import android.widget.TextView;
 
 import dev.gondk.sample.golib.content.Installed;
+import dev.gondk.sample.golib.content.Rollout;
+import dev.gondk.sample.golib.content.Standing;
 import dev.gondk.sample.golib.content.Updater;
+import dev.gondk.sample.golib.content.Variant;
 import dev.gondk.sample.golib.gondk.GoException;
 
 import java.io.File;
@@ -54,7 +57,21 @@ final class UpdatePanel {
 
     private static ContentUpdate open(Activity activity, String url) throws GoException {
         String dir = new File(activity.getFilesDir(), "content").getPath();
-        return new ContentUpdate(new Updater(dir, url, activity.getString(R.string.update_keys), activity.getString(R.string.update_hmac_key)));
+        String keys = activity.getString(R.string.update_keys);
+        String hmacKey = activity.getString(R.string.update_hmac_key);
+        String server = activity.getString(R.string.rollout_url);
+        if (server.isEmpty()) {
+            return new ContentUpdate(new Updater(dir, url, keys, hmacKey), null);
+        }
+        String own = new File(activity.getNoBackupFilesDir(), "rollout").getPath(); // a backup would give two devices one id
+        Rollout rollout = new Rollout(own, server, activity.getString(R.string.rollout_device_key), keys,
+                DeviceState.device(activity, activity.getString(R.string.rollout_group)));
+        try {
+            return new ContentUpdate(rollout.newUpdater(dir, url, keys, hmacKey), rollout);
+        } catch (GoException e) {
+            rollout.close();
+            throw e;
+        }
     }
 
     ContentUpdate update() {
@@ -70,6 +87,9 @@ final class UpdatePanel {
     }
 
     private void act() {
+        if (update.rollout() != null) {
+            update.rollout().now(DeviceState.now(activity));
+        }
         if (update.running()) {
             update.cancel();
         } else if (unconfirmed()) {
@@ -90,7 +110,7 @@ final class UpdatePanel {
         String installed = content.getVersion() == 0
                 ? activity.getString(R.string.update_empty)
                 : activity.getString(R.string.update_installed, content.getVersion(), content.getSize());
-        status.setText(installed + "\n" + describe());
+        status.setText(installed + "\n" + describe() + rollout());
         action.setText(next());
         back.setVisibility(unconfirmed() && !update.running() ? View.VISIBLE : View.GONE);
     }
@@ -108,6 +128,24 @@ final class UpdatePanel {
             default:
                 return activity.getString(unconfirmed() ? R.string.update_unconfirmed : R.string.update_idle);
         }
+    }
+
+    /** The group, the strategy and the weights; nothing where nobody decides. */
+    private String rollout() {
+        if (update.rollout() == null) {
+            return "";
+        }
+        Standing now = update.rollout().standing();
+        StringBuilder text = new StringBuilder("\n");
+        text.append(activity.getString(now.isOnline() ? R.string.rollout_online : R.string.rollout_offline, now.getGroup(), now.getDevice()));
+        text.append('\n');
+        text.append(now.getStrategy() == 0
+                ? activity.getString(R.string.rollout_none)
+                : activity.getString(now.isPaused() ? R.string.rollout_paused : R.string.rollout_strategy, now.getStrategy(), now.getRelease()));
+        for (Variant v : now.getVariants()) {
+            text.append('\n').append(activity.getString(R.string.rollout_variant, v.getFeature(), v.getName(), v.getWeights().toString()));
+        }
+        return text.toString();
     }
 
     private int next() {
