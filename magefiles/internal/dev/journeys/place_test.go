@@ -106,7 +106,7 @@ func copySmall(dir string) error {
 		return err
 	}
 	return errors.Join(makeSmaller(filepath.Join(dir, "abi-matrix.toml")), copySmallLibrary(filepath.Join(dir, "golib")),
-		copySmallApp(filepath.Join(dir, "android-sample", "src", "main", "java", "dev", "gondk", "sample")))
+		copySmallApp(filepath.Join(dir, "android-sample", "src", "main")))
 }
 
 func copySmallLibrary(lib string) error {
@@ -130,11 +130,13 @@ func copySmallLibrary(lib string) error {
 }
 
 // copySmallApp leaves those classes that do not call what is bound.
-func copySmallApp(classes string) error {
+func copySmallApp(main string) error {
+	classes := filepath.Join(main, "java", "dev", "gondk", "sample")
 	entries, err := os.ReadDir(classes)
 	if err != nil {
 		return err
 	}
+	err = os.RemoveAll(filepath.Join(main, "kotlin"))
 	for _, e := range entries {
 		if e.Name() != "BuildInfo.java" && e.Name() != "Insets.java" {
 			err = errors.Join(err, os.Remove(filepath.Join(classes, e.Name())))

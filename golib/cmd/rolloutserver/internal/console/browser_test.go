@@ -204,7 +204,7 @@ func (w *window) take() string {
 
 func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	ctx, stop := context.WithTimeout(w.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(w.ctx, time.Minute)
 	defer stop()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		w.t.Fatalf("%v\n%s", err, w.text())
@@ -229,7 +229,7 @@ func (w *window) is(expression string) bool {
 func (w *window) until(texts ...string) {
 	w.t.Helper()
 	for _, text := range texts {
-		for end := time.Now().Add(15 * time.Second); !strings.Contains(w.text(), text); time.Sleep(50 * time.Millisecond) {
+		for end := time.Now().Add(time.Minute); !strings.Contains(w.text(), text); time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(end) {
 				w.t.Fatalf("no %q on the page:\n%s", text, w.text())
 			}

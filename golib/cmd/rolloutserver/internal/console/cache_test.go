@@ -32,17 +32,17 @@ func TestCache(t *testing.T) {
 		}
 		get(0, patience) // nothing yet
 		get(0, patience) // nor does it count twice at a time
-		time.Sleep(time.Second)
+		time.Sleep(1100 * time.Millisecond)
 		get(1, 0)
 		time.Sleep(rest*time.Second - 2*time.Second)
 		get(1, 0) // it rests
 		time.Sleep(2 * time.Second)
 		get(1, 0) // it counts, and nobody waits for it, as it is known to take long
-		time.Sleep(time.Second)
+		time.Sleep(1100 * time.Millisecond)
 		get(2, 0)
 		version, fails = 2, errors.New("gone")
 		get(2, 0)
-		time.Sleep(time.Second)
+		time.Sleep(1100 * time.Millisecond)
 		if got := get(2, 0); got.Err == nil {
 			t.Error("it does not say that the numbers are old")
 		}

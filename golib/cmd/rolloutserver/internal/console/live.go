@@ -104,6 +104,7 @@ func (c *console) follow(w http.ResponseWriter, v *visit) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // nginx keeps streams back else
 	out := http.NewResponseController(w)
+	defer out.SetWriteDeadline(time.Time{}) // the connection may be used again
 	beat := time.NewTicker(alive)
 	defer beat.Stop()
 	text := "retry: 2000\nevent: hello\ndata: \n\n"

@@ -166,7 +166,9 @@ func sentence(err error) string {
 	if text == "" {
 		return "Refused."
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
+	if len(text) > 1 && (text[1] < '0' || text[1] > '9') { // a rollout's name stays as it is
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}

@@ -32,7 +32,6 @@ final class ContentUpdate {
     private Release release;
     private Phase phase;
     private int percent;
-    private int told; // what percent the working thread has told last
     private String failure = "";
     private Runnable listener;
 
@@ -93,10 +92,8 @@ final class ContentUpdate {
     void install() {
         phase = Phase.DOWNLOADING;
         percent = 0;
-        told = 0;
         start(State.INSTALLING, canceled -> {
-            updater.install(canceled, this::progress);
-            finish();
+            finish(Go.install(canceled, updater, now -> progress(Phase.DOWNLOADING, now), now -> progress(Phase.PATCHING, now)));
         });
     }
 
@@ -105,14 +102,14 @@ final class ContentUpdate {
         long looked = content.getVersion();
         start(State.CHECKING, canceled -> {
             updater.confirm(looked);
-            finish();
+            finish(updater.current());
         });
     }
 
     void rollback() {
         start(State.CHECKING, canceled -> {
             updater.rollback();
-            finish();
+            finish(updater.current());
         });
     }
 
@@ -158,13 +155,8 @@ final class ContentUpdate {
         }, "update").start();
     }
 
-    /** Called by the working thread, for each piece; the main thread is told of each percent. */
-    private void progress(Phase next, long done, long total) {
-        int now = total == 0 ? 100 : (int) (100 * done / total);
-        if (now == told) {
-            return;
-        }
-        told = now;
+    /** Called by the working thread. */
+    private void progress(Phase next, int now) {
         main.post(() -> {
             phase = next;
             percent = now;
@@ -172,8 +164,7 @@ final class ContentUpdate {
         });
     }
 
-    private void finish() {
-        Installed now = updater.current();
+    private void finish(Installed now) {
         main.post(() -> {
             content = now;
             release = null;

@@ -4,7 +4,6 @@ import android.os.Handler;
 import android.os.Looper;
 
 import dev.gondk.sample.golib.content.CanceledException;
-import dev.gondk.sample.golib.content.Content;
 import dev.gondk.sample.golib.content.Digest;
 import dev.gondk.sample.golib.gondk.Cancellation;
 import dev.gondk.sample.golib.gondk.GoException;
@@ -20,7 +19,6 @@ final class FileDigest {
 
     private State state = State.RUNNING;
     private int percent;
-    private int told; // what percent the working thread has told last
     private Digest digest;
     private String failure = "";
     private Runnable listener;
@@ -69,7 +67,7 @@ final class FileDigest {
 
     private void compute() {
         try {
-            Digest result = Content.digestOf(cancellation, path, this::progress);
+            Digest result = Go.digest(cancellation, path, this::progress);
             main.post(() -> {
                 digest = result;
                 show(State.DONE);
@@ -84,13 +82,8 @@ final class FileDigest {
         }
     }
 
-    /** Called by the working thread, for each piece; the main thread is told of each percent. */
-    private void progress(long done, long total) {
-        int now = (int) (100 * done / Math.max(total, done));
-        if (now == told) {
-            return;
-        }
-        told = now;
+    /** Called by the working thread. */
+    private void progress(int now) {
         main.post(() -> {
             percent = now;
             show(State.RUNNING);

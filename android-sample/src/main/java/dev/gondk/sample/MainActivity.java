@@ -6,9 +6,6 @@ import android.view.View;
 import android.widget.Button;
 import android.widget.TextView;
 
-import dev.gondk.sample.golib.gondk.GoException;
-import dev.gondk.sample.golib.greeter.Greeter;
-
 /**
  * Shows a greeting by Go, what the Go library was built from, the digest that it computes of this app's base APK, what a Go program
  * writes, and content that the library updates.
@@ -32,8 +29,8 @@ public final class MainActivity extends Activity {
         TextView greeting = findViewById(R.id.greeting);
         try {
             System.loadLibrary("sample"); // it has the Go code, and the glue of BuildInfo
-            greeting.setText(Greeter.greet(getString(R.string.app_name)));
-        } catch (GoException | UnsatisfiedLinkError e) {
+            greeting.setText(Go.greet(getString(R.string.app_name)));
+        } catch (UnsatisfiedLinkError e) {
             greeting.setText(getString(R.string.failed, e.getMessage()));
             action.setVisibility(View.GONE);
             return;
