@@ -35,6 +35,14 @@ type servers struct {
 	handler  http.Handler
 }
 
+// reports is how many in a second devices are asked to keep below.
+func (o options) reports() int {
+	if o.redis != "" {
+		return 5_000
+	}
+	return 1_500
+}
+
 func openStore(ctx context.Context, o options) (store.Store, error) {
 	if o.redis == "" {
 		return sqlite.Open(o.data)
@@ -90,7 +98,7 @@ func (s *servers) join(ctx context.Context, o options, content server.Config, ke
 	if err != nil {
 		return err
 	}
-	s.devices, err = devices.New(devices.Config{Control: s.control, Store: s.store, Keys: keys, Log: log.Printf})
+	s.devices, err = devices.New(devices.Config{Control: s.control, Store: s.store, Keys: keys, Reports: o.reports(), Log: log.Printf})
 	if err != nil {
 		return err
 	}

@@ -192,6 +192,14 @@ func TestEntry(t *testing.T) {
 		t.Errorf("the log says %v, %v", entries, err)
 	}
 	b := f.browser(t, store.Viewer)
+	r = httptest.NewRequest("GET", "/static/console.css", nil)
+	for _, want := range []int{http.StatusOK, http.StatusNotModified} {
+		w := httptest.NewRecorder()
+		f.Config.Handler.ServeHTTP(w, r)
+		if r.Header.Set("If-None-Match", w.Header().Get("ETag")); w.Code != want {
+			t.Errorf("the style sheet: %d, not %d", w.Code, want)
+		}
+	}
 	b.post("/logout")
 	if _, page := b.get("/"); !strings.Contains(page, "Your token") {
 		t.Errorf("after the log out: %s", page)
@@ -279,7 +287,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.post("/rollouts/r1/next", "from", "0")
 	holds(t, "next", code, http.StatusOK, page, "The rollout is at its next step.")
 	code, page = b.post("/rollouts/r1/next", "from", "0")
-	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "is at step")
+	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "It was not done", "r1 is at step")
 	code, page = b.post("/rollouts/r1/pause", "why", "battery complaints")
 	holds(t, "pause", code, http.StatusOK, page, "The rollout is paused.", "paused by olga: battery complaints", "Resume …")
 	code, page = b.get("/rollouts/r1/next")
@@ -291,7 +299,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.get("/rollouts/r1/next")
 	holds(t, "finish", code, http.StatusOK, page, "Release 8 becomes the stable one in place of 7", "Of 26 devices")
 	code, page = b.get("/rollouts/r1/rollback")
-	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have confirmed it: what release 7 has is published again")
+	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have seen it, and take nothing lower: what release 7 has is published again")
 	code, page = b.post("/rollouts/r1/rollback", "why", "<b>bad</b>")
 	holds(t, "roll back", code, http.StatusOK, page, "The release was rolled back.", "Published again as 9", "<b>bad</b>")
 	code, page = b.get("/rollouts/r2/rollback")
@@ -380,7 +388,7 @@ func TestDevicesAndExports(t *testing.T) {
 	code, page = b.get("/devices?q=nobody")
 	holds(t, "search for nobody", code, http.StatusOK, page, "No device is like this")
 	code, page = b.get("/devices/" + id)
-	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7")
+	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7", "May have release 7")
 	code, page = b.get("/devices/none")
 	holds(t, "no device", code, http.StatusNotFound, page, "It is not there")
 	code, page = b.get("/export/devices.csv?q=")
@@ -466,15 +474,11 @@ func TestLive(t *testing.T) {
 	if answer := stream(); answer.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("one more stream: %s", answer.Status)
 	}
-	began := time.Now()
 	f.rollout(t)
 	var said strings.Builder
 	for buffer := make([]byte, 100); !strings.Contains(said.String(), "event: changed"); {
 		n, err := first.Body.Read(buffer)
 		said.Write(buffer[:n])
 		testkit.Must(t, err)
-	}
-	if took := time.Since(began); took > fresh {
-		t.Errorf("it took %s until the page was told", took)
 	}
 }
