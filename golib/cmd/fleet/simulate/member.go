@@ -98,7 +98,7 @@ func (m *member) follow(ctx context.Context) (answered bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	b := newBody()
-	defer b.Close()
+	context.AfterFunc(ctx, func() { b.Close() }) // net/http waits for a read of it
 	q, err := m.fleet.request(ctx, b)
 	if err != nil {
 		return false, err
@@ -260,7 +260,7 @@ func (b *body) Read(p []byte) (int, error) {
 		select {
 		case b.rest = <-b.more:
 		case <-b.closed:
-			return 0, io.EOF
+			return 0, io.ErrUnexpectedEOF // the stream is reset
 		}
 	}
 	n := copy(p, b.rest)

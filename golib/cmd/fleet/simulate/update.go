@@ -57,15 +57,21 @@ func (d *Device) Step(now time.Time, s *strategy.Strategy, bad []Bad) time.Durat
 	}
 	if d.update.stage == 0 {
 		d.begin(s, now)
-		return d.update.left
+	} else if d.update.stage != wire.Offered || d.allowed(s) {
+		if d.update.left -= passed; d.update.left <= 0 {
+			d.next(now, bad)
+		}
 	}
-	if d.update.stage == wire.Offered && !d.allowed(s) {
-		return 0
+	return d.until(now, s)
+}
+
+// until is the time after which an update goes on by itself, or may go on.
+func (d *Device) until(now time.Time, s *strategy.Strategy) time.Duration {
+	waits := d.update.stage == 0 && s.Release > d.Content && s.Release != d.rejected || d.update.stage == wire.Offered
+	if waits && !d.allowed(s) {
+		return max(time.Second, min(d.move.Sub(now), d.plug.Sub(now)))
 	}
-	if d.update.left -= passed; d.update.left <= 0 {
-		d.next(now, bad)
-	}
-	return max(d.update.left, 0)
+	return max(0, d.update.left)
 }
 
 // allowed tells whether bytes of a release may come now.

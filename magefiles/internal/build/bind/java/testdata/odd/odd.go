@@ -213,6 +213,6 @@ type Streams interface {
 // Shower is an interface that a struct of another package has.
 type Shower interface{ Show(w io.Writer) error }
 
-func ShowAll(all map[string]Shower, w *[]io.Writer) ([]Shower, iter.Seq[io.Reader]) { return nil, nil }
+func ShowAll(all map[string]Shower, w *[]io.Writer) []Shower { return nil }
 
 func Readers(number int64, result Shower) (iter.Seq2[io.Reader, error], error) { return nil, nil }
