@@ -124,6 +124,7 @@ func whole(t *testing.T) (url, token string) {
 	}
 	controller, err := control.New(t.Context(), control.Config{Data: data, Dir: dir, Key: signer, Stable: 7, Every: 100 * time.Millisecond, Log: t.Logf})
 	testkit.Must(t, err)
+	testkit.Must(t, controller.Weights(t.Context(), "ann", "new-map", map[string]int{"old": 70, "new": 20, "newer": 10}))
 	asked, err := devices.New(devices.Config{Control: controller, Store: data, Keys: []string{deviceKey}, Log: t.Logf})
 	testkit.Must(t, err)
 	accounts := account.New(data, []byte("a secret of the server"))

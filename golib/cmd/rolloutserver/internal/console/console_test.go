@@ -363,6 +363,44 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+var (
+	header = regexp.MustCompile(`-H "([^:]+): ([^"]+)"`)
+	data   = regexp.MustCompile(`-d ([a-z-]+)=("[^"]*"|\S+)`)
+)
+
+// TestShownCurl sends what the page tells readers to send.
+func TestShownCurl(t *testing.T) {
+	f := open(t)
+	f.heard(t, "internal", 6)
+	for line := range strings.Lines(testkit.Shown(t, "docs/rollout.md", "Console", "sh")[0]) {
+		method, form := "GET", url.Values{}
+		for _, m := range data.FindAllStringSubmatch(line, -1) {
+			method = "POST"
+			form.Set(m[1], strings.Trim(m[2], `"`))
+		}
+		if strings.Contains(line, "-X POST") {
+			method = "POST"
+		}
+		_, path, _ := strings.Cut(strings.TrimSpace(line), "https://updates.example.com")
+		r, err := http.NewRequest(method, f.URL+path, strings.NewReader(form.Encode()))
+		testkit.Must(t, err)
+		h := header.FindStringSubmatch(line)
+		r.Header.Set(h[1], strings.ReplaceAll(h[2], "$TOKEN", f.tokens[store.Operator]))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := http.DefaultClient.Do(r)
+		testkit.Must(t, err)
+		text, _ := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK || !json.Valid(text) {
+			t.Errorf("%s%s: %s", line, answer.Status, text)
+		}
+	}
+	s := f.control.Snapshot()
+	if r := s.Rollouts[0]; r.State != plan.RolledBack || r.Step != 1 || !r.Auto || s.Features[0].Weights["old"] != 90 {
+		t.Errorf("afterwards: %+v", s)
+	}
+}
+
 func TestRulesWhileTyped(t *testing.T) {
 	f := open(t)
 	f.heard(t, "internal", 6)
