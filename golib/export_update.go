@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/gondk/gondk/golib/update"
+	"github.com/gondk/gondk/golib/update/metadata"
 	"github.com/gondk/gondk/golib/update/request"
 )
 
@@ -57,8 +58,8 @@ func parseConfig(from C.golib_update_settings) (c update.Config, err error) {
 		return c, configError("rate is too high")
 	}
 	c.Rate = int64(from.rate)
-	if c.Keys, err = parseKeys(keys); err != nil {
-		return c, configError(err.Error())
+	if c.Keys, err = metadata.ParsePublicKeys(keys); err != nil {
+		return c, configError("keys: " + err.Error())
 	}
 	if from.hmac_key != nil {
 		if c.HMACKey, err = request.ParseKey(hmac); err != nil {

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/gondk/gondk/golib/handle"
 	"github.com/gondk/gondk/golib/update"
-	"github.com/gondk/gondk/golib/update/metadata"
 )
 
 // updater is what a handle of golib_update_open stands for.
@@ -42,19 +39,6 @@ func (e configError) Error() string      { return "config: " + string(e) }
 func (configError) Is(target error) bool { return target == update.ErrConfig }
 
 var errInCallback = fmt.Errorf("golib_update_close was called by the callback of golib_update_apply: %w", update.ErrBusy)
-
-// parseKeys reads trusted keys, separated by white space.
-func parseKeys(text string) ([]ed25519.PublicKey, error) {
-	var keys []ed25519.PublicKey
-	for _, field := range strings.Fields(text) {
-		key, err := metadata.ParsePublicKey(field)
-		if err != nil {
-			return nil, fmt.Errorf("keys: %w", err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
-}
 
 func (u *updater) context() context.Context {
 	u.mu.Lock()

@@ -13,7 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// Fuzz runs each of this repository's fuzz targets for a minute.
+// Fuzz runs each of this repository's fuzz targets for a minute, and the trials of bindings in full.
 func Fuzz(ctx context.Context) error {
 	run := step.New(".", os.Environ(), step.NewLog(os.Stderr), mg.Verbose())
 	list, err := run.Run(ctx, step.Cmd{Path: "go", Args: []string{"test", "-list=^Fuzz", "./..."}})
@@ -31,7 +31,14 @@ func Fuzz(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return trials(ctx, run)
+}
+
+// trials sends a million values from Java to Go and back and makes ten million handles, with all that the suite does of that.
+func trials(ctx context.Context, run *step.Runner) error {
+	args := []string{"test", "-count=1", "-v", "-timeout=2h", "-run=^TestTruth$", "./magefiles/internal/build/bind", "-trials"}
+	_, err := run.Run(ctx, step.Cmd{Path: "go", Args: args, Tee: os.Stdout})
+	return err
 }
 
 func fuzzOne(ctx context.Context, run *step.Runner, t fuzz.Target) error {

@@ -3,7 +3,7 @@ LOCAL_PATH := $(call my-dir)
 
 include $(CLEAR_VARS)
 LOCAL_MODULE := sample
-LOCAL_SRC_FILES := glue.c golib_jni.c update_jni.c
+LOCAL_SRC_FILES := golib_jni.c
 LOCAL_CFLAGS := -std=c11 -O2 -Wall -Wextra -fvisibility=hidden
 # Only the JNI functions are for Java to see; what comes out of archives stays inside.
 LOCAL_LDFLAGS := -Wl,--exclude-libs,ALL

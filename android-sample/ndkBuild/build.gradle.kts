@@ -42,6 +42,8 @@ android {
         named("main") {
             manifest.srcFile("../src/main/AndroidManifest.xml")
             java.directories.add("../src/main/java")
+            kotlin.directories.add("../src/main/kotlin")
+            java.directories.add("${rootDir.parentFile}/build/golib/java") // what [bind] writes: go tool mage archive, or bind
             res.directories.add("../src/main/res")
             jniLibs.directories.add("${rootDir.parentFile}/build/program")
         }

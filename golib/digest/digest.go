@@ -21,20 +21,25 @@ const blockSize = 256 << 10
 // File returns the SHA-256 of the file at path as lower-case hexadecimal digits. It returns ErrCanceled soon after done is closed; a nil
 // done never stops it.
 func File(path string, done <-chan struct{}) (string, error) {
-	// Checked before it is opened, because opening a pipe waits for a writer.
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() {
-		return "", &os.PathError{Op: "digest", Path: path, Err: ErrNotRegular}
-	}
-	f, err := os.Open(path)
+	f, err := Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	return Reader(f, done)
+}
+
+// Open opens the file at path for reading. Where it has no content of its own, that is ErrNotRegular.
+func Open(path string) (*os.File, error) {
+	// Checked before it is opened, because opening a pipe waits for a writer.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &os.PathError{Op: "digest", Path: path, Err: ErrNotRegular}
+	}
+	return os.Open(path)
 }
 
 // Bytes returns the SHA-256 of data, as File does.

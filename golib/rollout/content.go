@@ -13,7 +13,8 @@ import (
 
 var _ update.Rollout = (*Client)(nil)
 
-// Plan returns which release may be taken now. While Run has had no answer since it began, it waits for one, or for that none comes.
+// Plan returns which release may be taken now. It waits until the server has answered for the first time, or cannot be
+// reached.
 func (c *Client) Plan(ctx context.Context) (update.Plan, error) {
 	if err := c.wait(ctx); err != nil {
 		return update.Plan{}, err
@@ -64,7 +65,11 @@ func (c *Client) Installed(version int64, confirmed bool, rejected int64) {
 	switch {
 	case !was.Known: // what was there before the first start is no news
 	case rejected != was.Rejected && rejected != 0:
-		c.event(rejected, wire.RolledBack, "")
+		var why string // counts go by what happened last
+		if last := c.state.Last; last.Release == rejected && last.Stage == wire.Failed {
+			why = last.Code
+		}
+		c.event(rejected, wire.RolledBack, why)
 	default:
 		if version != was.Version && version != 0 {
 			c.event(version, wire.Applied, "")

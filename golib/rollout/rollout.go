@@ -3,7 +3,6 @@
 //
 //	c, err := rollout.Open(rollout.Config{Dir: …, URL: "https://example.com/", Key: …, Keys: …, Conditions: …})
 //	u, err := update.Open(update.Config{…, Rollout: c})
-//	go c.Run(ctx)
 //
 // What it says to the server, and what that says, is in proto/gondk/rollout/v1; the strategy that is in force, in package strategy.
 //
@@ -42,7 +41,7 @@ import (
 
 // Config says who the device is and whom it listens to.
 type Config struct {
-	Dir  string              // a folder for what is kept, which is made if it is not there; it may be that of the content
+	Dir  string              // a folder for what is kept, which is made if it is not there; on Android below getNoBackupFilesDir: a backup would give two devices one id
 	URL  string              // the server's address: "https://example.com/"
 	Key  string              // the app's, with which the server knows its devices: the text of device.key
 	Keys []ed25519.PublicKey // whose strategies count
@@ -100,12 +99,16 @@ type Client struct {
 	changed  chan struct{} // closed at the next change
 	link     Link
 	contact  time.Time
-	heard    <-chan struct{} // closed when Run has got its first answer, or found that none comes; nil before Run
+	heard    chan struct{} // closed when the server has given its first answer, or cannot be reached
+	settled  func()        // closes heard
+	stop     func()        // ends what speaks with the server, and waits for it
 }
 
-// Open reads the folder. Where another process has it, it returns store.ErrLocked. Close the Client.
+// Open reads the folder, and speaks with the server from now on. Where another process has the folder, it returns store.ErrLocked. Close
+// the Client.
 func Open(c Config) (*Client, error) {
-	r := &Client{config: c.withDefaults(), wake: make(chan struct{}, 1), changed: make(chan struct{})}
+	r := &Client{config: c.withDefaults(), wake: make(chan struct{}, 1), changed: make(chan struct{}), heard: make(chan struct{})}
+	r.settled = sync.OnceFunc(func() { close(r.heard) })
 	if err := r.prepare(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
@@ -121,6 +124,10 @@ func Open(c Config) (*Client, error) {
 		lock.Close()
 		return nil, fmt.Errorf("rollout: %w", err)
 	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { r.run(ctx) })
+	r.stop = func() { cancel(); running.Wait() }
 	return r, nil
 }
 
@@ -195,8 +202,11 @@ func (c *Client) load() error {
 	return nil
 }
 
-// Close releases the folder. End Run first.
+// Close ends what speaks with the server and releases the folder. It must not be called by Changed, Warn or Conditions. Closing twice is no
+// error.
 func (c *Client) Close() error {
+	c.stop()
+	c.settled()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.unsaved {
@@ -205,7 +215,13 @@ func (c *Client) Close() error {
 	if c.config.Network == nil {
 		c.remote.CloseIdleConnections()
 	}
-	return c.lock.Close()
+	c.link = Offline
+	if c.lock == nil {
+		return nil
+	}
+	err := c.lock.Close()
+	c.lock = nil
+	return err
 }
 
 // save writes the state. What fails is written the next time.
@@ -225,7 +241,7 @@ func (c *Client) Refresh() {
 	c.report()
 }
 
-// report lets Run send a report.
+// report lets run send a report.
 func (c *Client) report() {
 	select {
 	case c.wake <- struct{}{}:
@@ -309,16 +325,10 @@ func (c *Client) inForce() error {
 	return c.strategy.Acceptable(c.config.Clock(), 0)
 }
 
-// wait returns when the server has answered after the start of Run, or cannot be reached: what is on the disk may be old.
+// wait returns when the server has answered for the first time, or cannot be reached: what is on the disk may be old.
 func (c *Client) wait(ctx context.Context) error {
-	c.mu.Lock()
-	heard := c.heard
-	c.mu.Unlock()
-	if heard == nil {
-		return nil
-	}
 	select {
-	case <-heard:
+	case <-c.heard:
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net/http"
-	"sync"
 	"time"
 
 	"github.com/gondk/gondk/golib/rollout/wire"
@@ -24,14 +22,13 @@ const (
 	tryStream = 10 * time.Minute
 )
 
-// Run speaks with the server until ctx ends, and returns why. It runs once at a time.
-func (c *Client) Run(ctx context.Context) error {
-	r := c.begin()
-	defer r.end()
+// run speaks with the server until ctx ends.
+func (c *Client) run(ctx context.Context) {
+	r := &runner{Client: c}
 	for {
 		err := r.session(ctx)
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return
 		}
 		if err == nil {
 			continue
@@ -41,53 +38,30 @@ func (c *Client) Run(ctx context.Context) error {
 		select {
 		case <-time.After(r.pause(err)):
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return
 		}
 	}
 }
 
-// runner is one Run.
+// runner is what run goes on by.
 type runner struct {
 	*Client
 	failures int // in a row
-	heard    func()
-}
-
-func (c *Client) begin() *runner {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	heard := make(chan struct{})
-	c.heard = heard
-	return &runner{Client: c, heard: sync.OnceFunc(func() { close(heard) })}
-}
-
-func (r *runner) end() {
-	r.heard()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.link = Offline
 }
 
 // session speaks with the server as long as that works, and returns why it ended; nil: it is time to try a stream again.
 func (r *runner) session(ctx context.Context) error {
 	answered, err := r.follow(ctx)
-	if answered || ctx.Err() != nil || refusal(err) {
+	if answered || ctx.Err() != nil || busy(err) {
 		return err
 	}
 	return r.polling(ctx)
 }
 
-// refusal reports whether it was the server that refused, which a poll would meet too: the key is wrong, or it has too much to do.
-func refusal(err error) bool {
+// busy reports whether the server has too much to do: a poll would meet that too.
+func busy(err error) bool {
 	var a *answerError
-	if !errors.As(err, &a) {
-		return false
-	}
-	switch a.status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return true
-	}
-	return a.after > 0
+	return errors.As(err, &a) && a.after > 0
 }
 
 // follow keeps a stream open. answered reports whether the server said anything on it.
@@ -154,7 +128,7 @@ func (r *runner) polling(ctx context.Context) error {
 func (r *runner) obey(i *wire.Instruction, link Link) time.Duration {
 	asked := r.take(i, link)
 	r.failures = 0
-	r.heard()
+	r.settled()
 	return beat(asked, r.config.Conditions())
 }
 
@@ -166,7 +140,7 @@ func (r *runner) lost() {
 		r.tell()
 	}
 	r.mu.Unlock()
-	r.heard()
+	r.settled()
 }
 
 // pause returns how long to wait after a failure: by chance anything up to a bound that doubles, so that the devices of a server that went

@@ -8,6 +8,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/bind"
 	"github.com/gondk/gondk/magefiles/internal/build/dist"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
@@ -48,5 +49,9 @@ func (p *project) boundClasses(ctx context.Context) (*dist.Bound, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &dist.Bound{Classes: made.Classes, Sources: made.Sources, Rules: filepath.Join(p.matrix.Layout().Archives().Java(), bind.RulesFile)}, nil
+	bound := &dist.Bound{Classes: made.Classes, Sources: made.Sources, Rules: filepath.Join(p.matrix.Layout().Archives().Java(), bind.RulesFile)}
+	if p.matrix.Bind.Kotlin {
+		bound.Coroutines = toolchain.CoroutinesVersion
+	}
+	return bound, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/native"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/show/screen"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -132,12 +133,16 @@ func (p *project) comparison(b *built) (*check.Comparison, error) {
 	if err := p.readBuilds(b); err != nil {
 		return nil, err
 	}
-	if b.compared == nil {
+	if b.compared != nil {
+		return b.compared, nil
+	}
+	err := raw.Guarded(func() error {
 		b.compared = check.ComparePaths(check.Input{
 			Paths: buildPaths, ABIs: p.matrix.ABINames(), NDK: p.tools.NDK.Revision, Lite: p.tools.NDK.Lite, Builds: b.builds,
 		})
-	}
-	return b.compared, nil
+		return nil
+	})
+	return b.compared, err
 }
 
 // buildPaths are in the order in which they are shown.

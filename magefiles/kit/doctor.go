@@ -15,7 +15,7 @@ import (
 // Doctor shows each tool that builds need: found where, which version, how it was found, whether it is fit, and what to do.
 func Doctor(ctx context.Context) error {
 	return in(ctx, "doctor", func(ctx context.Context, p *project) error {
-		need := p.need(bundles)
+		need := p.need(allUses)
 		need.All = true
 		_, findings, problem := toolchain.Find(ctx, p.run, p.env, need)
 		findings = append(findings, toolchain.Outdated(time.Now())...)

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path"
@@ -15,6 +16,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/judge/size"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 	"github.com/gondk/gondk/magefiles/internal/work/trace"
@@ -50,7 +52,10 @@ func (p *project) judgeOnce(ctx context.Context, b *built) (*judged, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := recall(ctx, p, t, func(ctx context.Context) (*judged, error) { return p.judge(ctx, b) })
+	j, err := recall(ctx, p, t, func(ctx context.Context) (j *judged, err error) {
+		cut := raw.Guarded(func() error { j, err = p.judge(ctx, b); return nil })
+		return j, errors.Join(err, cut)
+	})
 	if err != nil {
 		return nil, err
 	}

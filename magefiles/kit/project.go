@@ -15,6 +15,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/gondk/gondk/magefiles/internal/build/bundle"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -81,6 +82,7 @@ var (
 	bothPaths    = uses{cmake: true, ndkBuild: true}
 	bundles      = uses{cmake: true, ndkBuild: true, pack: true}
 	aars         = uses{classes: true}
+	allUses      = uses{cmake: true, ndkBuild: true, pack: true, classes: true}
 )
 
 // need says what the tools of a target must be fit for.
@@ -88,6 +90,7 @@ func (p *project) need(u uses) toolchain.Need {
 	need := toolchain.For(p.matrix)
 	need.CMake, need.NDKBuild, need.App = need.CMake && u.cmake, need.NDKBuild && u.ndkBuild, need.App && u.pack
 	need.Classes = u.classes && p.matrix.Bind != nil
+	need.Kotlin = need.App && bundle.HasKotlin(p.matrix) || need.Classes && p.matrix.Bind.Kotlin
 	return need
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -99,11 +100,13 @@ func (p *project) shared(ctx context.Context) ([]shared.Library, []archive.Archi
 }
 
 func (p *project) checkFinished(ctx context.Context, path string) error {
-	opened, err := inspect.File(path, inspect.TargetOf(p.matrix))
-	if err != nil {
-		return err
-	}
-	defer opened.Close()
-	findings, _ := check.Settle(check.Run(&opened.Subject, nil).Findings, p.matrix.Checks)
-	return p.tell(ctx, findings)
+	return raw.Guarded(func() error {
+		opened, err := inspect.File(path, inspect.TargetOf(p.matrix))
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		findings, _ := check.Settle(check.Run(&opened.Subject, nil).Findings, p.matrix.Checks)
+		return p.tell(ctx, findings)
+	})
 }

@@ -1,7 +1,8 @@
 // Command server is what the checks in ../checks.c talk to: two update servers with the same keys; the second one has one version
-// more. When both are ready, it writes one line, which mage run passes to the checks:
+// more, and two rollouts of it below its address: that at held/ lets devices have version 1, that at allowed/ version 2. When all are ready,
+// it writes one line, which mage run passes to the checks:
 //
-//	URL-OF-THE-FIRST URL-OF-THE-SECOND PUBLIC-KEY HMAC-KEY
+//	URL-OF-THE-FIRST URL-OF-THE-SECOND PUBLIC-KEY HMAC-KEY DEVICE-KEY
 //
 // It ends when its standard input does.
 package main
@@ -41,23 +42,29 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	deviceKey := rand.Text()
 	hmac := make([]byte, request.MinKey)
 	rand.Read(hmac) // never fails
 	config := server.Config{Key: private, HMACKey: hmac, Deltas: 1, Valid: time.Hour, Window: 10 * time.Minute, Every: time.Hour, Log: log.Printf}
 	var urls [2]string
 	for i := range urls {
 		config.Dir = filepath.Join(dir, fmt.Sprint(i+1))
-		if urls[i], err = serve(config, i+1); err != nil {
+		mux := http.NewServeMux()
+		if i == 1 {
+			mux.Handle("/held/", rolling{deviceKey, 1, 1, private})
+			mux.Handle("/allowed/", rolling{deviceKey, 2, 2, private})
+		}
+		if urls[i], err = serve(config, i+1, mux); err != nil {
 			return err
 		}
 	}
-	fmt.Println(urls[0], urls[1], metadata.FormatPublicKey(public), request.FormatKey(hmac))
+	fmt.Println(urls[0], urls[1], metadata.FormatPublicKey(public), request.FormatKey(hmac), deviceKey)
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
 
-// serve serves so many versions, and gives the address.
-func serve(config server.Config, versions int) (string, error) {
+// serve serves so many versions, beside what mux has, and gives the address.
+func serve(config server.Config, versions int, mux *http.ServeMux) (string, error) {
 	if err := os.Mkdir(config.Dir, 0o777); err != nil {
 		return "", err
 	}
@@ -74,7 +81,11 @@ func serve(config server.Config, versions int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	go func() { log.Print(http.Serve(listener, s)) }()
+	mux.Handle("/", s)
+	web := &http.Server{Handler: mux, Protocols: new(http.Protocols)}
+	web.Protocols.SetHTTP1(true)
+	web.Protocols.SetUnencryptedHTTP2(true) // a rollout's stream needs it
+	go func() { log.Print(web.Serve(listener)) }()
 	return "http://" + listener.Addr().String() + "/", nil
 }
 

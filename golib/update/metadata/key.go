@@ -39,6 +39,19 @@ func ParsePublicKey(text string) (ed25519.PublicKey, error) {
 	return ed25519.PublicKey(key), nil
 }
 
+// ParsePublicKeys reads public keys, separated by white space.
+func ParsePublicKeys(text string) ([]ed25519.PublicKey, error) {
+	var keys []ed25519.PublicKey
+	for _, field := range strings.Fields(text) {
+		key, err := ParsePublicKey(field)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
 // FormatPublicKey returns the 32 bytes of a public key in base64.
 func FormatPublicKey(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }
 

@@ -16,7 +16,7 @@
 //	expires     RFC 3339 time from which it is no longer valid
 //	full        {"path", "size", "sha256"} of the whole file
 //	deltas      a list of {"from", "path", "size", "sha256"}: files in BSDIFF40 that make the whole file of that of version "from"
-//	rollout     "required": only for devices that the server of a rollout lets have it; may be left out, as apps from before 2027 refuse it
+//	rollout     "required": only for devices that the server of a rollout lets have it; mostly left out, since apps that do not know it refuse it
 //
 // Paths are relative to the server's folder, in which the document of the newest release lies, with names of letters, digits, '.', '_' and '-' that begin with none of the
 // last three, divided by '/'. Sizes are bytes, digests lower-case hexadecimal digits.

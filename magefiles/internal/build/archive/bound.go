@@ -15,6 +15,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/bind"
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/golist"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -63,11 +65,19 @@ func (b *Builder) Bind(ctx context.Context) error {
 // boundPackages lists the bound packages and all that they import.
 func (b *code) boundPackages(ctx context.Context) ([]*listed, error) {
 	from := fmt.Sprintf("%s: bind.packages = %q", matrixName(b.Builder), b.Matrix.Bind.Packages)
-	pkgs, err := b.goList(ctx, &b.Matrix.ABIs[0], append([]string{"-deps", "--"}, b.Matrix.Bind.Packages...)...)
+	text, err := golist.List(ctx, b.Run, model.Query(&model.Config{Packages: b.Matrix.Bind.Packages, Fields: listFields}, b.boundTarget(&b.Matrix.ABIs[0])))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}
+	pkgs, err := decodeList(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: go list: %w", from, err)
+	}
 	return pkgs, loaded(pkgs, from)
+}
+
+func (b *code) boundTarget(abi *matrix.ABI) model.Target {
+	return model.Target{Name: abi.Name, GOARCH: abi.GOARCH, List: b.query(abi, b.flags())}
 }
 
 // boundDir is the folder of the native half, relative to the project. Two build files may bind other packages at once.
@@ -100,11 +110,10 @@ func (b *code) bindingTask(pkgs []*listed) (*step.Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := bind.Writer{Run: b.Run, Matrix: b.Matrix, Load: model.Config{Root: b.Matrix.Root, Importer: b.boundPath, Overlay: b.settings.overlay},
+	w := bind.Writer{Run: b.Run, Matrix: b.Matrix, Load: model.Config{Root: b.Matrix.Root, Importer: b.boundPath, Fields: listFields, Overlay: b.settings.overlay},
 		Native: layout.BoundHalf(b.Run.State), Java: b.layout().Java(), Edited: b.layout().Edited(), API: layout.BoundAPI(b.Run.State)}
 	for i := range b.Matrix.ABIs {
-		abi := &b.Matrix.ABIs[i]
-		w.Load.Targets = append(w.Load.Targets, model.Target{Name: abi.Name, GOARCH: abi.GOARCH, List: b.query(abi, b.flags())})
+		w.Load.Targets = append(w.Load.Targets, b.boundTarget(&b.Matrix.ABIs[i]))
 	}
 	task := w.Task(id)
 	return &task, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (b *code) query(abi *matrix.ABI, args []string) golist.Query {
 	return golist.Query{
 		Go: b.Tools.Go.Path, Dir: b.Matrix.Root, Args: args, Env: b.env(abi),
 		Module: golist.Module{Mod: b.settings.mod, Work: b.settings.work, Cache: b.settings.modCache}, Files: b.flagged(),
-		Depends:  []any{b.settings.told, b.files},
+		Depends:  []any{b.settings.told, maps.Clone(b.files)}, // as they are now: a binding is asked for before and after more come
 		Volatile: b.settings.flags.last("overlay") != "" || b.settings.flags.last("modfile") != "",
 	}
 }

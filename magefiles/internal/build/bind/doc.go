@@ -21,16 +21,17 @@
 //	Duration                 long, nanoseconds              8 bytes
 //	Time                     packed                         int64 seconds since 1970, int32 nanoseconds
 //	Enum, Scalar             as their underlying kind       as their underlying kind
-//	Object, Interface, Func, Iter, Context   long, a reference   8 bytes
+//	Object, Interface, Func, Iter, Context, Input, Output   long, a reference   8 bytes
+//	Interface with Named.Copied   packed                    int32 index in Copied, then the struct; or -1, then a reference
 //	Slice, Map               packed                         int32 count (-1: nil), elements; a map's key before its value
 //	Array                    packed                         elements
 //	Optional                 packed                         1 byte, 0 or 1, then the value
 //	Struct                   packed                         fields in order
-//	Error                    packed                         as below
+//	Error                    packed                         as below; so does the receiver of an ErrorType's method, which Go finds in it by errors.As
 //
 // All numbers are little-endian. A number that does not fit Go's type is an IllegalArgumentException: Go tells for straight ones and for int and
 // uint, Java for packed ones. Unsigned numbers are widened; 64 bits unsigned keep their bits. Go strings that are not UTF-8, and lone surrogates of Java, get U+FFFD; a NUL is a character like any other.
-// What Go returns is never null but for Optional, Object, Interface, Func and Error; a nil slice or map is an empty one. What is null in Java
+// What Go returns is never null but for Optional, Object, Interface, Func, Error, Input and Output; a nil slice or map is an empty one. What is null in Java
 // is nil in Go where the kind has a nil, and a NullPointerException elsewhere.
 //
 // # References
@@ -42,6 +43,9 @@
 // wrapper of a wrapper. Where it comes back in a result (also in an error, and from next), its sender might be collected before it is read: he
 // takes one count more by release(reference, -1) before he returns, and the owner gives that back when he has the value. Arguments need no
 // such thing, since their sender keeps them until the call has ended.
+//
+// A stream is what it is for its side: an InputStream that Go has is an io.ReadCloser there, which calls Dispatch.call with a method below 0, and
+// an io.Reader that Java has is an InputStream, which calls Natives.read.
 //
 // # Errors
 //
@@ -64,8 +68,9 @@
 //
 // # Start
 //
-// The class Natives of the Java package <java>.gondk has all native methods. Its static part loads the library and calls
-// start(API, java.io.tmpdir), the only one that the virtual machine finds by its name. start compares model.API.Checksum with that of its own half, and
+// The class Natives of the Java package <java>.gondk has all native methods. Its static part loads the library, of which an app that links the
+// archive into a library of its own has none, and has loaded that; it calls start(API, java.io.tmpdir), the only one that the virtual machine
+// finds by its name. start compares model.API.Checksum with that of its own half, and
 // throws an UnsatisfiedLinkError with both where they differ; else it sets TMPDIR where it is unset and registers all others by RegisterNatives.
 // There is no JNI_OnLoad, so that the app may have its own.
 //
@@ -80,9 +85,16 @@
 //	void cancel(long reference)
 //	boolean cancelled(long reference)
 //
+// and, where streams cross (model.API.Streams),
+//
+//	byte[] read(long reference, int size)   of an Input: bytes, at most so many and 65,536; 1 byte (1: it has ended); the error that came with them
+//	void write(long reference, byte[] bytes)   to an Output
+//	void shut(long reference)          closes an Input or an Output, if it can be closed
+//
 // Go calls Java by three static methods of the class Dispatch of the same package:
 //
-//	byte[] call(long reference, int method, byte[] packed)   method of a Java object; the result is a byte array: an error (0: none), then the results
+//	byte[] call(long reference, int method, byte[] packed)   method of a Java object; the result is a byte array: an error (0: none), then the results.
+//	                                                          -1 reads (int32 most; int32 count or -1 at the end, bytes), -2 writes (Bytes), -3 closes
 //	void release(long reference, int count)
 //	Throwable error(byte[] error)                            what to throw
 //
@@ -93,5 +105,5 @@
 // GoObject (the base class of Objects, Iters and of Go's values behind interfaces: AutoCloseable, equal where the reference is), GoRef (a reference with its
 // cleaning), GoException and its subclasses for ErrorClasses, GoPanic, GoIterator, Cancellation (a Context), Wire (reads and writes byte
 // arrays), Refs (Java's table), Codecs (a read and a write for each type), Proxies (Go's values behind interfaces and func types),
-// Dispatch and Natives.
+// Dispatch and Natives; where streams cross, Streams, GoInputStream and GoOutputStream too.
 package bind

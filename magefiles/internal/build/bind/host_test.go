@@ -2,6 +2,7 @@ package bind_test
 
 import (
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -120,10 +121,16 @@ func compile(t *testing.T, dir string, all map[string][]byte) string {
 	return filepath.Join(dir, "classes")
 }
 
-// java is the command that does something of class Truth. Of the signals that Go takes over, the virtual machine is told by its own library.
+// java is the command that does something of class Truth.
 func (h host) java(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	args = append([]string{"-Xcheck:jni", "-XX:+UseSerialGC", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every.Truth"}, args...)
+	return h.main(t, "Truth", args...)
+}
+
+// main is the command that starts a class. Of the signals that Go takes over, the virtual machine is told by its own library.
+func (h host) main(t *testing.T, class string, args ...string) *exec.Cmd {
+	t.Helper()
+	args = append([]string{"-Xcheck:jni", "-XX:+UseSerialGC", "-Djava.library.path=" + h.dir, "-cp", h.classes, "dev.example.every." + class}, args...)
 	cmd := exec.Command(testkit.Program(t, "java"), args...)
 	cmd.Env = append(os.Environ(), "LD_PRELOAD="+filepath.Join(jdk(t), "lib", "libjsig.so"), "TMPDIR=", "GOGC=10")
 	return cmd
@@ -148,17 +155,24 @@ func wants(t *testing.T, text string, wanted ...string) {
 	}
 }
 
+// trials has what TestTruth does done so often that what grows is seen: some minutes long.
+var trials = flag.Bool("trials", false, "run the trials of bindings in full: 10^6 values there and back, 10^7 handles")
+
 // TestTruth calls everything on this machine's Java, which watches how its functions are used.
 func TestTruth(t *testing.T) {
 	h := build(t, load(t, every))
-	rounds, calls := "200", "320"
-	if testing.Short() {
-		rounds, calls = "20", "160"
+	values, calls, handles := "15000", "320", "3200"
+	switch {
+	case testing.Short():
+		values, calls, handles = "1500", "160", "1600"
+	case *trials:
+		values, calls, handles = "1000000", "32000", "10000000"
 	}
-	for _, args := range [][]string{{"values", rounds}, {"all", calls}} {
+	for _, args := range [][]string{{"values", values}, {"all", calls, handles}} {
 		t.Run(args[0], func(t *testing.T) {
 			out := run(t, h.java(t, args...))
 			wants(t, out, args[0]+" holds")
+			t.Log(out)
 			if strings.Contains(out, "in native method") {
 				t.Errorf("the virtual machine has seen something wrong:\n%s", out)
 			}
@@ -171,6 +185,18 @@ func TestTruth(t *testing.T) {
 		wants(t, fails(t, h.java(t, "aside")), "panic: java.lang.IllegalStateException: nobody takes this")
 	})
 	t.Run("stale", func(t *testing.T) { stale(t, h) })
+	t.Run("own library", func(t *testing.T) { own(t, h) })
+}
+
+// own has the library under the name of one of the app's own, as an app has that links the archive into it.
+func own(t *testing.T, h host) {
+	lib := filepath.Join(t.TempDir(), "libapp.so")
+	if err := os.Link(filepath.Join(h.dir, "libevery.so"), lib); err != nil {
+		t.Fatal(err)
+	}
+	h.dir = filepath.Dir(lib)
+	wants(t, run(t, h.main(t, "Own", lib)), "cancelled: false")
+	wants(t, fails(t, h.main(t, "Own")), "UnsatisfiedLinkError: no every in java.library.path", "and in the libraries that were loaded before: ")
 }
 
 // stale runs the library with the Java half of another API.
@@ -186,7 +212,7 @@ func stale(t *testing.T, h host) {
 	writeAll(t, dir, map[string][]byte{natives: all[natives]})
 	run(t, exec.Command(testkit.Program(t, "javac"), "-nowarn", "-cp", h.classes, "-d", dir, filepath.Join(dir, filepath.FromSlash(natives))))
 	h.classes = dir + string(os.PathListSeparator) + h.classes
-	wants(t, fails(t, h.java(t, "all", "1")), "UnsatisfiedLinkError", "are not those of libevery.so", "made of API "+api.Checksum()[:12], "the library of API "+was[:12])
+	wants(t, fails(t, h.java(t, "all", "1", "1")), "UnsatisfiedLinkError", "are not those of libevery.so", "made of API "+api.Checksum()[:12], "the library of API "+was[:12])
 }
 
 // TestThrow has panics as exceptions.

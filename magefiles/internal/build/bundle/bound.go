@@ -17,9 +17,9 @@ type Bound struct {
 	Sources string // of the jar of sources
 }
 
-// Bound compiles them. Their sources use Java's own classes alone.
+// Bound compiles them. Java's sources use Java's own classes alone, Kotlin's its library and coroutines too, which are for the app to bring.
 func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
-	tools, err := identify(b.Tools.Javac.Path)
+	tools, err := identify(append([]string{b.Tools.Javac.Path}, existing(b.Tools.Kotlin.Jars()...)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -28,14 +28,11 @@ func (b *Builder) Bound(ctx context.Context) (*Bound, error) {
 	return all, b.Runner.Do(ctx, step.Task{
 		Name: "classes", Key: tools, Inputs: []string{b.bound()}, Outputs: []string{all.Classes, all.Sources}, Work: []string{classes, args},
 		Do: func(ctx context.Context) error {
-			files, err := javaFiles(b.bound())
+			files, err := sources(b.bound())
 			if err != nil {
 				return err
 			}
-			if err := b.Runner.Reset(classes); err != nil {
-				return err
-			}
-			if err := b.javac(ctx, classes, args, files); err != nil {
+			if _, err := b.compile(ctx, classes, args, files, nil, b.Tools.Kotlin.LibraryOptions()...); err != nil {
 				return err
 			}
 			if err := b.zip(all.Sources, b.bound(), zip.Deflate, ""); err != nil {

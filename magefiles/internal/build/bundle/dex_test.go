@@ -67,8 +67,6 @@ func TestCompileErrors(t *testing.T) {
 			[]string{"app/src/main/java/dev/gondk/tiny/Extra.java:3: error: cannot find symbol", "if the code is right, " + sdk}},
 		{"syntax", "java/dev/gondk/tiny/Extra.java", "package dev.gondk.tiny;\nclass Extra {\n",
 			[]string{"app/src/main/java/dev/gondk/tiny/Extra.java:2: error: reached end of file while parsing"}},
-		{"Kotlin", "kotlin/Extra.kt", "class Extra\n",
-			[]string{"app/src/main/kotlin/Extra.kt: Kotlin: gondk compiles only Java; write it in Java, or let Gradle pack the app"}},
 		{"prebuilt libraries", "jniLibs/arm64-v8a/libx.so", "x",
 			[]string{"app/src/main/jniLibs: gondk does not pack this folder"}},
 		{"new attribute", "AndroidManifest.xml", `<manifest xmlns:android="http://schemas.android.com/apk/res/android">` + "\n" + `<application android:dataExtractionRules="@string/app_name"/></manifest>`,

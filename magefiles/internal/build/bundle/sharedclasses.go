@@ -56,15 +56,17 @@ func classesOf(program string, args []string) (string, error) {
 		if !filepath.IsAbs(word) {
 			continue
 		}
-		real, err := filepath.EvalSymlinks(word)
-		if err != nil {
-			return "", err
+		for _, file := range filepath.SplitList(word) { // a class path names several
+			real, err := filepath.EvalSymlinks(file)
+			if err != nil {
+				return "", err
+			}
+			info, err := os.Stat(real)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(sum, "%s %d %d\n", real, info.Size(), info.ModTime().UnixNano())
 		}
-		info, err := os.Stat(real)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(sum, "%s %d %d\n", real, info.Size(), info.ModTime().UnixNano())
 	}
 	return fmt.Sprintf("%x.jsa", sum.Sum(nil)[:12]), nil
 }

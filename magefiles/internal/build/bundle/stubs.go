@@ -46,11 +46,11 @@ func (b *Builder) stubs(ctx context.Context) error {
 			if err := b.Runner.Stage(dir, func(tmp string) error { return os.CopyFS(tmp, stubFiles) }); err != nil {
 				return err
 			}
-			files, err := javaFiles(dir)
+			files, err := sources(dir)
 			if err != nil {
 				return err
 			}
-			return b.Runner.Stage(b.stubClasses(), func(tmp string) error { return b.javac(ctx, tmp, args, files) })
+			return b.Runner.Stage(b.stubClasses(), func(tmp string) error { return b.javac(ctx, tmp, args, files, nil) })
 		},
 	})
 }

@@ -142,8 +142,20 @@ func TestPOM(t *testing.T) {
     <connection>scm:git:https://example.com/core.git</connection>
     <url>https://example.com/core.git</url>
   </scm>
+  <dependencies>
+    <dependency>
+      <groupId>org.jetbrains.kotlinx</groupId>
+      <artifactId>kotlinx-coroutines-core</artifactId>
+      <version>1.10.2</version>
+      <scope>compile</scope>
+    </dependency>
+  </dependencies>
 `},
 	} {
+		b.Bound = nil
+		if strings.Contains(c.want, "coroutines") {
+			b.Bound = &Bound{Coroutines: "1.10.2"}
+		}
 		b.Matrix.Maven = c.maven
 		got, err := b.pom(b.coordinates())
 		if err != nil {

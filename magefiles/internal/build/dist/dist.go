@@ -26,6 +26,7 @@ type Builder struct {
 type Bound struct {
 	Classes, Sources string // absolute paths of jars
 	Rules            string // of the file with rules for R8
+	Coroutines       string // the version of kotlinx.coroutines that they need; empty: of none
 }
 
 // packed gives the path of what is packed: build/golib-1.0.0.aar.

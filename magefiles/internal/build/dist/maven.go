@@ -45,6 +45,7 @@ type project struct {
 	Licenses     *pomLicenses `xml:"licenses"`
 	Developers   *pomPersons  `xml:"developers"`
 	SCM          *pomSCM      `xml:"scm"`
+	Dependencies *pomNeeds    `xml:"dependencies"`
 }
 
 type pomLicenses struct {
@@ -66,6 +67,17 @@ type pomPerson struct {
 	Email string `xml:"email"`
 }
 
+type pomNeeds struct {
+	Dependencies []pomNeed `xml:"dependency"`
+}
+
+type pomNeed struct {
+	GroupID    string `xml:"groupId"`
+	ArtifactID string `xml:"artifactId"`
+	Version    string `xml:"version"`
+	Scope      string `xml:"scope"`
+}
+
 type pomSCM struct {
 	Connection string `xml:"connection"`
 	URL        string `xml:"url"`
@@ -84,6 +96,9 @@ func (b *Builder) pom(at coordinates) ([]byte, error) {
 	}
 	if m.SCM != "" {
 		p.SCM = &pomSCM{"scm:git:" + m.SCM, m.SCM}
+	}
+	if b.Bound != nil && b.Bound.Coroutines != "" {
+		p.Dependencies = &pomNeeds{[]pomNeed{{"org.jetbrains.kotlinx", "kotlinx-coroutines-core", b.Bound.Coroutines, "compile"}}}
 	}
 	text, err := xml.MarshalIndent(p, "", "  ")
 	return []byte(xml.Header + string(text) + "\n"), err

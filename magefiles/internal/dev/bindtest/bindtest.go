@@ -15,6 +15,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/read/golist"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -115,12 +116,13 @@ func Run(t testing.TB, program string, args ...string) string {
 	return string(out)
 }
 
-// Kotlin gives the jars of Kotlin's compiler and coroutines, below the folder that GONDK_TEST_KOTLIN names.
-func Kotlin(t testing.TB) []string {
+// Kotlin gives what mage setup gets for Kotlin.
+func Kotlin(t testing.TB) toolchain.Kotlin {
 	t.Helper()
-	jars, err := filepath.Glob(filepath.Join(os.Getenv("GONDK_TEST_KOTLIN"), "*.jar"))
-	if err != nil || len(jars) == 0 || os.Getenv("GONDK_TEST_KOTLIN") == "" {
-		testkit.Missing(t, "no Kotlin here: set GONDK_TEST_KOTLIN to a folder with the jars that .ci/run gets")
+	tools, _, _ := toolchain.Find(t.Context(), step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false), toolchain.Env{OS: "linux", Cache: testkit.Cache(t)},
+		toolchain.Need{Kotlin: true})
+	if tools.Kotlin.Path == "" {
+		testkit.Missing(t, "no Kotlin here: run `go tool mage setup` in a project with `[bind]`, `kotlin = true`")
 	}
-	return jars
+	return tools.Kotlin
 }

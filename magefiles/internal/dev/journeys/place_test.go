@@ -99,15 +99,17 @@ func whole(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(shared.sources(&shared.whole))
 }
 
-// copySmall lays the small sample's sources into a folder, which has no program: its headers, its C code and two of its packages are the whole one's.
+// copySmall lays the small sample's sources into a folder, which has no program and binds nothing: its headers, its C code, two of its Go
+// packages and some of its classes are the whole one's.
 func copySmall(dir string) error {
 	if err := copyProject(dir); err != nil {
 		return err
 	}
-	if err := withoutPrograms(filepath.Join(dir, "abi-matrix.toml")); err != nil {
-		return err
-	}
-	lib := filepath.Join(dir, "golib")
+	return errors.Join(makeSmaller(filepath.Join(dir, "abi-matrix.toml")), copySmallLibrary(filepath.Join(dir, "golib")),
+		copySmallApp(filepath.Join(dir, "android-sample", "src", "main")))
+}
+
+func copySmallLibrary(lib string) error {
 	if err := os.RemoveAll(lib); err != nil {
 		return err
 	}
@@ -127,13 +129,29 @@ func copySmall(dir string) error {
 	return nil
 }
 
-// withoutPrograms takes them out of a matrix.
-func withoutPrograms(file string) error {
+// copySmallApp leaves those classes that do not call what is bound.
+func copySmallApp(main string) error {
+	classes := filepath.Join(main, "java", "dev", "gondk", "sample")
+	entries, err := os.ReadDir(classes)
+	if err != nil {
+		return err
+	}
+	err = os.RemoveAll(filepath.Join(main, "kotlin"))
+	for _, e := range entries {
+		if e.Name() != "BuildInfo.java" && e.Name() != "Insets.java" {
+			err = errors.Join(err, os.Remove(filepath.Join(classes, e.Name())))
+		}
+	}
+	return errors.Join(err, os.CopyFS(classes, os.DirFS(filepath.Join("testdata", "small", "java"))))
+}
+
+// makeSmaller takes what is bound, and the programs, out of a matrix.
+func makeSmaller(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, regexp.MustCompile(`(?s)\[\[program\]\].*?\n\n`).ReplaceAll(text, nil), 0o666)
+	return os.WriteFile(file, regexp.MustCompile(`(?s)(\[bind\]|\[\[program\]\]).*?\n\n`).ReplaceAll(text, nil), 0o666)
 }
 
 // copyTree copies a folder with the files' modes and times, and links as links.

@@ -22,10 +22,11 @@ import (
 
 // Source is one place to download a file from.
 type Source struct {
-	Name    string                                    // as errors call it, unique in a request: "bundletool's releases"
-	URL     string                                    // empty where only Resolve knows it
-	Resolve func(ctx context.Context) (string, error) // gives the URL
-	Member  string                                    // the file's path inside the .tgz at the URL; empty: the URL is the file itself
+	Name    string                                     // as errors call it, unique in a request: "bundletool's releases"
+	URL     string                                     // empty where only Resolve knows it
+	Resolve func(ctx context.Context) (string, error)  // gives the URL
+	Member  string                                     // the file's path inside the .tgz at the URL; empty: the URL is the file itself
+	Take    func(ctx context.Context, to string) error // has another program write the file, in the place of a URL
 }
 
 // Request asks for one file.
@@ -129,7 +130,7 @@ func (req *Request) from(ctx context.Context, src Source) error {
 	}
 	part := req.partial(src)
 	for try := 1; ; try++ {
-		err := req.download(ctx, src, part)
+		err := req.take(ctx, src, part)
 		if err == nil {
 			err = req.install(src, part)
 		}
@@ -141,10 +142,25 @@ func (req *Request) from(ctx context.Context, src Source) error {
 			return &localError{err}
 		}
 		if try == 2 {
-			return fmt.Errorf("%s: %w; deleted", redacted(src.URL), bad)
+			return fmt.Errorf("%s: %w; deleted", src.place(), bad)
 		}
-		req.Say("%s: %v: deleted, downloading it again", redacted(src.URL), bad)
+		req.Say("%s: %v: deleted, downloading it again", src.place(), bad)
 	}
+}
+
+func (req *Request) take(ctx context.Context, src Source, part string) error {
+	if src.Take != nil {
+		return src.Take(ctx, part)
+	}
+	return req.download(ctx, src, part)
+}
+
+// place says where a source's file is.
+func (src *Source) place() string {
+	if src.Take != nil {
+		return src.Name
+	}
+	return redacted(src.URL)
 }
 
 // partial names the file that holds what was downloaded from a source so far. Each has its own: parts of two files do not mix.

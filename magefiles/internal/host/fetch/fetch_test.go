@@ -437,3 +437,21 @@ func TestTwoProcesses(t *testing.T) {
 		t.Errorf("%d bytes, want the payload", len(got))
 	}
 }
+
+// TestTake has another program bring the file, which is damaged at first.
+func TestTake(t *testing.T) {
+	var j journal
+	content := [][]byte{payload[1:], payload}
+	req := j.request(t, Source{Name: "Maven", Take: func(_ context.Context, to string) error {
+		data := content[0]
+		content = content[1:]
+		return os.WriteFile(to, data, 0o666)
+	}})
+	if err := File(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, req)
+	if len(j.said) != 1 || !strings.HasPrefix(j.said[0], "Maven: ") || !strings.HasSuffix(j.said[0], ": deleted, downloading it again") {
+		t.Errorf("said %q", j.said)
+	}
+}

@@ -1,5 +1,5 @@
-// Package setup installs what a build lacks and nothing else: Debian's packages by apt-get, bundletool into gondk's cache. On other
-// machines it says what to install.
+// Package setup installs what a build lacks and nothing else: Debian's packages by apt-get, bundletool and Kotlin into gondk's cache.
+// On other machines it says what to install.
 package setup
 
 import (
@@ -56,6 +56,9 @@ func sayTodo(r *step.Runner, o *Options, findings toolchain.Findings) {
 	if lacks(missing, "bundletool") {
 		r.Log.Printf("would download bundletool to %s", o.Env.BundletoolPath())
 	}
+	if lacks(missing, "Kotlin") && mayTakeKotlin(&o.Env) {
+		r.Log.Printf("would have Maven copy Kotlin %s to %s", toolchain.KotlinVersion, o.Env.KotlinDir())
+	}
 	if err := byHand(&o.Env, missing); err != nil {
 		r.Log.Printf("%v", err)
 	}
@@ -78,6 +81,9 @@ func install(ctx context.Context, r *step.Runner, o *Options, missing toolchain.
 	}
 	if lacks(missing, "bundletool") {
 		problems = append(problems, bundletool(ctx, r, o))
+	}
+	if lacks(missing, "Kotlin") && mayTakeKotlin(&o.Env) {
+		problems = append(problems, kotlin(ctx, r, o))
 	}
 	problems = append(problems, byHand(&o.Env, missing))
 	return errors.Join(problems...)
@@ -108,7 +114,7 @@ func hasCertificates(env *toolchain.Env) bool {
 func byHand(env *toolchain.Env, missing toolchain.Findings) error {
 	var lines []string
 	for _, f := range missing {
-		if !f.Needed || f.What == "bundletool" || len(f.Packages) > 0 && env.Debian() {
+		if !f.Needed || f.What == "bundletool" || f.What == "Kotlin" && mayTakeKotlin(env) || len(f.Packages) > 0 && env.Debian() {
 			continue
 		}
 		lines = append(lines, fmt.Sprintf("  %s: %s", f.What, f.Cure))

@@ -217,13 +217,14 @@ func TestDry(t *testing.T) {
 	defer log.Close()
 	r := step.New(t.TempDir(), os.Environ(), step.NewLog(log), false)
 	r.Dry = true
-	need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, NDK: []string{"27"}}
+	need := toolchain.Need{ABIs: []*abi.ABI{abi.Find("arm64-v8a")}, MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true, App: true, Kotlin: true, NDK: []string{"27"}}
 	if err := Run(t.Context(), r, Options{Env: env, Need: need}); err != nil {
 		t.Fatal(err)
 	}
 	said, err := os.ReadFile(logFile)
 	if err != nil || !strings.HasPrefix(string(said), "would install ") || !strings.Contains(string(said), " cmake ") ||
-		!strings.Contains(string(said), "\nwould download bundletool to "+env.BundletoolPath()+"\n") {
+		!strings.Contains(string(said), "\nwould download bundletool to "+env.BundletoolPath()+"\nwould have Maven copy Kotlin 2.4.21 to "+env.KotlinDir()+"\n") ||
+		!strings.Contains(string(said), " maven ") {
 		t.Errorf("said %q, %v", said, err)
 	}
 }
@@ -274,6 +275,10 @@ func TestTarball(t *testing.T) {
 func TestMain(m *testing.M) {
 	if os.Getenv("SETUP_TEST_NPM") != "" {
 		fmt.Printf("https://registry.test/%s/\n", strings.Join(os.Args[1:], "+"))
+		os.Exit(0)
+	}
+	if os.Getenv("SETUP_TEST_MVN") != "" {
+		playMaven(os.Args[1:])
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

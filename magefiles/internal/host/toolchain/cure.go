@@ -25,6 +25,7 @@ var origins = map[string]origin{
 	"framework":   {debian: "android-framework-res", sdk: "platforms;android-36"},
 	"android.jar": {sdk: "platforms;android-36"},
 	"make":        {debian: "make"},
+	"Kotlin":      {debian: "maven", brew: "kotlin", page: "https://kotlinlang.org/docs/command-line.html"},
 }
 
 func (o origin) packages() []string {
@@ -46,8 +47,10 @@ func (e *Env) packagesCure(what string, packages []string) string {
 func (e *Env) cure(what string) string {
 	o := origins[what]
 	switch {
-	case what == "bundletool":
+	case what == "bundletool", what == "Kotlin" && (e.Debian() || e.LookPath("mvn") != ""):
 		return "run: go tool mage setup"
+	case what == "Kotlin":
+		return e.elsewhere(what) + ", or install Maven and run: go tool mage setup"
 	case e.Debian() && o.debian != "":
 		return e.packagesCure(what, o.packages())
 	}

@@ -25,6 +25,9 @@ func Find(ctx context.Context, r *step.Runner, env Env, need Need) (*Tools, Find
 	if need.App || need.All {
 		groups = append(groups, (*finder).packing)
 	}
+	if need.Kotlin {
+		groups = append(groups, func(f *finder, _ context.Context) { f.kotlin() })
+	}
 	finders := make([]*finder, len(groups))
 	var jobs []func(context.Context) error
 	for i, group := range groups {

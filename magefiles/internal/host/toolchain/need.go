@@ -20,6 +20,7 @@ type Need struct {
 	NDKBuild          bool     // ndk-build is run, which wants no space in the NDK's path
 	App               bool     // bundles are packed, so Java, aapt2 and bundletool are needed
 	Classes           bool     // Java sources are compiled, so a JDK is needed
+	Kotlin            bool     // so are Kotlin sources; their compiler is looked for only then, even with All
 	All               bool     // for mage doctor and mage setup: look for everything, whether it is run or not
 	OfBuild           string   // root of the NDK of the CMake or ndk-build build that asks, which is used and no other
 }

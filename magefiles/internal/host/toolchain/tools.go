@@ -31,6 +31,7 @@ type Tools struct {
 	D8                              Tool // a jar that holds com.android.tools.r8.D8: the SDK's d8.jar or r8.jar, else bundletool's
 	AndroidJar                      Tool // the SDK platform's android.jar; not found: compile-only stub classes serve
 	Framework                       Tool // what aapt2 link takes with -I: android.jar, else Debian's framework-res.apk
+	Kotlin                          Kotlin
 }
 
 // NDK is one NDK folder that is fit for use, once Make was called.

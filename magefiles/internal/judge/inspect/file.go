@@ -83,7 +83,7 @@ func archiveABI(a *elfabi.Archive) *abi.ABI {
 
 func (o *Opened) library(file string) error {
 	place := check.Place{File: filepath.ToSlash(file)}
-	data, err := elfabi.ReadData(file)
+	data, err := elfabi.MapData(file)
 	if err != nil {
 		return o.unreadable(err, place)
 	}

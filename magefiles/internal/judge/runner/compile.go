@@ -57,7 +57,7 @@ func (e *Executor) compile(ctx context.Context, abi *matrix.ABI, interpreter str
 
 // compileArgs are the options that every compiler of the program gets: the sources in dir, and the project's own checks, if any.
 func compileArgs(dir string, own []string) []string {
-	args := []string{"-std=gnu11", "-O1", "-g", "-Wall", "-I" + dir, filepath.Join(dir, "run.c"), filepath.Join(dir, "jni.c")}
+	args := []string{"-std=gnu11", "-O1", "-g", "-Wall", "-I" + dir, filepath.Join(dir, "run.c"), filepath.Join(dir, "jni.c"), filepath.Join(dir, "binding.c")}
 	if len(own) == 0 {
 		own = []string{filepath.Join(dir, "nochecks.c")}
 	}

@@ -6,8 +6,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -239,116 +237,6 @@ func (h *host) tryExecute(ctx context.Context, bundles []Bundle) (*Report, error
 		return nil, err
 	}
 	return h.Execute(ctx, places, bundles)
-}
-
-// golib is the sample's library, built for this machine from the sources that Android's is built from.
-func (h *host) golib() []byte {
-	h.t.Helper()
-	dir := h.t.TempDir()
-	archive := filepath.Join(dir, "libgolib.a")
-	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, "./golib")
-	build.Dir = repository
-	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc)
-	h.must(build)
-	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(h.Matrix.Layout().Archives().Include(), "golib.h"))
-	for _, name := range []string{"golib_base.h", "golib_update.h"} {
-		h.copy(repository+"/golib/"+name, filepath.Join(h.Matrix.Layout().Archives().Include(), name))
-	}
-	jni := repository + "/android-sample/jni/"
-	return h.link(dir, "-fvisibility=hidden", "-Wl,--exclude-libs,ALL", jni+"glue.c", jni+"golib_jni.c", jni+"update_jni.c", archive, "-lpthread")
-}
-
-// sampleServer has the sample's run/server in a module of its own. Its requirements are this repository's, so that nothing needs loading.
-func (h *host) sampleServer() {
-	h.t.Helper()
-	mod, err := os.ReadFile(repository + "/go.mod")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	root, err := filepath.Abs(repository)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.write(filepath.Join(h.Matrix.Root, "go.mod"), strings.Replace(string(mod), "module github.com/gondk/gondk", "module example.com/app", 1)+
-		"\nrequire github.com/gondk/gondk v0.0.0\n\nreplace github.com/gondk/gondk => \""+root+"\"\n")
-	h.copy(repository+"/go.sum", filepath.Join(h.Matrix.Root, "go.sum"))
-	h.copy(repository+"/android-sample/run/server/main.go", filepath.Join(h.checksDir(), "server", "main.go"))
-	if h.Go, err = exec.LookPath("go"); err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-// The sample's checks call the real library through its JNI functions, in a program that the real sources make.
-func TestSample(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the sample's library and server for this machine; go test without -short")
-	}
-	h := newHost(t)
-	bundles := h.same(h.golib())
-	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
-	h.sampleServer()
-	for _, place := range []struct {
-		name string
-		make func()
-	}{
-		{"this machine", func() {}},
-		{"qemu-", func() { h.useQemu() }},
-		{"device emulator-5554", func() { h.useADB() }},
-	} {
-		place.make()
-		r := h.execute(bundles)
-		if r.Count() != 0 || len(r.Runs) != 2 {
-			t.Fatalf("%s: %+v", place.name, r)
-		}
-		for _, run := range r.Runs {
-			if !strings.HasPrefix(run.Where, place.name) {
-				t.Errorf("it ran on %s, not on %s", run.Where, place.name)
-			}
-			h.checkRun(run)
-		}
-	}
-	told, err := os.ReadFile(h.calls)
-	if err != nil || !strings.Contains(string(told), "push "+h.Matrix.Root) {
-		t.Errorf("adb was told %s, %v", told, err)
-	}
-	if on, off := strings.Count(string(told), " reverse tcp:"), strings.Count(string(told), " reverse --remove tcp:"); on != 4 || off != on {
-		t.Errorf("adb makes %d ports of this machine reachable in two runs, and takes back %d", on, off)
-	}
-	if left, _ := os.ReadDir(h.device); len(left) > 0 {
-		t.Errorf("the device keeps %v", left)
-	}
-}
-
-func (h *host) checkRun(run Run) {
-	h.t.Helper()
-	var names []string
-	for _, c := range run.Checks {
-		names = append(names, c.Name)
-	}
-	want := []string{"load", "go-runtime", "exports", "reload", "build-info", "digest", "canceled", "no-path", "no-such-file", "folder",
-		"update", "update-closed", "speed", "unload"}
-	if !slices.Equal(names, want) || run.Exit != "exit status 0" {
-		h.t.Errorf("%s, checks %q", run.Exit, names)
-	}
-	sum := sha256.Sum256(inputBytes())
-	if got := run.Check("digest").Answers; len(got) != 1 || got[0].Text != hex.EncodeToString(sum[:]) {
-		h.t.Errorf("digest: %+v", got)
-	}
-	if got := run.Check("build-info").answer(question{"build-info", "go", ""}); got != runtime.Version() {
-		h.t.Errorf("it was built by %s, this test by %s", got, runtime.Version())
-	}
-	if got := run.Check("update").answer(question{"update", "second", ""}); !strings.HasPrefix(got, "version 2, 300000 bytes, SHA-256 ") {
-		h.t.Errorf("update: %s", got)
-	}
-	if got := run.Check("canceled").answer(question{"canceled", "message", ""}); got != "canceled | invalid argument" {
-		h.t.Errorf("canceled: %s", got)
-	}
-	if got := run.Check("speed").Measures; len(got) != 3 || got[0].Key != "two calls" || got[0].Nanoseconds <= 0 || got[2].Nanoseconds < got[0].Nanoseconds {
-		h.t.Errorf("speed: %+v", got)
-	}
-	if _, err := os.Stat(filepath.Join(h.Matrix.Root, filepath.FromSlash(run.Log))); err != nil {
-		h.t.Error(err)
-	}
 }
 
 // useQemu has the program run under qemu, as if this machine were another.

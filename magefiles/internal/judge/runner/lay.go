@@ -7,10 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 )
@@ -43,10 +46,33 @@ func (e *Executor) lay(dir string, run *Run, b Bundle) error {
 	if err != nil {
 		return err
 	}
+	binding, err := e.binding()
+	if err != nil {
+		return err
+	}
 	if e.server != nil {
 		err = e.Run.WriteFile(filepath.Join(dir, serverFile), []byte(e.server.line+"\n"))
 	}
-	return errors.Join(err, e.Run.WriteFile(filepath.Join(dir, "input.bin"), input), e.Run.WriteFile(filepath.Join(dir, planFile), []byte(text)))
+	return errors.Join(err, e.Run.WriteFile(filepath.Join(dir, "input.bin"), input), e.Run.WriteFile(filepath.Join(dir, planFile), []byte(text+binding)))
+}
+
+var apiOf = regexp.MustCompile(`String API = "([0-9a-f]+)"`)
+
+// binding returns the plan's line about bound packages, if there are any. The bundle's classes were compiled from the sources that are asked.
+func (e *Executor) binding() (string, error) {
+	if e.Matrix.Bind == nil {
+		return "", nil
+	}
+	file := filepath.Join(e.Matrix.Layout().Archives().Java(), filepath.FromSlash(strings.ReplaceAll(e.Matrix.Bind.Java, ".", "/")), "gondk", "Natives.java")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	api := apiOf.FindSubmatch(text)
+	if api == nil {
+		return "", fmt.Errorf("%s has no checksum of what is bound", e.Run.Rel(file))
+	}
+	return fmt.Sprintf("binding %s %s\n", model.Entry(e.Matrix.Bind.Java), api[1]), nil
 }
 
 // inputBytes is a file that has every byte and is no multiple of any block: 1,000,003 bytes.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -52,7 +51,7 @@ func (p *project) toBind(ctx context.Context, r *step.Runner, asked []string) ([
 	case len(chosen) == 0:
 		return nil, errors.New("-bind: there is no Go package to call; write one that is not main, such as ./greeter, with functions that begin with a capital letter")
 	case len(chosen) > 1:
-		return nil, fmt.Errorf("-bind: say which packages Java calls, with -package %s; they are %s", names[0], strings.Join(names[:min(len(names), maxCandidates)], ", "))
+		return nil, fmt.Errorf("-bind: say which packages Java calls, with -package %s; they are %s", names[0], listed(names, maxCandidates))
 	}
 	return chosen, nil
 }

@@ -170,6 +170,9 @@ func (p *project) several(mains []*goPackage) error {
 	for _, c := range mains[:min(len(mains), maxCandidates)] {
 		fmt.Fprintf(&text, "    %s init -package %s    # %s\n", p.gondk(), c.Dir, listed(c.Exports, 3))
 	}
+	if n := len(mains) - maxCandidates; n > 0 {
+		fmt.Fprintf(&text, "    and %d more\n", n)
+	}
 	return errors.New(strings.TrimSpace(text.String()))
 }
 

@@ -1,6 +1,7 @@
 package begin
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -195,6 +196,8 @@ func TestRefuses(t *testing.T) {
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter, "build.gradle": "android {\n    defaultConfig {\n        minSdk 16\n    }\n}\n"}, Asked{}, "would write into abi-matrix.toml:8: android.min_sdk 16: "},
 		{map[string]string{"go.mod": goMod, "a/a.go": plain}, Asked{Bind: "greeter"}, `-bind greeter: has one segment; an app would have to share it with all others; write it like "dev.example.greeter"`},
 		{map[string]string{"go.mod": goMod, "a/a.go": plain, "b/b.go": plain}, Asked{Bind: "dev.example.a"}, "-bind: say which packages Java calls, with -package ./a; they are ./a, ./b"},
+		{packages(14, plain), Asked{Bind: "dev.example.a"}, "./p11, ./p12 and 2 more"},
+		{packages(14, exporter), Asked{}, "init -package ./p12    # f\n    and 2 more"},
 		{map[string]string{"go.mod": goMod}, Asked{Bind: "dev.example.a"}, "-bind: there is no Go package to call; write one that is not main"},
 		{map[string]string{"go.mod": goMod, "a/a.go": exporter}, Asked{Bind: "dev.example.a", Packages: []string{"a"}}, "-package a: a package main, which no other code can call"},
 		{map[string]string{"go.mod": goMod, "a/a.go": plain, "abi-matrix.toml": "library = {name = \"x\", package = \"./a\"}\n"}, Asked{Bind: "dev.example.a"},
@@ -222,4 +225,13 @@ func TestPlainName(t *testing.T) {
 			t.Errorf("%s: %s, want %s", folder, got, want)
 		}
 	}
+}
+
+// packages are so many with the same file: ./p01, ./p02 and so on.
+func packages(n int, text string) map[string]string {
+	files := map[string]string{"go.mod": goMod}
+	for i := range n {
+		files[fmt.Sprintf("p%02d/p.go", i+1)] = text
+	}
+	return files
 }

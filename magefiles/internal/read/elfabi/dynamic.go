@@ -246,15 +246,10 @@ func (l *Library) DynSymbol(i uint32) (DynSymbol, bool) {
 }
 
 // Exports returns the dynamic symbols that others can link to.
-func (l *Library) Exports() iter.Seq[DynSymbol] { return l.filter(Symbol.Exported) }
-
-// Imports returns the dynamic symbols that the library wants from others.
-func (l *Library) Imports() iter.Seq[DynSymbol] { return l.filter(Symbol.Undefined) }
-
-func (l *Library) filter(keep func(Symbol) bool) iter.Seq[DynSymbol] {
+func (l *Library) Exports() iter.Seq[DynSymbol] {
 	return func(yield func(DynSymbol) bool) {
 		for s := range l.DynSymbols() {
-			if keep(s.Symbol) && !yield(s) {
+			if s.Exported() && !yield(s) {
 				return
 			}
 		}

@@ -33,6 +33,9 @@ type Library struct {
 	versionsRead int
 	relocs       []dynTable
 
+	indexOnce sync.Once
+	symbols   symbolIndex
+
 	countOnce  sync.Once // of typeCounts: many ask, and a large library has millions
 	typeCounts []RelocCount
 }
@@ -53,22 +56,27 @@ func ReadLibrary(path string) (*Library, error) {
 	return parseLibrary(b)
 }
 
-// MapLibrary does what ReadLibrary does and leaves in the file what nobody asks for. The file must not change as long as the library is used:
-// it is one that gondk has made.
-func MapLibrary(path string) (*Library, error) {
+// MapData does what ReadData does and leaves in the file what nobody asks for, until the program ends. Who uses it does so in raw.Guarded.
+func MapData(path string) (string, error) {
 	f, size, err := openFile(path)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer f.Close()
 	if err := checkSize(path, size); err != nil {
-		return nil, err
+		return "", err
 	}
 	data, _, err := raw.Map(f, int(size))
+	return data, err
+}
+
+// MapLibrary does what ReadLibrary does, as MapData.
+func MapLibrary(path string) (*Library, error) {
+	data, err := MapData(path)
 	if err != nil {
 		return nil, err
 	}
-	return parseLibrary(bin{path, data})
+	return ParseLibrary(path, data)
 }
 
 // ParseLibrary reads a shared library out of memory: one from a zip file. name stands for it in errors.

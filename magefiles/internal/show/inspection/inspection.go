@@ -18,6 +18,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 )
 
@@ -44,7 +45,7 @@ func (i *Inspection) Run() error {
 	if err := i.check(); err != nil {
 		return Misuse{errors.New(report.Printable(err.Error()))}
 	}
-	if err := i.run(); err != nil {
+	if err := raw.Guarded(i.run); err != nil {
 		return errors.New(report.Printable(err.Error()))
 	}
 	return nil

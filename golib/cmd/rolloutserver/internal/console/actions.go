@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 )
@@ -136,7 +137,11 @@ func (c *console) askResume(ctx context.Context, r plan.Rollout) (q question, er
 	if r.Reason != "" {
 		q.Warning = "Why it is paused: " + r.Reason
 	}
-	return q, nil
+	outcome, err := c.store.Outcome(ctx, r.Release)
+	if err == nil && plan.Judge(r, outcome, time.Now()).Decision == plan.Pause {
+		q.Effects = append(q.Effects, fmt.Sprintf("%s on which it failed until now will not pause it again; more will.", devices(outcome.All.Bad())))
+	}
+	return q, err
 }
 
 func (c *console) askRollBack(ctx context.Context, r plan.Rollout) (q question, err error) {
@@ -155,15 +160,16 @@ func (c *console) askRollBack(ctx context.Context, r plan.Rollout) (q question, 
 	q.Button, q.Danger, q.Why = "Roll back "+r.ID, true, true
 	q.Effects = []string{fmt.Sprintf("No device takes release %d any more. This cannot be undone: what is published next needs a higher version.", r.Release)}
 	if n.All.Taking > 0 {
-		q.Effects = append(q.Effects, fmt.Sprintf("%s that have not confirmed it go back at once to what they had.", devices(n.All.Taking)))
+		q.Effects = append(q.Effects, fmt.Sprintf("%s that have begun and not confirmed it go back at once to what they had.", devices(n.All.Taking)))
 	}
+	seen := n.All.Taking + n.All.Confirmed + n.All.Failed + n.All.Back
 	switch {
-	case n.All.Confirmed == 0:
-		q.Effects = append(q.Effects, "No device has confirmed it, so nothing has to be published.")
+	case seen == 0:
+		q.Effects = append(q.Effects, "No device has seen it, so nothing has to be published.")
 	case before == 0:
-		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it and keep it: there is no release before it.", devices(n.All.Confirmed)))
+		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it and keep it: there is no release before it.", title(devices(n.All.Confirmed))))
 	default:
-		q.Effects = append(q.Effects, fmt.Sprintf("%s have confirmed it: what release %d has is published again under a new version, and they get that.", devices(n.All.Confirmed), before))
+		q.Effects = append(q.Effects, fmt.Sprintf("%s have seen it, and take nothing lower: what release %d has is published again under a new version, which they get.", devices(seen), before))
 	}
 	return q, nil
 }

@@ -35,12 +35,12 @@ const (
 	shown       = 5 // versions with an area of their own; those before share one
 )
 
-// adoption draws hours.
-func adoption(hours []store.Adoption) chart {
+// adoption draws hours, of devices that are known.
+func adoption(hours []store.Adoption, devices int) chart {
 	if len(hours) == 0 {
 		return chart{}
 	}
-	c := chart{From: hours[0].Hour, To: hours[len(hours)-1].Hour, Hours: slices.Clone(hours)}
+	c := chart{Top: devices, From: hours[0].Hour, To: hours[len(hours)-1].Hour, Hours: slices.Clone(hours)}
 	slices.Reverse(c.Hours)
 	all := map[int64]bool{}
 	for _, h := range hours {

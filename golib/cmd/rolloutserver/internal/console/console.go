@@ -4,8 +4,10 @@ package console
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
 	"errors"
+	"fmt"
 	"log"
 	"net/http"
 
@@ -29,14 +31,14 @@ type console struct {
 // New returns the console, to be served at "/".
 func New(c control.Control, accounts *account.Accounts) http.Handler {
 	self := &console{control: c, store: c.Store(), accounts: accounts}
-	self.counter = &counter{control: c}
+	self.counter = newCounter(c)
 	self.live = &live{control: c, counter: self.counter}
 	return headers(http.NewCrossOriginProtection().Handler(self.routes()))
 }
 
 func (c *console) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /static/", http.FileServerFS(static))
+	mux.HandleFunc("GET /static/{file}", file)
 	mux.HandleFunc("GET /login", c.loginPage)
 	mux.HandleFunc("POST /login", c.login)
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
@@ -172,7 +174,21 @@ func (c *console) fail(w http.ResponseWriter, r *http.Request, v *visit, err err
 	if v == nil {
 		v = &visit{Request: r}
 	}
-	c.show(w, v, p.status, "message.html", view{Title: http.StatusText(p.status), Data: p.text})
+	title := "It cannot be shown"
+	if r.Method == http.MethodPost {
+		title = "It was not done"
+	}
+	c.show(w, v, p.status, "message.html", view{Title: title, Data: p.text})
+}
+
+// file serves what pages need. A browser keeps it, and asks whether it is still the same.
+func file(w http.ResponseWriter, r *http.Request) {
+	path := "static/" + r.PathValue("file")
+	if data, err := static.ReadFile(path); err == nil {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", fmt.Sprintf(`"%.16x"`, sha256.Sum256(data)))
+	}
+	http.ServeFileFS(w, r, static, path)
 }
 
 func (c *console) nothing(w http.ResponseWriter, v *visit) error {

@@ -192,6 +192,14 @@ func TestEntry(t *testing.T) {
 		t.Errorf("the log says %v, %v", entries, err)
 	}
 	b := f.browser(t, store.Viewer)
+	r = httptest.NewRequest("GET", "/static/console.css", nil)
+	for _, want := range []int{http.StatusOK, http.StatusNotModified} {
+		w := httptest.NewRecorder()
+		f.Config.Handler.ServeHTTP(w, r)
+		if r.Header.Set("If-None-Match", w.Header().Get("ETag")); w.Code != want {
+			t.Errorf("the style sheet: %d, not %d", w.Code, want)
+		}
+	}
 	b.post("/logout")
 	if _, page := b.get("/"); !strings.Contains(page, "Your token") {
 		t.Errorf("after the log out: %s", page)
@@ -279,7 +287,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.post("/rollouts/r1/next", "from", "0")
 	holds(t, "next", code, http.StatusOK, page, "The rollout is at its next step.")
 	code, page = b.post("/rollouts/r1/next", "from", "0")
-	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "is at step")
+	holds(t, "next of the operator who was slower", code, http.StatusConflict, page, "It was not done", "r1 is at step")
 	code, page = b.post("/rollouts/r1/pause", "why", "battery complaints")
 	holds(t, "pause", code, http.StatusOK, page, "The rollout is paused.", "paused by olga: battery complaints", "Resume …")
 	code, page = b.get("/rollouts/r1/next")
@@ -291,7 +299,7 @@ func TestOperate(t *testing.T) {
 	code, page = b.get("/rollouts/r1/next")
 	holds(t, "finish", code, http.StatusOK, page, "Release 8 becomes the stable one in place of 7", "Of 26 devices")
 	code, page = b.get("/rollouts/r1/rollback")
-	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have confirmed it: what release 7 has is published again")
+	holds(t, "roll back", code, http.StatusOK, page, "Roll back release 8?", "6 devices have seen it, and take nothing lower: what release 7 has is published again")
 	code, page = b.post("/rollouts/r1/rollback", "why", "<b>bad</b>")
 	holds(t, "roll back", code, http.StatusOK, page, "The release was rolled back.", "Published again as 9", "<b>bad</b>")
 	code, page = b.get("/rollouts/r2/rollback")
@@ -355,6 +363,44 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+var (
+	header = regexp.MustCompile(`-H "([^:]+): ([^"]+)"`)
+	data   = regexp.MustCompile(`-d ([a-z-]+)=("[^"]*"|\S+)`)
+)
+
+// TestShownCurl sends what the page tells readers to send.
+func TestShownCurl(t *testing.T) {
+	f := open(t)
+	f.heard(t, "internal", 6)
+	for line := range strings.Lines(testkit.Shown(t, "docs/rollout.md", "Console", "sh")[0]) {
+		method, form := "GET", url.Values{}
+		for _, m := range data.FindAllStringSubmatch(line, -1) {
+			method = "POST"
+			form.Set(m[1], strings.Trim(m[2], `"`))
+		}
+		if strings.Contains(line, "-X POST") {
+			method = "POST"
+		}
+		_, path, _ := strings.Cut(strings.TrimSpace(line), "https://updates.example.com")
+		r, err := http.NewRequest(method, f.URL+path, strings.NewReader(form.Encode()))
+		testkit.Must(t, err)
+		h := header.FindStringSubmatch(line)
+		r.Header.Set(h[1], strings.ReplaceAll(h[2], "$TOKEN", f.tokens[store.Operator]))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := http.DefaultClient.Do(r)
+		testkit.Must(t, err)
+		text, _ := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK || !json.Valid(text) {
+			t.Errorf("%s%s: %s", line, answer.Status, text)
+		}
+	}
+	s := f.control.Snapshot()
+	if r := s.Rollouts[0]; r.State != plan.RolledBack || r.Step != 1 || !r.Auto || s.Features[0].Weights["old"] != 90 {
+		t.Errorf("afterwards: %+v", s)
+	}
+}
+
 func TestRulesWhileTyped(t *testing.T) {
 	f := open(t)
 	f.heard(t, "internal", 6)
@@ -380,7 +426,7 @@ func TestDevicesAndExports(t *testing.T) {
 	code, page = b.get("/devices?q=nobody")
 	holds(t, "search for nobody", code, http.StatusOK, page, "No device is like this")
 	code, page = b.get("/devices/" + id)
-	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7")
+	holds(t, "device", code, http.StatusOK, page, "offered", "failed", "Content version 7", "May have release 7")
 	code, page = b.get("/devices/none")
 	holds(t, "no device", code, http.StatusNotFound, page, "It is not there")
 	code, page = b.get("/export/devices.csv?q=")
@@ -466,15 +512,11 @@ func TestLive(t *testing.T) {
 	if answer := stream(); answer.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("one more stream: %s", answer.Status)
 	}
-	began := time.Now()
 	f.rollout(t)
 	var said strings.Builder
 	for buffer := make([]byte, 100); !strings.Contains(said.String(), "event: changed"); {
 		n, err := first.Body.Read(buffer)
 		said.Write(buffer[:n])
 		testkit.Must(t, err)
-	}
-	if took := time.Since(began); took > fresh {
-		t.Errorf("it took %s until the page was told", took)
 	}
 }

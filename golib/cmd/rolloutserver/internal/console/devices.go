@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
 )
 
@@ -40,7 +41,9 @@ func (c *console) devices(w http.ResponseWriter, v *visit) error {
 
 type devicePage struct {
 	store.Device
-	Events []store.Event
+	Events  []store.Event
+	InForce uint64 // the version of the strategy
+	Offer   plan.Offer
 }
 
 func (c *console) device(w http.ResponseWriter, v *visit) error {
@@ -48,6 +51,12 @@ func (c *console) device(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	c.show(w, v, http.StatusOK, "device.html", view{Title: "Device " + d.ID, Place: "devices", Live: true, Data: devicePage{d, events}})
+	snapshot := c.control.Snapshot()
+	decide, err := plan.New(snapshot)
+	if err != nil {
+		return err
+	}
+	page := devicePage{d, events, snapshot.Strategy, decide.Decide(&d.Device)}
+	c.show(w, v, http.StatusOK, "device.html", view{Title: "Device " + d.ID, Place: "devices", Live: true, Data: page})
 	return nil
 }

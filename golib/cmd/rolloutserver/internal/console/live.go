@@ -75,9 +75,7 @@ func (l *live) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if version := l.control.Snapshot().Version; version != now.Version {
-			now.Version = version // the page shows it without the numbers
-		}
+		now.Version = l.control.Snapshot().Version // the page shows that, with numbers from before
 		if !now.equal(last) {
 			l.tell()
 		}
@@ -106,6 +104,7 @@ func (c *console) follow(w http.ResponseWriter, v *visit) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // nginx keeps streams back else
 	out := http.NewResponseController(w)
+	defer out.SetWriteDeadline(time.Time{}) // the connection may be used again
 	beat := time.NewTicker(alive)
 	defer beat.Stop()
 	text := "retry: 2000\nevent: hello\ndata: \n\n"

@@ -36,8 +36,14 @@ func (c card) Last() bool { return c.Step+1 >= len(c.Steps) }
 // Ended tells whether nothing can be done with it any more, save to take it back.
 func (c card) Ended() bool { return ended(c.Rollout) }
 
-// Here is who is in the present step.
-func (c card) Here() reach { return c.Reach[c.Step] }
+// Counted tells whether it is known who is in the present step.
+func (c card) Counted() bool { return c.In != nil && c.Known }
+
+// Waiting is how many devices of the present step have not begun.
+func (c card) Waiting() int {
+	n := c.Outcome.All
+	return max(0, c.In[c.Step]-n.Taking-n.Confirmed-n.Failed-n.Back)
+}
 
 // Place says of a step where it is: "done", "now" or "later".
 func (c card) Place(step int) string {
@@ -59,7 +65,7 @@ func (c card) Parts() []part {
 		{Name: "taking it", Class: "busy", N: n.Taking},
 		{Name: "failed", Class: "bad", N: n.Failed},
 		{Name: "rolled back", Class: "back", N: n.Back},
-		{Name: "not begun", Class: "none", N: c.Here().Waiting},
+		{Name: "not begun", Class: "none", N: c.Waiting()},
 	}
 	return layOut(parts)
 }
@@ -118,7 +124,7 @@ type homePage struct {
 func (c *console) home(w http.ResponseWriter, v *visit) error {
 	n := c.counter.get(v.Context())
 	snapshot := c.control.Snapshot()
-	page := homePage{Chart: adoption(n.Overview.Adoption), ABIs: bars(n.Overview.ABIs)}
+	page := homePage{Chart: adoption(n.Overview.Adoption, n.Overview.Devices), ABIs: bars(n.Overview.ABIs)}
 	for _, r := range snapshot.Rollouts {
 		if ended(r) {
 			page.Past = append(page.Past, r)

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"maps"
-	"sync"
 	"time"
 
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/control"
@@ -13,9 +12,8 @@ import (
 
 const (
 	fresh    = 2 * time.Second       // how old numbers may be
+	stays    = 10 * time.Second      // how old it may be who is in a step: that takes a look at each device
 	patience = 60 * time.Millisecond // how long a page waits for newer ones
-	counting = 20 * time.Second      // how long counting may take
-	rest     = 20                    // times as long as counting took, nothing is counted again
 )
 
 // numbers are what has to be counted for a page; those that look at the same time get the same.
@@ -31,109 +29,78 @@ type numbers struct {
 type figures struct {
 	Outcome plan.Outcome
 	Verdict plan.Verdict
-	Reach   map[int]reach // by step: the present one and the next
+	In      map[int]int // devices that were seen in the last day, by step: the present one and the next; none: not counted yet
 }
 
-// reach is how many devices that were seen in the last day are in a step, and how many of them have not taken the release.
-type reach struct{ In, Waiting int }
-
-// counter counts for all pages at once, never twice at a time.
+// counter counts for all pages at once.
 type counter struct {
 	control control.Control
+	quick   cache[numbers]
+	slow    cache[map[string]map[int]int] // devices by rollout and step
+}
 
-	mu      sync.Mutex
-	last    numbers
-	took    time.Duration
-	running chan struct{} // closed when counting ends; nil: nobody counts
+func newCounter(c control.Control) *counter {
+	n := &counter{control: c}
+	version := func() uint64 { return c.Snapshot().Version }
+	n.quick = cache[numbers]{count: n.look, version: version, fresh: fresh}
+	n.slow = cache[map[string]map[int]int]{count: n.steps, version: version, fresh: stays}
+	return n
 }
 
 // get returns numbers that are fresh; where counting takes longer than a page should, those from before.
 func (c *counter) get(ctx context.Context) numbers {
-	done := c.begin()
-	if done != nil {
-		late := time.NewTimer(patience)
-		defer late.Stop()
-		select {
-		case <-done:
-		case <-late.C:
-		case <-ctx.Done():
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.last
-}
-
-// begin has the numbers counted where they are not fresh; nil: they are.
-func (c *counter) begin() (done <-chan struct{}) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.running != nil {
-		return c.running
-	}
-	age := time.Since(c.last.At)
-	if age >= 0 && age < max(fresh, rest*c.took) && (c.last.Version == c.control.Snapshot().Version || age < fresh/10) {
-		return nil
-	}
-	running := make(chan struct{})
-	c.running = running
-	go c.count(running)
-	return running
-}
-
-// count is on its own: who asked first may go away.
-func (c *counter) count(running chan struct{}) {
-	ctx, cancel := context.WithTimeout(context.Background(), counting)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	began := time.Now()
-	n, err := c.look(ctx)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.took = time.Since(began)
-	if err != nil {
-		c.last.Err = err
-	} else {
-		c.last = n
+	quick, slow := c.quick.get(ctx), c.slow.get(ctx)
+	n := quick.Value
+	n.At, n.Version, n.Err = quick.At, quick.Version, quick.Err
+	n.Rollouts = maps.Clone(n.Rollouts)
+	for id, f := range n.Rollouts {
+		f.In = slow.Value[id]
+		n.Rollouts[id] = f
 	}
-	c.last.At = time.Now()
-	c.running = nil
-	close(running)
+	return n
 }
 
 func (c *counter) look(ctx context.Context) (n numbers, err error) {
-	snapshot := c.control.Snapshot()
-	n = numbers{Version: snapshot.Version, Rollouts: map[string]figures{}}
+	n.Rollouts = map[string]figures{}
 	if n.Overview, err = c.control.Store().Overview(ctx); err != nil {
 		return n, err
 	}
-	for _, r := range snapshot.Rollouts {
-		if !ended(r) {
-			if n.Rollouts[r.ID], err = c.rollout(ctx, r); err != nil {
+	for _, r := range c.control.Snapshot().Rollouts {
+		if ended(r) {
+			continue
+		}
+		var f figures
+		if f.Outcome, err = c.control.Store().Outcome(ctx, r.Release); err != nil {
+			return n, err
+		}
+		if r.State == plan.Running {
+			if f.Verdict, err = c.control.Verdict(ctx, r.ID); err != nil {
 				return n, err
 			}
 		}
+		n.Rollouts[r.ID] = f
 	}
 	return n, nil
 }
 
-func (c *counter) rollout(ctx context.Context, r plan.Rollout) (f figures, err error) {
-	if f.Outcome, err = c.control.Store().Outcome(ctx, r.Release); err != nil {
-		return f, err
-	}
-	if r.State == plan.Running {
-		if f.Verdict, err = c.control.Verdict(ctx, r.ID); err != nil {
-			return f, err
+func (c *counter) steps(ctx context.Context) (map[string]map[int]int, error) {
+	all := map[string]map[int]int{}
+	for _, r := range c.control.Snapshot().Rollouts {
+		if ended(r) {
+			continue
+		}
+		all[r.ID] = map[int]int{}
+		for step := r.Step; step < min(r.Step+2, len(r.Steps)); step++ {
+			in, _, err := c.control.Affected(ctx, r.ID, step)
+			if err != nil {
+				return nil, err
+			}
+			all[r.ID][step] = in
 		}
 	}
-	f.Reach = map[int]reach{}
-	for step := r.Step; step < min(r.Step+2, len(r.Steps)); step++ {
-		var to reach
-		if to.In, to.Waiting, err = c.control.Affected(ctx, r.ID, step); err != nil {
-			return f, err
-		}
-		f.Reach[step] = to
-	}
-	return f, nil
+	return all, nil
 }
 
 func ended(r plan.Rollout) bool { return r.State == plan.Finished || r.State == plan.RolledBack }
@@ -147,6 +114,6 @@ func (n numbers) equal(other numbers) bool {
 
 func (f figures) equal(other figures) bool {
 	a, b := f.Outcome.All, other.Outcome.All
-	return f.Verdict == other.Verdict && maps.Equal(f.Reach, other.Reach) && a.Taking == b.Taking && a.Confirmed == b.Confirmed &&
+	return f.Verdict == other.Verdict && maps.Equal(f.In, other.In) && a.Taking == b.Taking && a.Confirmed == b.Confirmed &&
 		a.Failed == b.Failed && a.Back == b.Back && maps.Equal(a.Codes, b.Codes)
 }

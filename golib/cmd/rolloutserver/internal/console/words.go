@@ -91,12 +91,19 @@ func lasted(d time.Duration) string {
 	case d < time.Minute:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	case d < time.Hour:
-		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+		return two(int(d.Minutes()), "min", int(d.Seconds())%60, "s")
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+		return two(int(d.Hours()), "h", int(d.Minutes())%60, "min")
 	default:
-		return fmt.Sprintf("%d days %d h", int(d.Hours())/24, int(d.Hours())%24)
+		return two(int(d.Hours())/24, "days", int(d.Hours())%24, "h")
 	}
+}
+
+func two(n int, unit string, m int, smaller string) string {
+	if m == 0 {
+		return fmt.Sprint(n, " ", unit)
+	}
+	return fmt.Sprint(n, " ", unit, " ", m, " ", smaller)
 }
 
 func ago(t time.Time) string {
@@ -159,7 +166,9 @@ func sentence(err error) string {
 	if text == "" {
 		return "Refused."
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
+	if len(text) > 1 && (text[1] < '0' || text[1] > '9') { // a rollout's name stays as it is
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}

@@ -16,7 +16,7 @@ func TestWords(t *testing.T) {
 		devices(1): "1 device", devices(2000): "2,000 devices", title("0 devices"): "No devices",
 		share(1): "0.01 %", share(1000): "10 %", percent(0.025): "2.5 %", content(0): "none",
 		lasted(1500 * time.Millisecond): "1.5 s", lasted(90 * time.Second): "1 min 30 s", lasted(90 * time.Minute): "1 h 30 min", lasted(50 * time.Hour): "2 days 2 h",
-		skew(time.Second): "right", skew(-time.Hour): "1 h 0 min behind", skew(2 * time.Hour): "2 h 0 min ahead",
+		skew(time.Second): "right", skew(-time.Hour): "1 h behind", skew(2 * time.Hour): "2 h ahead",
 		when(plan.When{}): "at any time", when(plan.When{WiFi: true, From: 1320, To: 360}): "where bytes cost nothing, from 22:00 to 06:00 of the device's time",
 		stepName(plan.Step{Rules: "group=x", Share: 100}): "group=x and 1 %", stepName(plan.Step{Share: 5000}): "50 %", stepName(plan.Step{Rules: "a=b"}): "a=b",
 	} {
@@ -53,7 +53,7 @@ func TestAdoption(t *testing.T) {
 	c := adoption([]store.Adoption{
 		{Hour: hour, Versions: map[int64]int{7: 100}},
 		{Hour: hour.Add(time.Hour), Versions: map[int64]int{7: 100, 8: 100}},
-	})
+	}, 0)
 	if c.Top != 200 || len(c.Areas) != 2 || c.Areas[0].Name != "8" || c.Areas[0].Path != "M0 300L1000 150L1000 300L0 300Z" ||
 		c.Areas[1].Path != "M0 150L1000 0L1000 150L0 300Z" || c.Areas[1].N != 100 || !c.Hours[0].Hour.After(hour) {
 		t.Errorf("%+v", c)
@@ -62,11 +62,11 @@ func TestAdoption(t *testing.T) {
 	for version := range int64(20) {
 		many[version+1] = 1
 	}
-	c = adoption([]store.Adoption{{Hour: hour, Versions: many}})
+	c = adoption([]store.Adoption{{Hour: hour, Versions: many}}, 0)
 	if last := c.Areas[len(c.Areas)-1]; len(c.Areas) != shown+1 || last.Name != "earlier ones" || last.N != 15 || !strings.HasPrefix(last.Path, "M0 0L1000 0L") {
 		t.Errorf("%+v", c.Areas)
 	}
-	if c := adoption(nil); len(c.Areas) != 0 {
+	if c := adoption(nil, 5); len(c.Areas) != 0 {
 		t.Errorf("of nothing: %+v", c)
 	}
 }

@@ -26,8 +26,14 @@ type Param struct {
 	At   int // where it is in the frame; -1: in the byte array
 }
 
-// Fixed are the native methods that every binding has, in the order of their numbers.
-var Fixed = []string{"start", "release", "next", "context", "cancel", "cancelled"}
+// Fixed are the native methods that a binding has whatever its functions are, in the order of their numbers.
+func Fixed(api *model.API) []string {
+	all := []string{"start", "release", "next", "context", "cancel", "cancelled"}
+	if api.Streams {
+		all = append(all, "read", "write", "shut")
+	}
+	return all
+}
 
 // Of returns the calls of an API in the order of their numbers, which begin after those of Fixed.
 func Of(api *model.API) []*Call {
@@ -44,13 +50,16 @@ func Of(api *model.API) []*Call {
 			l.addType(t)
 		}
 	}
+	for i, c := range l {
+		c.Number = len(Fixed(api)) + i
+	}
 	return l
 }
 
 type list []*Call
 
 func (l *list) addType(t *model.Named) {
-	self := Receiver(t)
+	self := t.Receiver()
 	if t.Kind == model.Object {
 		for i, field := range t.Fields {
 			name := t.Package.Alias + "_" + t.Go + "_" + field.Go
@@ -64,15 +73,6 @@ func (l *list) addType(t *model.Named) {
 	if t.Call != nil {
 		l.addFunc(t.Call, self)
 	}
-}
-
-// Receiver is the type of a method's receiver.
-func Receiver(t *model.Named) *model.Type {
-	self := &model.Type{Kind: t.Kind, Go: t.GoType, Named: t}
-	if t.Kind == model.Object {
-		self.Go = "*" + self.Go
-	}
-	return self
 }
 
 var contextType = &model.Type{Kind: model.Context}
@@ -95,9 +95,9 @@ func (l *list) addFunc(f *model.Func, self *model.Type) {
 	l.add(c, types...)
 }
 
-// add numbers a call, and says where its parameters are.
+// add adds a call, and says where its parameters are.
 func (l *list) add(c *Call, types ...*model.Type) {
-	c.Number, c.Packed = len(Fixed)+len(*l), -1
+	c.Packed = -1
 	at, packed := 0, false
 	for _, t := range types {
 		if t.Packed() {
@@ -124,7 +124,7 @@ func width(t *model.Type) int {
 
 // Places is how many places the frames of calls have.
 func Places(all []*Call) int {
-	most := 2
+	most := 3 // of Fixed
 	for _, c := range all {
 		n := 0
 		for _, p := range c.Params {

@@ -19,7 +19,8 @@ type Codec struct {
 // Is tells which of the composites it is.
 func (c *Codec) Is(kind string) bool { return kind == composites[c.Type.Kind] }
 
-var composites = map[model.Kind]string{model.Slice: "slice", model.Array: "array", model.Map: "map", model.Optional: "pointer", model.Struct: "struct"}
+var composites = map[model.Kind]string{model.Slice: "slice", model.Array: "array", model.Map: "map", model.Optional: "pointer", model.Struct: "struct",
+	model.Interface: "interface"}
 
 var notInNames = regexp.MustCompile(`\W+`)
 
@@ -109,6 +110,12 @@ func (c *Codec) elements() []*model.Type {
 		var all []*model.Type
 		for _, f := range c.Named.Fields {
 			all = append(all, f.Type)
+		}
+		return all
+	case model.Interface:
+		var all []*model.Type
+		for _, n := range c.Named.Copied {
+			all = append(all, n.Receiver())
 		}
 		return all
 	}

@@ -28,7 +28,7 @@ func (w *writer) Functions() []Function {
 func (f Function) Bad() bool {
 	return slices.ContainsFunc(f.Params, func(p calls.Param) bool {
 		switch p.Type.Kind {
-		case model.Object, model.Interface, model.FuncType, model.Context, model.Text:
+		case model.Object, model.Interface, model.FuncType, model.Context, model.Text, model.Input, model.Output:
 			return true
 		}
 		return p.At < 0

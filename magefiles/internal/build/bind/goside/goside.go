@@ -33,6 +33,9 @@ func Files(api *model.API) (map[string][]byte, error) {
 		other = "panics_end.go"
 	}
 	delete(all, other)
+	if !api.Streams {
+		delete(all, "streams.go")
+	}
 	w := newWriter(api)
 	for _, name := range []string{"functions", "proxies", "classes", "table", "codecs"} { // codecs last: the others say which they need
 		text, err := w.file(name + ".go.tmpl")
@@ -81,6 +84,7 @@ func newWriter(api *model.API) *writer {
 func (w *writer) file(name string) ([]byte, error) {
 	t, err := template.New(name).Funcs(template.FuncMap{
 		"straight": w.straight, "read": w.read, "write": w.write, "give": w.give, "typeName": typeName, "methods": w.methods,
+		"plain": func(n *model.Named) string { return reference(n.Receiver(), "", "", "In") },
 	}).ParseFS(files, "files/"+name)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func (w *writer) straight(t *model.Type, at int) (string, error) {
 		return text(t, fmt.Sprintf("f.string(%d)", at), "&bad"), nil
 	case model.Context:
 		return fmt.Sprintf("contextOf(%s, &bad)", number), nil
-	case model.Object, model.Interface, model.FuncType:
+	case model.Object, model.Interface, model.FuncType, model.Input, model.Output:
 		return reference(t, number, "&bad", ""), nil
 	}
 	return "", fmt.Errorf("a parameter of type %s and kind %d does not cross", t.Go, t.Kind)
@@ -55,6 +55,10 @@ func reference(t *model.Type, ref, bad, in string) string {
 		args = "r"
 	}
 	switch {
+	case t.Kind == model.Input:
+		return fmt.Sprintf("implemented%s(%s, inputOf[%s])", in, args, t.Go)
+	case t.Kind == model.Output:
+		return fmt.Sprintf("implemented%s(%s, outputOf[%s])", in, args, t.Go)
 	case t.Kind == model.Object && !strings.HasPrefix(t.Go, "*"):
 		return fmt.Sprintf("value(object%s[*%s](%s))", in, t.Go, args)
 	case t.Kind == model.Object || t.Named.Sealed:
@@ -103,21 +107,33 @@ func (w *writer) read(t *model.Type) (string, error) {
 		return "r.error()", nil
 	case model.Text:
 		return text(t, "r.string()", "r.bad"), nil
-	case model.Object, model.Interface, model.FuncType:
-		return reference(t, "", "", "In"), nil
+	case model.ErrorType:
+		return fmt.Sprintf("errorAs[%s](r)", t.Go), nil
 	case model.Slice, model.Array, model.Map, model.Optional, model.Struct:
-		c, err := w.codec(t)
-		if err != nil {
-			return "", err
+		return w.readBy(t)
+	case model.Interface:
+		if t.Packed() {
+			return w.readBy(t)
 		}
-		c.Reads = true
-		return "read_" + c.Name + "(r)", nil
+		return reference(t, "", "", "In"), nil
+	case model.Object, model.FuncType, model.Input, model.Output:
+		return reference(t, "", "", "In"), nil
 	default:
 		if basics[kind] == "" {
 			return "", fmt.Errorf("a value of type %s and kind %d does not cross", t.Go, t.Kind)
 		}
 		return convert(t.Go, basics[kind], "r."+basics[kind]+"()"), nil
 	}
+}
+
+// readBy is what a codec reads.
+func (w *writer) readBy(t *model.Type) (string, error) {
+	c, err := w.codec(t)
+	if err != nil {
+		return "", err
+	}
+	c.Reads = true
+	return "read_" + c.Name + "(r)", nil
 }
 
 // write writes a value to writer w. It is one that has an address.
@@ -135,26 +151,37 @@ func (w *writer) write(t *model.Type, v string) (string, error) {
 		return fmt.Sprintf("w.string(%s)", textIn(t, v)), nil
 	case model.Object:
 		return fmt.Sprintf("w.int64(giveObject(%s))", address(t, v)), nil
-	case model.Interface, model.Context:
+	case model.Interface:
+		if t.Packed() {
+			return w.writeBy(t, v)
+		}
 		return fmt.Sprintf("w.give(%s)", v), nil
+	case model.Context:
+		return fmt.Sprintf("w.give(%s)", v), nil
+	case model.Input, model.Output:
+		return fmt.Sprintf("w.int64(w.stream(%s))", v), nil
 	case model.FuncType:
 		return fmt.Sprintf("w.int64(funcReference(w, %s))", v), nil
-	case model.Slice, model.Array, model.Map, model.Optional, model.Struct:
-		c, err := w.codec(t)
-		if err != nil {
-			return "", err
-		}
-		c.Writes = true
-		if t.Kind == model.Struct {
-			v = "&" + v // is not copied
-		}
-		return fmt.Sprintf("write_%s(w, %s)", c.Name, v), nil
+	case model.Slice, model.Array, model.Map, model.Optional:
+		return w.writeBy(t, v)
+	case model.Struct:
+		return w.writeBy(t, "&"+v) // is not copied
 	default:
 		if basics[kind] == "" {
 			return "", fmt.Errorf("a value of type %s and kind %d does not cross", t.Go, t.Kind)
 		}
 		return fmt.Sprintf("w.%s(%s)", basics[kind], convert(basics[kind], t.Go, v)), nil
 	}
+}
+
+// writeBy is the call of a codec.
+func (w *writer) writeBy(t *model.Type, v string) (string, error) {
+	c, err := w.codec(t)
+	if err != nil {
+		return "", err
+	}
+	c.Writes = true
+	return fmt.Sprintf("write_%s(w, %s)", c.Name, v), nil
 }
 
 // address is the pointer as which an object crosses.
@@ -182,8 +209,14 @@ func (w *writer) give(t *model.Type, v string) (string, error) {
 		return fmt.Sprintf("f.setString(%s)", textIn(t, v)), nil
 	case model.Object:
 		return fmt.Sprintf("f.setNumber(giveObject(%s))", address(t, v)), nil
-	case model.Interface, model.Context:
+	case model.Context:
 		return fmt.Sprintf("f.setNumber(resultReferences.reference(%s))", v), nil
+	case model.Interface:
+		if !t.Packed() {
+			return fmt.Sprintf("f.setNumber(resultReferences.reference(%s))", v), nil
+		}
+	case model.Input, model.Output:
+		return fmt.Sprintf("f.setNumber(resultReferences.stream(%s))", v), nil
 	case model.FuncType:
 		return fmt.Sprintf("f.setNumber(funcReference(resultReferences, %s))", v), nil
 	case model.Iter:

@@ -16,7 +16,12 @@ type codec struct {
 	Key, Elem *model.Type
 	Len       int
 	Fields    []model.Param
+	Copied    []*model.Named
+	self      *model.Type
 }
+
+// Number is the reference of a value that does not cross by value.
+func (c codec) Number(value string) string { return c.number(c.self, value) }
 
 var basics = map[model.Kind]string{
 	model.Bool: "Bool", model.Int8: "Int8", model.Uint8: "Uint8", model.Int16: "Int16", model.Uint16: "Uint16", model.Int32: "Int32", model.Uint32: "Uint32",
@@ -37,8 +42,12 @@ func name(t *model.Type) string {
 		return "OptionalOf" + name(t.Elem)
 	case model.Iter:
 		return "IteratorOf" + name(t.Elem)
-	case model.Error:
+	case model.Error, model.ErrorType:
 		return "Error"
+	case model.Input:
+		return "Input"
+	case model.Output:
+		return "Output"
 	case model.Time:
 		return "Time"
 	case model.Duration:
@@ -56,11 +65,16 @@ func named(n *model.Named) string { return upper(n.Package.Alias) + "_" + n.Java
 // put is the statement, without its semicolon, that writes a value.
 func (w *writer) put(t *model.Type, wire, value string) string {
 	switch t.Kind {
+	case model.Interface:
+		if t.Packed() {
+			break
+		}
+		return wire + ".putReference(" + w.number(t, value) + ")"
 	case model.Enum:
 		return w.put(t.Named.Underlying, wire, value+".number()")
 	case model.Duration:
 		return wire + ".putInt64(Codecs.nanos(" + value + "))"
-	case model.Object, model.Interface, model.FuncType, model.Context:
+	case model.Object, model.FuncType, model.Context, model.Input, model.Output:
 		return wire + ".putReference(" + w.number(t, value) + ")"
 	}
 	if basic, ok := basics[t.Basic()]; ok {
@@ -77,7 +91,14 @@ func (w *writer) get(t *model.Type, wire string) string {
 	case model.Duration:
 		return "Codecs.duration(" + wire + ".getInt64())"
 	case model.Interface, model.FuncType:
+		if t.Packed() {
+			break
+		}
 		return "Codecs.to" + name(t) + "(" + wire + ".getInt64(), " + wire + ".isResult())"
+	case model.Input:
+		return "Streams.input(" + wire + ".getInt64(), " + wire + ".isResult())"
+	case model.Output:
+		return "Streams.output(" + wire + ".getInt64(), " + wire + ".isResult())"
 	case model.Object, model.Context:
 		return w.fromNative(t, wire+".getInt64()")
 	}
@@ -92,6 +113,8 @@ func (w *writer) number(t *model.Type, value string) string {
 	switch {
 	case t.Kind == model.Object || t.Kind == model.Context:
 		return "GoRef.number(" + value + ")"
+	case t.Kind == model.Input || t.Kind == model.Output:
+		return "Streams.number(" + value + ")"
 	case t.Named.Sealed:
 		return "Refs.sealed(" + value + ")"
 	}
@@ -105,7 +128,7 @@ func (w *writer) toNative(t *model.Type, value string) string {
 		return value + ".number()"
 	case model.Duration:
 		return "Codecs.nanos(" + value + ")"
-	case model.Object, model.Interface, model.FuncType, model.Context:
+	case model.Object, model.Interface, model.FuncType, model.Context, model.Input, model.Output:
 		return w.number(t, value)
 	}
 	return value
@@ -113,7 +136,14 @@ func (w *writer) toNative(t *model.Type, value string) string {
 
 // fromNative is what a native method's result is in Java.
 func (w *writer) fromNative(t *model.Type, value string) string {
+	if t.Packed() {
+		return w.get(t, "Wire.results("+value+")")
+	}
 	switch t.Kind {
+	case model.Input:
+		return "Streams.input(" + value + ", true)"
+	case model.Output:
+		return "Streams.output(" + value + ", true)"
 	case model.Enum:
 		return class(t.Named) + ".of(" + value + ")"
 	case model.Duration:
@@ -124,9 +154,6 @@ func (w *writer) fromNative(t *model.Type, value string) string {
 		return "Codecs.to" + name(t) + "(" + value + ")"
 	case model.Context:
 		return "Codecs.cancellation(" + value + ")"
-	}
-	if t.Packed() {
-		return w.get(t, "Wire.results("+value+")")
 	}
 	return value
 }
@@ -153,8 +180,8 @@ func (w *writer) codecs() ([]string, error) {
 
 func (w *writer) codec(name string, t *model.Type) (string, error) {
 	c := codec{writer: w, Name: name, Type: w.typ(t), Key: t.Key, Elem: t.Elem, Len: t.Len}
-	if t.Kind == model.Struct {
-		c.Fields = t.Named.Fields
+	if t.Named != nil {
+		c.Fields, c.Copied, c.self = t.Named.Fields, t.Named.Copied, t
 	}
 	return w.execute("codec of "+w.form(t), c)
 }
@@ -169,6 +196,9 @@ func (w *writer) form(t *model.Type) string {
 	case model.Object:
 		return "Object"
 	case model.Interface, model.FuncType:
+		if t.Packed() {
+			return "Copied"
+		}
 		return "Interface"
 	case model.Struct:
 		return "Struct"
@@ -205,9 +235,14 @@ func collect(t *model.Type, found map[string]*model.Type) {
 	if t.Elem != nil {
 		collect(t.Elem, found)
 	}
-	if t.Kind == model.Struct {
+	switch t.Kind {
+	case model.Struct:
 		for _, f := range t.Named.Fields {
 			collect(f.Type, found)
+		}
+	case model.Interface:
+		for _, n := range t.Named.Copied {
+			collect(n.Receiver(), found)
 		}
 	}
 }

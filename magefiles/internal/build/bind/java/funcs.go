@@ -63,7 +63,7 @@ func (m method) Comment() string {
 	for _, p := range m.Params {
 		types = append(types, p.Type)
 	}
-	notes := m.notes(types...)
+	notes := append(m.notes(types...), m.goNames())
 	if m.context && !m.declared() {
 		notes = append(notes, "Cancelling the context ends it early.")
 	}
@@ -183,8 +183,8 @@ func (m method) nativeName() string {
 
 func (m method) packing() (lines []string) {
 	packed := m.unique("packed")
-	if m.Recv != nil && m.Recv.Kind == model.Struct {
-		lines = append(lines, m.put(&model.Type{Kind: model.Struct, Named: m.Recv}, packed, "this")+";")
+	if m.Recv != nil && m.Recv.Receiver().Packed() {
+		lines = append(lines, m.put(m.Recv.Receiver(), packed, "this")+";")
 	}
 	for i, p := range m.Params {
 		if p.Type.Packed() {
@@ -200,7 +200,7 @@ func (m method) packing() (lines []string) {
 func (m method) arguments() (args []string) {
 	if m.Recv != nil {
 		switch m.Recv.Kind {
-		case model.Struct:
+		case model.Struct, model.ErrorType:
 		case model.Enum:
 			args = append(args, "number()")
 		case model.Scalar:
@@ -233,7 +233,7 @@ func (m method) arguments() (args []string) {
 // keeps are the statements behind the call, for all that Go knows by a number.
 func (m method) keeps() (lines []string) {
 	keep := func(value string) { lines = append(lines, "GoRef.keep("+value+");") }
-	if m.Recv != nil && holds(&model.Type{Kind: m.Recv.Kind, Named: m.Recv}, map[*model.Named]bool{}) {
+	if m.Recv != nil && holds(m.Recv.Receiver(), map[*model.Named]bool{}) {
 		keep("this")
 	}
 	if m.context {

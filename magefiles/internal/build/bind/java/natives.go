@@ -74,7 +74,7 @@ func (w *writer) native(f *model.Func, direct bool) nativeMethod {
 		}
 	}
 	if f.Recv != nil {
-		add(&model.Type{Kind: f.Recv.Kind, Named: f.Recv}, m.unique("self"))
+		add(f.Recv.Receiver(), m.unique("self"))
 	}
 	if f.Context {
 		params = append(params, "long "+m.unique("context"))

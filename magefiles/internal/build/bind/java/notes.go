@@ -1,6 +1,7 @@
 package java
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
@@ -52,4 +53,51 @@ func mark(t *model.Type, has map[model.Kind]bool) {
 }
 
 // valueDoc is the comment of a field or a variable.
-func (w *writer) valueDoc(doc string, t *model.Type) string { return withNotes(doc, w.notes(t)...) }
+func (w *writer) valueDoc(doc string, t *model.Type) string {
+	notes := w.notes(t)
+	if name := w.goName(t); name != "" {
+		notes = append(notes, "In Go it is "+name+".")
+	}
+	return withNotes(doc, notes...)
+}
+
+// goNames tells the types of parameters and of the result that are no more than numbers or texts in Java, and have names in Go.
+func (m method) goNames() string {
+	var names []string
+	add := func(what string, t *model.Type) {
+		if name := m.goName(t); name != "" {
+			names = append(names, what+" is "+name)
+		}
+	}
+	for _, p := range m.Params {
+		add(p.Java, p.Type)
+	}
+	if m.Result != nil {
+		add("the result", m.Result)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "In Go, " + strings.Join(names, ", ") + "."
+}
+
+var alias = regexp.MustCompile(`\b\w+\.`)
+
+// goName is the Go type of what has none of its own in Java since nobody binds its package: io/fs.FileMode; else it is empty.
+func (w *writer) goName(t *model.Type) string {
+	if !foreign(t) {
+		return ""
+	}
+	return alias.ReplaceAllStringFunc(t.Go, func(alias string) string {
+		for _, i := range w.api.Imports {
+			if i.Alias+"." == alias {
+				return i.Path + "."
+			}
+		}
+		return alias
+	})
+}
+
+func foreign(t *model.Type) bool {
+	return t != nil && (t.Foreign() || foreign(t.Key) || foreign(t.Elem))
+}

@@ -35,3 +35,21 @@ func TestNotes(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestGoNames: numbers and texts are told by what they are in Go, with the paths of packages.
+func TestGoNames(t *testing.T) {
+	mode := &model.Type{Kind: model.Uint32, Go: "fs2.FileMode"}
+	number := &model.Type{Kind: model.Int32, Go: "rune"}
+	months := &model.Type{Kind: model.Map, Go: "map[time.Month]int", Key: &model.Type{Kind: model.Int, Go: "time.Month"}, Elem: &model.Type{Kind: model.Int, Go: "int"}}
+	w := &writer{api: &model.API{Imports: []model.Import{{Path: "io/fs", Alias: "fs2"}, {Path: "time", Alias: "time"}}}}
+	f := &model.Func{Params: []model.Param{{Java: "mode", Type: mode}, {Java: "n", Type: number}}, Result: months}
+	if got, want := (method{writer: w, Func: f}).goNames(), "In Go, mode is io/fs.FileMode, the result is map[time.Month]int."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := (method{writer: w, Func: &model.Func{Result: number}}).goNames(); got != "" {
+		t.Errorf("%q", got)
+	}
+	if got, want := strings.TrimSpace(w.valueDoc("Who may.", mode)), "Who may.\n\nIn Go it is io/fs.FileMode."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -12,8 +12,10 @@ var known = func() map[string]string {
 	all := map[string]string{}
 	for pkg, names := range map[string]string{
 		"java.lang": "AutoCloseable Boolean Byte Character Class Deprecated Double Error Exception Float FunctionalInterface IllegalArgumentException " +
+			"IndexOutOfBoundsException " +
 			"IllegalStateException Integer InterruptedException ArithmeticException Long Math NullPointerException Object OutOfMemoryError Override " +
 			"RuntimeException Short String SuppressWarnings System Thread Throwable UnsupportedOperationException",
+		"java.io":                     "Closeable IOException InputStream OutputStream",
 		"java.lang.annotation":        "ElementType Retention RetentionPolicy Target",
 		"java.lang.ref":               "PhantomReference ReferenceQueue",
 		"java.nio":                    "ByteBuffer",

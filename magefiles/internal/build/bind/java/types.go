@@ -60,6 +60,10 @@ func (w *writer) typ(t *model.Type) string {
 		return "Throwable"
 	case model.Context:
 		return "Cancellation"
+	case model.Input:
+		return "InputStream"
+	case model.Output:
+		return "OutputStream"
 	case model.Time:
 		return w.either("Instant", "long")
 	case model.Duration:
@@ -114,7 +118,7 @@ func native(t *model.Type) string {
 // mayBeNull reports whether a value of Go's is null in Java where it is Go's nil.
 func mayBeNull(t *model.Type) bool {
 	switch t.Kind {
-	case model.Optional, model.Object, model.Interface, model.FuncType, model.Error:
+	case model.Optional, model.Object, model.Interface, model.FuncType, model.Error, model.Input, model.Output:
 		return true
 	}
 	return false
@@ -151,7 +155,7 @@ func (w *writer) nullnessOfResult(f *model.Func) string {
 // holds reports whether values of the type hold references to values of Go's, which must not be collected while Go reads the numbers.
 func holds(t *model.Type, seen map[*model.Named]bool) bool {
 	switch t.Kind {
-	case model.Object, model.Interface, model.FuncType, model.Error, model.Context:
+	case model.Object, model.Interface, model.FuncType, model.Error, model.ErrorType, model.Context, model.Input, model.Output:
 		return true
 	case model.Slice, model.Array, model.Optional:
 		return holds(t.Elem, seen)

@@ -62,10 +62,10 @@ func newWriter(api *model.API) *writer {
 	return w
 }
 
-// Fixed are the numbers of calls that every binding has.
+// Fixed are the numbers of calls that the binding has whatever its functions are.
 func (w *writer) Fixed() []string {
 	var all []string
-	for _, name := range calls.Fixed {
+	for _, name := range calls.Fixed(w.API) {
 		all = append(all, strings.ToUpper(name))
 	}
 	return all

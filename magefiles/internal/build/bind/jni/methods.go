@@ -32,7 +32,7 @@ var kinds = map[model.Kind]java{
 	model.Uint64: {"jlong", "J", "number"}, model.Uint: {"jlong", "J", "number"}, model.Uintptr: {"jlong", "J", "number"},
 	model.Float32: {"jfloat", "F", "float32"}, model.Float64: {"jdouble", "D", "float64"}, model.Duration: {"jlong", "J", "number"},
 	model.Object: {"jlong", "J", "number"}, model.Interface: {"jlong", "J", "number"}, model.FuncType: {"jlong", "J", "number"},
-	model.Iter: {"jlong", "J", "number"}, model.Context: {"jlong", "J", "number"},
+	model.Iter: {"jlong", "J", "number"}, model.Context: {"jlong", "J", "number"}, model.Input: {"jlong", "J", "number"}, model.Output: {"jlong", "J", "number"},
 	model.String: {"jstring", "Ljava/lang/String;", ""}, model.Text: {"jstring", "Ljava/lang/String;", ""},
 	model.Bytes: {"jbyteArray", "[B", ""},
 }

@@ -40,7 +40,8 @@ func TestGolden(t *testing.T) {
 
 // TestKotlin compiles what is written, beside Java classes without the annotations' classes, as an AAR has them, and runs it with a stand-in for Go.
 func TestKotlin(t *testing.T) {
-	jars := bindtest.Kotlin(t)
+	found := bindtest.Kotlin(t)
+	jars := found.Jars()
 	dir := t.TempDir()
 	var sources, kotlin []string
 	for folder, pkg := range map[string]string{greeter: "dev.example.greeter", every: "dev.example.every", odd: "dev.example.odd"} {

@@ -29,6 +29,10 @@ func (f *file) typ(t *model.Type) string {
 		return f.builtin("Map") + "<" + f.inside(t.Key) + ", " + f.inside(t.Elem) + ">"
 	case model.Optional:
 		return f.typ(t.Elem)
+	case model.Input:
+		return "java.io.InputStream"
+	case model.Output:
+		return "java.io.OutputStream"
 	case model.Context:
 		return f.name(f.Runtime, "Cancellation")
 	case model.Time, model.Duration:
@@ -70,7 +74,7 @@ func (f *file) inside(t *model.Type) string {
 // mayBeNull reports whether null is Go's nil; of lists and bytes Kotlin has empty ones.
 func mayBeNull(t *model.Type) bool {
 	switch t.Kind {
-	case model.Optional, model.Object, model.Interface, model.FuncType, model.Error:
+	case model.Optional, model.Object, model.Interface, model.FuncType, model.Error, model.Input, model.Output:
 		return true
 	}
 	return false

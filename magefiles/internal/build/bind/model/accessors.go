@@ -29,3 +29,22 @@ func Getter(java string, t *Type) string {
 
 // Setter is the name of the Java method that writes it.
 func Setter(java string) string { return "set" + upperFirst(java) }
+
+// Foreign reports whether the type is a named number, bool or string of a package that is not bound, and crosses without its name.
+func (t *Type) Foreign() bool {
+	return t.Kind != Invalid && t.Kind <= String && strings.Contains(t.Go, ".")
+}
+
+// Receiver is the type of its methods' receivers. Only Go's values have an interface's methods there: Java's own have them in Java.
+func (n *Named) Receiver() *Type {
+	self := &Type{Kind: n.Kind, Go: n.GoType, Named: n}
+	switch {
+	case n.Kind == Object, n.Kind == ErrorType && n.Pointer:
+		self.Go = "*" + self.Go
+	case n.Kind == Interface:
+		plain := *n
+		plain.Copied = nil
+		self.Named = &plain
+	}
+	return self
+}

@@ -78,7 +78,7 @@ func (b *builder) funcName(f *Func, fn *types.Func, sig *types.Signature) string
 func wellKnown(name string, sig *types.Signature, kind Kind) string {
 	params, results := sig.Params().Len(), sig.Results().Len()
 	switch {
-	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Scalar:
+	case name == "String" && params == 0 && results == 1 && types.Identical(types.Unalias(sig.Results().At(0).Type()), types.Typ[types.String]) && kind != Scalar && kind != ErrorType:
 		return "toString"
 	case name == "Close" && (kind == Object || kind == Interface) && (params > 0 || results > 1 || results == 1 && !isErrorInterface(sig.Results().At(0).Type())):
 		return "close_"

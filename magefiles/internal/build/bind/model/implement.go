@@ -5,16 +5,20 @@ import (
 	"slices"
 )
 
-// implement finds the interfaces that the classes of objects implement.
+// implement finds the interfaces that the classes of objects and of structs implement.
 func (b *builder) implement() {
 	all := b.declarations()
 	for _, d := range all {
-		if d.named == nil || d.named.Kind != Object {
+		if d.named == nil || d.named.Kind != Object && d.named.Kind != Struct {
 			continue
 		}
 		for _, i := range all {
-			if i.named != nil && i.named.Kind == Interface && b.implements(d, i) {
-				d.named.Implements = append(d.named.Implements, i.named)
+			if i.named == nil || i.named.Kind != Interface || !b.implements(d, i) {
+				continue
+			}
+			d.named.Implements = append(d.named.Implements, i.named)
+			if d.named.Kind == Struct {
+				i.named.Copied = append(i.named.Copied, d.named)
 			}
 		}
 	}
@@ -24,18 +28,22 @@ func (b *builder) implement() {
 // name are others although Go's types are the same. For results, the type's method then gives the interface's class.
 func (b *builder) implements(d, i *declaration) bool {
 	u := i.typ.Underlying().(*types.Interface)
-	if u.NumMethods() == 0 || !types.Implements(types.NewPointer(d.typ), u) {
+	var own types.Type = d.typ
+	if d.named.Kind == Object {
+		own = types.NewPointer(d.typ)
+	}
+	if u.NumMethods() == 0 || !types.Implements(own, u) {
 		return false
 	}
-	var own []*Func
+	var methods []*Func
 	for _, m := range i.named.Methods {
 		at := slices.IndexFunc(d.named.Methods, func(f *Func) bool { return f.Go == m.Go })
 		if at < 0 || !b.sameInJava(d.named.Methods[at], m) {
 			return false
 		}
-		own = append(own, d.named.Methods[at])
+		methods = append(methods, d.named.Methods[at])
 	}
-	for at, f := range own {
+	for at, f := range methods {
 		if old := f.Result; b.ownsResult(f) {
 			f.Result = i.named.Methods[at].Result
 			b.drop(old.Named)

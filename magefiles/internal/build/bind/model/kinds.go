@@ -259,6 +259,7 @@ func special(t *types.Named) bool {
 var specials = map[string]Kind{
 	"time.Time": Time, "time.Duration": Duration, "context.Context": Context, "encoding/json.RawMessage": Text, "net/url.URL": Text,
 	"iter.Seq": Iter, "iter.Seq2": Iter,
+	"io.Reader": Input, "io.ReadCloser": Input, "io.Writer": Output, "io.WriteCloser": Output,
 }
 
 // fullName is a type's name without its type arguments: net/url.URL.

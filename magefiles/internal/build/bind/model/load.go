@@ -22,6 +22,7 @@ type Config struct {
 	MinSDK   int
 	Throw    bool
 	Importer string // import path of the Go package that is to import them; empty: any
+	Fields   string // of go list -json, that somebody else wants who asks for the same by Query
 
 	Root    string            // positions are told relative to it
 	Targets []Target          // at least one
@@ -63,11 +64,18 @@ type listed struct {
 
 const listFields = golist.Fields + ",Name,DepOnly,GoFiles,CgoFiles,ImportMap"
 
-// list asks the go command for the packages and for all that they import, which come first.
-func list(ctx context.Context, run *step.Runner, conf *Config, target Target) ([]*listed, error) {
+// Query is how Load asks the go command for a target's packages and for all that they import, which come first: whoever asks the same before it
+// has asked for both.
+func Query(conf *Config, target Target) golist.Query {
 	q := target.List
-	q.Args = slices.Concat([]string{"-e", "-deps", "-json=" + listFields}, q.Args, []string{"--"}, conf.Packages)
-	text, err := golist.List(ctx, run, q)
+	fields := strings.Trim(listFields+","+conf.Fields, ",")
+	q.Args = slices.Concat([]string{"-e", "-deps", "-json=" + fields}, q.Args, []string{"--"}, conf.Packages)
+	return q
+}
+
+// list asks the go command for the packages.
+func list(ctx context.Context, run *step.Runner, conf *Config, target Target) ([]*listed, error) {
+	text, err := golist.List(ctx, run, Query(conf, target))
 	if err != nil {
 		return nil, err
 	}

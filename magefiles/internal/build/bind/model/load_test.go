@@ -134,8 +134,9 @@ func TestPackages(t *testing.T) {
 		"app/a.go": "//gondk:name Main\npackage app\n\nimport (\n\t\"example.com/app/internal/config\"\n\t\"example.com/app/time\"\n)\n\ntype Config = config.Config\n\n" +
 			"type Level = config.Level\n\nconst High = config.High\n\nfunc Load(c *config.Config, t *time.Clock) (Level, error) { return High, nil }\n\n" +
 			"func On(f func(*time.Clock)) {}\n\ntype App struct{}\n\ntype Clocks []*time.Clock\n\nfunc All() Clocks { return nil }\n",
+		"native/n.go": "// Package native is called like a word of Java's.\npackage native\n\nfunc Class() {}\n",
 	})
-	api, err := loadDir(t, dir, Config{Packages: []string{"./time", "./app"}, Importer: "example.com/app/cmd/lib"}, "arm64-v8a")
+	api, err := loadDir(t, dir, Config{Packages: []string{"./time", "./app", "./native"}, Importer: "example.com/app/cmd/lib"}, "arm64-v8a")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output(err))
 	}
@@ -223,6 +224,29 @@ func TestSources(t *testing.T) {
 				t.Errorf("%s\nwant %s", api.Text(), want)
 			}
 		})
+	}
+}
+
+// TestOtherModule: of another module's types those cross that Java needs no class for; the others are told.
+func TestOtherModule(t *testing.T) {
+	dir := module(t, map[string]string{
+		"p/p.go": "package p\n\nimport \"example.com/lib\"\n\nfunc A(c *lib.Config) {}\n\nfunc B(l lib.Level) lib.Names { return nil }\n",
+		"go.mod": "module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.0.0\n\nreplace example.com/lib => ./other\n",
+
+		"other/go.mod": "module example.com/lib\n\ngo 1.25\n",
+		"other/lib.go": "package lib\n\ntype Config struct{ X int }\n\ntype Level int\n\nconst (\n\tLow Level = iota\n\tHigh\n)\n\ntype Names []string\n",
+	})
+	api, err := loadDir(t, dir, Config{Packages: []string{"./p"}}, "arm64-v8a")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output(err))
+	}
+	for _, want := range []string{
+		"skipped p/p.go:5 func p.A: parameter c: lib.Config is of package example.com/lib, which is not bound\n",
+		"func p.B (lib.Level int) (lib.Names []string) as b\n",
+	} {
+		if text := shown(api); !strings.Contains(text, want) {
+			t.Errorf("%s\nwant %s", text, want)
+		}
 	}
 }
 

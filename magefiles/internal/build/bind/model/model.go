@@ -7,6 +7,7 @@ type API struct {
 	Library      string     // golib in System.loadLibrary("golib")
 	MinSDK       int        // java.time from 26 on
 	Throw        bool       // a Go panic is an exception in Java, and does not end the app
+	Streams      bool       // an Input or an Output crosses: other bindings are spared what that needs
 	Packages     []*Package // by path
 	ErrorClasses []*Named   // sentinels and error types of all packages, in the order of their numbers
 	Callbacks    []*Func    // methods of interfaces and calls of func types that Java may implement, in the order of their numbers
@@ -91,7 +92,8 @@ type Named struct {
 	Methods    []*Func  // by name
 	Call       *Func    // of Func
 	Embeds     []*Named // of Interface: bound interfaces that it contains; their methods are among Methods too
-	Implements []*Named // of Object: bound interfaces that its class implements, since all their methods have the same Java names there
+	Implements []*Named // of Object and Struct: bound interfaces that its class implements, since all their methods have the same Java names there
+	Copied     []*Named // of Interface: Structs that implement it, by package and name; they cross by value behind it too
 	Results    bool     // a Struct made for several results; it has no Go type
 	Pointer    bool     // of ErrorType: the pointer has the method Error
 	Comparable bool     // of Struct: usable as a key of a map
@@ -134,24 +136,26 @@ const (
 	Optional  // pointer to Elem, which is crossed by value
 	Struct    // exported fields only, and no method of a pointer: crosses by value
 	Object    // any other type with methods or hidden fields: crosses as a reference to a pointer
-	Interface // a reference, in both directions
+	Interface // a reference, in both directions; or a Struct of Named.Copied
 	FuncType  // a named or unnamed func type: a reference, in both directions
 	Enum      // a named integer type whose constants are made by iota
 	Scalar    // any other named basic type: its underlying kind, with its constants in a class
 	Error
-	Time     // time.Time
-	Duration // time.Duration
-	Context  // context.Context that is not a function's first parameter
-	Iter     // iter.Seq[Elem] and receive channels of Elem; only a result of what Java calls
-	Text     // types with MarshalText and UnmarshalText, and json.RawMessage: a String
-	Sentinel // var ErrNotFound = errors.New(...); only of Named
-	ErrorType
+	Time      // time.Time
+	Duration  // time.Duration
+	Context   // context.Context that is not a function's first parameter
+	Iter      // iter.Seq[Elem] and receive channels of Elem; only a result of what Java calls
+	Input     // io.Reader and io.ReadCloser: an InputStream, in both directions
+	Output    // io.Writer and io.WriteCloser: an OutputStream, in both directions
+	Text      // types with MarshalText and UnmarshalText, and json.RawMessage: a String
+	Sentinel  // var ErrNotFound = errors.New(...); only of Named
+	ErrorType // of Named, and of its methods' receivers, which cross as an Error
 )
 
 // Type is the type of a parameter, result, field or element.
 type Type struct {
 	Kind  Kind
-	Go    string // as generated Go code writes it, with the packages' aliases
+	Go    string // as generated Go code writes it, with the packages' aliases: also io/fs.FileMode, whose package is not bound, is the number that it is
 	Elem  *Type
 	Key   *Type
 	Len   int
@@ -165,8 +169,10 @@ type Type struct {
 // Packed reports whether values of the type cross in a byte array.
 func (t *Type) Packed() bool {
 	switch t.Kind {
-	case Slice, Array, Map, Optional, Struct, Error, Time:
+	case Slice, Array, Map, Optional, Struct, Error, ErrorType, Time:
 		return true
+	case Interface:
+		return len(t.Named.Copied) > 0
 	}
 	return false
 }

@@ -51,8 +51,6 @@ func (b *builder) fillType(n *Named, d *declaration) bool {
 	}
 	if n.Kind == ErrorType {
 		n.Pointer = !types.Implements(d.typ, errorType.Underlying().(*types.Interface))
-		b.skipAll(d, "an error crosses as an exception, with its fields", "Error", "Unwrap", "Is", "As")
-		return true
 	}
 	n.Comparable = n.Kind == Struct && types.Comparable(d.typ)
 	b.fillMethods(n, d, names)
@@ -101,12 +99,18 @@ func (b *builder) fieldType(v *types.Var) (*Type, error) {
 	return b.typeOf(v.Type(), inside)
 }
 
+// errorMethods are what every exception has in Java: getMessage, getCause and is.
+var errorMethods = []string{"Error", "Unwrap", "Is", "As"}
+
 // fillMethods binds the methods of a type.
 func (b *builder) fillMethods(n *Named, d *declaration, names members) {
 	byValue := types.NewMethodSet(d.typ)
 	for _, m := range methodsOf(d.typ) {
 		what := methodWhat(d, m)
-		if n.Kind != Object && byValue.Lookup(m.Pkg(), m.Name()) == nil {
+		if n.Kind == ErrorType && slices.Contains(errorMethods, m.Name()) {
+			continue
+		}
+		if n.Kind != Object && !n.Pointer && byValue.Lookup(m.Pkg(), m.Name()) == nil {
 			b.skip(what, m.Pos(), "it changes a value that is copied on its way to Java")
 			continue
 		}

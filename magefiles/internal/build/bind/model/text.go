@@ -181,12 +181,15 @@ func (t *Type) structure() string {
 	case Bytes:
 		return "[]byte"
 	}
+	if t.Foreign() {
+		return t.Kind.String()
+	}
 	return ""
 }
 
 var kindNames = [...]string{"invalid", "bool", "int8", "int16", "int32", "int64", "int", "uint8", "uint16", "uint32", "uint64", "uint", "uintptr",
 	"float32", "float64", "string", "bytes", "slice", "array", "map", "optional", "struct", "object", "interface", "func", "enum", "scalar", "error",
-	"time", "duration", "context", "iter", "text", "sentinel", "error type"}
+	"time", "duration", "context", "iter", "input", "output", "text", "sentinel", "error type"}
 
 // String is the kind's name.
 func (k Kind) String() string { return kindNames[k] }

@@ -82,7 +82,10 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 	switch {
 	case kind == Text && (d != nil || t.Obj().Exported() && b.importable(t.Obj().Pkg().Path())):
 		return &Type{Kind: Text, Go: b.goString(t), Marshal: "MarshalText"}, nil
-	case d == nil && b.plain(t, kind): // url.Values
+	case d == nil && b.plain(t, kind): // url.Values, fs.FileMode
+		if basic, ok := t.Underlying().(*types.Basic); ok {
+			return &Type{Kind: basics[basic.Kind()], Go: b.goString(t)}, nil
+		}
 		return b.compositeType(t, t.Underlying())
 	case d == nil:
 		return nil, b.notBound(t)
@@ -105,7 +108,7 @@ func (b *builder) namedType(t *types.Named, at place) (*Type, error) {
 // plain tells whether a type of a package that is not bound crosses nevertheless: as what it is made of, for which Java needs no class.
 func (b *builder) plain(t *types.Named, kind Kind) bool {
 	switch kind {
-	case Slice, Array, Map, Bytes:
+	case Slice, Array, Map, Bytes, Scalar:
 		return t.Obj().Exported() && b.packages[t.Obj().Pkg().Path()] == nil && b.importable(t.Obj().Pkg().Path())
 	}
 	return false
@@ -156,6 +159,7 @@ func (b *builder) guarded(t types.Type, do func() error) error {
 
 func (b *builder) specialType(t *types.Named, kind Kind, at place) (*Type, error) {
 	made := &Type{Kind: kind, Go: b.goString(t)}
+	b.api.Streams = b.api.Streams || !b.dry && (kind == Input || kind == Output)
 	switch fullName(t) {
 	case "context.Context":
 		if at != argument {

@@ -118,8 +118,8 @@ func unreadABIs(a *subject.App) map[string]bool {
 // javaFunctions returns the exported functions that are named for native methods.
 func javaFunctions(l *elfabi.Library) map[string]bool {
 	names := map[string]bool{}
-	for s := range l.DynSymbols() {
-		if s.Exported() && strings.HasPrefix(s.Name, "Java_") {
+	for s := range l.Starting("Java_") {
+		if s.Exported() {
 			names[strings.Clone(s.Name)] = true
 		}
 	}

@@ -1,7 +1,5 @@
 package app
 
-import ()
-
 // android and dist make attributes of the two namespaces that bundles have.
 func android(name string, id int, value any) xmlAttribute {
 	return xmlAttribute{androidSpace, name, id, value}

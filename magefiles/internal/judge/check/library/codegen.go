@@ -134,8 +134,8 @@ func unprotected(l *subject.Library, f *rule.Found) {
 const cfiAlign = 4096
 
 func wrongCFI(l *subject.Library, f *rule.Found) {
-	for s := range l.Exports() {
-		if s.Name != "__cfi_check" {
+	for s := range l.Named("__cfi_check") {
+		if !s.Exported() {
 			continue
 		}
 		at := s.Value

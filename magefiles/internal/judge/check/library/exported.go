@@ -3,7 +3,6 @@ package library
 import (
 	"debug/elf"
 	"slices"
-	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -71,11 +70,13 @@ func leaks(l *subject.Library, f *rule.Found) {
 		return
 	}
 	var fromGo, fromCxx nameList
-	for s := range l.Exports() {
-		switch {
-		case subject.HasStart(s.Name, subject.GoLeaks):
+	for s := range l.Starting(subject.GoLeaks...) {
+		if s.Exported() {
 			fromGo.add(s.Name)
-		case subject.HasStart(s.Name, cxxLeaks), ofSTL(s):
+		}
+	}
+	for s := range l.Starting(slices.Concat(cxxLeaks, stlStarts)...) {
+		if s.Exported() && (subject.HasStart(s.Name, cxxLeaks) || ofSTL(s)) {
 			fromCxx.add(s.Name)
 		}
 	}
@@ -92,10 +93,13 @@ func leaks(l *subject.Library, f *rule.Found) {
 // isSTL reports the NDK's own C++ runtime, which is there to export it.
 func isSTL(l *subject.Library) bool { return l.Name == libcxxShared || l.SONAME == libcxxShared }
 
+// stlStarts are how the names of libc++ start in the NDK.
+var stlStarts = []string{"_ZNSt6__ndk1", "_ZNKSt6__ndk1"}
+
 // ofSTL reports the functions that are compiled into libc++ itself. Those of its templates are weak, and any library that uses them
 // exports some.
 func ofSTL(s elfabi.DynSymbol) bool {
-	return s.Binding() == elf.STB_GLOBAL && (strings.HasPrefix(s.Name, "_ZNSt6__ndk1") || strings.HasPrefix(s.Name, "_ZNKSt6__ndk1"))
+	return s.Exported() && s.Binding() == elf.STB_GLOBAL && subject.HasStart(s.Name, stlStarts)
 }
 
 // exportsSTL reports whether the library exports a static copy of libc++.
@@ -103,7 +107,7 @@ func exportsSTL(l *subject.Library) bool {
 	if isSTL(l) {
 		return false
 	}
-	for s := range l.Exports() {
+	for s := range l.Starting(stlStarts...) {
 		if ofSTL(s) {
 			return true
 		}
@@ -134,8 +138,8 @@ func unwinder(l *subject.Library, f *rule.Found) {
 		return
 	}
 	var names nameList
-	for s := range l.Exports() {
-		if subject.HasStart(s.Name, []string{"_Unwind_", "__gnu_unwind_", "__gnu_Unwind_"}) {
+	for s := range l.Starting("_Unwind_", "__gnu_unwind_", "__gnu_Unwind_") {
+		if s.Exported() {
 			names.add(s.Name)
 		}
 	}

@@ -32,7 +32,7 @@ func onLoadVisible(l *subject.Library, f *rule.Found) {
 	if subject.ExportsOnLoad(l.Library) {
 		return
 	}
-	for s := range l.DynSymbols() {
+	for s := range l.Starting(subject.OnLoad, cxxOnLoad) {
 		if isOnLoad(s.Symbol) && s.Exported() {
 			tellOnLoad(f, s.Symbol)
 			return
@@ -51,9 +51,11 @@ func onLoadVisible(l *subject.Library, f *rule.Found) {
 	}
 }
 
-// isOnLoad knows JNI_OnLoad also by the name that it has in C++ without extern "C".
+// cxxOnLoad is how the name of JNI_OnLoad starts in C++ without extern "C".
+const cxxOnLoad = "_Z10JNI_OnLoad"
+
 func isOnLoad(s elfabi.Symbol) bool {
-	return !s.Undefined() && (s.Name == subject.OnLoad || strings.HasPrefix(s.Name, "_Z10JNI_OnLoad"))
+	return !s.Undefined() && (s.Name == subject.OnLoad || strings.HasPrefix(s.Name, cxxOnLoad))
 }
 
 func tellOnLoad(f *rule.Found, s elfabi.Symbol) {
@@ -71,8 +73,8 @@ func tellOnLoad(f *rule.Found, s elfabi.Symbol) {
 var jniVersions = []int32{0x00010002, 0x00010004, 0x00010006}
 
 func onLoadVersion(l *subject.Library, f *rule.Found) {
-	for s := range l.DynSymbols() {
-		if s.Name != subject.OnLoad || !s.Exported() || s.Type() != elf.STT_FUNC {
+	for s := range l.Named(subject.OnLoad) {
+		if !s.Exported() || s.Type() != elf.STT_FUNC {
 			continue
 		}
 		version, ok := returnedConstant(l.File, s.Value)

@@ -9,8 +9,8 @@ import (
 const OnLoad = "JNI_OnLoad"
 
 func ExportsOnLoad(l *elfabi.Library) bool {
-	for s := range l.DynSymbols() {
-		if s.Name == OnLoad && s.Exported() && s.Type() == elf.STT_FUNC {
+	for s := range l.Named(OnLoad) {
+		if s.Exported() && s.Type() == elf.STT_FUNC {
 			return true
 		}
 	}

@@ -75,3 +75,16 @@ typedef jvalue (*gondk_java)(JNIEnv *env, void *data, const char *method, va_lis
 // Makes an object whose methods the library may call; all of them are java, which is given data. Native code calls those that return
 // nothing, a boolean, an int, a long or an object.
 jobject gondk_object(struct gondk_run *run, const char *type, gondk_java java, void *data);
+
+// What follows is for Go packages that are bound ([bind] in abi-matrix.toml).
+
+// Finds a native method of the binding's class Natives, such as greeter_Greet: build/<name>/java says what it takes and returns. NULL: there is
+// none, and the check has failed.
+void *gondk_native(struct gondk_run *run, const char *name);
+
+// Does what a method of a Java object would do that returns nothing. Its arguments are packed, one after another, as numbers of 8 bytes for
+// longs. Any thread may call it.
+typedef void (*gondk_callback)(void *data, int method, const void *packed, size_t size);
+
+// Makes the number by which native methods are given a Java object.
+jlong gondk_reference(struct gondk_run *run, gondk_callback call, void *data);

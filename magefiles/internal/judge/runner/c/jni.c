@@ -34,6 +34,7 @@ static void *allocate(size_t size) {
 // What a VM knows of each thread.
 struct thread {
 	int attached;
+	int ended; // it should have detached
 	struct object *pending; // the exception that was thrown in it
 };
 
@@ -48,9 +49,15 @@ static struct thread *self(void) {
 	return found;
 }
 
-// Android's VM ends the process too.
+// Android's VM lets one round of other keys' destructors pass, which may detach the thread, and ends the process too.
 static void thread_ends(void *thread) {
-	if (!((struct thread *)thread)->attached) return;
+	struct thread *ending = thread;
+	if (!ending->attached) return;
+	if (!ending->ended) {
+		ending->ended = 1;
+		pthread_setspecific(threads, ending);
+		return;
+	}
 	gondk_tell("fail\ta thread that AttachCurrentThread had attached ended without DetachCurrentThread");
 	abort();
 }
@@ -80,6 +87,8 @@ static jclass find_class(JNIEnv *env, const char *name) {
 	(void)env;
 	return new_object(copy(name));
 }
+
+const char *gondk_class_name(jclass type) { return ((struct object *)type)->type; }
 
 static jclass get_object_class(JNIEnv *env, jobject object) { return find_class(env, ((struct object *)object)->type); }
 
@@ -209,6 +218,79 @@ static const char *get_string(JNIEnv *env, jstring string, jboolean *is_copy) {
 	return ((struct object *)string)->bytes;
 }
 
+// Writes one code point in UTF-8, and gives the place behind it.
+static char *put_utf8(char *to, uint32_t code) {
+	if (code < 0x80) {
+		*to++ = (char)code;
+		return to;
+	}
+	int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+	*to++ = (char)(~(0x7f >> more) | code >> 6 * more);
+	while (more-- > 0) *to++ = (char)(0x80 | (code >> 6 * more & 0x3f));
+	return to;
+}
+
+// Steps over one code point of UTF-8.
+static uint32_t get_utf8(const char **from) {
+	uint32_t code = (unsigned char)*(*from)++;
+	int more = code >= 0xf0 ? 3 : code >= 0xe0 ? 2 : code >= 0xc0 ? 1 : 0;
+	if (more > 0) code &= 0x3f >> more;
+	while (more-- > 0) code = code << 6 | ((unsigned char)*(*from)++ & 0x3f);
+	return code;
+}
+
+// A String is kept in UTF-8; Java counts its UTF-16.
+static jstring new_utf16_string(JNIEnv *env, const jchar *text, jsize size) {
+	(void)env;
+	struct object *made = new_bytes("java/lang/String", NULL, 3 * (size_t)size);
+	char *to = made->bytes;
+	for (jsize i = 0; i < size; i++) {
+		uint32_t code = text[i];
+		if (code >> 10 == 0xd800 >> 10 && i + 1 < size && text[i + 1] >> 10 == 0xdc00 >> 10) code = 0x10000 + ((code & 0x3ff) << 10) + (text[++i] & 0x3ff);
+		to = put_utf8(to, code);
+	}
+	made->size = (jsize)(to - made->bytes);
+	return made;
+}
+
+// Counts a String's UTF-16, and writes so much of it as lies in a region, if anywhere.
+static jsize utf16(const struct object *string, jsize start, jsize size, jchar *to) {
+	jsize at = 0;
+	for (const char *from = string->bytes; from < string->bytes + string->size;) {
+		uint32_t code = get_utf8(&from);
+		jchar units[] = {(jchar)code, 0};
+		if (code > 0xffff) {
+			units[0] = (jchar)(0xd800 + ((code - 0x10000) >> 10));
+			units[1] = (jchar)(0xdc00 + (code & 0x3ff));
+		}
+		for (int i = 0; i <= (code > 0xffff); i++, at++) {
+			if (to != NULL && at >= start && at - start < size) to[at - start] = units[i];
+		}
+	}
+	return at;
+}
+
+static jsize get_string_length(JNIEnv *env, jstring string) {
+	(void)env;
+	return utf16(string, 0, 0, NULL);
+}
+
+static void get_string_region(JNIEnv *env, jstring string, jsize start, jsize size, jchar *to) {
+	if (start < 0 || size < 0 || start > get_string_length(env, string) - size)
+		throw_new(env, find_class(env, "java/lang/StringIndexOutOfBoundsException"), "the region does not lie in the string");
+	else
+		utf16(string, start, size, to);
+}
+
+// Like Android's, it ends the text with a NUL.
+static void get_utf_region(JNIEnv *env, jstring string, jsize start, jsize size, char *to) {
+	jchar *units = allocate(((size_t)size + 1) * sizeof *units);
+	get_string_region(env, string, start, size, units);
+	struct object *region = new_utf16_string(env, units, size);
+	memcpy(to, region->bytes, (size_t)region->size + 1);
+	free(units);
+}
+
 static void release_string(JNIEnv *env, jstring string, const char *text) {
 	(void)env;
 	(void)string;
@@ -259,10 +341,19 @@ static void release_elements(JNIEnv *env, jbyteArray array, jbyte *elements, jin
 	release_string(env, array, (const char *)elements);
 }
 
+// Whether a class is what Go calls of a binding's Java half.
+static int is_dispatch(const char *type) {
+	static const char name[] = "/gondk/Dispatch";
+	size_t length = strlen(type);
+	return length >= sizeof name && strcmp(type + length - (sizeof name - 1), name) == 0;
+}
+
+// Of a static method, object is the class.
 static jvalue call(JNIEnv *env, jobject object, jmethodID method, va_list arguments) {
 	struct object *called = object;
 	const char *name = ((struct method *)method)->name;
 	if (called != NULL && called->java != NULL) return called->java(env, called->data, name, arguments);
+	if (called != NULL && is_dispatch(called->type)) return gondk_dispatch(env, name, arguments);
 	gondk_tell("fail\tit called %s of %s", name, called == NULL ? "null" : called->type);
 	abort();
 }
@@ -288,6 +379,12 @@ CALL(jboolean, call_boolean, value.z)
 CALL(jint, call_int, value.i)
 CALL(jlong, call_long, value.j)
 CALL(jobject, call_object, value.l)
+
+static jint push_frame(JNIEnv *env, jint size) {
+	(void)env;
+	(void)size;
+	return JNI_OK;
+}
 
 static JNIEnv the_env;
 static JavaVM the_vm;
@@ -349,7 +446,8 @@ JNIEnv *gondk_jni(void) {
 	functions.GetVersion = get_version;
 	functions.FindClass = find_class;
 	functions.GetObjectClass = get_object_class;
-	functions.GetMethodID = get_method;
+	functions.GetMethodID = functions.GetStaticMethodID = get_method;
+	functions.RegisterNatives = gondk_register;
 	functions.NewObject = new_object_with;
 	functions.NewObjectV = new_object_v;
 	functions.Throw = throw_object;
@@ -359,10 +457,15 @@ JNIEnv *gondk_jni(void) {
 	functions.ExceptionClear = exception_clear;
 	functions.ExceptionDescribe = exception_describe;
 	functions.FatalError = fatal_error;
-	functions.NewGlobalRef = functions.NewLocalRef = same_ref;
+	functions.NewGlobalRef = functions.NewLocalRef = functions.PopLocalFrame = same_ref;
+	functions.PushLocalFrame = push_frame;
 	functions.DeleteGlobalRef = functions.DeleteLocalRef = delete_ref;
 	functions.IsSameObject = is_same_object;
 	functions.NewStringUTF = new_string;
+	functions.NewString = new_utf16_string;
+	functions.GetStringLength = get_string_length;
+	functions.GetStringRegion = get_string_region;
+	functions.GetStringUTFRegion = get_utf_region;
 	functions.GetStringUTFLength = get_length;
 	functions.GetStringUTFChars = get_string;
 	functions.ReleaseStringUTFChars = release_string;
@@ -374,16 +477,16 @@ JNIEnv *gondk_jni(void) {
 	functions.ReleaseByteArrayElements = release_elements;
 	functions.NewLongArray = new_long_array;
 	functions.SetLongArrayRegion = set_long_region;
-	functions.CallVoidMethod = call_void;
-	functions.CallVoidMethodV = call_void_v;
+	functions.CallVoidMethod = functions.CallStaticVoidMethod = call_void;
+	functions.CallVoidMethodV = functions.CallStaticVoidMethodV = call_void_v;
 	functions.CallBooleanMethod = call_boolean;
 	functions.CallBooleanMethodV = call_boolean_v;
 	functions.CallIntMethod = call_int;
 	functions.CallIntMethodV = call_int_v;
 	functions.CallLongMethod = call_long;
 	functions.CallLongMethodV = call_long_v;
-	functions.CallObjectMethod = call_object;
-	functions.CallObjectMethodV = call_object_v;
+	functions.CallObjectMethod = functions.CallStaticObjectMethod = call_object;
+	functions.CallObjectMethodV = functions.CallStaticObjectMethodV = call_object_v;
 	functions.GetJavaVM = get_vm;
 	return &the_env;
 }

@@ -8,6 +8,7 @@
 //	sha256 HEX             of the file input.bin
 //	library FILE KIND      to load; kind go: it has a Go runtime, kind c: it has none
 //	symbol NAME            a function that the library named above exports
+//	binding ENTRY API      where Java calls bound Go packages: the function that starts that, and the checksum that the Java half has
 //
 // and, where the app has a program run/server, server.txt, the line that it wrote.
 //
@@ -199,6 +200,7 @@ static void read_plan(struct gondk_run *run, void (*take)(struct gondk_run *, co
 static void take_setting(struct gondk_run *run, const char *word, char *value, const char *more) {
 	if (strcmp(word, "timeout") == 0) timeout = (unsigned)atoi(value);
 	if (strcmp(word, "sha256") == 0) run->input_sha256 = strdup(value);
+	if (strcmp(word, "binding") == 0 && more != NULL) gondk_binding = (struct gondk_binding){strdup(value), strdup(more)};
 	if (strcmp(word, "library") == 0 && library_count < LIBRARIES) {
 		struct library *library = &libraries[library_count++];
 		snprintf(library->name, sizeof library->name, "%s", value);
@@ -292,6 +294,7 @@ static void perform_all(struct gondk_run *run, const struct gondk_check *checks)
 int main(int count, char **arguments) {
 	static const struct gondk_check load[] = {{"load", check_load}, {NULL, NULL}}, unload[] = {{"unload", check_unload}, {NULL, NULL}};
 	static const struct gondk_check loaded[] = {{"go-runtime", check_go}, {"exports", check_exports}, {"reload", check_reload}, {NULL, NULL}};
+	static const struct gondk_check bound[] = {{"binding", gondk_check_binding}, {NULL, NULL}};
 	struct gondk_run run;
 	if (count != 2) {
 		fprintf(stderr, "usage: runner FOLDER\n");
@@ -301,6 +304,7 @@ int main(int count, char **arguments) {
 	perform_all(&run, load);
 	if (failures == 0) { // else there is nothing to call
 		perform_all(&run, loaded);
+		if (gondk_binding.entry != NULL) perform_all(&run, bound);
 		perform_all(&run, gondk_checks);
 		perform_all(&run, unload);
 	}

@@ -32,6 +32,25 @@ static void values(struct gondk_run *run) {
 	MUST((*env)->GetVersion(env) == JNI_VERSION_1_6);
 }
 
+static void utf16(struct gondk_run *run) {
+	JNIEnv *env = run->env;
+	static const jchar units[] = {'a', 0, 0xe9, 0x20ac, 0xd83d, 0xde00};
+	jstring text = (*env)->NewString(env, units, 6);
+	MUST((*env)->GetStringLength(env, text) == 6 && memcmp(gondk_text(text), "a\0é€😀", 12) == 0);
+	jchar got[7] = {0};
+	(*env)->GetStringRegion(env, text, 0, 6, got);
+	MUST(memcmp(got, units, sizeof units) == 0 && got[6] == 0);
+	(*env)->GetStringRegion(env, text, 5, 1, got);
+	MUST(got[0] == 0xde00 && got[1] == 0);
+	char utf8[8] = "???????";
+	(*env)->GetStringUTFRegion(env, text, 2, 2, utf8);
+	MUST(strcmp(utf8, "é€") == 0);
+	(*env)->GetStringRegion(env, text, 5, 2, got);
+	const struct gondk_thrown *thrown = gondk_catch(run);
+	MUST(thrown != NULL && strcmp(thrown->type, "java/lang/StringIndexOutOfBoundsException") == 0);
+	MUST((*env)->PushLocalFrame(env, 4) == JNI_OK && (*env)->PopLocalFrame(env, text) == text);
+}
+
 static void exceptions(struct gondk_run *run) {
 	JNIEnv *env = run->env;
 	MUST(gondk_catch(run) == NULL && !(*env)->ExceptionCheck(env) && (*env)->ExceptionOccurred(env) == NULL);
@@ -102,4 +121,4 @@ static void callbacks(struct gondk_run *run) {
 	MUST(!(*env)->ExceptionCheck(env));
 }
 
-const struct gondk_check gondk_checks[] = {{"values", values}, {"exceptions", exceptions}, {"callbacks", callbacks}, {NULL, NULL}};
+const struct gondk_check gondk_checks[] = {{"values", values}, {"utf16", utf16}, {"exceptions", exceptions}, {"callbacks", callbacks}, {NULL, NULL}};

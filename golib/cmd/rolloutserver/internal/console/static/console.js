@@ -47,8 +47,10 @@ function replace(old, newer) {
   if (selection && selection[0] !== null && again !== newer) again.setSelectionRange(...selection);
 }
 
+// What was said of the state before does not hold any more.
 function announce(text) {
   document.getElementById("announce").textContent = text;
+  document.querySelector("main > .note.good")?.remove();
 }
 
 let loading = false, again = false;
@@ -67,26 +69,18 @@ async function load() {
 // Only the page that is seen has a stream: a browser has six connections to a server, and people have many tabs.
 let stream = null, timer = 0;
 function follow() {
-  if (document.hidden) {
-    stream?.close();
-    stream = null;
-    clearInterval(timer);
-    timer = 0;
-    return;
-  }
-  if (stream || timer) return;
+  stream?.close();
+  stream = null;
+  clearInterval(timer);
+  if (document.hidden) return;
+  timer = setInterval(load, 30000); // "3 min ago" gets old; and where there are too many streams, this is how a page is kept fresh
   stream = new EventSource("/live");
   stream.addEventListener("hello", load); // what happened while nobody listened
   stream.addEventListener("changed", load);
-  stream.onerror = () => {
-    if (stream.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    stream = null;
-    timer = setInterval(load, 15000);
-  };
 }
 if ("follow" in document.body.dataset) {
   document.addEventListener("visibilitychange", follow);
-  addEventListener("pagehide", () => { stream?.close(); stream = null; });
+  addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (e) => { if (e.persisted) follow(); });
   follow();
 }
@@ -110,3 +104,8 @@ for (const input of document.querySelectorAll("[data-rules]")) {
   });
 }
 document.getElementById("faults")?.focus();
+
+// What was just done is not said again when the page is loaded again.
+const here = new URL(location.href);
+here.searchParams.delete("said");
+if (here.href !== location.href) history.replaceState(null, "", here);

@@ -3,49 +3,65 @@ package dev.gondk.sample;
 import android.os.Handler;
 import android.os.Looper;
 
+import dev.gondk.sample.golib.content.CanceledException;
+import dev.gondk.sample.golib.content.Installed;
+import dev.gondk.sample.golib.content.Phase;
+import dev.gondk.sample.golib.content.Release;
+import dev.gondk.sample.golib.content.Rollout;
+import dev.gondk.sample.golib.content.Updater;
+import dev.gondk.sample.golib.gondk.Cancellation;
+import dev.gondk.sample.golib.gondk.GoException;
+
 /** Updates content on a thread of its own. All methods are for the main thread; the listener is called there. */
 final class ContentUpdate {
     /** What {@link #text} is about. */
     enum State { IDLE, CHECKING, AVAILABLE, INSTALLING, FAILED }
 
-    /** What is done with an open Update. */
+    /** What takes its time. */
     private interface Work {
-        void with(Update update) throws GolibException;
+        void until(Cancellation canceled) throws GoException;
     }
 
     private final Handler main = new Handler(Looper.getMainLooper());
-    private final Update update;
+    private final Updater updater;
+    private final Rollout rollout; // null: the newest release is taken
 
     private State state = State.IDLE;
-    private Update.Content content;
-    private Update.Release release;
-    private int phase;
+    private Cancellation cancellation; // of what is running
+    private Installed content;
+    private Release release;
+    private Phase phase;
     private int percent;
-    private int told; // what percent the working thread has told last
     private String failure = "";
     private Runnable listener;
 
-    ContentUpdate(Update update) throws GolibException {
-        this.update = update;
-        content = update.current();
+    ContentUpdate(Updater updater, Rollout rollout) {
+        this.updater = updater;
+        this.rollout = rollout;
+        content = updater.current();
     }
 
     State state() {
         return state;
     }
 
-    Update.Content content() {
+    Installed content() {
         return content;
     }
 
+    /** Who decides which release is taken; null: nobody. */
+    Rollout rollout() {
+        return rollout;
+    }
+
     /** What the server offers while the state is AVAILABLE or INSTALLING. */
-    Update.Release release() {
+    Release release() {
         return release;
     }
 
     /** Whether INSTALLING still downloads. */
     boolean downloading() {
-        return phase == Update.Progress.DOWNLOADING;
+        return phase == Phase.DOWNLOADING;
     }
 
     /** How far that is, or what comes after it. */
@@ -64,8 +80,8 @@ final class ContentUpdate {
     }
 
     void check() {
-        start(State.CHECKING, u -> {
-            Update.Release found = u.check();
+        start(State.CHECKING, canceled -> {
+            Release found = updater.check(canceled);
             main.post(() -> {
                 release = found;
                 show(found == null ? State.IDLE : State.AVAILABLE);
@@ -74,28 +90,26 @@ final class ContentUpdate {
     }
 
     void install() {
-        phase = Update.Progress.DOWNLOADING;
+        phase = Phase.DOWNLOADING;
         percent = 0;
-        told = 0;
-        start(State.INSTALLING, u -> {
-            u.apply(this::progress);
-            finish(u);
+        start(State.INSTALLING, canceled -> {
+            finish(Go.install(canceled, updater, now -> progress(Phase.DOWNLOADING, now), now -> progress(Phase.PATCHING, now)));
         });
     }
 
     /** Keeps the content that was installed last. */
     void confirm() {
-        Update.Content looked = content;
-        start(State.CHECKING, u -> {
-            u.confirm(looked);
-            finish(u);
+        long looked = content.getVersion();
+        start(State.CHECKING, canceled -> {
+            updater.confirm(looked);
+            finish(updater.current());
         });
     }
 
     void rollback() {
-        start(State.CHECKING, u -> {
-            u.rollback();
-            finish(u);
+        start(State.CHECKING, canceled -> {
+            updater.rollback();
+            finish(updater.current());
         });
     }
 
@@ -105,11 +119,7 @@ final class ContentUpdate {
     }
 
     void cancel() {
-        try {
-            update.cancel();
-        } catch (GolibException e) {
-            throw new IllegalStateException(e); // the handle lives until close
-        }
+        cancellation.cancel();
     }
 
     /** Ends what is running and gives the folder free. Nothing else may be called then. */
@@ -117,9 +127,12 @@ final class ContentUpdate {
         listener = null;
         new Thread(() -> {
             try {
-                update.close();
-            } catch (GolibException e) {
-                throw new IllegalStateException(e); // closed here and nowhere else
+                updater.close();
+                if (rollout != null) {
+                    rollout.close();
+                }
+            } catch (GoException e) {
+                throw new IllegalStateException(e); // it only gives a lock back
             }
         }, "update").start();
     }
@@ -128,23 +141,22 @@ final class ContentUpdate {
         if (running()) {
             return;
         }
+        Cancellation canceled = new Cancellation();
+        cancellation = canceled;
         show(next);
         new Thread(() -> {
             try {
-                work.with(update);
-            } catch (GolibException e) {
+                work.until(canceled);
+            } catch (GoException e) {
                 main.post(() -> fail(e));
+            } finally {
+                canceled.close();
             }
         }, "update").start();
     }
 
-    /** Called by the working thread, for each piece; the main thread is told of each percent. */
-    private void progress(int next, long done, long total) {
-        int now = total == 0 ? 100 : (int) (100 * done / total);
-        if (now == told) {
-            return;
-        }
-        told = now;
+    /** Called by the working thread. */
+    private void progress(Phase next, int now) {
         main.post(() -> {
             phase = next;
             percent = now;
@@ -152,8 +164,7 @@ final class ContentUpdate {
         });
     }
 
-    private void finish(Update u) throws GolibException {
-        Update.Content now = u.current();
+    private void finish(Installed now) {
         main.post(() -> {
             content = now;
             release = null;
@@ -161,9 +172,9 @@ final class ContentUpdate {
         });
     }
 
-    private void fail(GolibException e) {
+    private void fail(GoException e) {
         failure = e.getMessage();
-        show(e.isCanceled() ? State.IDLE : State.FAILED);
+        show(e.is(CanceledException.class) ? State.IDLE : State.FAILED);
     }
 
     private void show(State next) {

@@ -3,6 +3,11 @@ package dev.gondk.sample;
 import android.os.Handler;
 import android.os.Looper;
 
+import dev.gondk.sample.golib.content.CanceledException;
+import dev.gondk.sample.golib.content.Digest;
+import dev.gondk.sample.golib.gondk.Cancellation;
+import dev.gondk.sample.golib.gondk.GoException;
+
 /** Computes the SHA-256 of one file on a thread of its own. All methods are for the main thread; the listener is called there. */
 final class FileDigest {
     /** Where the work stands. */
@@ -10,10 +15,12 @@ final class FileDigest {
 
     private final Handler main = new Handler(Looper.getMainLooper());
     private final String path;
-    private final long token = Golib.cancelToken();
+    private final Cancellation cancellation = new Cancellation();
 
     private State state = State.RUNNING;
-    private String text = "";
+    private int percent;
+    private Digest digest;
+    private String failure = "";
     private Runnable listener;
 
     private FileDigest(String path) {
@@ -30,49 +37,61 @@ final class FileDigest {
         return state;
     }
 
-    /** The digest when done, the reason when failed. */
-    String text() {
-        return text;
+    /** How far the work is while it is running. */
+    int percent() {
+        return percent;
+    }
+
+    /** The digest when done. */
+    Digest digest() {
+        return digest;
+    }
+
+    /** The reason when failed. */
+    String failure() {
+        return failure;
     }
 
     String path() {
         return path;
     }
 
-    /** Who is told when the work has ended; null for nobody. */
+    /** Who is told of changes; null for nobody. */
     void setListener(Runnable listener) {
         this.listener = listener;
     }
 
     void cancel() {
-        if (state != State.RUNNING) {
-            return;
-        }
-        try {
-            Golib.cancel(token);
-        } catch (GolibException e) {
-            throw new IllegalStateException(e); // the handle lives as long as the state is RUNNING
-        }
+        cancellation.cancel();
     }
 
     private void compute() {
         try {
-            String hex = Golib.sha256File(path, token);
-            main.post(() -> finish(State.DONE, hex));
-        } catch (GolibException e) {
-            State end = e.isCanceled() ? State.CANCELED : State.FAILED;
-            main.post(() -> finish(end, e.getMessage()));
+            Digest result = Go.digest(cancellation, path, this::progress);
+            main.post(() -> {
+                digest = result;
+                show(State.DONE);
+            });
+        } catch (GoException e) {
+            main.post(() -> {
+                failure = e.getMessage();
+                show(e.is(CanceledException.class) ? State.CANCELED : State.FAILED);
+            });
+        } finally {
+            cancellation.close();
         }
     }
 
-    private void finish(State end, String result) {
-        state = end;
-        text = result;
-        try {
-            Golib.releaseToken(token);
-        } catch (GolibException e) {
-            throw new IllegalStateException(e); // given back here and nowhere else
-        }
+    /** Called by the working thread. */
+    private void progress(int now) {
+        main.post(() -> {
+            percent = now;
+            show(State.RUNNING);
+        });
+    }
+
+    private void show(State next) {
+        state = next;
         if (listener != null) {
             listener.run();
         }

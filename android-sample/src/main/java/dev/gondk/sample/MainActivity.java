@@ -7,8 +7,8 @@ import android.widget.Button;
 import android.widget.TextView;
 
 /**
- * Shows what the Go library was built from, the digest that it computes of this app's base APK, what a Go program writes, and
- * content that the library updates.
+ * Shows a greeting by Go, what the Go library was built from, the digest that it computes of this app's base APK, what a Go program
+ * writes, and content that the library updates.
  */
 public final class MainActivity extends Activity {
     private TextView digestView;
@@ -26,15 +26,17 @@ public final class MainActivity extends Activity {
         action = findViewById(R.id.action);
         action.setOnClickListener(v -> act());
 
-        TextView build = findViewById(R.id.build);
+        TextView greeting = findViewById(R.id.greeting);
         try {
-            Golib.load(this);
-            build.setText(Golib.indent(Golib.buildInfo()));
-        } catch (GolibException | UnsatisfiedLinkError e) {
-            build.setText(getString(R.string.failed, e.getMessage()));
+            System.loadLibrary("sample"); // it has the Go code, and the glue of BuildInfo
+            greeting.setText(Go.greet(getString(R.string.app_name)));
+        } catch (UnsatisfiedLinkError e) {
+            greeting.setText(getString(R.string.failed, e.getMessage()));
             action.setVisibility(View.GONE);
             return;
         }
+        TextView build = findViewById(R.id.build);
+        build.setText(BuildInfo.text());
         Kept kept = (Kept) getLastNonConfigurationInstance();
         watch(kept != null ? kept.digest : computeDigest());
         program = new ProgramPanel(this);
@@ -101,13 +103,13 @@ public final class MainActivity extends Activity {
     private String describe() {
         switch (digest.state()) {
             case RUNNING:
-                return getString(R.string.digest_running, digest.path());
+                return getString(R.string.digest_running, digest.path(), digest.percent());
             case DONE:
-                return digest.text();
+                return getString(R.string.digest_done, digest.digest().getSha256(), digest.digest().getSize());
             case CANCELED:
                 return getString(R.string.digest_canceled);
             default:
-                return getString(R.string.failed, digest.text());
+                return getString(R.string.failed, digest.failure());
         }
     }
 }

@@ -6,6 +6,7 @@ package odd
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"time"
 )
@@ -184,3 +185,34 @@ func (m Mood) Of(n int) Mood { return m }
 type Pair struct{ First, Second int }
 
 func (p Pair) Component1() int { return p.First }
+
+// InputStream hides that of java.io.
+type InputStream struct{ Closeable io.Reader }
+
+// IOError is an IOException by its name, and has methods that exceptions have.
+type IOError struct{ Path, Error_ string }
+
+func (e *IOError) Error() string { return e.Path }
+
+func (e *IOError) GetMessage() string { return e.Path }
+
+func (e *IOError) FillInStackTrace() {}
+
+func (e *IOError) Of(error string) (text, message string) { return error, e.Path }
+
+// Retry has parameters that are variables of what calls it.
+func (e *IOError) Retry(ctx context.Context, packed []int, result string, self []byte) (context string, err error) {
+	return result, e
+}
+
+// Streams takes and gives some.
+type Streams interface {
+	Input(w io.Writer, number int) io.ReadCloser
+}
+
+// Shower is an interface that a struct of another package has.
+type Shower interface{ Show(w io.Writer) error }
+
+func ShowAll(all map[string]Shower, w *[]io.Writer) []Shower { return nil }
+
+func Readers(number int64, result Shower) (iter.Seq2[io.Reader, error], error) { return nil, nil }

@@ -4,6 +4,7 @@ package every
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 )
 
@@ -108,10 +109,27 @@ type MathError struct {
 
 func (e *MathError) Error() string { return fmt.Sprintf("%s: code %d", e.Op, e.Code) }
 
+// Describe has what Java does not see, too.
+func (e *MathError) Describe(prefix string) string {
+	return fmt.Sprintf("%s%s %d", prefix, e.Op, e.hidden)
+}
+
+// Wrapped is another error.
+func (e *MathError) Wrapped(depth int) (*Counter, error) {
+	if depth > 0 {
+		return nil, fmt.Errorf("wrapped: %w", e)
+	}
+	return NewCounter(e.Code), nil
+}
+
+func (e *MathError) String() string { return "a MathError" }
+
 // QuietError is an error by value.
 type QuietError struct{ Reason string }
 
 func (e QuietError) Error() string { return e.Reason }
+
+func (e QuietError) Loud() string { return strings.ToUpper(e.Reason) }
 
 // Fail fails as kind says: 1 is ErrNobody, 2 a MathError, 3 a QuietError, 4 all of them, 5 another.
 func Fail(kind int) error {
@@ -119,7 +137,7 @@ func Fail(kind int) error {
 	case 1:
 		return ErrNobody
 	case 2:
-		return &MathError{Op: "fail", Code: kind}
+		return &MathError{Op: "fail", Code: kind, hidden: 7}
 	case 3:
 		return QuietError{"quiet"}
 	case 4:
@@ -139,4 +157,12 @@ func Explain(err error) string {
 		return "all is well"
 	}
 	return err.Error()
+}
+
+// Heap is how many bytes Go's heap has in use when all garbage is collected.
+func Heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -3,10 +3,12 @@ package every
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"iter"
 	"math/big"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"time"
 )
 
@@ -135,6 +137,24 @@ func Query(v url.Values) url.Values { return v }
 func Big(v *big.Int) *big.Int { return v }
 
 func SameID(v ID) ID { return v }
+
+// Mode is a number whose package is not bound.
+func Mode(v fs.FileMode) fs.FileMode { return v }
+
+func Months(v map[time.Month][]reflect.Kind) map[time.Month][]reflect.Kind { return v }
+
+func MaybeMonth(v *time.Month) *time.Month { return v }
+
+// Private is one's own.
+const Private fs.FileMode = 0o600
+
+// File has one in a field.
+type File struct {
+	Name string
+	Mode fs.FileMode
+}
+
+func SameFile(f File) File { return f }
 
 // ID is written as text.
 type ID struct{ n byte }

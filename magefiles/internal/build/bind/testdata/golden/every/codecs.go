@@ -4,8 +4,11 @@ package gondkbind
 
 import (
 	"example.com/every"
+	"io"
+	"io/fs"
 	"math/big"
 	"net/url"
+	"reflect"
 	"time"
 )
 
@@ -54,6 +57,22 @@ func write_pointer_int(w *writer, v *int) {
 	if v != nil {
 		value := *v
 		w.int(value)
+	}
+}
+
+func read_pointer_time_Month(r *reader) *time.Month {
+	if !r.bool() {
+		return nil
+	}
+	v := time.Month(r.int())
+	return &v
+}
+
+func write_pointer_time_Month(w *writer, v *time.Month) {
+	w.bool(v != nil)
+	if v != nil {
+		value := *v
+		w.int(int(value))
 	}
 }
 
@@ -166,6 +185,29 @@ func write_slice_bool(w *writer, v []bool) {
 	}
 }
 
+func write_slice_every_Event(w *writer, v []every.Event) {
+	if v == nil {
+		w.count(-1)
+		return
+	}
+	w.count(len(v))
+	for i := range v {
+		write_every_Event(w, v[i])
+	}
+}
+
+func read_slice_every_Figure(r *reader) (v []every.Figure) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make([]every.Figure, n)
+	for i := range v {
+		v[i] = read_every_Figure(r)
+	}
+	return v
+}
+
 func read_slice_every_Person(r *reader) (v []every.Person) {
 	n := r.count()
 	if n < 0 {
@@ -270,6 +312,41 @@ func write_slice_int(w *writer, v []int) {
 	}
 }
 
+func read_slice_io_Reader(r *reader) (v []io.Reader) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make([]io.Reader, n)
+	for i := range v {
+		v[i] = implementedIn(r, inputOf[io.Reader])
+	}
+	return v
+}
+
+func read_slice_reflect_Kind(r *reader) (v []reflect.Kind) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make([]reflect.Kind, n)
+	for i := range v {
+		v[i] = reflect.Kind(r.uint())
+	}
+	return v
+}
+
+func write_slice_reflect_Kind(w *writer, v []reflect.Kind) {
+	if v == nil {
+		w.count(-1)
+		return
+	}
+	w.count(len(v))
+	for i := range v {
+		w.uint(uint(v[i]))
+	}
+}
+
 func read_slice_string(r *reader) (v []string) {
 	n := r.count()
 	if n < 0 {
@@ -329,6 +406,26 @@ func write_every_Digest(w *writer, v every.Digest) {
 	}
 }
 
+func read_every_Disk(r *reader) (v every.Disk) {
+	v.Radius = r.float64()
+	return v
+}
+
+func write_every_Disk(w *writer, v *every.Disk) {
+	w.float64(v.Radius)
+}
+
+func read_every_Drawing(r *reader) (v every.Drawing) {
+	v.Main = read_every_Figure(r)
+	v.Others = read_map_string_every_Figure(r)
+	return v
+}
+
+func write_every_Drawing(w *writer, v *every.Drawing) {
+	write_every_Figure(w, v.Main)
+	write_map_string_every_Figure(w, v.Others)
+}
+
 func read_every_Employee(r *reader) (v every.Employee) {
 	v.Name = r.string()
 	v.Age = r.uint8()
@@ -358,11 +455,85 @@ func write_every_Employee(w *writer, v *every.Employee) {
 	w.int64(v.Salary)
 }
 
+func read_every_Event(r *reader) (v every.Event) {
+	switch r.int32() {
+	case 0:
+		return read_every_Joined(r)
+	case 1:
+		return read_every_Moved(r)
+	}
+	return objectIn[every.Event](r)
+}
+
+func write_every_Event(w *writer, v every.Event) {
+	switch v := v.(type) {
+	case every.Joined:
+		w.int32(0)
+		write_every_Joined(w, &v)
+	case every.Moved:
+		w.int32(1)
+		write_every_Moved(w, &v)
+	default:
+		w.int32(-1)
+		w.give(v)
+	}
+}
+
+func read_every_Figure(r *reader) (v every.Figure) {
+	switch r.int32() {
+	case 0:
+		return read_every_Disk(r)
+	}
+	return implementedIn(r, new_every_Figure)
+}
+
+func write_every_Figure(w *writer, v every.Figure) {
+	switch v := v.(type) {
+	case every.Disk:
+		w.int32(0)
+		write_every_Disk(w, &v)
+	default:
+		w.int32(-1)
+		w.give(v)
+	}
+}
+
+func read_every_File(r *reader) (v every.File) {
+	v.Name = r.string()
+	v.Mode = fs.FileMode(r.uint32())
+	return v
+}
+
+func write_every_File(w *writer, v *every.File) {
+	w.string(v.Name)
+	w.uint32(uint32(v.Mode))
+}
+
 func read_every_HTTPServer(r *reader) (v every.HTTPServer) {
 	v.URL = r.string()
 	v.UserIDs = read_slice_int(r)
 	v.IPv4 = r.string()
 	return v
+}
+
+func read_every_Joined(r *reader) (v every.Joined) {
+	v.Name = r.string()
+	return v
+}
+
+func write_every_Joined(w *writer, v *every.Joined) {
+	w.string(v.Name)
+}
+
+func read_every_Moved(r *reader) (v every.Moved) {
+	v.From = read_every_Point(r)
+	v.To = read_every_Point(r)
+	return v
+}
+
+func write_every_Moved(w *writer, v *every.Moved) {
+	write_every_Point(w, &v.From)
+	write_every_Point(w, &v.To)
 }
 
 func read_every_Names(r *reader) (v every.Names) {
@@ -487,6 +658,31 @@ func write_map_every_Point_string(w *writer, v map[every.Point]string) {
 	}
 }
 
+func read_map_string_every_Figure(r *reader) (v map[string]every.Figure) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make(map[string]every.Figure, n)
+	for range n {
+		key := r.string()
+		v[key] = read_every_Figure(r)
+	}
+	return v
+}
+
+func write_map_string_every_Figure(w *writer, v map[string]every.Figure) {
+	if v == nil {
+		w.count(-1)
+		return
+	}
+	w.count(len(v))
+	for key, value := range v {
+		w.string(key)
+		write_every_Figure(w, value)
+	}
+}
+
 func read_map_string_float64(r *reader) (v map[string]float64) {
 	n := r.count()
 	if n < 0 {
@@ -534,6 +730,31 @@ func write_map_string_int(w *writer, v map[string]int) {
 	for key, value := range v {
 		w.string(key)
 		w.int(value)
+	}
+}
+
+func read_map_time_Month_slice_reflect_Kind(r *reader) (v map[time.Month][]reflect.Kind) {
+	n := r.count()
+	if n < 0 {
+		return nil
+	}
+	v = make(map[time.Month][]reflect.Kind, n)
+	for range n {
+		key := time.Month(r.int())
+		v[key] = read_slice_reflect_Kind(r)
+	}
+	return v
+}
+
+func write_map_time_Month_slice_reflect_Kind(w *writer, v map[time.Month][]reflect.Kind) {
+	if v == nil {
+		w.count(-1)
+		return
+	}
+	w.count(len(v))
+	for key, value := range v {
+		w.int(int(key))
+		write_slice_reflect_Kind(w, value)
 	}
 }
 

@@ -5,6 +5,8 @@ package gondkbind
 import (
 	"encoding/json"
 	"example.com/every"
+	"io"
+	"io/fs"
 	"net/netip"
 	"time"
 )
@@ -123,6 +125,12 @@ func call_every_Bools(f *frame) {
 	f.done(w)
 }
 
+func call_every_Broken(f *frame) {
+	a0 := f.bytes(0)
+	r0 := every.Broken(a0)
+	f.setNumber(resultReferences.stream(r0))
+}
+
 func call_every_Bytes(f *frame) {
 	a0 := f.bytes(0)
 	r0 := every.Bytes(a0)
@@ -159,6 +167,49 @@ func call_every_ColorMap(f *frame) {
 	w := f.writer()
 	write_map_every_Color_slice_every_Point(w, r0)
 	f.done(w)
+}
+
+func call_every_Convert(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, new_every_Opener)
+	a1 := f.string(1)
+	a2 := implemented(f.number(3), &bad, outputOf[io.Writer])
+	if f.refused(&bad) {
+		return
+	}
+	err := every.Convert(a0, a1, a2)
+	if f.fail(err) {
+		return
+	}
+}
+
+func call_every_Copy(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, outputOf[io.Writer])
+	a1 := implemented(f.number(1), &bad, inputOf[io.Reader])
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := every.Copy(a0, a1)
+	if f.fail(err) {
+		return
+	}
+	f.setNumber(int64(r0))
+}
+
+func call_every_CopyUntil(f *frame) {
+	var bad trouble
+	a0 := contextOf(f.number(0), &bad)
+	a1 := implemented(f.number(1), &bad, outputOf[io.Writer])
+	a2 := implemented(f.number(2), &bad, inputOf[io.Reader])
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := every.CopyUntil(a0, a1, a2)
+	if f.fail(err) {
+		return
+	}
+	f.setNumber(resultReferences.stream(r0))
 }
 
 func call_every_Count(f *frame) {
@@ -207,10 +258,42 @@ func call_every_Divide(f *frame) {
 	f.done(w)
 }
 
+func call_every_Draw(f *frame) {
+	var bad trouble
+	r := f.reader(1, &bad)
+	a0 := implemented(f.number(0), &bad, new_every_Artist)
+	a1 := read_every_Figure(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.Draw(a0, a1)
+	w := f.writer()
+	write_every_Figure(w, r0)
+	f.done(w)
+}
+
 func call_every_Duration(f *frame) {
 	a0 := time.Duration(f.number(0))
 	r0 := every.Duration(a0)
 	f.setNumber(int64(r0))
+}
+
+func call_every_EventName(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_Event(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.EventName(a0)
+	f.setString(r0)
+}
+
+func call_every_Events(f *frame) {
+	r0 := every.Events()
+	w := f.writer()
+	write_slice_every_Event(w, r0)
+	f.done(w)
 }
 
 func call_every_Explain(f *frame) {
@@ -254,6 +337,11 @@ func call_every_Greet(f *frame) {
 		return
 	}
 	f.setString(r0)
+}
+
+func call_every_Heap(f *frame) {
+	r0 := every.Heap()
+	f.setNumber(int64(r0))
 }
 
 func call_every_Int(f *frame) {
@@ -402,6 +490,19 @@ func call_every_MaybeInt(f *frame) {
 	f.done(w)
 }
 
+func call_every_MaybeMonth(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_pointer_time_Month(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.MaybeMonth(a0)
+	w := f.writer()
+	write_pointer_time_Month(w, r0)
+	f.done(w)
+}
+
 func call_every_MaybePoint(f *frame) {
 	var bad trouble
 	r := f.reader(0, &bad)
@@ -425,6 +526,28 @@ func call_every_MaybeURL(f *frame) {
 	r0 := every.MaybeURL(a0)
 	w := f.writer()
 	write_pointer_url_URL(w, r0)
+	f.done(w)
+}
+
+func call_every_Mode(f *frame) {
+	a0 := fs.FileMode(f.uint32(0))
+	if f.failed != 0 {
+		return
+	}
+	r0 := every.Mode(a0)
+	f.setNumber(int64(r0))
+}
+
+func call_every_Months(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_map_time_Month_slice_reflect_Kind(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.Months(a0)
+	w := f.writer()
+	write_map_time_Month_slice_reflect_Kind(w, r0)
 	f.done(w)
 }
 
@@ -456,6 +579,17 @@ func call_every_NewIntStack(f *frame) {
 	f.setNumber(giveObject(r0))
 }
 
+func call_every_NewPlate(f *frame) {
+	a0 := f.float64(0)
+	r0 := every.NewPlate(a0)
+	f.setNumber(giveObject(r0))
+}
+
+func call_every_NewSink(f *frame) {
+	r0 := every.NewSink()
+	f.setNumber(giveObject(r0))
+}
+
 func call_every_NewSquare(f *frame) {
 	a0 := f.float64(0)
 	r0 := every.NewSquare(a0)
@@ -469,6 +603,11 @@ func call_every_NextColor(f *frame) {
 	}
 	r0 := every.NextColor(a0)
 	f.setNumber(int64(r0))
+}
+
+func call_every_NoReader(f *frame) {
+	r0 := every.NoReader()
+	f.setNumber(resultReferences.stream(r0))
 }
 
 func call_every_Nothing(f *frame) {
@@ -558,6 +697,36 @@ func call_every_Query(f *frame) {
 	f.done(w)
 }
 
+func call_every_ReadAll(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, inputOf[io.Reader])
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := every.ReadAll(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setBytes(r0)
+}
+
+func call_every_Reader(f *frame) {
+	a0 := f.bytes(0)
+	r0 := every.Reader(a0)
+	f.setNumber(resultReferences.stream(r0))
+}
+
+func call_every_Readers(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_slice_io_Reader(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.Readers(a0)
+	f.setNumber(resultReferences.stream(r0))
+}
+
 func call_every_Rename(f *frame) {
 	every.Rename()
 }
@@ -575,6 +744,16 @@ func call_every_Rune(f *frame) {
 	a0 := rune(f.number(0))
 	r0 := every.Rune(a0)
 	f.setNumber(int64(r0))
+}
+
+func call_every_SameCloser(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, inputOf[io.ReadCloser])
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameCloser(a0)
+	f.setNumber(resultReferences.stream(r0))
 }
 
 func call_every_SameCounter(f *frame) {
@@ -600,6 +779,19 @@ func call_every_SameDigest(f *frame) {
 	f.done(w)
 }
 
+func call_every_SameDrawing(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_Drawing(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameDrawing(a0)
+	w := f.writer()
+	write_every_Drawing(w, &r0)
+	f.done(w)
+}
+
 func call_every_SameEmployee(f *frame) {
 	var bad trouble
 	r := f.reader(0, &bad)
@@ -610,6 +802,45 @@ func call_every_SameEmployee(f *frame) {
 	r0 := every.SameEmployee(a0)
 	w := f.writer()
 	write_every_Employee(w, &r0)
+	f.done(w)
+}
+
+func call_every_SameEvent(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_Event(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameEvent(a0)
+	w := f.writer()
+	write_every_Event(w, r0)
+	f.done(w)
+}
+
+func call_every_SameFigure(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_Figure(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameFigure(a0)
+	w := f.writer()
+	write_every_Figure(w, r0)
+	f.done(w)
+}
+
+func call_every_SameFile(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_File(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameFile(a0)
+	w := f.writer()
+	write_every_File(w, &r0)
 	f.done(w)
 }
 
@@ -690,6 +921,16 @@ func call_every_SameRaw(f *frame) {
 	f.setBytes(r0)
 }
 
+func call_every_SameReader(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, inputOf[io.Reader])
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameReader(a0)
+	f.setNumber(resultReferences.stream(r0))
+}
+
 func call_every_SameShape(f *frame) {
 	var bad trouble
 	a0 := implemented(f.number(0), &bad, new_every_Shape)
@@ -714,6 +955,16 @@ func call_every_SameToken(f *frame) {
 	a0 := every.Token(f.string(0))
 	r0 := every.SameToken(a0)
 	f.setString(string(r0))
+}
+
+func call_every_SameWriter(f *frame) {
+	var bad trouble
+	a0 := implemented(f.number(0), &bad, outputOf[io.Writer])
+	if f.refused(&bad) {
+		return
+	}
+	r0 := every.SameWriter(a0)
+	f.setNumber(resultReferences.stream(r0))
 }
 
 func call_every_Secret(f *frame) {
@@ -778,6 +1029,22 @@ func call_every_Sum(f *frame) {
 	a0 := f.bytes(0)
 	r0 := every.Sum(a0...)
 	f.setNumber(int64(r0))
+}
+
+func call_every_Surfaces(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_slice_every_Figure(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := every.Surfaces(a0)
+	if f.fail(err) {
+		return
+	}
+	w := f.writer()
+	write_slice_float64(w, r0)
+	f.done(w)
 }
 
 func call_every_Switch(f *frame) {
@@ -921,6 +1188,23 @@ func call_every_WorkAside(f *frame) {
 	f.setNumber(int64(r0))
 }
 
+func call_every_Favorite_get(f *frame) {
+	r0 := every.Favorite
+	w := f.writer()
+	write_every_Figure(w, r0)
+	f.done(w)
+}
+
+func call_every_Favorite_set(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	a0 := read_every_Figure(r)
+	if f.refused(&bad) {
+		return
+	}
+	every.Favorite = a0
+}
+
 func call_every_Limit_get(f *frame) {
 	r0 := every.Limit
 	f.setNumber(int64(r0))
@@ -994,6 +1278,20 @@ func call_every_StringToStringErrorFunc_call(f *frame) {
 		return
 	}
 	f.setString(r0)
+}
+
+func call_every_Artist_Draw(f *frame) {
+	var bad trouble
+	r := f.reader(1, &bad)
+	self := implemented(f.number(0), &bad, new_every_Artist)
+	a0 := read_every_Figure(r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Draw(a0)
+	w := f.writer()
+	write_every_Figure(w, r0)
+	f.done(w)
 }
 
 func call_every_Color_Next(f *frame) {
@@ -1153,6 +1451,31 @@ func call_every_Counter_Wait(f *frame) {
 	self.Wait(a0)
 }
 
+func call_every_Crashed_Cause(f *frame) {
+	var bad trouble
+	self := object[*every.Crashed](f.number(0), &bad)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Cause()
+	f.setString(r0)
+}
+
+func call_every_Disk_Surface(f *frame) {
+	var bad trouble
+	r := f.reader(1, &bad)
+	self := read_every_Disk(r)
+	a0 := f.float64(0)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := self.Surface(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setFloat64(r0)
+}
+
 func call_every_FastCounter_Counter_get(f *frame) {
 	var bad trouble
 	self := object[*every.FastCounter](f.number(0), &bad)
@@ -1254,6 +1577,20 @@ func call_every_FastCounter_Wait(f *frame) {
 		return
 	}
 	self.Wait(a0)
+}
+
+func call_every_Figure_Surface(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Figure)
+	a0 := f.float64(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := self.Surface(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setFloat64(r0)
 }
 
 func call_every_HTTPServer_ServeHTTP(f *frame) {
@@ -1379,6 +1716,44 @@ func call_every_Listener_OnWork(f *frame) {
 	}
 }
 
+func call_every_MathError_Describe(f *frame) {
+	var bad trouble
+	r := f.reader(2, &bad)
+	self := errorAs[*every.MathError](r)
+	a0 := f.string(0)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Describe(a0)
+	f.setString(r0)
+}
+
+func call_every_MathError_String(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	self := errorAs[*every.MathError](r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.String()
+	f.setString(r0)
+}
+
+func call_every_MathError_Wrapped(f *frame) {
+	var bad trouble
+	r := f.reader(1, &bad)
+	self := errorAs[*every.MathError](r)
+	a0 := f.int(0)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := self.Wrapped(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setNumber(giveObject(r0))
+}
+
 func call_every_Node_Name_get(f *frame) {
 	var bad trouble
 	self := object[*every.Node](f.number(0), &bad)
@@ -1419,6 +1794,49 @@ func call_every_Node_Next_set(f *frame) {
 	self.Next = a0
 }
 
+func call_every_Opener_Open(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Opener)
+	a0 := f.string(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := self.Open(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setNumber(resultReferences.stream(r0))
+}
+
+func call_every_Opener_Save(f *frame) {
+	var bad trouble
+	self := implemented(f.number(0), &bad, new_every_Opener)
+	a0 := f.string(1)
+	a1 := implemented(f.number(3), &bad, inputOf[io.Reader])
+	a2 := implemented(f.number(4), &bad, outputOf[io.Writer])
+	if f.refused(&bad) {
+		return
+	}
+	err := self.Save(a0, a1, a2)
+	if f.fail(err) {
+		return
+	}
+}
+
+func call_every_Plate_Surface(f *frame) {
+	var bad trouble
+	self := object[*every.Plate](f.number(0), &bad)
+	a0 := f.float64(1)
+	if f.refused(&bad) {
+		return
+	}
+	r0, err := self.Surface(a0)
+	if f.fail(err) {
+		return
+	}
+	f.setFloat64(r0)
+}
+
 func call_every_Point_String(f *frame) {
 	var bad trouble
 	r := f.reader(0, &bad)
@@ -1451,6 +1869,17 @@ func call_every_Progress_call(f *frame) {
 	}
 	r0 := self(a0, a1)
 	f.setBool(r0)
+}
+
+func call_every_QuietError_Loud(f *frame) {
+	var bad trouble
+	r := f.reader(0, &bad)
+	self := errorAs[every.QuietError](r)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Loud()
+	f.setString(r0)
 }
 
 func call_every_Renamed_First_get(f *frame) {
@@ -1490,6 +1919,36 @@ func call_every_Shape_Name(f *frame) {
 		return
 	}
 	r0 := self.Name()
+	f.setString(r0)
+}
+
+func call_every_Sink_Closed(f *frame) {
+	var bad trouble
+	self := object[*every.Sink](f.number(0), &bad)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Closed()
+	f.setBool(r0)
+}
+
+func call_every_Sink_Out(f *frame) {
+	var bad trouble
+	self := object[*every.Sink](f.number(0), &bad)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Out()
+	f.setNumber(resultReferences.stream(r0))
+}
+
+func call_every_Sink_Text(f *frame) {
+	var bad trouble
+	self := object[*every.Sink](f.number(0), &bad)
+	if f.refused(&bad) {
+		return
+	}
+	r0 := self.Text()
 	f.setString(r0)
 }
 

@@ -3,7 +3,7 @@
 // What the C part knows of the API.
 #pragma once
 
-#define GONDK_API "f2ca898fe8749b324cee215ea9bf5dccdccb7159c81baad57805b942a60bcf64"
+#define GONDK_API "b9578d939e595332a4b22221da4824c9d6c5ed59e66be8c1b9f105d130090a06"
 #define GONDK_JAVA "dev.example.every"
 #define GONDK_LIBRARY "every"
 #define GONDK_DISPATCH "dev/example/every/gondk/Dispatch"
@@ -18,4 +18,7 @@ enum {
 	GONDK_CONTEXT,
 	GONDK_CANCEL,
 	GONDK_CANCELLED,
+	GONDK_READ,
+	GONDK_WRITE,
+	GONDK_SHUT,
 };

@@ -45,13 +45,40 @@ static jboolean gondk_natives_cancelled(JNIEnv *env, jclass natives, jlong refer
 	return f.args[0].number != 0;
 }
 
+static jbyteArray gondk_natives_read(JNIEnv *env, jclass natives, jlong reference, jint size) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = reference;
+	f.args[1].number = size;
+	gondk_call(env, &f, GONDK_READ);
+	return gondk_bytes_result(env, &f);
+}
+
+static void gondk_natives_write(JNIEnv *env, jclass natives, jlong reference, jbyteArray bytes) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = reference;
+	gondk_bytes(env, &f, 1, bytes);
+	gondk_call_memory(env, &f, GONDK_WRITE);
+}
+
+static void gondk_natives_shut(JNIEnv *env, jclass natives, jlong reference) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = reference;
+	gondk_call(env, &f, GONDK_SHUT);
+}
+
 static jlong native_every_Add(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 6);
+	gondk_call(env, &f, 9);
 	return (jlong)f.args[0].number;
 }
 
@@ -61,7 +88,7 @@ static jlong native_every_AddFlags(JNIEnv *env, jclass natives, jlong a0, jlong 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 7);
+	gondk_call(env, &f, 10);
 	return (jlong)f.args[0].number;
 }
 
@@ -70,7 +97,7 @@ static jlong native_every_Adder(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 8);
+	gondk_call(env, &f, 11);
 	return (jlong)f.args[0].number;
 }
 
@@ -79,7 +106,7 @@ static jstring native_every_Addr(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 9);
+	gondk_call_memory(env, &f, 12);
 	return gondk_string_result(env, &f);
 }
 
@@ -89,7 +116,7 @@ static jbyteArray native_every_Apply(JNIEnv *env, jclass natives, jlong a1, jbyt
 	gondk_begin_memory(&f);
 	f.args[0].number = a1;
 	gondk_bytes(env, &f, 1, packed);
-	gondk_call_memory(env, &f, 10);
+	gondk_call_memory(env, &f, 13);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -98,7 +125,7 @@ static jbyteArray native_every_Array(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 11);
+	gondk_call_memory(env, &f, 14);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -107,7 +134,7 @@ static jbyteArray native_every_Big(JNIEnv *env, jclass natives, jbyteArray packe
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 12);
+	gondk_call_memory(env, &f, 15);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -116,7 +143,7 @@ static jbyteArray native_every_Blobs(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 13);
+	gondk_call_memory(env, &f, 16);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -125,7 +152,7 @@ static jboolean native_every_Bool(JNIEnv *env, jclass natives, jboolean a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 14);
+	gondk_call(env, &f, 17);
 	return f.args[0].number != 0;
 }
 
@@ -134,8 +161,26 @@ static jbyteArray native_every_Bools(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 15);
+	gondk_call_memory(env, &f, 18);
 	return gondk_bytes_result(env, &f);
+}
+
+static jlong native_every_Broken(JNIEnv *env, jclass natives, jbyteArray a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, a0);
+	gondk_call_memory(env, &f, 19);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_Broken_direct(JNIEnv *env, jclass natives, jobject a0, jint offset0, jint length0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_direct(env, &f, 0, a0, offset0, length0);
+	gondk_call_memory(env, &f, 19);
+	return (jlong)f.args[0].number;
 }
 
 static jbyteArray native_every_Bytes(JNIEnv *env, jclass natives, jbyteArray a0) {
@@ -143,7 +188,7 @@ static jbyteArray native_every_Bytes(JNIEnv *env, jclass natives, jbyteArray a0)
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 16);
+	gondk_call_memory(env, &f, 20);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -152,7 +197,7 @@ static jbyteArray native_every_Bytes_direct(JNIEnv *env, jclass natives, jobject
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_direct(env, &f, 0, a0, offset0, length0);
-	gondk_call_memory(env, &f, 16);
+	gondk_call_memory(env, &f, 20);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -162,7 +207,7 @@ static jboolean native_every_Cancelled(JNIEnv *env, jclass natives, jstring a0, 
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
 	f.args[2].number = a1;
-	gondk_call_memory(env, &f, 17);
+	gondk_call_memory(env, &f, 21);
 	return f.args[0].number != 0;
 }
 
@@ -171,7 +216,7 @@ static void native_every_Check(JNIEnv *env, jclass natives, jboolean a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 18);
+	gondk_call(env, &f, 22);
 }
 
 static jbyteArray native_every_ColorMap(JNIEnv *env, jclass natives, jbyteArray packed) {
@@ -179,8 +224,39 @@ static jbyteArray native_every_ColorMap(JNIEnv *env, jclass natives, jbyteArray 
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 19);
+	gondk_call_memory(env, &f, 23);
 	return gondk_bytes_result(env, &f);
+}
+
+static void native_every_Convert(JNIEnv *env, jclass natives, jlong a0, jstring a1, jlong a2) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	f.args[3].number = a2;
+	gondk_call_memory(env, &f, 24);
+}
+
+static jlong native_every_Copy(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	f.args[1].number = a1;
+	gondk_call(env, &f, 25);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_CopyUntil(JNIEnv *env, jclass natives, jlong a0, jlong a1, jlong a2) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	f.args[1].number = a1;
+	f.args[2].number = a2;
+	gondk_call(env, &f, 26);
+	return (jlong)f.args[0].number;
 }
 
 static jlong native_every_Count(JNIEnv *env, jclass natives, jlong a0) {
@@ -188,7 +264,7 @@ static jlong native_every_Count(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 20);
+	gondk_call(env, &f, 27);
 	return (jlong)f.args[0].number;
 }
 
@@ -197,7 +273,7 @@ static jbyteArray native_every_Counters(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 21);
+	gondk_call(env, &f, 28);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -206,7 +282,7 @@ static jstring native_every_Describe(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 22);
+	gondk_call(env, &f, 29);
 	return gondk_string_result(env, &f);
 }
 
@@ -216,7 +292,17 @@ static jbyteArray native_every_Divide(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 23);
+	gondk_call(env, &f, 30);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_Draw(JNIEnv *env, jclass natives, jlong a0, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_bytes(env, &f, 1, packed);
+	gondk_call_memory(env, &f, 31);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -225,8 +311,25 @@ static jlong native_every_Duration(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 24);
+	gondk_call(env, &f, 32);
 	return (jlong)f.args[0].number;
+}
+
+static jstring native_every_EventName(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 33);
+	return gondk_string_result(env, &f);
+}
+
+static jbyteArray native_every_Events(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 34);
+	return gondk_bytes_result(env, &f);
 }
 
 static jstring native_every_Explain(JNIEnv *env, jclass natives, jbyteArray packed) {
@@ -234,7 +337,7 @@ static jstring native_every_Explain(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 25);
+	gondk_call_memory(env, &f, 35);
 	return gondk_string_result(env, &f);
 }
 
@@ -243,7 +346,7 @@ static void native_every_Fail(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 26);
+	gondk_call(env, &f, 36);
 }
 
 static jfloat native_every_Float32(JNIEnv *env, jclass natives, jfloat a0) {
@@ -251,7 +354,7 @@ static jfloat native_every_Float32(JNIEnv *env, jclass natives, jfloat a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].float32 = a0;
-	gondk_call(env, &f, 27);
+	gondk_call(env, &f, 37);
 	return (jfloat)f.args[0].float32;
 }
 
@@ -260,7 +363,7 @@ static jdouble native_every_Float64(JNIEnv *env, jclass natives, jdouble a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].float64 = a0;
-	gondk_call(env, &f, 28);
+	gondk_call(env, &f, 38);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -269,8 +372,16 @@ static jstring native_every_Greet(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 29);
+	gondk_call_memory(env, &f, 39);
 	return gondk_string_result(env, &f);
+}
+
+static jlong native_every_Heap(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 40);
+	return (jlong)f.args[0].number;
 }
 
 static jlong native_every_Int(JNIEnv *env, jclass natives, jlong a0) {
@@ -278,7 +389,7 @@ static jlong native_every_Int(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 30);
+	gondk_call(env, &f, 41);
 	return (jlong)f.args[0].number;
 }
 
@@ -287,7 +398,7 @@ static jshort native_every_Int16(JNIEnv *env, jclass natives, jshort a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 31);
+	gondk_call(env, &f, 42);
 	return (jshort)f.args[0].number;
 }
 
@@ -296,7 +407,7 @@ static jint native_every_Int32(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 32);
+	gondk_call(env, &f, 43);
 	return (jint)f.args[0].number;
 }
 
@@ -305,7 +416,7 @@ static jlong native_every_Int64(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 33);
+	gondk_call(env, &f, 44);
 	return (jlong)f.args[0].number;
 }
 
@@ -314,7 +425,7 @@ static jbyte native_every_Int8(JNIEnv *env, jclass natives, jbyte a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 34);
+	gondk_call(env, &f, 45);
 	return (jbyte)f.args[0].number;
 }
 
@@ -323,7 +434,7 @@ static jbyteArray native_every_Ints(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 35);
+	gondk_call_memory(env, &f, 46);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -332,7 +443,7 @@ static jstring native_every_JSON(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 36);
+	gondk_call_memory(env, &f, 47);
 	return gondk_string_result(env, &f);
 }
 
@@ -342,7 +453,7 @@ static jstring native_every_Join(JNIEnv *env, jclass natives, jstring a0, jbyteA
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
 	gondk_bytes(env, &f, 2, packed);
-	gondk_call_memory(env, &f, 37);
+	gondk_call_memory(env, &f, 48);
 	return gondk_string_result(env, &f);
 }
 
@@ -351,14 +462,14 @@ static void native_every_Keep(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 38);
+	gondk_call(env, &f, 49);
 }
 
 static jlong native_every_Kept(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 39);
+	gondk_call(env, &f, 50);
 	return (jlong)f.args[0].number;
 }
 
@@ -367,7 +478,7 @@ static jlong native_every_Largest(JNIEnv *env, jclass natives, jbyteArray packed
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 40);
+	gondk_call_memory(env, &f, 51);
 	return (jlong)f.args[0].number;
 }
 
@@ -376,7 +487,7 @@ static jbyteArray native_every_LastError(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 41);
+	gondk_call(env, &f, 52);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -385,7 +496,7 @@ static jbyteArray native_every_Map(JNIEnv *env, jclass natives, jbyteArray packe
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 42);
+	gondk_call_memory(env, &f, 53);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -394,7 +505,7 @@ static jbyteArray native_every_Matrix(JNIEnv *env, jclass natives, jbyteArray pa
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 43);
+	gondk_call_memory(env, &f, 54);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -403,7 +514,16 @@ static jbyteArray native_every_MaybeInt(JNIEnv *env, jclass natives, jbyteArray 
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 44);
+	gondk_call_memory(env, &f, 55);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_MaybeMonth(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 56);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -412,7 +532,7 @@ static jbyteArray native_every_MaybePoint(JNIEnv *env, jclass natives, jbyteArra
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 45);
+	gondk_call_memory(env, &f, 57);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -421,121 +541,20 @@ static jbyteArray native_every_MaybeURL(JNIEnv *env, jclass natives, jbyteArray 
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 46);
-	return gondk_bytes_result(env, &f);
-}
-
-static jlong native_every_NewComma(JNIEnv *env, jclass natives) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	gondk_call(env, &f, 47);
-	return (jlong)f.args[0].number;
-}
-
-static jlong native_every_NewCounter(JNIEnv *env, jclass natives, jlong a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].number = a0;
-	gondk_call(env, &f, 48);
-	return (jlong)f.args[0].number;
-}
-
-static jlong native_every_NewFastCounter(JNIEnv *env, jclass natives, jdouble a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].float64 = a0;
-	gondk_call(env, &f, 49);
-	return (jlong)f.args[0].number;
-}
-
-static jlong native_every_NewIntStack(JNIEnv *env, jclass natives) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	gondk_call(env, &f, 50);
-	return (jlong)f.args[0].number;
-}
-
-static jlong native_every_NewSquare(JNIEnv *env, jclass natives, jdouble a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].float64 = a0;
-	gondk_call(env, &f, 51);
-	return (jlong)f.args[0].number;
-}
-
-static jlong native_every_NextColor(JNIEnv *env, jclass natives, jlong a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].number = a0;
-	gondk_call(env, &f, 52);
-	return (jlong)f.args[0].number;
-}
-
-static void native_every_Nothing(JNIEnv *env, jclass natives) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	gondk_call(env, &f, 53);
-}
-
-static void native_every_Notify(JNIEnv *env, jclass natives) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	gondk_call(env, &f, 54);
-}
-
-static jstring native_every_Open(JNIEnv *env, jclass natives, jlong a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin(&f);
-	f.args[0].number = a0;
-	gondk_call(env, &f, 55);
-	return gondk_string_result(env, &f);
-}
-
-static jlong native_every_OpenCounter(JNIEnv *env, jclass natives, jstring a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin_memory(&f);
-	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 56);
-	return (jlong)f.args[0].number;
-}
-
-static jbyteArray native_every_Pair(JNIEnv *env, jclass natives, jstring a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin_memory(&f);
-	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 57);
-	return gondk_bytes_result(env, &f);
-}
-
-static void native_every_Panic(JNIEnv *env, jclass natives, jstring a0) {
-	(void)natives;
-	gondk_frame f;
-	gondk_begin_memory(&f);
-	gondk_string(env, &f, 0, a0);
 	gondk_call_memory(env, &f, 58);
+	return gondk_bytes_result(env, &f);
 }
 
-static jbyteArray native_every_People(JNIEnv *env, jclass natives, jlong a0) {
+static jlong native_every_Mode(JNIEnv *env, jclass natives, jlong a0) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	gondk_call(env, &f, 59);
-	return gondk_bytes_result(env, &f);
+	return (jlong)f.args[0].number;
 }
 
-static jbyteArray native_every_PointMap(JNIEnv *env, jclass natives, jbyteArray packed) {
+static jbyteArray native_every_Months(JNIEnv *env, jclass natives, jbyteArray packed) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin_memory(&f);
@@ -544,12 +563,156 @@ static jbyteArray native_every_PointMap(JNIEnv *env, jclass natives, jbyteArray 
 	return gondk_bytes_result(env, &f);
 }
 
+static jlong native_every_NewComma(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 61);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewCounter(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 62);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewFastCounter(JNIEnv *env, jclass natives, jdouble a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].float64 = a0;
+	gondk_call(env, &f, 63);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewIntStack(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 64);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewPlate(JNIEnv *env, jclass natives, jdouble a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].float64 = a0;
+	gondk_call(env, &f, 65);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewSink(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 66);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NewSquare(JNIEnv *env, jclass natives, jdouble a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].float64 = a0;
+	gondk_call(env, &f, 67);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NextColor(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 68);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_NoReader(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 69);
+	return (jlong)f.args[0].number;
+}
+
+static void native_every_Nothing(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 70);
+}
+
+static void native_every_Notify(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 71);
+}
+
+static jstring native_every_Open(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 72);
+	return gondk_string_result(env, &f);
+}
+
+static jlong native_every_OpenCounter(JNIEnv *env, jclass natives, jstring a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_string(env, &f, 0, a0);
+	gondk_call_memory(env, &f, 73);
+	return (jlong)f.args[0].number;
+}
+
+static jbyteArray native_every_Pair(JNIEnv *env, jclass natives, jstring a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_string(env, &f, 0, a0);
+	gondk_call_memory(env, &f, 74);
+	return gondk_bytes_result(env, &f);
+}
+
+static void native_every_Panic(JNIEnv *env, jclass natives, jstring a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_string(env, &f, 0, a0);
+	gondk_call_memory(env, &f, 75);
+}
+
+static jbyteArray native_every_People(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 76);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_PointMap(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 77);
+	return gondk_bytes_result(env, &f);
+}
+
 static jlong native_every_Points(JNIEnv *env, jclass natives, jlong a0) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 61);
+	gondk_call(env, &f, 78);
 	return (jlong)f.args[0].number;
 }
 
@@ -558,15 +721,51 @@ static jbyteArray native_every_Query(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 62);
+	gondk_call_memory(env, &f, 79);
 	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_ReadAll(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 80);
+	return gondk_bytes_result(env, &f);
+}
+
+static jlong native_every_Reader(JNIEnv *env, jclass natives, jbyteArray a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, a0);
+	gondk_call_memory(env, &f, 81);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_Reader_direct(JNIEnv *env, jclass natives, jobject a0, jint offset0, jint length0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_direct(env, &f, 0, a0, offset0, length0);
+	gondk_call_memory(env, &f, 81);
+	return (jlong)f.args[0].number;
+}
+
+static jlong native_every_Readers(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 82);
+	return (jlong)f.args[0].number;
 }
 
 static void native_every_Rename(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 63);
+	gondk_call(env, &f, 83);
 }
 
 static void native_every_Run(JNIEnv *env, jclass natives, jlong a0) {
@@ -574,7 +773,7 @@ static void native_every_Run(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 64);
+	gondk_call(env, &f, 84);
 }
 
 static jint native_every_Rune(JNIEnv *env, jclass natives, jint a0) {
@@ -582,8 +781,17 @@ static jint native_every_Rune(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 65);
+	gondk_call(env, &f, 85);
 	return (jint)f.args[0].number;
+}
+
+static jlong native_every_SameCloser(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 86);
+	return (jlong)f.args[0].number;
 }
 
 static jlong native_every_SameCounter(JNIEnv *env, jclass natives, jlong a0) {
@@ -591,7 +799,7 @@ static jlong native_every_SameCounter(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 66);
+	gondk_call(env, &f, 87);
 	return (jlong)f.args[0].number;
 }
 
@@ -600,7 +808,16 @@ static jbyteArray native_every_SameDigest(JNIEnv *env, jclass natives, jbyteArra
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 67);
+	gondk_call_memory(env, &f, 88);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_SameDrawing(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 89);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -609,7 +826,34 @@ static jbyteArray native_every_SameEmployee(JNIEnv *env, jclass natives, jbyteAr
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 68);
+	gondk_call_memory(env, &f, 90);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_SameEvent(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 91);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_SameFigure(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 92);
+	return gondk_bytes_result(env, &f);
+}
+
+static jbyteArray native_every_SameFile(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 93);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -618,7 +862,7 @@ static jstring native_every_SameID(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 69);
+	gondk_call_memory(env, &f, 94);
 	return gondk_string_result(env, &f);
 }
 
@@ -627,7 +871,7 @@ static jint native_every_SameLevel(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 70);
+	gondk_call(env, &f, 95);
 	return (jint)f.args[0].number;
 }
 
@@ -636,7 +880,7 @@ static jbyteArray native_every_SameNames(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 71);
+	gondk_call_memory(env, &f, 96);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -645,7 +889,7 @@ static jbyteArray native_every_SamePerson(JNIEnv *env, jclass natives, jbyteArra
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 72);
+	gondk_call_memory(env, &f, 97);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -654,7 +898,7 @@ static jbyteArray native_every_SamePoint(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 73);
+	gondk_call_memory(env, &f, 98);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -663,7 +907,7 @@ static jbyteArray native_every_SameRange(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 74);
+	gondk_call_memory(env, &f, 99);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -672,7 +916,7 @@ static jbyteArray native_every_SameRaw(JNIEnv *env, jclass natives, jbyteArray a
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 75);
+	gondk_call_memory(env, &f, 100);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -681,8 +925,17 @@ static jbyteArray native_every_SameRaw_direct(JNIEnv *env, jclass natives, jobje
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_direct(env, &f, 0, a0, offset0, length0);
-	gondk_call_memory(env, &f, 75);
+	gondk_call_memory(env, &f, 100);
 	return gondk_bytes_result(env, &f);
+}
+
+static jlong native_every_SameReader(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 101);
+	return (jlong)f.args[0].number;
 }
 
 static jlong native_every_SameShape(JNIEnv *env, jclass natives, jlong a0) {
@@ -690,7 +943,7 @@ static jlong native_every_SameShape(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 76);
+	gondk_call(env, &f, 102);
 	return (jlong)f.args[0].number;
 }
 
@@ -699,7 +952,7 @@ static jlong native_every_SameSplitter(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 77);
+	gondk_call(env, &f, 103);
 	return (jlong)f.args[0].number;
 }
 
@@ -708,15 +961,24 @@ static jstring native_every_SameToken(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 78);
+	gondk_call_memory(env, &f, 104);
 	return gondk_string_result(env, &f);
+}
+
+static jlong native_every_SameWriter(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 105);
+	return (jlong)f.args[0].number;
 }
 
 static jlong native_every_Secret(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 79);
+	gondk_call(env, &f, 106);
 	return (jlong)f.args[0].number;
 }
 
@@ -725,7 +987,7 @@ static jlong native_every_SizeOf(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 80);
+	gondk_call(env, &f, 107);
 	return (jlong)f.args[0].number;
 }
 
@@ -735,7 +997,7 @@ static void native_every_Sleep(JNIEnv *env, jclass natives, jlong a0, jlong a1) 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 81);
+	gondk_call(env, &f, 108);
 }
 
 static jstring native_every_SplitBy(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
@@ -744,7 +1006,7 @@ static jstring native_every_SplitBy(JNIEnv *env, jclass natives, jlong a0, jstri
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 82);
+	gondk_call_memory(env, &f, 109);
 	return gondk_string_result(env, &f);
 }
 
@@ -753,7 +1015,7 @@ static jstring native_every_String(JNIEnv *env, jclass natives, jstring a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 83);
+	gondk_call_memory(env, &f, 110);
 	return gondk_string_result(env, &f);
 }
 
@@ -762,7 +1024,7 @@ static jbyteArray native_every_Strings(JNIEnv *env, jclass natives, jbyteArray p
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 84);
+	gondk_call_memory(env, &f, 111);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -771,7 +1033,7 @@ static jlong native_every_Sum(JNIEnv *env, jclass natives, jbyteArray a0) {
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 85);
+	gondk_call_memory(env, &f, 112);
 	return (jlong)f.args[0].number;
 }
 
@@ -780,8 +1042,17 @@ static jlong native_every_Sum_direct(JNIEnv *env, jclass natives, jobject a0, ji
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_direct(env, &f, 0, a0, offset0, length0);
-	gondk_call_memory(env, &f, 85);
+	gondk_call_memory(env, &f, 112);
 	return (jlong)f.args[0].number;
+}
+
+static jbyteArray native_every_Surfaces(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 113);
+	return gondk_bytes_result(env, &f);
 }
 
 static jstring native_every_Switch(JNIEnv *env, jclass natives, jstring a0, jstring a1, jboolean a2) {
@@ -791,7 +1062,7 @@ static jstring native_every_Switch(JNIEnv *env, jclass natives, jstring a0, jstr
 	gondk_string(env, &f, 0, a0);
 	gondk_string(env, &f, 2, a1);
 	f.args[4].number = a2;
-	gondk_call_memory(env, &f, 86);
+	gondk_call_memory(env, &f, 114);
 	return gondk_string_result(env, &f);
 }
 
@@ -800,7 +1071,7 @@ static jstring native_every_Tell(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 87);
+	gondk_call(env, &f, 115);
 	return gondk_string_result(env, &f);
 }
 
@@ -810,7 +1081,7 @@ static jlong native_every_Ticks(JNIEnv *env, jclass natives, jlong a0, jlong a1)
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 88);
+	gondk_call(env, &f, 116);
 	return (jlong)f.args[0].number;
 }
 
@@ -819,7 +1090,7 @@ static jbyteArray native_every_Time(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 89);
+	gondk_call_memory(env, &f, 117);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -828,7 +1099,7 @@ static jbyteArray native_every_Times(JNIEnv *env, jclass natives, jbyteArray pac
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 90);
+	gondk_call_memory(env, &f, 118);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -836,7 +1107,7 @@ static jstring native_every_URL(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 91);
+	gondk_call(env, &f, 119);
 	return gondk_string_result(env, &f);
 }
 
@@ -845,7 +1116,7 @@ static jlong native_every_Uint(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 92);
+	gondk_call(env, &f, 120);
 	return (jlong)f.args[0].number;
 }
 
@@ -854,7 +1125,7 @@ static jint native_every_Uint16(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 93);
+	gondk_call(env, &f, 121);
 	return (jint)f.args[0].number;
 }
 
@@ -863,7 +1134,7 @@ static jlong native_every_Uint32(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 94);
+	gondk_call(env, &f, 122);
 	return (jlong)f.args[0].number;
 }
 
@@ -872,7 +1143,7 @@ static jlong native_every_Uint64(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 95);
+	gondk_call(env, &f, 123);
 	return (jlong)f.args[0].number;
 }
 
@@ -881,7 +1152,7 @@ static jint native_every_Uint8(JNIEnv *env, jclass natives, jint a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 96);
+	gondk_call(env, &f, 124);
 	return (jint)f.args[0].number;
 }
 
@@ -890,7 +1161,7 @@ static jlong native_every_Uintptr(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 97);
+	gondk_call(env, &f, 125);
 	return (jlong)f.args[0].number;
 }
 
@@ -898,7 +1169,7 @@ static jlong native_every_Unit(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 98);
+	gondk_call(env, &f, 126);
 	return (jlong)f.args[0].number;
 }
 
@@ -908,7 +1179,7 @@ static jlong native_every_Work(JNIEnv *env, jclass natives, jlong a0, jlong a1) 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 99);
+	gondk_call(env, &f, 127);
 	return (jlong)f.args[0].number;
 }
 
@@ -918,15 +1189,31 @@ static jlong native_every_WorkAside(JNIEnv *env, jclass natives, jlong a0, jlong
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 100);
+	gondk_call(env, &f, 128);
 	return (jlong)f.args[0].number;
+}
+
+static jbyteArray native_every_Favorite_get(JNIEnv *env, jclass natives) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	gondk_call(env, &f, 129);
+	return gondk_bytes_result(env, &f);
+}
+
+static void native_every_Favorite_set(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 130);
 }
 
 static jlong native_every_Limit_get(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 101);
+	gondk_call(env, &f, 131);
 	return (jlong)f.args[0].number;
 }
 
@@ -935,14 +1222,14 @@ static void native_every_Limit_set(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 102);
+	gondk_call(env, &f, 132);
 }
 
 static jbyteArray native_every_Origin_get(JNIEnv *env, jclass natives) {
 	(void)natives;
 	gondk_frame f;
 	gondk_begin(&f);
-	gondk_call(env, &f, 103);
+	gondk_call(env, &f, 133);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -951,7 +1238,7 @@ static void native_every_Origin_set(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 104);
+	gondk_call_memory(env, &f, 134);
 }
 
 static void native_every_Func_call(JNIEnv *env, jclass natives, jlong a0) {
@@ -959,7 +1246,7 @@ static void native_every_Func_call(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 105);
+	gondk_call(env, &f, 135);
 }
 
 static jboolean native_every_IntToBoolFunc_call(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -968,7 +1255,7 @@ static jboolean native_every_IntToBoolFunc_call(JNIEnv *env, jclass natives, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 106);
+	gondk_call(env, &f, 136);
 	return f.args[0].number != 0;
 }
 
@@ -978,7 +1265,7 @@ static jlong native_every_IntToIntFunc_call(JNIEnv *env, jclass natives, jlong a
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 107);
+	gondk_call(env, &f, 137);
 	return (jlong)f.args[0].number;
 }
 
@@ -988,8 +1275,18 @@ static jstring native_every_StringToStringErrorFunc_call(JNIEnv *env, jclass nat
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 108);
+	gondk_call_memory(env, &f, 138);
 	return gondk_string_result(env, &f);
+}
+
+static jbyteArray native_every_Artist_Draw(JNIEnv *env, jclass natives, jlong a0, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_bytes(env, &f, 1, packed);
+	gondk_call_memory(env, &f, 139);
+	return gondk_bytes_result(env, &f);
 }
 
 static jlong native_every_Color_Next(JNIEnv *env, jclass natives, jlong a0) {
@@ -997,7 +1294,7 @@ static jlong native_every_Color_Next(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 109);
+	gondk_call(env, &f, 140);
 	return (jlong)f.args[0].number;
 }
 
@@ -1006,7 +1303,7 @@ static jstring native_every_Color_String(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 110);
+	gondk_call(env, &f, 141);
 	return gondk_string_result(env, &f);
 }
 
@@ -1015,7 +1312,7 @@ static void native_every_Comma_Close(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 111);
+	gondk_call(env, &f, 142);
 }
 
 static jbyteArray native_every_Comma_Split(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
@@ -1024,7 +1321,7 @@ static jbyteArray native_every_Comma_Split(JNIEnv *env, jclass natives, jlong a0
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 112);
+	gondk_call_memory(env, &f, 143);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1033,7 +1330,7 @@ static jstring native_every_Comma_String(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 113);
+	gondk_call(env, &f, 144);
 	return gondk_string_result(env, &f);
 }
 
@@ -1042,7 +1339,7 @@ static jlong native_every_Counter_Step_get(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 114);
+	gondk_call(env, &f, 145);
 	return (jlong)f.args[0].number;
 }
 
@@ -1052,7 +1349,7 @@ static void native_every_Counter_Step_set(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 115);
+	gondk_call(env, &f, 146);
 }
 
 static jstring native_every_Counter_Name_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1060,7 +1357,7 @@ static jstring native_every_Counter_Name_get(JNIEnv *env, jclass natives, jlong 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 116);
+	gondk_call(env, &f, 147);
 	return gondk_string_result(env, &f);
 }
 
@@ -1070,7 +1367,7 @@ static void native_every_Counter_Name_set(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 117);
+	gondk_call_memory(env, &f, 148);
 }
 
 static jlong native_every_Counter_Add(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1079,7 +1376,7 @@ static jlong native_every_Counter_Add(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 118);
+	gondk_call(env, &f, 149);
 	return (jlong)f.args[0].number;
 }
 
@@ -1088,7 +1385,7 @@ static void native_every_Counter_Close(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 119);
+	gondk_call(env, &f, 150);
 }
 
 static void native_every_Counter_Each(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1097,7 +1394,7 @@ static void native_every_Counter_Each(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 120);
+	gondk_call(env, &f, 151);
 }
 
 static jlong native_every_Counter_Self(JNIEnv *env, jclass natives, jlong a0) {
@@ -1105,7 +1402,7 @@ static jlong native_every_Counter_Self(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 121);
+	gondk_call(env, &f, 152);
 	return (jlong)f.args[0].number;
 }
 
@@ -1114,7 +1411,7 @@ static jlong native_every_Counter_Value(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 122);
+	gondk_call(env, &f, 153);
 	return (jlong)f.args[0].number;
 }
 
@@ -1124,7 +1421,26 @@ static void native_every_Counter_Wait(JNIEnv *env, jclass natives, jlong a0, jlo
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 123);
+	gondk_call(env, &f, 154);
+}
+
+static jstring native_every_Crashed_Cause(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 155);
+	return gondk_string_result(env, &f);
+}
+
+static jdouble native_every_Disk_Surface(JNIEnv *env, jclass natives, jdouble a1, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].float64 = a1;
+	gondk_bytes(env, &f, 1, packed);
+	gondk_call_memory(env, &f, 156);
+	return (jdouble)f.args[0].float64;
 }
 
 static jlong native_every_FastCounter_Counter_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1132,7 +1448,7 @@ static jlong native_every_FastCounter_Counter_get(JNIEnv *env, jclass natives, j
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 124);
+	gondk_call(env, &f, 157);
 	return (jlong)f.args[0].number;
 }
 
@@ -1142,7 +1458,7 @@ static void native_every_FastCounter_Counter_set(JNIEnv *env, jclass natives, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 125);
+	gondk_call(env, &f, 158);
 }
 
 static jdouble native_every_FastCounter_Speed_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1150,7 +1466,7 @@ static jdouble native_every_FastCounter_Speed_get(JNIEnv *env, jclass natives, j
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 126);
+	gondk_call(env, &f, 159);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1160,7 +1476,7 @@ static void native_every_FastCounter_Speed_set(JNIEnv *env, jclass natives, jlon
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].float64 = a1;
-	gondk_call(env, &f, 127);
+	gondk_call(env, &f, 160);
 }
 
 static jlong native_every_FastCounter_Add(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1169,7 +1485,7 @@ static jlong native_every_FastCounter_Add(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 128);
+	gondk_call(env, &f, 161);
 	return (jlong)f.args[0].number;
 }
 
@@ -1178,7 +1494,7 @@ static void native_every_FastCounter_Close(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 129);
+	gondk_call(env, &f, 162);
 }
 
 static void native_every_FastCounter_Each(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1187,7 +1503,7 @@ static void native_every_FastCounter_Each(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 130);
+	gondk_call(env, &f, 163);
 }
 
 static jlong native_every_FastCounter_Self(JNIEnv *env, jclass natives, jlong a0) {
@@ -1195,7 +1511,7 @@ static jlong native_every_FastCounter_Self(JNIEnv *env, jclass natives, jlong a0
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 131);
+	gondk_call(env, &f, 164);
 	return (jlong)f.args[0].number;
 }
 
@@ -1204,7 +1520,7 @@ static jlong native_every_FastCounter_Value(JNIEnv *env, jclass natives, jlong a
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 132);
+	gondk_call(env, &f, 165);
 	return (jlong)f.args[0].number;
 }
 
@@ -1214,7 +1530,17 @@ static void native_every_FastCounter_Wait(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 133);
+	gondk_call(env, &f, 166);
+}
+
+static jdouble native_every_Figure_Surface(JNIEnv *env, jclass natives, jlong a0, jdouble a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	f.args[1].float64 = a1;
+	gondk_call(env, &f, 167);
+	return (jdouble)f.args[0].float64;
 }
 
 static jstring native_every_HTTPServer_ServeHTTP(JNIEnv *env, jclass natives, jstring a1, jbyteArray packed) {
@@ -1223,7 +1549,7 @@ static jstring native_every_HTTPServer_ServeHTTP(JNIEnv *env, jclass natives, js
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a1);
 	gondk_bytes(env, &f, 2, packed);
-	gondk_call_memory(env, &f, 134);
+	gondk_call_memory(env, &f, 168);
 	return gondk_string_result(env, &f);
 }
 
@@ -1232,7 +1558,7 @@ static jstring native_every_Hidden_Open(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 135);
+	gondk_call(env, &f, 169);
 	return gondk_string_result(env, &f);
 }
 
@@ -1241,7 +1567,7 @@ static jbyteArray native_every_IntStack_Pop(JNIEnv *env, jclass natives, jlong a
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 136);
+	gondk_call(env, &f, 170);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1251,7 +1577,7 @@ static void native_every_IntStack_Push(JNIEnv *env, jclass natives, jlong a0, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 137);
+	gondk_call(env, &f, 171);
 }
 
 static jlong native_every_Listener_OnCounter(JNIEnv *env, jclass natives, jlong a0, jlong a1) {
@@ -1260,7 +1586,7 @@ static jlong native_every_Listener_OnCounter(JNIEnv *env, jclass natives, jlong 
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 138);
+	gondk_call(env, &f, 172);
 	return (jlong)f.args[0].number;
 }
 
@@ -1272,7 +1598,7 @@ static jlong native_every_Listener_OnData(JNIEnv *env, jclass natives, jlong a0,
 	gondk_string(env, &f, 1, a1);
 	gondk_bytes(env, &f, 3, a2);
 	gondk_bytes(env, &f, 5, packed);
-	gondk_call_memory(env, &f, 139);
+	gondk_call_memory(env, &f, 173);
 	return (jlong)f.args[0].number;
 }
 
@@ -1282,7 +1608,7 @@ static void native_every_Listener_OnError(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_bytes(env, &f, 1, packed);
-	gondk_call_memory(env, &f, 140);
+	gondk_call_memory(env, &f, 174);
 }
 
 static void native_every_Listener_OnPoint(JNIEnv *env, jclass natives, jlong a0, jbyteArray packed) {
@@ -1291,7 +1617,7 @@ static void native_every_Listener_OnPoint(JNIEnv *env, jclass natives, jlong a0,
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_bytes(env, &f, 1, packed);
-	gondk_call_memory(env, &f, 141);
+	gondk_call_memory(env, &f, 175);
 }
 
 static jbyteArray native_every_Listener_OnSplit(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
@@ -1300,7 +1626,7 @@ static jbyteArray native_every_Listener_OnSplit(JNIEnv *env, jclass natives, jlo
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 142);
+	gondk_call_memory(env, &f, 176);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1311,7 +1637,36 @@ static void native_every_Listener_OnWork(JNIEnv *env, jclass natives, jlong a0, 
 	f.args[0].number = a0;
 	f.args[1].number = a1;
 	f.args[2].number = a2;
-	gondk_call(env, &f, 143);
+	gondk_call(env, &f, 177);
+}
+
+static jstring native_every_MathError_Describe(JNIEnv *env, jclass natives, jstring a1, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_string(env, &f, 0, a1);
+	gondk_bytes(env, &f, 2, packed);
+	gondk_call_memory(env, &f, 178);
+	return gondk_string_result(env, &f);
+}
+
+static jstring native_every_MathError_String(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 179);
+	return gondk_string_result(env, &f);
+}
+
+static jlong native_every_MathError_Wrapped(JNIEnv *env, jclass natives, jlong a1, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a1;
+	gondk_bytes(env, &f, 1, packed);
+	gondk_call_memory(env, &f, 180);
+	return (jlong)f.args[0].number;
 }
 
 static jstring native_every_Node_Name_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1319,7 +1674,7 @@ static jstring native_every_Node_Name_get(JNIEnv *env, jclass natives, jlong a0)
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 144);
+	gondk_call(env, &f, 181);
 	return gondk_string_result(env, &f);
 }
 
@@ -1329,7 +1684,7 @@ static void native_every_Node_Name_set(JNIEnv *env, jclass natives, jlong a0, js
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 145);
+	gondk_call_memory(env, &f, 182);
 }
 
 static jlong native_every_Node_Next_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1337,7 +1692,7 @@ static jlong native_every_Node_Next_get(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 146);
+	gondk_call(env, &f, 183);
 	return (jlong)f.args[0].number;
 }
 
@@ -1347,7 +1702,38 @@ static void native_every_Node_Next_set(JNIEnv *env, jclass natives, jlong a0, jl
 	gondk_begin(&f);
 	f.args[0].number = a0;
 	f.args[1].number = a1;
-	gondk_call(env, &f, 147);
+	gondk_call(env, &f, 184);
+}
+
+static jlong native_every_Opener_Open(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	gondk_call_memory(env, &f, 185);
+	return (jlong)f.args[0].number;
+}
+
+static void native_every_Opener_Save(JNIEnv *env, jclass natives, jlong a0, jstring a1, jlong a2, jlong a3) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	f.args[0].number = a0;
+	gondk_string(env, &f, 1, a1);
+	f.args[3].number = a2;
+	f.args[4].number = a3;
+	gondk_call_memory(env, &f, 186);
+}
+
+static jdouble native_every_Plate_Surface(JNIEnv *env, jclass natives, jlong a0, jdouble a1) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	f.args[1].float64 = a1;
+	gondk_call(env, &f, 187);
+	return (jdouble)f.args[0].float64;
 }
 
 static jstring native_every_Point_String(JNIEnv *env, jclass natives, jbyteArray packed) {
@@ -1355,7 +1741,7 @@ static jstring native_every_Point_String(JNIEnv *env, jclass natives, jbyteArray
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 148);
+	gondk_call_memory(env, &f, 188);
 	return gondk_string_result(env, &f);
 }
 
@@ -1364,7 +1750,7 @@ static jlong native_every_Point_Sum(JNIEnv *env, jclass natives, jbyteArray pack
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_bytes(env, &f, 0, packed);
-	gondk_call_memory(env, &f, 149);
+	gondk_call_memory(env, &f, 189);
 	return (jlong)f.args[0].number;
 }
 
@@ -1375,8 +1761,17 @@ static jboolean native_every_Progress_call(JNIEnv *env, jclass natives, jlong a0
 	f.args[0].number = a0;
 	f.args[1].number = a1;
 	f.args[2].number = a2;
-	gondk_call(env, &f, 150);
+	gondk_call(env, &f, 190);
 	return f.args[0].number != 0;
+}
+
+static jstring native_every_QuietError_Loud(JNIEnv *env, jclass natives, jbyteArray packed) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin_memory(&f);
+	gondk_bytes(env, &f, 0, packed);
+	gondk_call_memory(env, &f, 191);
+	return gondk_string_result(env, &f);
 }
 
 static jstring native_every_Renamed_First_get(JNIEnv *env, jclass natives, jlong a0) {
@@ -1384,7 +1779,7 @@ static jstring native_every_Renamed_First_get(JNIEnv *env, jclass natives, jlong
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 151);
+	gondk_call(env, &f, 192);
 	return gondk_string_result(env, &f);
 }
 
@@ -1394,7 +1789,7 @@ static void native_every_Renamed_First_set(JNIEnv *env, jclass natives, jlong a0
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 152);
+	gondk_call_memory(env, &f, 193);
 }
 
 static jdouble native_every_Shape_Area(JNIEnv *env, jclass natives, jlong a0) {
@@ -1402,7 +1797,7 @@ static jdouble native_every_Shape_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 153);
+	gondk_call(env, &f, 194);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1411,7 +1806,34 @@ static jstring native_every_Shape_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 154);
+	gondk_call(env, &f, 195);
+	return gondk_string_result(env, &f);
+}
+
+static jboolean native_every_Sink_Closed(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 196);
+	return f.args[0].number != 0;
+}
+
+static jlong native_every_Sink_Out(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 197);
+	return (jlong)f.args[0].number;
+}
+
+static jstring native_every_Sink_Text(JNIEnv *env, jclass natives, jlong a0) {
+	(void)natives;
+	gondk_frame f;
+	gondk_begin(&f);
+	f.args[0].number = a0;
+	gondk_call(env, &f, 198);
 	return gondk_string_result(env, &f);
 }
 
@@ -1420,7 +1842,7 @@ static jdouble native_every_Solid_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 155);
+	gondk_call(env, &f, 199);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1429,7 +1851,7 @@ static jstring native_every_Solid_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 156);
+	gondk_call(env, &f, 200);
 	return gondk_string_result(env, &f);
 }
 
@@ -1438,7 +1860,7 @@ static jdouble native_every_Solid_Volume(JNIEnv *env, jclass natives, jlong a0) 
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 157);
+	gondk_call(env, &f, 201);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1447,7 +1869,7 @@ static jlong native_every_Source_Size(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 158);
+	gondk_call(env, &f, 202);
 	return (jlong)f.args[0].number;
 }
 
@@ -1456,7 +1878,7 @@ static void native_every_Splitter_Close(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 159);
+	gondk_call(env, &f, 203);
 }
 
 static jbyteArray native_every_Splitter_Split(JNIEnv *env, jclass natives, jlong a0, jstring a1) {
@@ -1465,7 +1887,7 @@ static jbyteArray native_every_Splitter_Split(JNIEnv *env, jclass natives, jlong
 	gondk_begin_memory(&f);
 	f.args[0].number = a0;
 	gondk_string(env, &f, 1, a1);
-	gondk_call_memory(env, &f, 160);
+	gondk_call_memory(env, &f, 204);
 	return gondk_bytes_result(env, &f);
 }
 
@@ -1474,7 +1896,7 @@ static jstring native_every_Splitter_String(JNIEnv *env, jclass natives, jlong a
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 161);
+	gondk_call(env, &f, 205);
 	return gondk_string_result(env, &f);
 }
 
@@ -1483,7 +1905,7 @@ static jdouble native_every_Square_Area(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 162);
+	gondk_call(env, &f, 206);
 	return (jdouble)f.args[0].float64;
 }
 
@@ -1492,7 +1914,7 @@ static jstring native_every_Square_Name(JNIEnv *env, jclass natives, jlong a0) {
 	gondk_frame f;
 	gondk_begin(&f);
 	f.args[0].number = a0;
-	gondk_call(env, &f, 163);
+	gondk_call(env, &f, 207);
 	return gondk_string_result(env, &f);
 }
 
@@ -1501,7 +1923,7 @@ static jstring native_every_Token_Short(JNIEnv *env, jclass natives, jstring a0)
 	gondk_frame f;
 	gondk_begin_memory(&f);
 	gondk_string(env, &f, 0, a0);
-	gondk_call_memory(env, &f, 164);
+	gondk_call_memory(env, &f, 208);
 	return gondk_string_result(env, &f);
 }
 
@@ -1511,6 +1933,9 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"context", (char *)"()J", (void *)gondk_natives_context},
 	{(char *)"cancel", (char *)"(J)V", (void *)gondk_natives_cancel},
 	{(char *)"cancelled", (char *)"(J)Z", (void *)gondk_natives_cancelled},
+	{(char *)"read", (char *)"(JI)[B", (void *)gondk_natives_read},
+	{(char *)"write", (char *)"(J[B)V", (void *)gondk_natives_write},
+	{(char *)"shut", (char *)"(J)V", (void *)gondk_natives_shut},
 	{(char *)"every_Add", (char *)"(JJ)J", (void *)native_every_Add},
 	{(char *)"every_AddFlags", (char *)"(JJ)J", (void *)native_every_AddFlags},
 	{(char *)"every_Adder", (char *)"(J)J", (void *)native_every_Adder},
@@ -1521,21 +1946,30 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Blobs", (char *)"([B)[B", (void *)native_every_Blobs},
 	{(char *)"every_Bool", (char *)"(Z)Z", (void *)native_every_Bool},
 	{(char *)"every_Bools", (char *)"([B)[B", (void *)native_every_Bools},
+	{(char *)"every_Broken", (char *)"([B)J", (void *)native_every_Broken},
+	{(char *)"every_Broken_direct", (char *)"(Ljava/nio/ByteBuffer;II)J", (void *)native_every_Broken_direct},
 	{(char *)"every_Bytes", (char *)"([B)[B", (void *)native_every_Bytes},
 	{(char *)"every_Bytes_direct", (char *)"(Ljava/nio/ByteBuffer;II)[B", (void *)native_every_Bytes_direct},
 	{(char *)"every_Cancelled", (char *)"(Ljava/lang/String;J)Z", (void *)native_every_Cancelled},
 	{(char *)"every_Check", (char *)"(Z)V", (void *)native_every_Check},
 	{(char *)"every_ColorMap", (char *)"([B)[B", (void *)native_every_ColorMap},
+	{(char *)"every_Convert", (char *)"(JLjava/lang/String;J)V", (void *)native_every_Convert},
+	{(char *)"every_Copy", (char *)"(JJ)J", (void *)native_every_Copy},
+	{(char *)"every_CopyUntil", (char *)"(JJJ)J", (void *)native_every_CopyUntil},
 	{(char *)"every_Count", (char *)"(J)J", (void *)native_every_Count},
 	{(char *)"every_Counters", (char *)"(J)[B", (void *)native_every_Counters},
 	{(char *)"every_Describe", (char *)"(J)Ljava/lang/String;", (void *)native_every_Describe},
 	{(char *)"every_Divide", (char *)"(JJ)[B", (void *)native_every_Divide},
+	{(char *)"every_Draw", (char *)"(J[B)[B", (void *)native_every_Draw},
 	{(char *)"every_Duration", (char *)"(J)J", (void *)native_every_Duration},
+	{(char *)"every_EventName", (char *)"([B)Ljava/lang/String;", (void *)native_every_EventName},
+	{(char *)"every_Events", (char *)"()[B", (void *)native_every_Events},
 	{(char *)"every_Explain", (char *)"([B)Ljava/lang/String;", (void *)native_every_Explain},
 	{(char *)"every_Fail", (char *)"(J)V", (void *)native_every_Fail},
 	{(char *)"every_Float32", (char *)"(F)F", (void *)native_every_Float32},
 	{(char *)"every_Float64", (char *)"(D)D", (void *)native_every_Float64},
 	{(char *)"every_Greet", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_Greet},
+	{(char *)"every_Heap", (char *)"()J", (void *)native_every_Heap},
 	{(char *)"every_Int", (char *)"(J)J", (void *)native_every_Int},
 	{(char *)"every_Int16", (char *)"(S)S", (void *)native_every_Int16},
 	{(char *)"every_Int32", (char *)"(I)I", (void *)native_every_Int32},
@@ -1551,14 +1985,20 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Map", (char *)"([B)[B", (void *)native_every_Map},
 	{(char *)"every_Matrix", (char *)"([B)[B", (void *)native_every_Matrix},
 	{(char *)"every_MaybeInt", (char *)"([B)[B", (void *)native_every_MaybeInt},
+	{(char *)"every_MaybeMonth", (char *)"([B)[B", (void *)native_every_MaybeMonth},
 	{(char *)"every_MaybePoint", (char *)"([B)[B", (void *)native_every_MaybePoint},
 	{(char *)"every_MaybeURL", (char *)"([B)[B", (void *)native_every_MaybeURL},
+	{(char *)"every_Mode", (char *)"(J)J", (void *)native_every_Mode},
+	{(char *)"every_Months", (char *)"([B)[B", (void *)native_every_Months},
 	{(char *)"every_NewComma", (char *)"()J", (void *)native_every_NewComma},
 	{(char *)"every_NewCounter", (char *)"(J)J", (void *)native_every_NewCounter},
 	{(char *)"every_NewFastCounter", (char *)"(D)J", (void *)native_every_NewFastCounter},
 	{(char *)"every_NewIntStack", (char *)"()J", (void *)native_every_NewIntStack},
+	{(char *)"every_NewPlate", (char *)"(D)J", (void *)native_every_NewPlate},
+	{(char *)"every_NewSink", (char *)"()J", (void *)native_every_NewSink},
 	{(char *)"every_NewSquare", (char *)"(D)J", (void *)native_every_NewSquare},
 	{(char *)"every_NextColor", (char *)"(J)J", (void *)native_every_NextColor},
+	{(char *)"every_NoReader", (char *)"()J", (void *)native_every_NoReader},
 	{(char *)"every_Nothing", (char *)"()V", (void *)native_every_Nothing},
 	{(char *)"every_Notify", (char *)"()V", (void *)native_every_Notify},
 	{(char *)"every_Open", (char *)"(J)Ljava/lang/String;", (void *)native_every_Open},
@@ -1569,12 +2009,21 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_PointMap", (char *)"([B)[B", (void *)native_every_PointMap},
 	{(char *)"every_Points", (char *)"(J)J", (void *)native_every_Points},
 	{(char *)"every_Query", (char *)"([B)[B", (void *)native_every_Query},
+	{(char *)"every_ReadAll", (char *)"(J)[B", (void *)native_every_ReadAll},
+	{(char *)"every_Reader", (char *)"([B)J", (void *)native_every_Reader},
+	{(char *)"every_Reader_direct", (char *)"(Ljava/nio/ByteBuffer;II)J", (void *)native_every_Reader_direct},
+	{(char *)"every_Readers", (char *)"([B)J", (void *)native_every_Readers},
 	{(char *)"every_Rename", (char *)"()V", (void *)native_every_Rename},
 	{(char *)"every_Run", (char *)"(J)V", (void *)native_every_Run},
 	{(char *)"every_Rune", (char *)"(I)I", (void *)native_every_Rune},
+	{(char *)"every_SameCloser", (char *)"(J)J", (void *)native_every_SameCloser},
 	{(char *)"every_SameCounter", (char *)"(J)J", (void *)native_every_SameCounter},
 	{(char *)"every_SameDigest", (char *)"([B)[B", (void *)native_every_SameDigest},
+	{(char *)"every_SameDrawing", (char *)"([B)[B", (void *)native_every_SameDrawing},
 	{(char *)"every_SameEmployee", (char *)"([B)[B", (void *)native_every_SameEmployee},
+	{(char *)"every_SameEvent", (char *)"([B)[B", (void *)native_every_SameEvent},
+	{(char *)"every_SameFigure", (char *)"([B)[B", (void *)native_every_SameFigure},
+	{(char *)"every_SameFile", (char *)"([B)[B", (void *)native_every_SameFile},
 	{(char *)"every_SameID", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_SameID},
 	{(char *)"every_SameLevel", (char *)"(I)I", (void *)native_every_SameLevel},
 	{(char *)"every_SameNames", (char *)"([B)[B", (void *)native_every_SameNames},
@@ -1583,9 +2032,11 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_SameRange", (char *)"([B)[B", (void *)native_every_SameRange},
 	{(char *)"every_SameRaw", (char *)"([B)[B", (void *)native_every_SameRaw},
 	{(char *)"every_SameRaw_direct", (char *)"(Ljava/nio/ByteBuffer;II)[B", (void *)native_every_SameRaw_direct},
+	{(char *)"every_SameReader", (char *)"(J)J", (void *)native_every_SameReader},
 	{(char *)"every_SameShape", (char *)"(J)J", (void *)native_every_SameShape},
 	{(char *)"every_SameSplitter", (char *)"(J)J", (void *)native_every_SameSplitter},
 	{(char *)"every_SameToken", (char *)"(Ljava/lang/String;)Ljava/lang/String;", (void *)native_every_SameToken},
+	{(char *)"every_SameWriter", (char *)"(J)J", (void *)native_every_SameWriter},
 	{(char *)"every_Secret", (char *)"()J", (void *)native_every_Secret},
 	{(char *)"every_SizeOf", (char *)"(J)J", (void *)native_every_SizeOf},
 	{(char *)"every_Sleep", (char *)"(JJ)V", (void *)native_every_Sleep},
@@ -1594,6 +2045,7 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Strings", (char *)"([B)[B", (void *)native_every_Strings},
 	{(char *)"every_Sum", (char *)"([B)J", (void *)native_every_Sum},
 	{(char *)"every_Sum_direct", (char *)"(Ljava/nio/ByteBuffer;II)J", (void *)native_every_Sum_direct},
+	{(char *)"every_Surfaces", (char *)"([B)[B", (void *)native_every_Surfaces},
 	{(char *)"every_Switch", (char *)"(Ljava/lang/String;Ljava/lang/String;Z)Ljava/lang/String;", (void *)native_every_Switch},
 	{(char *)"every_Tell", (char *)"(J)Ljava/lang/String;", (void *)native_every_Tell},
 	{(char *)"every_Ticks", (char *)"(JJ)J", (void *)native_every_Ticks},
@@ -1609,6 +2061,8 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Unit", (char *)"()J", (void *)native_every_Unit},
 	{(char *)"every_Work", (char *)"(JJ)J", (void *)native_every_Work},
 	{(char *)"every_WorkAside", (char *)"(JJ)J", (void *)native_every_WorkAside},
+	{(char *)"every_Favorite_get", (char *)"()[B", (void *)native_every_Favorite_get},
+	{(char *)"every_Favorite_set", (char *)"([B)V", (void *)native_every_Favorite_set},
 	{(char *)"every_Limit_get", (char *)"()J", (void *)native_every_Limit_get},
 	{(char *)"every_Limit_set", (char *)"(J)V", (void *)native_every_Limit_set},
 	{(char *)"every_Origin_get", (char *)"()[B", (void *)native_every_Origin_get},
@@ -1617,6 +2071,7 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_IntToBoolFunc_call", (char *)"(JJ)Z", (void *)native_every_IntToBoolFunc_call},
 	{(char *)"every_IntToIntFunc_call", (char *)"(JJ)J", (void *)native_every_IntToIntFunc_call},
 	{(char *)"every_StringToStringErrorFunc_call", (char *)"(JLjava/lang/String;)Ljava/lang/String;", (void *)native_every_StringToStringErrorFunc_call},
+	{(char *)"every_Artist_Draw", (char *)"(J[B)[B", (void *)native_every_Artist_Draw},
 	{(char *)"every_Color_Next", (char *)"(J)J", (void *)native_every_Color_Next},
 	{(char *)"every_Color_String", (char *)"(J)Ljava/lang/String;", (void *)native_every_Color_String},
 	{(char *)"every_Comma_Close", (char *)"(J)V", (void *)native_every_Comma_Close},
@@ -1632,6 +2087,8 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Counter_Self", (char *)"(J)J", (void *)native_every_Counter_Self},
 	{(char *)"every_Counter_Value", (char *)"(J)J", (void *)native_every_Counter_Value},
 	{(char *)"every_Counter_Wait", (char *)"(JJ)V", (void *)native_every_Counter_Wait},
+	{(char *)"every_Crashed_Cause", (char *)"(J)Ljava/lang/String;", (void *)native_every_Crashed_Cause},
+	{(char *)"every_Disk_Surface", (char *)"(D[B)D", (void *)native_every_Disk_Surface},
 	{(char *)"every_FastCounter_Counter_get", (char *)"(J)J", (void *)native_every_FastCounter_Counter_get},
 	{(char *)"every_FastCounter_Counter_set", (char *)"(JJ)V", (void *)native_every_FastCounter_Counter_set},
 	{(char *)"every_FastCounter_Speed_get", (char *)"(J)D", (void *)native_every_FastCounter_Speed_get},
@@ -1642,6 +2099,7 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_FastCounter_Self", (char *)"(J)J", (void *)native_every_FastCounter_Self},
 	{(char *)"every_FastCounter_Value", (char *)"(J)J", (void *)native_every_FastCounter_Value},
 	{(char *)"every_FastCounter_Wait", (char *)"(JJ)V", (void *)native_every_FastCounter_Wait},
+	{(char *)"every_Figure_Surface", (char *)"(JD)D", (void *)native_every_Figure_Surface},
 	{(char *)"every_HTTPServer_ServeHTTP", (char *)"(Ljava/lang/String;[B)Ljava/lang/String;", (void *)native_every_HTTPServer_ServeHTTP},
 	{(char *)"every_Hidden_Open", (char *)"(J)Ljava/lang/String;", (void *)native_every_Hidden_Open},
 	{(char *)"every_IntStack_Pop", (char *)"(J)[B", (void *)native_every_IntStack_Pop},
@@ -1652,17 +2110,27 @@ static const JNINativeMethod natives_table[] = {
 	{(char *)"every_Listener_OnPoint", (char *)"(J[B)V", (void *)native_every_Listener_OnPoint},
 	{(char *)"every_Listener_OnSplit", (char *)"(JLjava/lang/String;)[B", (void *)native_every_Listener_OnSplit},
 	{(char *)"every_Listener_OnWork", (char *)"(JJJ)V", (void *)native_every_Listener_OnWork},
+	{(char *)"every_MathError_Describe", (char *)"(Ljava/lang/String;[B)Ljava/lang/String;", (void *)native_every_MathError_Describe},
+	{(char *)"every_MathError_String", (char *)"([B)Ljava/lang/String;", (void *)native_every_MathError_String},
+	{(char *)"every_MathError_Wrapped", (char *)"(J[B)J", (void *)native_every_MathError_Wrapped},
 	{(char *)"every_Node_Name_get", (char *)"(J)Ljava/lang/String;", (void *)native_every_Node_Name_get},
 	{(char *)"every_Node_Name_set", (char *)"(JLjava/lang/String;)V", (void *)native_every_Node_Name_set},
 	{(char *)"every_Node_Next_get", (char *)"(J)J", (void *)native_every_Node_Next_get},
 	{(char *)"every_Node_Next_set", (char *)"(JJ)V", (void *)native_every_Node_Next_set},
+	{(char *)"every_Opener_Open", (char *)"(JLjava/lang/String;)J", (void *)native_every_Opener_Open},
+	{(char *)"every_Opener_Save", (char *)"(JLjava/lang/String;JJ)V", (void *)native_every_Opener_Save},
+	{(char *)"every_Plate_Surface", (char *)"(JD)D", (void *)native_every_Plate_Surface},
 	{(char *)"every_Point_String", (char *)"([B)Ljava/lang/String;", (void *)native_every_Point_String},
 	{(char *)"every_Point_Sum", (char *)"([B)J", (void *)native_every_Point_Sum},
 	{(char *)"every_Progress_call", (char *)"(JJJ)Z", (void *)native_every_Progress_call},
+	{(char *)"every_QuietError_Loud", (char *)"([B)Ljava/lang/String;", (void *)native_every_QuietError_Loud},
 	{(char *)"every_Renamed_First_get", (char *)"(J)Ljava/lang/String;", (void *)native_every_Renamed_First_get},
 	{(char *)"every_Renamed_First_set", (char *)"(JLjava/lang/String;)V", (void *)native_every_Renamed_First_set},
 	{(char *)"every_Shape_Area", (char *)"(J)D", (void *)native_every_Shape_Area},
 	{(char *)"every_Shape_Name", (char *)"(J)Ljava/lang/String;", (void *)native_every_Shape_Name},
+	{(char *)"every_Sink_Closed", (char *)"(J)Z", (void *)native_every_Sink_Closed},
+	{(char *)"every_Sink_Out", (char *)"(J)J", (void *)native_every_Sink_Out},
+	{(char *)"every_Sink_Text", (char *)"(J)Ljava/lang/String;", (void *)native_every_Sink_Text},
 	{(char *)"every_Solid_Area", (char *)"(J)D", (void *)native_every_Solid_Area},
 	{(char *)"every_Solid_Name", (char *)"(J)Ljava/lang/String;", (void *)native_every_Solid_Name},
 	{(char *)"every_Solid_Volume", (char *)"(J)D", (void *)native_every_Solid_Volume},

@@ -2,7 +2,10 @@
 
 package gondkbind
 
-import "example.com/every"
+import (
+	"example.com/every"
+	"io"
+)
 
 func func_every_Func(j *javaRef) func() {
 	return func() {
@@ -56,6 +59,40 @@ func func_every_StringToStringErrorFunc(j *javaRef) func(string) (string, error)
 	}
 }
 
+type proxy_every_Artist struct{ *javaRef }
+
+func new_every_Artist(j *javaRef) every.Artist { return proxy_every_Artist{j} }
+
+func (self proxy_every_Artist) Draw(a0 every.Figure) (r0 every.Figure) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	w := &c.out
+	write_every_Figure(w, a0)
+	c.must(4)
+	r := &c.in
+	r0 = read_every_Figure(r)
+	c.mustCheck()
+	return
+}
+
+type proxy_every_Figure struct{ *javaRef }
+
+func new_every_Figure(j *javaRef) every.Figure { return proxy_every_Figure{j} }
+
+func (self proxy_every_Figure) Surface(a0 float64) (r0 float64, err error) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	w := &c.out
+	w.float64(a0)
+	if err = c.do(5); err != nil {
+		return
+	}
+	r := &c.in
+	r0 = r.float64()
+	err = c.check()
+	return
+}
+
 type proxy_every_Listener struct{ *javaRef }
 
 func new_every_Listener(j *javaRef) every.Listener { return proxy_every_Listener{j} }
@@ -65,7 +102,7 @@ func (self proxy_every_Listener) OnCounter(a0 *every.Counter) (r0 *every.Counter
 	defer c.end()
 	w := &c.out
 	w.int64(giveObject(a0))
-	c.must(4)
+	c.must(6)
 	r := &c.in
 	r0 = objectIn[*every.Counter](r)
 	c.mustCheck()
@@ -79,7 +116,7 @@ func (self proxy_every_Listener) OnData(a0 string, a1 []byte, a2 []every.Person)
 	w.string(a0)
 	w.bytes(a1)
 	write_slice_every_Person(w, a2)
-	if err = c.do(5); err != nil {
+	if err = c.do(7); err != nil {
 		return
 	}
 	r := &c.in
@@ -93,7 +130,7 @@ func (self proxy_every_Listener) OnError(a0 error) {
 	defer c.end()
 	w := &c.out
 	w.error(a0)
-	c.must(6)
+	c.must(8)
 }
 
 func (self proxy_every_Listener) OnPoint(a0 every.Point) {
@@ -101,7 +138,7 @@ func (self proxy_every_Listener) OnPoint(a0 every.Point) {
 	defer c.end()
 	w := &c.out
 	write_every_Point(w, &a0)
-	c.must(7)
+	c.must(9)
 }
 
 func (self proxy_every_Listener) OnSplit(a0 string) (r0 string, r1 string) {
@@ -109,7 +146,7 @@ func (self proxy_every_Listener) OnSplit(a0 string) (r0 string, r1 string) {
 	defer c.end()
 	w := &c.out
 	w.string(a0)
-	c.must(8)
+	c.must(10)
 	r := &c.in
 	r0 = r.string()
 	r1 = r.string()
@@ -123,7 +160,38 @@ func (self proxy_every_Listener) OnWork(ctx goContext, a0 int) (err error) {
 	w := &c.out
 	w.give(ctx)
 	w.int(a0)
-	if err = c.do(9); err != nil {
+	if err = c.do(11); err != nil {
+		return
+	}
+	return
+}
+
+type proxy_every_Opener struct{ *javaRef }
+
+func new_every_Opener(j *javaRef) every.Opener { return proxy_every_Opener{j} }
+
+func (self proxy_every_Opener) Open(a0 string) (r0 io.ReadCloser, err error) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	w := &c.out
+	w.string(a0)
+	if err = c.do(12); err != nil {
+		return
+	}
+	r := &c.in
+	r0 = implementedIn(r, inputOf[io.ReadCloser])
+	err = c.check()
+	return
+}
+
+func (self proxy_every_Opener) Save(a0 string, a1 io.Reader, a2 io.Writer) (err error) {
+	c := newCall(self.javaRef)
+	defer c.end()
+	w := &c.out
+	w.string(a0)
+	w.int64(w.stream(a1))
+	w.int64(w.stream(a2))
+	if err = c.do(13); err != nil {
 		return
 	}
 	return
@@ -136,7 +204,7 @@ func func_every_Progress(j *javaRef) every.Progress {
 		w := &c.out
 		w.int64(a0)
 		w.int64(a1)
-		c.must(10)
+		c.must(14)
 		r := &c.in
 		r0 = r.bool()
 		c.mustCheck()
@@ -151,7 +219,7 @@ func new_every_Shape(j *javaRef) every.Shape { return proxy_every_Shape{j} }
 func (self proxy_every_Shape) Area() (r0 float64) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(11)
+	c.must(15)
 	r := &c.in
 	r0 = r.float64()
 	c.mustCheck()
@@ -161,7 +229,7 @@ func (self proxy_every_Shape) Area() (r0 float64) {
 func (self proxy_every_Shape) Name() (r0 string) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(12)
+	c.must(16)
 	r := &c.in
 	r0 = r.string()
 	c.mustCheck()
@@ -175,7 +243,7 @@ func new_every_Solid(j *javaRef) every.Solid { return proxy_every_Solid{j} }
 func (self proxy_every_Solid) Area() (r0 float64) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(13)
+	c.must(17)
 	r := &c.in
 	r0 = r.float64()
 	c.mustCheck()
@@ -185,7 +253,7 @@ func (self proxy_every_Solid) Area() (r0 float64) {
 func (self proxy_every_Solid) Name() (r0 string) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(14)
+	c.must(18)
 	r := &c.in
 	r0 = r.string()
 	c.mustCheck()
@@ -195,7 +263,7 @@ func (self proxy_every_Solid) Name() (r0 string) {
 func (self proxy_every_Solid) Volume() (r0 float64) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(15)
+	c.must(19)
 	r := &c.in
 	r0 = r.float64()
 	c.mustCheck()
@@ -209,7 +277,7 @@ func new_every_Splitter(j *javaRef) every.Splitter { return proxy_every_Splitter
 func (self proxy_every_Splitter) Close() (err error) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	if err = c.do(16); err != nil {
+	if err = c.do(20); err != nil {
 		return
 	}
 	return
@@ -220,7 +288,7 @@ func (self proxy_every_Splitter) Split(a0 string) (r0 string, r1 string) {
 	defer c.end()
 	w := &c.out
 	w.string(a0)
-	c.must(17)
+	c.must(21)
 	r := &c.in
 	r0 = r.string()
 	r1 = r.string()
@@ -231,7 +299,7 @@ func (self proxy_every_Splitter) Split(a0 string) (r0 string, r1 string) {
 func (self proxy_every_Splitter) String() (r0 string) {
 	c := newCall(self.javaRef)
 	defer c.end()
-	c.must(18)
+	c.must(22)
 	r := &c.in
 	r0 = r.string()
 	c.mustCheck()

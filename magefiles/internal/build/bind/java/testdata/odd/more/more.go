@@ -3,6 +3,7 @@ package more
 
 import (
 	"context"
+	"io"
 	"iter"
 
 	"example.com/odd"
@@ -36,3 +37,8 @@ func Wait(ctx context.Context, lists ...odd.List) (odd.List, error) { return odd
 
 // Each gives all.
 func Each(lists []List) iter.Seq2[odd.Object, error] { return nil }
+
+// Shown is behind an interface of the other package, by value.
+type Shown struct{ V, W odd.Shower }
+
+func (s Shown) Show(w io.Writer) error { return nil }

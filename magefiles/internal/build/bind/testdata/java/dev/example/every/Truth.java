@@ -6,6 +6,9 @@ import dev.example.every.gondk.GoIterator;
 import dev.example.every.gondk.GoPanic;
 import dev.example.every.gondk.Look;
 import dev.example.every.gondk.UncheckedGoException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Calls everything of the API, and compares. Its first argument names what is done, the second how often. */
+/** Calls everything of the API, and compares. Its first argument names what is done, the others how often. */
 public final class Truth {
     private Truth() {}
 
@@ -31,15 +34,14 @@ public final class Truth {
                 proxies();
                 errors();
                 layers();
+                Figures.run();
+                Io.run();
                 contexts();
                 iterators();
                 threads(n);
                 closing(n);
                 collected();
-                handles(n * 10);
-                break;
-            case "handles":
-                handles(n);
+                handles(Integer.parseInt(args[2]));
                 break;
             case "panic":
                 Every.panic("on purpose");
@@ -101,13 +103,18 @@ public final class Truth {
         }
     }
 
-    private static void values(int rounds) throws Exception {
+    private static void values(int n) throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Values v = new Values(seed);
-        for (int i = 0; i < rounds; i++) {
+        Memory memory = new Memory(n + " values there and back");
+        while (Values.COMPARED.get() < n) {
+            if (Values.COMPARED.get() > n / 10) {
+                memory.begin();
+            }
             v.round();
         }
+        memory.end();
     }
 
     private static void texts() {
@@ -377,6 +384,9 @@ public final class Truth {
                 same(square, Every.sameShape(square));
                 same(2L, Every.workAside(2, (done, total) -> calls.incrementAndGet() > 0));
                 same("text", Every.string("text"));
+                Disk disk = new Disk(i);
+                same(disk, Every.sameFigure(disk));
+                same(new byte[] {1, 2}, Every.readAll(Every.sameReader(new ByteArrayInputStream(new byte[] {1, 2}))));
                 thrown(NobodyException.class, () -> Every.greet(""));
             }
         });
@@ -401,6 +411,18 @@ public final class Truth {
                 }
             });
             same(1L, closed.get());
+            InputStream in = Every.reader(new byte[100]);
+            AtomicLong readers = new AtomicLong();
+            together(3, () -> {
+                try {
+                    for (int j = readers.getAndIncrement() == 0 ? 0 : 20; j < 20; j++) {
+                        in.read();
+                    }
+                    in.close();
+                } catch (IOException | IllegalStateException e) {
+                    contains("closed", e);
+                }
+            });
         }
     }
 
@@ -411,6 +433,9 @@ public final class Truth {
             Every.keep(new Circle());
             c.each(j -> c == null);
             Every.adder(i).call(1);
+            Every.reader(new byte[10]).read();
+            Every.sameReader(new ByteArrayInputStream(new byte[10])).read();
+            new MathException("in Java", "made", i).describe("");
         }
         Every.keep(null);
         for (int i = 0; i < 200 && Look.objects() > 10; i++) {
@@ -425,7 +450,11 @@ public final class Truth {
     /** A handle takes the place of one that was closed. */
     private static void handles(int n) throws Exception {
         long most = 0;
+        Memory memory = new Memory(n + " handles");
         for (int i = 0; i < n; i++) {
+            if (i == n / 10) {
+                memory.begin();
+            }
             Counter c = new Counter(i);
             most = Math.max(most, Look.place(c));
             c.close();
@@ -433,6 +462,7 @@ public final class Truth {
         if (most > 4000) {
             throw new AssertionError(most + " places for one handle at a time");
         }
+        memory.end();
     }
 
     private static void thrownPanics() throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Gives random values of every type to Go, which gives them back. */
 final class Values {
@@ -19,7 +20,11 @@ final class Values {
         random = new Random(seed);
     }
 
+    /** How many values have gone to Go and back. */
+    static final AtomicLong COMPARED = new AtomicLong();
+
     static void same(Object want, Object got) {
+        COMPARED.incrementAndGet();
         if (!Objects.deepEquals(want, got)) {
             throw new AssertionError("gave " + show(want) + ", got " + show(got));
         }
@@ -86,6 +91,11 @@ final class Values {
         same("{\"a\": \"" + id + "\"}", Every.json("{\"a\": \"" + id + "\"}"));
         String big = new java.math.BigInteger(200, random).toString();
         same(big, Every.big(big));
+        long mode = random.nextInt() & 0xffffffffL;
+        same(mode, Every.mode(mode));
+        same(new File(s, mode), Every.sameFile(new File(s, mode)));
+        same(mode, Every.maybeMonth(mode));
+        same(null, Every.maybeMonth(null));
         same("https://example.com/" + id + "?q=1", Every.maybeUrl("https://example.com/" + id + "?q=1"));
         same(null, Every.maybeUrl(null));
     }
@@ -171,6 +181,10 @@ final class Values {
             points.put(point(), text());
         }
         same(map, Every.map(map));
+        Map<Long, long[]> months = new HashMap<>();
+        months.put(random.nextLong(), random.longs(random.nextInt(3)).toArray());
+        same(months.keySet(), Every.months(months).keySet());
+        same(months.values().toArray(), Every.months(months).values().toArray());
         same(colors, Every.colorMap(colors));
         same(points, Every.pointMap(points));
     }
@@ -193,6 +207,12 @@ final class Values {
         same(e, Every.sameEmployee(e));
         TextRange range = new TextRange(text(), text());
         same(range, Every.sameRange(range));
+        Map<String, Figure> figures = new HashMap<>();
+        figures.put(text(), new Disk(random.nextDouble()));
+        Drawing drawing = new Drawing(random.nextBoolean() ? new Disk(random.nextDouble()) : null, figures);
+        same(drawing, Every.sameDrawing(drawing));
+        Event event = random.nextBoolean() ? new Joined(text()) : new Moved(point(), point());
+        same(event, Every.sameEvent(event));
     }
 
     private Person person(int depth) {
@@ -207,7 +227,7 @@ final class Values {
         return new Person(text(), random.nextInt(256), texts(2), home, scores, color(), data(), friends, counter, text());
     }
 
-    private void others() {
+    private void others() throws Exception {
         long n = random.nextLong();
         same(n, Every.maybeInt(n));
         same(null, Every.maybeInt(null));
@@ -215,5 +235,8 @@ final class Values {
         same(t, Every.time(t));
         Duration d = Duration.ofNanos(random.nextLong());
         same(d, Every.duration(d));
+        byte[] data = data();
+        same(data, Every.readAll(new java.io.ByteArrayInputStream(data)));
+        same(data, Every.readAll(Every.reader(data)));
     }
 }

@@ -1,0 +1,53 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gondk/gondk/magefiles/internal/host/fetch"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
+)
+
+// mayTakeKotlin reports whether there is a Maven, or will be once Debian's packages are installed.
+func mayTakeKotlin(env *toolchain.Env) bool { return env.Debian() || env.LookPath("mvn") != "" }
+
+// kotlin has Maven copy the compiler's jars into gondk's cache, so that the user's own settings, mirrors and proxies count.
+func kotlin(ctx context.Context, r *step.Runner, o *Options) error {
+	r.Log.Printf("setup: having Maven copy Kotlin %s to %s", toolchain.KotlinVersion, o.Env.KotlinDir())
+	for _, a := range toolchain.KotlinJars() {
+		take := func(ctx context.Context, to string) error { return copyArtifact(ctx, r, a, to) }
+		source := fetch.Source{Name: "Maven", Take: take}
+		err := fetch.File(ctx, fetch.Request{Path: o.Env.KotlinPath(a), SHA256: a.SHA256, Sources: []fetch.Source{source}, Say: r.Log.Warnf})
+		if err == nil {
+			continue
+		}
+		if explained := o.Env.ExplainCache(err); ctx.Err() != nil || explained != err {
+			return explained
+		}
+		return fmt.Errorf("%w\nor install Kotlin some other way and set KOTLIN_HOME to its folder", err)
+	}
+	return nil
+}
+
+// copyArtifact writes an artifact to a file. Maven gives it a name of its own, in a folder.
+func copyArtifact(ctx context.Context, r *step.Runner, a toolchain.Artifact, to string) (err error) {
+	dir, err := os.MkdirTemp(filepath.Dir(to), "maven-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	_, err = r.Run(ctx, step.Cmd{Path: "mvn", Args: []string{"-q", "-B", "dependency:copy",
+		"-Dartifact=" + a.Group + ":" + a.Name + ":" + a.Version, "-DoutputDirectory=" + dir}})
+	var failed *step.Error
+	if errors.As(err, &failed) {
+		return fmt.Errorf("%w\n%s", err, failed.Output)
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(filepath.Join(dir, a.File()), to)
+}
