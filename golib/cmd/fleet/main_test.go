@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gondk/gondk/golib/cmd/fleet/simulate"
+	"github.com/gondk/gondk/golib/internal/testkit"
 	"github.com/gondk/gondk/golib/update/server"
 )
 
@@ -36,5 +37,22 @@ func TestParse(t *testing.T) {
 		if _, err := parse(test.args); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: %v; want %q", test.args, err, test.want)
 		}
+	}
+}
+
+// The page's command has flags as they are.
+func TestPage(t *testing.T) {
+	words := strings.Fields(testkit.Shown(t, "docs/rollout.md", "A fleet to try it with", "sh")[0])
+	dir := t.TempDir()
+	if err := server.NewKeys(filepath.Join(dir, "keys")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for i, word := range words {
+		words[i] = strings.Replace(word, "device.key", "hmac.key", 1) // the same format; rolloutserver makes it
+	}
+	c, err := parse(words[3:])
+	if err != nil || c.Devices != 10000 || c.Speed != 60 || len(c.Bad) != 1 || words[2] != "./golib/cmd/fleet" {
+		t.Errorf("%q: %+v, %v", words, c, err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gondk/gondk/golib/cmd/fleet/simulate"
+	"github.com/gondk/gondk/golib/internal/testkit"
 )
 
 // A release that is bad on one ABI: its rollout pauses by itself, and no device begins after that.
@@ -176,4 +177,14 @@ func TestTwoServersOneKilled(t *testing.T) {
 		ok := know.Unacked == 0 && all.Confirmed+all.Failed == devices && has.Confirmed == all.Confirmed && has.Failed == all.Failed
 		return ok, fmt.Sprintf("%s; the server: %+v", simulate.Line(know, 0), has)
 	})
+}
+
+// The page's commands have flags as they are.
+func TestSeveralServersPage(t *testing.T) {
+	for line := range strings.Lines(testkit.Shown(t, "docs/rollout.md", "Several servers", "sh")[0]) {
+		words := strings.Fields(line)
+		if o, err := parse(words[1:]); err != nil || words[0] != "rolloutserver" || o.redis == "" || o.redisPassword == "" {
+			t.Errorf("%q: %+v, %v", words, o, err)
+		}
+	}
 }
