@@ -31,7 +31,7 @@ func TestUsage(t *testing.T) {
 func TestFiveMinutes(t *testing.T) {
 	commands := 0
 	for line := range strings.Lines(testkit.Shown(t, "docs/rollout.md", "Five minutes", "sh")[0]) {
-		if args, ok := strings.CutPrefix(line, "./rolloutserver "); ok {
+		if args, ok := strings.CutPrefix(line, "build/rolloutserver "); ok {
 			commands++
 			if _, err := parse(strings.Fields(args)); err != nil {
 				t.Errorf("%s%v", line, err)
