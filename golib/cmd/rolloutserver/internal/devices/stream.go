@@ -48,6 +48,7 @@ func (c *stream) send(s *Server, message func(sealed []byte) *rolloutv1.FollowRe
 	if c.over {
 		return nil
 	}
+	c.pushing.Store(false) // before the strategy is looked at: a change from now on pushes again
 	sealed, _, err := s.Control.Strategy(*c.device.Load())
 	if err != nil {
 		return s.broken(err)
@@ -72,7 +73,6 @@ func (c *stream) send(s *Server, message func(sealed []byte) *rolloutv1.FollowRe
 // push sends a strategy that has changed.
 func (c *stream) push(s *Server, since time.Time) {
 	err := c.send(s, func(sealed []byte) *rolloutv1.FollowResponse {
-		c.pushing.Store(false)
 		if sealed == nil {
 			return nil
 		}
