@@ -82,7 +82,7 @@ func omit(r *wire.Report, name string) {
 func (c *Client) take(i *wire.Instruction, link Link) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	changed := c.link != link
+	news := c.link != link
 	c.link, c.contact = link, c.config.Clock()
 	c.acknowledge(i.Acknowledged)
 	if len(i.Strategy) > 0 {
@@ -90,13 +90,16 @@ func (c *Client) take(i *wire.Instruction, link Link) time.Duration {
 		if err != nil {
 			go c.config.Warn(err) // the lock is held
 		}
-		changed = changed || taken
+		if taken {
+			news = true
+			c.replan()
+		}
 	}
 	if c.unsaved {
 		c.save()
 	}
-	if changed {
-		c.tell()
+	if news {
+		go c.config.Changed()
 	}
 	return time.Duration(i.HeartbeatMillis) * time.Millisecond
 }

@@ -41,7 +41,7 @@ import (
 
 // Config says who the device is and whom it listens to.
 type Config struct {
-	Dir  string              // a folder for what is kept, which is made if it is not there; on Android below getNoBackupFilesDir: a backup would give two devices one id
+	Dir  string              // for what is kept; made if it is not there. On Android below getNoBackupFilesDir: a backup gives two devices one id.
 	URL  string              // the server's address: "https://example.com/"
 	Key  string              // the app's, with which the server knows its devices: the text of device.key
 	Keys []ed25519.PublicKey // whose strategies count
@@ -96,7 +96,7 @@ type Client struct {
 	sequence uint64 // of the last report
 	strategy *strategy.Strategy
 	clockErr error         // why a strategy that the server sent cannot be judged
-	changed  chan struct{} // closed at the next change
+	changed  chan struct{} // closed when Plan may give something else
 	link     Link
 	contact  time.Time
 	heard    chan struct{} // closed when the server has given its first answer, or cannot be reached
@@ -237,7 +237,9 @@ func (c *Client) save() {
 func (c *Client) Refresh() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tell()
+	if c.strategy != nil && c.strategy.When != (strategy.When{}) {
+		c.replan()
+	}
 	c.report()
 }
 
@@ -249,11 +251,10 @@ func (c *Client) report() {
 	}
 }
 
-// tell wakes who waits for a change.
-func (c *Client) tell() {
+// replan wakes who waits for another Plan.
+func (c *Client) replan() {
 	close(c.changed)
 	c.changed = make(chan struct{})
-	go c.config.Changed()
 }
 
 // abi is Android's name of the ABI that runs.

@@ -137,7 +137,7 @@ func (r *runner) lost() {
 	r.mu.Lock()
 	if r.link != Offline {
 		r.link = Offline
-		r.tell()
+		go r.config.Changed()
 	}
 	r.mu.Unlock()
 	r.settled()

@@ -362,6 +362,49 @@ func TestWithoutServer(t *testing.T) {
 	})
 }
 
+// TestRefresh holds that a change of conditions is reported at once, and that who waits for a plan hears of it where the plan depends on them.
+func TestRefresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, charging := newBackend(), &atomic.Bool{}
+		c := config(t.TempDir())
+		c.Network = serve(t, b, false)
+		c.Conditions = func() Conditions { return Conditions{Charging: pointer(charging.Load())} }
+		r := open(t, c)
+		plan(t, r)
+		for _, test := range []struct {
+			sealed []byte
+			wakes  bool
+		}{
+			{signed(t, 5, 9), false},
+			{signed(t, 6, 9, func(s *strategy.Strategy) { s.When.Charging = true }), true},
+		} {
+			charging.Store(false)
+			b.push <- &wire.Instruction{Strategy: test.sealed}
+			synctest.Wait()
+			if p := plan(t, r); (p.Wait != nil) != test.wakes {
+				t.Errorf("%+v", p)
+			}
+			changed := r.Changed()
+			charging.Store(true)
+			r.Refresh()
+			synctest.Wait()
+			if got := b.last(t); !*got.Charging {
+				t.Errorf("%+v", got)
+			}
+			select {
+			case <-changed:
+				if p := plan(t, r); !test.wakes || p.Wait != nil {
+					t.Errorf("it wakes: %+v", p)
+				}
+			default:
+				if test.wakes {
+					t.Error("nobody is told that the plan is another one")
+				}
+			}
+		}
+	})
+}
+
 // TestTLS holds that a stream gets through where the server has a certificate, and nothing where that is not trusted.
 func TestTLS(t *testing.T) {
 	b := newBackend()

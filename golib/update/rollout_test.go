@@ -316,6 +316,10 @@ func TestWatchHurries(t *testing.T) {
 		if e.Release == nil || e.Release.Version != 2 || time.Since(begun) > 30*time.Second {
 			t.Fatalf("%+v after %v", e, time.Since(begun))
 		}
+		d.set(Plan{Known: true, Release: 2})
+		if e := <-events; e.Release == nil || e.Release.Version != 2 {
+			t.Fatalf("%+v; it may have been held back meanwhile", e)
+		}
 		testkit.Must(t, u.Apply(ctx, e.Release, nil))
 		begun = time.Now()
 		d.set(Plan{Known: true, Release: 1, Withdraw: 2})

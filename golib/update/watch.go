@@ -22,7 +22,7 @@ type Watch struct {
 
 // Event is what Watch found.
 type Event struct {
-	Release   *Release      // one that is new, told once; nil with an error
+	Release   *Release      // one that is new, told once, and again when the rollout has changed; nil with an error
 	Withdrawn int64         // the version that was gone back from, since the rollout withdraws it; 0: none was
 	Err       error         // why a look failed
 	Next      time.Duration // until the next look at the server
@@ -91,6 +91,7 @@ func (w *watcher) pause() time.Duration {
 // hurry does what a change of the rollout asks for: it goes back at once, and looks at the server soon.
 func (w *watcher) hurry(ctx context.Context) {
 	w.goBack(ctx)
+	w.told = 0 // it may have been held back from who applied it
 	if soon := time.Now().Add(time.Duration(rand.Float64() * float64(w.Retry))); soon.Before(w.next) {
 		w.next = soon
 	}

@@ -130,6 +130,7 @@ func TestSample(t *testing.T) {
 	}
 	h := newHost(t)
 	bundles := h.same(h.golib())
+	h.page()
 	h.copy(repository+"/android-sample/run/checks.c", filepath.Join(h.checksDir(), "checks.c"))
 	for _, place := range []struct {
 		name string
@@ -161,6 +162,24 @@ func TestSample(t *testing.T) {
 	if left, _ := os.ReadDir(h.device); len(left) > 0 {
 		t.Errorf("the device keeps %v", left)
 	}
+}
+
+// page compiles what docs/rollout.md shows against the sample's binding.
+func (h *host) page() {
+	h.t.Helper()
+	t, dir := h.t, h.t.TempDir()
+	app := h.write(filepath.Join(dir, "App.java"), `import android.os.Build;
+import dev.gondk.sample.golib.content.*;
+import java.io.File;
+import java.util.List;
+
+abstract class App extends android.content.Context {
+    void take(String dir, String url, String deviceKey, String keys, String hmacKey, long freeBytes) throws Exception {
+`+testkit.Shown(t, "docs/rollout.md", "Devices", "java")[0]+`    }
+}
+`)
+	sources := h.Matrix.Layout().Archives().Java() + string(filepath.ListSeparator) + repository + "/magefiles/internal/build/bundle/stubs"
+	h.must(exec.Command(testkit.Program(t, "javac"), "-nowarn", "-encoding", "UTF-8", "-sourcepath", sources, "-d", dir, app))
 }
 
 func (h *host) checkRun(run Run) {

@@ -94,19 +94,19 @@ func (b *batches) flush(all []waiting) {
 	began := time.Now()
 	err := b.save(reports)
 	b.counts.Stored.add(time.Since(began))
-	for i := range all {
-		e := err
-		if err != nil && len(all) > 1 && !errors.Is(err, store.ErrUnavailable) && !errors.Is(err, context.DeadlineExceeded) {
-			e = b.save(reports[i : i+1]) // one that cannot be stored must not stand in the way of others
-		}
-		all[i].done <- e
-	}
 	if now := err != nil; b.failing.Swap(now) != now {
 		if now {
 			b.log("reports are not stored: %v; devices keep them, and get their strategies meanwhile", err)
 		} else {
 			b.log("reports are stored again")
 		}
+	}
+	for i := range all {
+		e := err
+		if err != nil && len(all) > 1 && !errors.Is(err, store.ErrUnavailable) && !errors.Is(err, context.DeadlineExceeded) {
+			e = b.save(reports[i : i+1]) // one that cannot be stored must not stand in the way of others
+		}
+		all[i].done <- e
 	}
 }
 

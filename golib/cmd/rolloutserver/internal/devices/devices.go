@@ -9,6 +9,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -188,8 +189,11 @@ func (s *Server) Follow(ctx context.Context, conn *connect.BidiStream[rolloutv1.
 		if own != nil && own.ended.Load() {
 			return connect.NewError(connect.CodeUnavailable, errors.New("the server restarts, or has not heard of the device for long: come again"))
 		}
+		if errors.Is(err, io.EOF) { // the device's end
+			return nil
+		}
 		if err != nil {
-			return over(err)
+			return err
 		}
 		report, err := s.read(request.GetReport())
 		if err != nil {
@@ -214,15 +218,6 @@ func (s *Server) Follow(ctx context.Context, conn *connect.BidiStream[rolloutv1.
 			return err
 		}
 	}
-}
-
-// over is the end of a stream: none of the device's, or an error as the library has it.
-func over(err error) error {
-	var known *connect.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
