@@ -101,7 +101,7 @@ func streams(b *testing.B, devices, shared int) {
 		slices.Sort(took)
 		return took
 	}
-	server.rollout(b, "100")
+	server.rollout(b, "100", "100")
 	until(b, fleet, func(s simulate.Summary) bool { return s.Releases[2].All.Taking+s.Releases[2].All.Confirmed > devices/2 })
 	time.Sleep(10 * time.Second) // as it is when nothing special happens
 	figure(b, server.memory(b), "MB", "1,200")
@@ -151,7 +151,7 @@ func BenchmarkReconnect(b *testing.B) {
 		online := fleet.Summary().Online
 		most = max(most, online-before)
 		before = online
-		b.Logf("after %2d s: %5d", tick, online)
+		fmt.Printf("after %2d s: %5d streams\n", tick, online) // a benchmark's log has ten lines
 		if half == 0 && online >= devices/2 {
 			half = time.Since(began)
 		}
@@ -324,7 +324,7 @@ func BenchmarkFirstPage(b *testing.B) {
 		}
 		s.Close()
 		server := newSite(b, where...).start(b, "127.0.0.1:0")
-		server.rollout(b, "10", "100")
+		server.rollout(b, "100", "10", "100")
 		for _, path := range []string{"/", "/devices", "/rollouts/r1", "/devices?q=00ff"} {
 			var took []time.Duration
 			for range 20 {

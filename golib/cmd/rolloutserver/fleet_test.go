@@ -26,7 +26,7 @@ func TestFleet(t *testing.T) {
 		s := fleet.Summary()
 		return s.Online == 200, simulate.Line(s, 0)
 	})
-	server.rollout(t, "50", "100")
+	server.rollout(t, "5", "50", "100")
 	eventually(t, "the rollout pauses by itself", 30*time.Second, func() (bool, string) {
 		s := server.state(t)
 		return s.Snapshot.Rollouts[0].State == "paused", fmt.Sprintf("%+v", s)
@@ -146,7 +146,7 @@ func TestTwoServersOneKilled(t *testing.T) {
 			t.Error("one server has all the devices")
 		}
 	}
-	first.rollout(t, "100")
+	first.rollout(t, "100", "100")
 	eventually(t, "updates are on their way", 20*time.Second, func() (bool, string) {
 		s := fleet.Summary()
 		return s.Releases[2].All.Confirmed > 0, simulate.Line(s, 0)

@@ -150,10 +150,10 @@ func (p *process) must(t testing.TB, path string, form url.Values) []byte {
 	return text
 }
 
-// rollout starts one of release 2 with steps of shares.
-func (p *process) rollout(t testing.TB, shares ...string) {
+// rollout starts one of release 2 that pauses by itself above a percentage of bad devices, with steps of shares.
+func (p *process) rollout(t testing.TB, maxBad string, shares ...string) {
 	t.Helper()
-	form := url.Values{"release": {"2"}, "devices": {"1000000"}, "hours": {"1"}, "max-bad": {"5"}, "confidence": {"95"}}
+	form := url.Values{"release": {"2"}, "devices": {"1000000"}, "hours": {"1"}, "max-bad": {maxBad}, "confidence": {"95"}}
 	for _, share := range shares {
 		form.Add("step-name", share+" %")
 		form.Add("step-share", share)

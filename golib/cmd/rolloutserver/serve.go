@@ -128,7 +128,7 @@ func (s *servers) routes(metrics, console http.Handler) http.Handler {
 // sparing makes the garbage collector run early: what tens of thousands of streams keep is most of the memory, and garbage would double it.
 func sparing() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(30)
 	}
 }
 

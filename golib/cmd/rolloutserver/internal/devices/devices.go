@@ -117,13 +117,13 @@ func (s *Server) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	changed := s.Control.Changed()
-	s.push()
+	s.push(changed)
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case <-changed:
 			changed = s.Control.Changed() // before looking, so that no change falls between
-			s.push()
+			s.push(changed)
 		case <-tick.C:
 			s.sweep()
 		}

@@ -380,3 +380,25 @@ func TestHeartbeat(t *testing.T) {
 		t.Errorf("while the store does not answer: %d", got)
 	}
 }
+
+// TestManyChanges: whatever comes while changes are pushed, each stream ends with the last one.
+func TestManyChanges(t *testing.T) {
+	w := newWorld(t)
+	r := w.start(t)
+	var streams []*follower
+	for n := range 40 {
+		f := w.follow(t)
+		f.ask(&rolloutv1.Report{DeviceId: id(n), Sequence: 1})
+		streams = append(streams, f)
+	}
+	for range 20 {
+		must(t, w.control.Pause(t.Context(), "ann", r.ID, ""))
+		must(t, w.control.Resume(t.Context(), "ann", r.ID))
+	}
+	must(t, w.control.Pause(t.Context(), "ann", r.ID, ""))
+	want := w.control.Snapshot().Strategy
+	for _, f := range streams {
+		for opened(t, f.next().Strategy).Version != want {
+		}
+	}
+}

@@ -48,6 +48,7 @@ func (c *stream) send(s *Server, message func(sealed []byte) *rolloutv1.FollowRe
 	if c.over {
 		return nil
 	}
+	c.pushing.Store(false) // before the strategy is looked at: a change from now on pushes again
 	sealed, _, err := s.Control.Strategy(*c.device.Load())
 	if err != nil {
 		return s.broken(err)
@@ -72,7 +73,6 @@ func (c *stream) send(s *Server, message func(sealed []byte) *rolloutv1.FollowRe
 // push sends a strategy that has changed.
 func (c *stream) push(s *Server, since time.Time) {
 	err := c.send(s, func(sealed []byte) *rolloutv1.FollowResponse {
-		c.pushing.Store(false)
 		if sealed == nil {
 			return nil
 		}
@@ -157,13 +157,34 @@ func (h *hub) close() {
 	}
 }
 
-// push sends to all streams whose strategy has changed: each by a goroutine of its own for that moment, so that none waits for one that stalls.
-func (s *Server) push() {
+// Pushes run side by side, but not all at once: each has a stack of its own. One that takes long gives its place to others, so that none waits for
+// streams that stall.
+const (
+	pushes = 256
+	long   = 50 * time.Millisecond
+)
+
+// push sends to all streams whose strategy has changed, or until the next change, after which all must be looked at again.
+func (s *Server) push(changed <-chan struct{}) {
 	since := s.Clock()
+	places := make(chan struct{}, pushes)
 	for _, c := range s.hub.all() {
-		if c.pushing.CompareAndSwap(false, true) {
-			go c.push(s, since)
+		if !c.pushing.CompareAndSwap(false, true) {
+			continue
 		}
+		select {
+		case places <- struct{}{}:
+		case <-changed:
+			c.pushing.Store(false)
+			return
+		}
+		go func() {
+			late := time.AfterFunc(long, func() { <-places })
+			c.push(s, since)
+			if late.Stop() {
+				<-places
+			}
+		}()
 	}
 }
 
