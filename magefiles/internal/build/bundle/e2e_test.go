@@ -12,6 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gondk/gondk/magefiles/internal/build/archive"
+	"github.com/gondk/gondk/magefiles/internal/dev/bindtest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -194,8 +199,12 @@ func checkReproducible(t *testing.T, p *project) {
 
 // TestSample packs this repository's sample app, with a stand-in for its library.
 func TestSample(t *testing.T) {
-	p := newProject(t, t.TempDir(), filepath.Join("..", "..", "..", "..", "android-sample"), tools(t))
+	found := tools(t)
+	found.Kotlin, found.Go = bindtest.Kotlin(t), toolchain.Tool{Path: testkit.Program(t, "go")}
+	repository := filepath.Join("..", "..", "..", "..")
+	p := newProject(t, t.TempDir(), filepath.Join(repository, "android-sample"), found)
 	p.Matrix.App.ApplicationID = "dev.gondk.sample"
+	p.bindSample(t, repository)
 	if err := p.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
 	}
@@ -204,14 +213,35 @@ func TestSample(t *testing.T) {
 	if warnings := regexp.MustCompile(`(?m)^.*\b([Ww]arning|warn):? .*$`).FindAllString(said, -1); warnings != nil {
 		t.Errorf("the tools warn:\n%s", strings.Join(warnings, "\n"))
 	}
+	packed := []string{"Ldev/gondk/sample/", "Lkotlin/", "Landroid/annotation/N"} // NonNull and Nullable of the binding
 	var foreign []string
 	for _, class := range dexClasses(t, content(t, p.File("cmake"), "base/dex/classes.dex")) {
-		if !strings.HasPrefix(class, "Ldev/gondk/sample/") {
+		if !slices.ContainsFunc(packed, func(start string) bool { return strings.HasPrefix(class, start) }) {
 			foreign = append(foreign, class)
 		}
 	}
 	if foreign != nil {
 		t.Errorf("classes that are not the app's: %s", foreign)
+	}
+}
+
+// bindSample writes the classes by which the sample calls Go.
+func (p *project) bindSample(t *testing.T, repository string) {
+	t.Helper()
+	for _, name := range []string{"go.mod", "go.sum"} {
+		testkit.Write(t, filepath.Join(p.root, name), testkit.Read(t, filepath.Join(repository, name)))
+	}
+	if err := os.CopyFS(filepath.Join(p.root, "golib"), os.DirFS(filepath.Join(repository, "golib"))); err != nil {
+		t.Fatal(err)
+	}
+	sample, err := matrix.Load(filepath.Join(repository, matrix.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Matrix.Library, p.Matrix.Bind = sample.Library, sample.Bind
+	b := archive.Builder{Run: p.Runner, Matrix: p.Matrix, Tools: p.Tools}
+	if err := b.Bind(t.Context()); err != nil {
+		t.Fatal(whole(err))
 	}
 }
 
