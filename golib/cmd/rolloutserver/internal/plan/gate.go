@@ -69,8 +69,8 @@ func Judge(r Rollout, o Outcome, now time.Time) Verdict {
 	for _, abi := range slices.Sorted(maps.Keys(groups)) {
 		c := groups[abi].without(r.Excused[abi])
 		if c.share() > r.Gate.MaxBad {
-			return Verdict{Wait, fmt.Sprintf("%s: %d of %d devices failed, %s; the limit is %s, but so few may be chance: more devices will tell",
-				group(abi), c.Bad(), c.Done(), percent(c.share()), percent(r.Gate.MaxBad))}
+			return Verdict{Wait, fmt.Sprintf("%s: %d of %d devices failed, %s; the limit is %s, but %s",
+				group(abi), c.Bad(), c.Done(), percent(c.share()), percent(r.Gate.MaxBad), openEnd(c))}
 		}
 	}
 	c, excused := o.All.without(r.Excused[""]), ""
@@ -80,11 +80,21 @@ func Judge(r Rollout, o Outcome, now time.Time) Verdict {
 	return Verdict{GoOn, fmt.Sprintf("%d of %d devices failed, %s; the limit is %s%s", c.Bad(), c.Done(), percent(c.share()), percent(r.Gate.MaxBad), excused)}
 }
 
+// openEnd says why a share above the limit is not certain yet.
+func openEnd(c Counts) string {
+	if c.Taking > 0 {
+		return fmt.Sprintf("%d are still at it and will tell", c.Taking)
+	}
+	return "so few may be chance: more devices will tell"
+}
+
+// tooBad says why a rollout is to be paused. Failures come first, within seconds where a disk is full, and confirmations when people have
+// used the content: so more than the limit must be bad of all that have begun, too, or each rollout would be paused by its first failures.
 func tooBad(r Rollout, abi string, c Counts) string {
 	c = c.without(r.Excused[abi])
 	bad, n := c.Bad(), c.Done()
 	bound := LowerBound(bad, n, r.Gate.Confidence)
-	if bad < enoughBad || bound <= r.Gate.MaxBad {
+	if bad < enoughBad || bound <= r.Gate.MaxBad || float64(bad) <= r.Gate.MaxBad*float64(n+c.Taking) {
 		return ""
 	}
 	return fmt.Sprintf("%s: %d of %d devices failed; at least %s do, the limit is %s", group(abi), bad, n, percent(bound), percent(r.Gate.MaxBad))

@@ -210,7 +210,12 @@ func TestJudge(t *testing.T) {
 			Verdict{Wait, "all ABIs: 3 of 100 devices failed, 3 %; the limit is 2 %, but so few may be chance: more devices will tell"},
 		},
 		"no chance any more": {r, arm(Counts{Confirmed: 960, Failed: 20, Back: 20}), Verdict{Pause, "all ABIs: 40 of 1000 devices failed; at least 3.0 % do, the limit is 2 %"}},
-		"ABI not told":       {r, Outcome{All: Counts{Failed: 6}}, Verdict{Pause, "all ABIs: 6 of 6 devices failed; at least 61 % do, the limit is 2 %"}},
+		"failures come first": {
+			r, arm(Counts{Taking: 9800, Confirmed: 40, Failed: 160}),
+			Verdict{Wait, "all ABIs: 160 of 200 devices failed, 80 %; the limit is 2 %, but 9800 are still at it and will tell"},
+		},
+		"too many of all that began": {r, arm(Counts{Taking: 97, Failed: 3}), Verdict{Pause, "all ABIs: 3 of 3 devices failed; at least 44 % do, the limit is 2 %"}},
+		"ABI not told":               {r, Outcome{All: Counts{Failed: 6}}, Verdict{Pause, "all ABIs: 6 of 6 devices failed; at least 61 % do, the limit is 2 %"}},
 	} {
 		before := maps.Clone(test.o.ByABI)
 		if got := Judge(test.r, test.o, now); got != test.want {
