@@ -66,14 +66,10 @@ func (p *project) rebuildAAR(ctx context.Context, r reproduce.Released) ([]rebui
 		return []rebuilt{{file: file}}, err
 	}
 	p.ends = []string{"so", "aar", "reproduce"}
-	if err := p.prepare(ctx, archivesOnly); err != nil {
+	if err := p.prepare(ctx, aars); err != nil {
 		return nil, err
 	}
-	libs, archives, err := p.shared(ctx)
-	if err != nil {
-		return nil, err
-	}
-	file, err := p.packer(archives).AAR(ctx, libs)
+	file, err := p.aar(ctx)
 	return []rebuilt{{file: file, symbols: p.symbolsOf("so")}}, err
 }
 

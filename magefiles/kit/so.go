@@ -47,18 +47,7 @@ func Aar(ctx context.Context) error {
 		if err := p.prepare(ctx, aars); err != nil {
 			return err
 		}
-		libs, archives, err := p.shared(ctx)
-		if err != nil {
-			return err
-		}
-		b := p.packer(archives)
-		if b.Bound, err = p.boundClasses(ctx); err != nil {
-			return err
-		}
-		if b.Programs, err = p.checkedPrograms(ctx); err != nil {
-			return err
-		}
-		path, err := b.AAR(ctx, libs)
+		path, err := p.aar(ctx)
 		if err != nil {
 			return err
 		}
@@ -73,6 +62,22 @@ func Aar(ctx context.Context) error {
 		}
 		return p.packed(path)
 	})
+}
+
+// aar makes the AAR of finished libraries, with classes and programs where the project has them.
+func (p *project) aar(ctx context.Context) (path string, err error) {
+	libs, archives, err := p.shared(ctx)
+	if err != nil {
+		return "", err
+	}
+	b := p.packer(archives)
+	if b.Bound, err = p.boundClasses(ctx); err != nil {
+		return "", err
+	}
+	if b.Programs, err = p.checkedPrograms(ctx); err != nil {
+		return "", err
+	}
+	return b.AAR(ctx, libs)
 }
 
 // shared links the finished libraries, and fails where a rule finds an error in one.
