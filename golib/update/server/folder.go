@@ -87,13 +87,13 @@ func (f *folder) look(ctx context.Context, deltas int) ([]*metadata.Release, map
 	return releases, files, f.clean(keep)
 }
 
-// versions lists the versions, the highest one first.
-func (f *folder) versions(ctx context.Context) ([]version, error) {
-	entries, err := os.ReadDir(f.dir)
+// Versions lists the versions in a folder, the highest one first.
+func Versions(dir string) ([]int64, error) {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	var all []version
+	var all []int64
 	for _, e := range entries {
 		name := versionName.FindStringSubmatch(e.Name())
 		if name == nil || !e.Type().IsRegular() {
@@ -103,14 +103,32 @@ func (f *folder) versions(ctx context.Context) ([]version, error) {
 		if err != nil {
 			return nil, err
 		}
-		path := filepath.Join(f.dir, e.Name())
+		all = append(all, number)
+	}
+	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(b, a) })
+	return all, nil
+}
+
+// VersionFile returns the path of a version in a folder.
+func VersionFile(dir string, version int64) string {
+	return filepath.Join(dir, strconv.FormatInt(version, 10)+".bin")
+}
+
+// versions reads the versions, the highest one first.
+func (f *folder) versions(ctx context.Context) ([]version, error) {
+	numbers, err := Versions(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	var all []version
+	for _, number := range numbers {
+		path := VersionFile(f.dir, number)
 		file, err := f.digest(ctx, path)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, version{number, path, file})
 	}
-	slices.SortFunc(all, func(a, b version) int { return cmp.Compare(b.number, a.number) })
 	return all, nil
 }
 

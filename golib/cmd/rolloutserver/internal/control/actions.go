@@ -14,6 +14,7 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
 	"github.com/gondk/gondk/golib/rollout/strategy"
+	"github.com/gondk/gondk/golib/update/server"
 )
 
 // maxRollouts is how many are kept: those that ended long ago are in the log alone.
@@ -51,7 +52,7 @@ func (c *Controller) Start(ctx context.Context, who string, r plan.Rollout) (pla
 // check holds a rollout against what can be seen without the snapshot.
 func (c *Controller) check(r plan.Rollout) error {
 	if !slices.Contains(c.Releases(), r.Release) {
-		return refused("%s is not there: copy the content there first, under another name, and rename it", file(c.Dir, r.Release))
+		return refused("%s is not there: copy the content there first, under another name, and rename it", server.VersionFile(c.Dir, r.Release))
 	}
 	if _, err := plan.NewMembers(r); err != nil {
 		return refused("%v", err)

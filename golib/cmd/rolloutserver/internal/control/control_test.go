@@ -22,6 +22,7 @@ import (
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store/sqlite"
 	"github.com/gondk/gondk/golib/rollout/strategy"
 	"github.com/gondk/gondk/golib/update/metadata"
+	"github.com/gondk/gondk/golib/update/server"
 )
 
 var signer = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
@@ -51,7 +52,7 @@ func newWorld(t *testing.T) *world {
 
 func publish(t *testing.T, dir string, version int64, content string) {
 	t.Helper()
-	must(t, os.WriteFile(file(dir, version), []byte(content), 0o600))
+	must(t, os.WriteFile(server.VersionFile(dir, version), []byte(content), 0o600))
 }
 
 func must(t *testing.T, err error) {
@@ -200,7 +201,7 @@ func TestBadABI(t *testing.T) {
 	if again, err := w.RollBack(t.Context(), "bob", id, "too"); err != nil || again != 4 {
 		t.Errorf("a second time: %d, %v", again, err)
 	}
-	if content, err := os.ReadFile(file(w.Dir, 4)); err != nil || string(content) != "content 1" || !slices.Contains(w.Releases(), 4) {
+	if content, err := os.ReadFile(server.VersionFile(w.Dir, 4)); err != nil || string(content) != "content 1" || !slices.Contains(w.Releases(), 4) {
 		t.Errorf("%q, %v", content, err)
 	}
 	if s := w.offer(inside); s.Release != 1 || s.Withdraw != 2 || s.Paused {
@@ -257,7 +258,7 @@ func TestRollBackFinished(t *testing.T) {
 	if restored, err := w.RollBack(t.Context(), "ann", third, ""); err != nil || restored != 4 || w.Snapshot().Stable != 2 {
 		t.Errorf("%d, %v, stable %d", restored, err, w.Snapshot().Stable)
 	}
-	if content, err := os.ReadFile(file(w.Dir, 4)); err != nil || string(content) != "content 2" {
+	if content, err := os.ReadFile(server.VersionFile(w.Dir, 4)); err != nil || string(content) != "content 2" {
 		t.Errorf("%q, %v", content, err)
 	}
 }
@@ -272,7 +273,7 @@ func TestRestoreAfterCrash(t *testing.T) {
 	if restored, err := w.RollBack(t.Context(), "ann", id, ""); err != nil || restored != 4 {
 		t.Errorf("%d, %v", restored, err)
 	}
-	must(t, os.Remove(file(w.Dir, 1)))
+	must(t, os.Remove(server.VersionFile(w.Dir, 1)))
 	if _, err := publishAgain(w.Dir, 1, 2); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the content before is gone: %v", err)
 	}

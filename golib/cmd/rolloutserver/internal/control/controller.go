@@ -12,6 +12,7 @@ import (
 
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/plan"
 	"github.com/gondk/gondk/golib/cmd/rolloutserver/internal/store"
+	"github.com/gondk/gondk/golib/update/server"
 )
 
 // Config says what to control.
@@ -140,7 +141,7 @@ func leaps(r plan.Rollout) bool {
 
 // look reads the folder.
 func (c *Controller) look() error {
-	all, err := versions(c.Dir)
+	all, err := server.Versions(c.Dir)
 	if err != nil {
 		return err
 	}
@@ -203,7 +204,7 @@ func (c *Controller) begin(ctx context.Context) error {
 		return fmt.Errorf("nothing was decided yet, and %s has the versions %v: say with -stable which one all devices may take", c.Dir, all)
 	}
 	if !slices.Contains(all, stable) {
-		return fmt.Errorf("-stable %d: %s is not there", stable, file(c.Dir, stable))
+		return fmt.Errorf("-stable %d: %s is not there", stable, server.VersionFile(c.Dir, stable))
 	}
 	return c.change(ctx, "server", "begin", func(s *plan.Snapshot) (string, string, error) {
 		if s.Strategy > 0 {

@@ -1,72 +1,41 @@
 package control
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"github.com/gondk/gondk/golib/digest"
+	"github.com/gondk/gondk/golib/update/server"
 )
-
-// versionName is what golib/update/server calls a version.
-var versionName = regexp.MustCompile(`^([1-9][0-9]{0,14})\.bin$`)
-
-// versions lists those in a folder, the highest first.
-func versions(dir string) ([]int64, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var all []int64
-	for _, e := range entries {
-		name := versionName.FindStringSubmatch(e.Name())
-		if name == nil || !e.Type().IsRegular() {
-			continue
-		}
-		n, err := strconv.ParseInt(name[1], 10, 64)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, n)
-	}
-	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(b, a) })
-	return all, nil
-}
 
 // publishAgain puts the content of an earlier version into the folder once more, under a version above all others, and returns that. Where it is
 // there already in a version above another one, above, it returns that: a server was killed before it could note it, or another one was faster.
 func publishAgain(dir string, earlier, above int64) (int64, error) {
-	all, err := versions(dir)
+	all, err := server.Versions(dir)
 	if err != nil {
 		return 0, err
 	}
 	if !slices.Contains(all, earlier) {
-		return 0, fmt.Errorf("%s: %w", file(dir, earlier), fs.ErrNotExist)
+		return 0, fmt.Errorf("%s: %w", server.VersionFile(dir, earlier), fs.ErrNotExist)
 	}
 	for _, v := range all {
 		if v <= above {
 			break
 		}
-		if same, err := equal(file(dir, v), file(dir, earlier)); err != nil || same {
+		if same, err := equal(server.VersionFile(dir, v), server.VersionFile(dir, earlier)); err != nil || same {
 			return v, err
 		}
 	}
 	for next := all[0] + 1; ; next++ {
-		err := copyNew(file(dir, earlier), file(dir, next))
+		err := copyNew(server.VersionFile(dir, earlier), server.VersionFile(dir, next))
 		if !os.IsExist(err) { // else somebody published that version meanwhile
 			return next, err
 		}
 	}
-}
-
-func file(dir string, version int64) string {
-	return filepath.Join(dir, fmt.Sprintf("%d.bin", version))
 }
 
 // equal compares sizes first: files are large.
