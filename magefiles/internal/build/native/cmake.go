@@ -68,12 +68,13 @@ func (b *Builder) includeText(dir string) string {
 }
 
 // configure runs CMake's first half, from an empty folder, unless it has been run with the same arguments. ninja runs it again by itself
-// when one of the project's CMake files has changed.
+// when one of the project's CMake files has changed; where that was stopped, as another ABI's failure does, ninja's own file is gone.
 func (b *Builder) configure(ctx context.Context, dir string, args []string) error {
 	included := b.includeText(dir)
 	key := fmt.Sprintf("%s\n%q\n%s\n%s", b.Tools.CMake.Version, args, b.Tools.NDK.Revision, included)
 	done := filepath.Join(dir, "gondk-configured")
-	if was, err := os.ReadFile(done); err == nil && string(was) == key {
+	_, missing := os.Stat(filepath.Join(dir, "build.ninja"))
+	if was, err := os.ReadFile(done); err == nil && string(was) == key && missing == nil {
 		return nil
 	}
 	if err := b.Run.Reset(dir); err != nil {
