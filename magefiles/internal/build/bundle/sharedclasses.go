@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // Most of the second that bundletool, D8 and javac run goes into loading and verifying their classes. A JVM from 13 on can write at its end
@@ -29,7 +31,7 @@ func (b *Builder) sharedClasses(program string, args []string) sharedClasses {
 		return sharedClasses{}
 	}
 	s := sharedClasses{options: []string{"-XX:+IgnoreUnrecognizedVMOptions", "-Xlog:disable"}, file: filepath.Join(b.ClassCache, name)}
-	if _, err := os.Stat(s.file); err == nil {
+	if inUse(s.file) {
 		s.options = append(s.options, "-XX:SharedArchiveFile="+s.file)
 		return s
 	}
@@ -45,6 +47,30 @@ func (s sharedClasses) keep(failed error) {
 	}
 	if failed != nil || os.Rename(s.tmp, s.file) != nil {
 		os.Remove(s.tmp)
+		return
+	}
+	sweep(filepath.Dir(s.file))
+}
+
+// unused is how long a file stays in the cache that nobody uses: one for a JDK, a bundletool or a Kotlin that others have replaced.
+const unused = 30 * 24 * time.Hour
+
+// inUse reports whether there is a file in the cache, and keeps it from being swept.
+func inUse(file string) bool {
+	info, err := os.Stat(file)
+	if err == nil && time.Since(info.ModTime()) > unused/30 { // a day is exact enough
+		os.Chtimes(file, time.Now(), time.Now())
+	}
+	return err == nil
+}
+
+// sweep removes classes that nobody has used for long, and what killed JVMs have left.
+func sweep(dir string) {
+	entries, _ := os.ReadDir(dir) // it only frees space
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && strings.Contains(e.Name(), ".jsa") && time.Since(info.ModTime()) > unused {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
@@ -42,9 +43,24 @@ func TestSharedClasses(t *testing.T) {
 	expect("after a failure", writes)
 	second.keep(nil)
 	expect("after a JVM that wrote nothing", writes)
+	long := time.Now().Add(-2 * unused)
+	for _, name := range []string{"replaced.jsa", "killed.jsa.1-1", "another's.txt"} {
+		old := testkit.Write(t, filepath.Join(b.ClassCache, name), "old")
+		if err := os.Chtimes(old, long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
 	testkit.Write(t, second.tmp, "classes")
 	second.keep(nil)
+	if left := existing(filepath.Join(b.ClassCache, "replaced.jsa"), filepath.Join(b.ClassCache, "killed.jsa.1-1")); len(left) > 0 {
+		t.Errorf("unused for long, and still there: %q", left)
+	}
+	if err := os.Chtimes(second.file, long, long); err != nil {
+		t.Fatal(err)
+	}
 	expect("after a run", maps)
+	sweep(b.ClassCache)
+	expect("used again after a long time", maps)
 	if other := b.sharedClasses(program, []string{"-jar", jar, "build-apks"}); option(other) != writes {
 		t.Errorf("another command maps the classes of the first: %q", other.options)
 	}
@@ -54,7 +70,7 @@ func TestSharedClasses(t *testing.T) {
 	if got := (&Builder{}).sharedClasses(program, nil); got.options != nil {
 		t.Errorf("no cache: %q", got.options)
 	}
-	if left, err := os.ReadDir(b.ClassCache); err != nil || len(left) != 1 {
+	if left, err := os.ReadDir(b.ClassCache); err != nil || len(left) != 2 {
 		t.Errorf("the cache has %v, %v", left, err)
 	}
 }
