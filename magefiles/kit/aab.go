@@ -101,19 +101,19 @@ func (p *project) bundles(ctx context.Context) (*built, error) {
 	if err := p.binding(ctx); err != nil { // before its Java sources are compiled
 		return nil, err
 	}
-	bundle, end := log.Phase(ctx, "bundle")
+	phase, end := log.Phase(ctx, "bundle")
 	defer end()
 	var made *built
-	err := step.All(bundle, b.Base, func(ctx context.Context) (err error) { made, err = p.everyFile(ctx); return err })
+	err := step.All(phase, b.Base, func(ctx context.Context) (err error) { made, err = p.everyFile(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
 	b.Programs = made.programs
-	var jobs []func(context.Context) error
+	libs := map[string]map[string]bundle.Folders{}
 	for _, path := range buildPaths {
-		jobs = append(jobs, func(ctx context.Context) error { return b.Bundle(ctx, path, folders(made.native[path])) })
+		libs[path] = folders(made.native[path])
 	}
-	return made, step.All(bundle, jobs...)
+	return made, b.Bundles(phase, libs)
 }
 
 // everyFile builds everything that lies among an app's libraries. The library's packages are compiled before the programs': they share many.

@@ -1,7 +1,7 @@
 // Package bundle packs the project's app: Android's own tools make an App Bundle (.aab) of its manifest, resources, Java code and the
 // libraries of one build path, and then APKs to install.
 //
-// What does not depend on the libraries is made once, by [Builder.Base]; [Builder.Bundle] then runs for each build path.
+// What does not depend on the libraries is made once, by [Builder.Base]; [Builder.Bundles] then packs those of each build path.
 package bundle
 
 import (
@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,14 +63,31 @@ type Folders struct {
 	Linked string // the same with the symbols, which go in as metadata for Play
 }
 
-// Bundle makes File(buildPath), validated by bundletool, and signed where the signing variables are set. libs has the libraries for each
-// ABI of the matrix. Base comes first.
-func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]Folders) error {
-	libraries, err := b.libraries(libs)
+// Bundles makes File of each build path, validated by bundletool, and signed where the signing variables are set. libs has the libraries of
+// each build path for each ABI of the matrix. Base comes first.
+func (b *Builder) Bundles(ctx context.Context, libs map[string]map[string]Folders) error {
+	key, err := b.signingKey()
 	if err != nil {
 		return err
 	}
-	key, err := b.signingKey()
+	batch := b.newBatch()
+	bundles := []func(context.Context) error{batch.run}
+	for _, path := range slices.Sorted(maps.Keys(libs)) {
+		job := batch.add()
+		bundles = append(bundles, func(ctx context.Context) error {
+			defer job.ready()
+			return b.bundle(ctx, path, libs[path], key, job)
+		})
+	}
+	err = step.All(ctx, bundles...)
+	if err == nil && key == nil {
+		b.Runner.Log.Warn(b.unsigned())
+	}
+	return err
+}
+
+func (b *Builder) bundle(ctx context.Context, buildPath string, libs map[string]Folders, key *signingKey, job *job) error {
+	libraries, err := b.libraries(libs)
 	if err != nil {
 		return err
 	}
@@ -84,8 +102,8 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 	if key != nil {
 		inputs = append(inputs, key.keystore)
 	}
-	p := &packing{b, b.work(buildPath), libraries, key}
-	err = b.Runner.Do(ctx, step.Task{
+	p := &packing{b, b.work(buildPath), libraries, key, job}
+	return b.Runner.Do(ctx, step.Task{
 		Name: "bundle", ABI: buildPath,
 		Key:     []any{tools, b.Tools.NDK.Root, b.Matrix.Android.PageSize, b.extracts(), key},
 		Inputs:  inputs,
@@ -93,10 +111,6 @@ func (b *Builder) Bundle(ctx context.Context, buildPath string, libs map[string]
 		Work:    []string{p.dir},
 		Do:      func(ctx context.Context) error { return p.pack(ctx, b.File(buildPath)) },
 	})
-	if err == nil && key == nil {
-		b.Runner.Log.Warn(b.unsigned())
-	}
-	return err
 }
 
 // packing is one bundle on its way.
@@ -105,6 +119,7 @@ type packing struct {
 	dir       string // for what is made on the way
 	libraries []library
 	key       *signingKey // nil: unsigned
+	job       *job
 }
 
 func (p *packing) pack(ctx context.Context, file string) error {
@@ -134,12 +149,8 @@ func (p *packing) pack(ctx context.Context, file string) error {
 
 func (p *packing) buildBundle(ctx context.Context, out string, metadata []string) error {
 	rel := p.Runner.Rel // bundletool splits a list of modules at commas, which an absolute path may have
-	args := append([]string{"build-bundle", "--modules=" + rel(p.module()), "--config=" + rel(p.config()), "--output=" + rel(out)}, metadata...)
-	_, err := p.bundletool(ctx, args...)
-	if err != nil {
-		return err
-	}
-	if _, err = p.bundletool(ctx, "validate", "--bundle="+rel(out)); err != nil {
+	build := append([]string{"build-bundle", "--modules=" + rel(p.module()), "--config=" + rel(p.config()), "--output=" + rel(out)}, metadata...)
+	if err := p.job.do(ctx, p.dir, out, build, []string{"validate", "--bundle=" + rel(out)}); err != nil {
 		return err
 	}
 	return os.Chmod(out, 0o644) // bundletool lets nobody but the owner read it, and CI's collectors are others

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,19 @@ application_id = "dev.gondk.tiny"
 version_code = 7
 version_name = "1.2 beta"
 `
+
+// shared is a folder for what several tests start from.
+var shared string
+
+func TestMain(m *testing.M) {
+	var err error
+	if shared, err = os.MkdirTemp("", "gondk-bundle"); err != nil {
+		log.Fatal(err)
+	}
+	code := m.Run()
+	os.RemoveAll(shared)
+	os.Exit(code)
+}
 
 // project is a project with an app and what a Builder for it has said.
 type project struct {
@@ -78,13 +92,45 @@ func (p *project) base() error {
 	return p.Base(context.Background())
 }
 
-// build makes the bundle of a build path out of libraries that a compiler made.
-func (p *project) build(t *testing.T, buildPath string) error {
+// build makes the bundles of build paths out of libraries that a compiler made.
+func (p *project) build(t *testing.T, buildPaths ...string) error {
 	t.Helper()
 	if err := p.base(); err != nil {
 		return err
 	}
-	return p.Bundle(context.Background(), buildPath, tinyLibraries(t, p.root))
+	libs := map[string]map[string]Folders{}
+	for _, path := range buildPaths {
+		libs[path] = tinyLibraries(t, p.root)
+	}
+	return p.Bundles(context.Background(), libs)
+}
+
+// tinyRoot is where tinyProject's lies: among names that tools trip over.
+func tinyRoot() string { return filepath.Join(shared, "ein Täst, mit Komma") }
+
+// tinyProject is the project of testdata/app with both bundles, which are built once for all tests. Its app may not be changed.
+func tinyProject(t *testing.T, found *toolchain.Tools) *project {
+	t.Helper()
+	p := newProject(t, tinyRoot(), "testdata/app", found, "TZ=UTC", "LC_ALL=C")
+	if err := p.build(t, "cmake", "ndk-build"); err != nil {
+		t.Fatal(whole(err))
+	}
+	return p
+}
+
+// withStubs gives a project the stubs that tinyProject has compiled.
+func (p *project) withStubs(t *testing.T) *project {
+	t.Helper()
+	tiny := newProject(t, tinyRoot(), "testdata/app", p.Tools)
+	if err := tiny.stubs(t.Context()); err != nil {
+		t.Fatal(whole(err))
+	}
+	if err := os.CopyFS(p.work("stubs"), os.DirFS(tiny.work("stubs"))); err != nil {
+		t.Fatal(err)
+	}
+	const stamp = step.StateDir + "/stamps/stubs.json"
+	testkit.Write(t, filepath.Join(p.root, stamp), testkit.Read(t, filepath.Join(tiny.root, stamp)))
+	return p
 }
 
 // whole returns an error as a user sees it: what the failed command wrote, then the error.

@@ -55,7 +55,8 @@ import android.view.*;
 }
 
 func TestCompileErrors(t *testing.T) {
-	found, root := tools(t), t.TempDir() // one root, so that the stubs are compiled once
+	found, root := tools(t), t.TempDir()
+	newProject(t, root, "testdata/app", found).withStubs(t)
 	const sdk = "install an SDK platform (sdkmanager \"platforms;android-36\") and set ANDROID_HOME"
 	for _, test := range []struct {
 		name, file, text string
@@ -92,7 +93,7 @@ func TestCompileErrors(t *testing.T) {
 
 // TestAppWithoutJava: an app may be all native code.
 func TestAppWithoutJava(t *testing.T) {
-	p := newProject(t, t.TempDir(), "testdata/app", tools(t))
+	p := newProject(t, t.TempDir(), "testdata/app", tools(t)).withStubs(t)
 	if err := os.RemoveAll(p.source("java")); err != nil {
 		t.Fatal(err)
 	}

@@ -17,15 +17,13 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestBundle(t *testing.T) {
-	p := newProject(t, filepath.Join(t.TempDir(), "ein Täst, mit Komma"), "testdata/app", tools(t), "TZ=UTC", "LC_ALL=C")
+	p := tinyProject(t, tools(t))
 	p.DebugKeystores = []string{filepath.Join(t.TempDir(), "none"), filepath.Join(t.TempDir(), "made", "debug.keystore")}
-	if err := p.build(t, "cmake"); err != nil {
-		t.Fatal(whole(err))
-	}
 	if want := "warning: the bundles are not signed: none of T_KEYSTORE, T_KEY_ALIAS, T_STORE_PASSWORD is set; set T_KEYSTORE and 2 more\n"; !strings.Contains(p.said(t), want) {
 		t.Errorf("did not say %q", want)
 	}
@@ -46,9 +44,7 @@ func TestBundle(t *testing.T) {
 	t.Run("APKs", func(t *testing.T) { checkAPKs(t, p) })
 	t.Run("again", func(t *testing.T) { checkNothingRuns(t, p) })
 	t.Run("reproducible", func(t *testing.T) { checkReproducible(t, p) })
-	t.Run("validate", func(t *testing.T) {
-		p.askBundletool(t, "validate")
-	})
+	t.Run("batch", func(t *testing.T) { checkBatch(t, p) })
 }
 
 func checkEntries(t *testing.T, p *project) {
@@ -109,7 +105,10 @@ func checkLibraries(t *testing.T, p *project) {
 }
 
 func checkAPKs(t *testing.T, p *project) {
-	if err := p.APKs(context.Background(), "cmake"); err != nil {
+	p.Runner.Verbose = true
+	err := p.APKs(context.Background(), "cmake")
+	p.Runner.Verbose = false
+	if err != nil {
 		t.Fatal(whole(err))
 	}
 	dir := t.TempDir()
@@ -119,7 +118,9 @@ func checkAPKs(t *testing.T, p *project) {
 	}
 	var libs []string
 	for _, apk := range apks {
-		output(t, p.Tools.APKSigner.Path, "verify", apk)
+		if verify := p.Tools.APKSigner.Path + " verify " + step.Quote(p.Runner.Rel(p.work("apks-cmake", filepath.Base(apk)))); !strings.Contains(p.said(t), verify) {
+			t.Errorf("was not verified: no %s in\n%s", verify, p.said(t))
+		}
 		libs = append(libs, storedLibraries(t, apk)...)
 	}
 	slices.Sort(libs)
@@ -161,7 +162,7 @@ func storedLibraries(t *testing.T, apk string) []string {
 func checkNothingRuns(t *testing.T, p *project) {
 	before := len(p.said(t))
 	ctx := context.Background()
-	for _, err := range []error{p.Base(ctx), p.Bundle(ctx, "cmake", tinyFolders(p.root)), p.APKs(ctx, "cmake")} {
+	for _, err := range []error{p.Base(ctx), p.Bundles(ctx, map[string]map[string]Folders{"cmake": tinyFolders(p.root), "ndk-build": tinyFolders(p.root)}), p.APKs(ctx, "cmake")} {
 		if err != nil {
 			t.Fatal(whole(err))
 		}
@@ -172,19 +173,24 @@ func checkNothingRuns(t *testing.T, p *project) {
 	}
 }
 
-// checkReproducible builds the same bundle in another folder, another language and another time zone.
+// checkReproducible builds the same bundle in another folder, another language and another time zone, and with each command of bundletool
+// in a JVM of its own.
 func checkReproducible(t *testing.T, p *project) {
 	other := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", p.Tools, "TZ=Pacific/Auckland", "LC_ALL=C.UTF-8", "LANG=de_DE")
+	other.ClassCache = ""
 	if err := other.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
 	}
-	var made [2][]byte
-	for i, file := range []string{p.File("cmake"), other.File("cmake")} {
+	var made [3][]byte
+	for i, file := range []string{p.File("cmake"), other.File("cmake"), p.File("ndk-build")} {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		made[i] = data
+	}
+	if !bytes.Equal(made[0], made[2]) {
+		t.Error("of the same libraries another bundle for another build path")
 	}
 	if bytes.Equal(made[0], made[1]) {
 		return
@@ -204,7 +210,7 @@ func TestSample(t *testing.T) {
 	repository := filepath.Join("..", "..", "..", "..")
 	p := newProject(t, t.TempDir(), filepath.Join(repository, "android-sample"), found)
 	p.Matrix.App.ApplicationID = "dev.gondk.sample"
-	p.bindSample(t, repository)
+	p.withStubs(t).bindSample(t, repository)
 	if err := p.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
 	}

@@ -53,7 +53,7 @@ class Other {
 func TestKotlin(t *testing.T) {
 	found := tools(t)
 	found.Kotlin = bindtest.Kotlin(t)
-	p := newProject(t, t.TempDir(), "testdata/app", found)
+	p := newProject(t, t.TempDir(), "testdata/app", found).withStubs(t)
 	testkit.Write(t, p.source("kotlin", "dev", "gondk", "tiny", "Words.kt"), kotlinOfApp)
 	testkit.Write(t, p.source("java", "dev", "gondk", "tiny", "Other.java"), javaOfApp)
 	if err := p.build(t, "cmake"); err != nil {
@@ -75,7 +75,7 @@ func TestKotlin(t *testing.T) {
 	dex := content(t, p.File("cmake"), "base/dex/classes.dex")
 
 	// In another folder, the same bytes.
-	other := newProject(t, t.TempDir()+"/zwölf Äpfel", "testdata/app", found, "TZ=Pacific/Auckland", "LC_ALL=C")
+	other := newProject(t, t.TempDir()+"/zwölf Äpfel", "testdata/app", found, "TZ=Pacific/Auckland", "LC_ALL=C").withStubs(t)
 	testkit.Write(t, other.source("java", "dev", "gondk", "tiny", "Words.kt"), kotlinOfApp)
 	testkit.Write(t, other.source("java", "dev", "gondk", "tiny", "Other.java"), javaOfApp)
 	if err := other.build(t, "cmake"); err != nil {

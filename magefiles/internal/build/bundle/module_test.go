@@ -56,7 +56,7 @@ func TestWriteModule(t *testing.T) {
 	testkit.Write(t, b.source("resources", "META-INF", "x.txt"), "x")
 	lib := filepath.Join(root, "libtiny.so")
 	testkit.Write(t, lib, "ELF")
-	p := &packing{b, b.work("cmake"), []library{{"arm64-v8a", lib, lib}}, nil}
+	p := &packing{b, b.work("cmake"), []library{{"arm64-v8a", lib, lib}}, nil, nil}
 	if err := p.writeModule(); err != nil {
 		t.Fatal(err)
 	}
