@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -56,13 +57,14 @@ func TestKotlin(t *testing.T) {
 	p := newProject(t, t.TempDir(), "testdata/app", found).withStubs(t)
 	testkit.Write(t, p.source("kotlin", "dev", "gondk", "tiny", "Words.kt"), kotlinOfApp)
 	testkit.Write(t, p.source("java", "dev", "gondk", "tiny", "Other.java"), javaOfApp)
-	if err := p.build(t, "cmake"); err != nil {
+	if err := p.base(); err != nil {
 		t.Fatal(whole(err))
 	}
-	classes := dexClasses(t, content(t, p.File("cmake"), "base/dex/classes.dex"))
+	dex := testkit.Read(t, filepath.Join(p.dexDir(), "classes.dex"))
+	classes := dexClasses(t, []byte(dex))
 	for _, want := range []string{"Ldev/gondk/tiny/Words;", "Ldev/gondk/tiny/Other;", "Lkotlin/collections/CollectionsKt;"} {
 		if !slices.Contains(classes, want) {
-			t.Errorf("no %s in the bundle", want)
+			t.Errorf("no %s in the dex file", want)
 		}
 	}
 	if slices.ContainsFunc(classes, func(class string) bool { return strings.HasPrefix(class, "Lkotlinx/") }) {
@@ -72,16 +74,15 @@ func TestKotlin(t *testing.T) {
 	if err := p.base(); err != nil || p.said(t) != before {
 		t.Errorf("a second build: %v, said %q", err, strings.TrimPrefix(p.said(t), before))
 	}
-	dex := content(t, p.File("cmake"), "base/dex/classes.dex")
 
 	// In another folder, the same bytes.
 	other := newProject(t, t.TempDir()+"/zwölf Äpfel", "testdata/app", found, "TZ=Pacific/Auckland", "LC_ALL=C").withStubs(t)
 	testkit.Write(t, other.source("java", "dev", "gondk", "tiny", "Words.kt"), kotlinOfApp)
 	testkit.Write(t, other.source("java", "dev", "gondk", "tiny", "Other.java"), javaOfApp)
-	if err := other.build(t, "cmake"); err != nil {
+	if err := other.base(); err != nil {
 		t.Fatal(whole(err))
 	}
-	if string(dex) != string(content(t, other.File("cmake"), "base/dex/classes.dex")) {
+	if dex != testkit.Read(t, filepath.Join(other.dexDir(), "classes.dex")) {
 		t.Error("another folder, another dex file")
 	}
 
