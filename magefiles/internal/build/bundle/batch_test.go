@@ -29,7 +29,6 @@ func checkBatch(t *testing.T, p *project) {
 		{"one is up to date", []string{other}, nil, []string{" gondk.Batch validate " + step.Quote("--bundle="+other)}, ""},
 		{"nothing to do", nil, nil, nil, ""},
 		{"one fails", []string{none, good}, nil, []string{" gondk.Batch validate --bundle=none.aab and validate " + step.Quote("--bundle="+good), alone(none), alone(good)}, none},
-		{"no cache", []string{good}, func(b *Builder) { b.ClassCache = "" }, []string{alone(good)}, ""},
 		{"no javac", []string{good}, func(b *Builder) { b.Tools.Javac.Path = filepath.Join(p.root, "javac") }, []string{alone(good)}, ""},
 		{"another bundletool", []string{good}, func(b *Builder) { b.Tools.Bundletool.Path = foreign(t) }, []string{"-foreign.jar validate " + step.Quote("--bundle="+good)}, good},
 	} {

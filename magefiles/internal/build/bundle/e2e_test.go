@@ -12,11 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gondk/gondk/magefiles/internal/build/archive"
-	"github.com/gondk/gondk/magefiles/internal/dev/bindtest"
-	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
-	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
-	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 	"github.com/google/go-cmp/cmp"
 )
@@ -176,7 +171,7 @@ func checkNothingRuns(t *testing.T, p *project) {
 // checkReproducible builds the same bundle in another folder, another language and another time zone, and with each command of bundletool
 // in a JVM of its own.
 func checkReproducible(t *testing.T, p *project) {
-	other := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", p.Tools, "TZ=Pacific/Auckland", "LC_ALL=C.UTF-8", "LANG=de_DE")
+	other := newProject(t, filepath.Join(t.TempDir(), "zwölf Äpfel", "deeper"), "testdata/app", p.Tools, "TZ=Pacific/Auckland", "LC_ALL=C.UTF-8", "LANG=de_DE").withStubs(t)
 	other.ClassCache = ""
 	if err := other.build(t, "cmake"); err != nil {
 		t.Fatal(whole(err))
@@ -200,54 +195,6 @@ func checkReproducible(t *testing.T, p *project) {
 		if !bytes.Equal(content(t, p.File("cmake"), name), content(t, other.File("cmake"), name)) {
 			t.Errorf("  in %s", name)
 		}
-	}
-}
-
-// TestSample packs this repository's sample app, with a stand-in for its library.
-func TestSample(t *testing.T) {
-	found := tools(t)
-	found.Kotlin, found.Go = bindtest.Kotlin(t), toolchain.Tool{Path: testkit.Program(t, "go")}
-	repository := filepath.Join("..", "..", "..", "..")
-	p := newProject(t, t.TempDir(), filepath.Join(repository, "android-sample"), found)
-	p.Matrix.App.ApplicationID = "dev.gondk.sample"
-	p.withStubs(t).bindSample(t, repository)
-	if err := p.build(t, "cmake"); err != nil {
-		t.Fatal(whole(err))
-	}
-	// javac's and D8's, and aapt2's; WARNING is what new JVMs say of old programs.
-	said := regexp.MustCompile(`(?m)^warning: the bundles are not signed.*$`).ReplaceAllString(p.said(t), "")
-	if warnings := regexp.MustCompile(`(?m)^.*\b([Ww]arning|warn):? .*$`).FindAllString(said, -1); warnings != nil {
-		t.Errorf("the tools warn:\n%s", strings.Join(warnings, "\n"))
-	}
-	packed := []string{"Ldev/gondk/sample/", "Lkotlin/", "Landroid/annotation/N"} // NonNull and Nullable of the binding
-	var foreign []string
-	for _, class := range dexClasses(t, content(t, p.File("cmake"), "base/dex/classes.dex")) {
-		if !slices.ContainsFunc(packed, func(start string) bool { return strings.HasPrefix(class, start) }) {
-			foreign = append(foreign, class)
-		}
-	}
-	if foreign != nil {
-		t.Errorf("classes that are not the app's: %s", foreign)
-	}
-}
-
-// bindSample writes the classes by which the sample calls Go.
-func (p *project) bindSample(t *testing.T, repository string) {
-	t.Helper()
-	for _, name := range []string{"go.mod", "go.sum"} {
-		testkit.Write(t, filepath.Join(p.root, name), testkit.Read(t, filepath.Join(repository, name)))
-	}
-	if err := os.CopyFS(filepath.Join(p.root, "golib"), os.DirFS(filepath.Join(repository, "golib"))); err != nil {
-		t.Fatal(err)
-	}
-	sample, err := matrix.Load(filepath.Join(repository, matrix.FileName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Matrix.Library, p.Matrix.Bind = sample.Library, sample.Bind
-	b := archive.Builder{Run: p.Runner, Matrix: p.Matrix, Tools: p.Tools}
-	if err := b.Bind(t.Context()); err != nil {
-		t.Fatal(whole(err))
 	}
 }
 

@@ -14,8 +14,8 @@ var javaEnv = []string{"LC_ALL=C.UTF-8"}
 // english makes the JDK's messages the same everywhere, some are looked at; the encoding is that of argument files.
 var english = []string{"-Duser.language=en", "-Dfile.encoding=UTF-8"}
 
-// shortLived starts a JVM sooner that will run for a second: one compiler, one collector.
-var shortLived = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
+// shortLived starts a JVM sooner that will run for a second: one compiler, one collector, no counters in a file that other programs look at.
+var shortLived = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"}
 
 // java runs a Java program: jvm are the options that name it.
 func (b *Builder) java(ctx context.Context, jvm []string, args ...string) (step.Output, error) {
