@@ -16,8 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes several bundles in one JVM: "build-bundle ... then validate ... and build-bundle ...". After "then" comes the next command for a bundle, after
- * "and" the first for another, which is made at the same time. It fails if any of them does.
+ * Makes several bundles in one JVM: "build-bundle ... then validate ... and build-bundle ...". After "then" comes the
+ * next command for a bundle, after "and" the first for another, which is made at the same time. If any command fails,
+ * so does the program.
  */
 final class Batch {
     private static final ThreadLocal<ByteArrayOutputStream> said = ThreadLocal.withInitial(ByteArrayOutputStream::new);
