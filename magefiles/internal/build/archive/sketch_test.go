@@ -87,7 +87,7 @@ func sketched(t *testing.T, text string) (sketch, whole []byte, err error) {
 			t.Fatal(err)
 		}
 	}
-	host := target{env: []string{"CC=" + hostTool(t, "clang-19", "clang", "gcc")}}
+	host := target{env: []string{"CC=" + hostTool(t, "clang-19", "clang", "gcc")}, cgo: b.cgoCommand(&goSettings{})}
 	p := &listed{ImportPath: "example.com/x", Dir: dir, CgoFiles: []string{"x.go"}, HFiles: []string{"own.h"}}
 	whole, wholeErr := b.memberHeader(context.Background(), host, p, p.CgoFiles, nil, filepath.Join(t.TempDir(), "whole"))
 	if wholeErr != nil {

@@ -30,7 +30,7 @@ func (b *code) firstHeader(ctx context.Context, t target, p plan) ([]byte, error
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return b.membersHeader(ctx, t, p, work)
+		return b.membersHeader(ctx, t, p, nil, work)
 	}
 	return bytes.Join(texts, nil), nil
 }
