@@ -105,10 +105,13 @@ type goSettings struct {
 var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
 	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
 
+// noCompiler is a program that is not there: for what it says of flags the go command asks the compiler what it knows, and has no use for that.
+const noCompiler = "gondk-no-compiler"
+
 // goEnv returns the user's settings alone, without the repository, which takes several commands to ask.
 func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	names := append([]string{"GOROOT", "GOMOD", "GOWORK", "GOMODCACHE", "GOPATH", "GOTOOLDIR", "GOTMPDIR"}, matters...)
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true, Once: true})
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local", "CC=" + noCompiler}, Query: true, Once: true})
 	if err != nil {
 		return nil, err
 	}
