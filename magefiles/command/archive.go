@@ -153,7 +153,11 @@ func archiveCommand(ctx context.Context, args []string, out io.Writer) error {
 	} else {
 		log.Rewrite(func(line string) string { return goErrors(root, line) })
 	}
-	run := step.New(root, os.Environ(), log, false)
+	env := os.Environ()
+	if r.noted {
+		env = forHost(env)
+	}
+	run := step.New(root, env, log, false)
 	run.State, run.Shown = r.out, r.out // what lies elsewhere is told by its whole path, which build systems and IDEs find
 	err = r.do(ctx, run, root, out)
 	run.Unlock()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,15 @@ func remember(run *step.Runner, note string) error {
 		return nil
 	}
 	return run.WriteFile(note, []byte(filepath.ToSlash(program)+"\n"))
+}
+
+// forHost gives the environment as whoever runs gondk by the go command makes it: CMake has set CC to the compiler for Android.
+func forHost(env []string) []string {
+	env = slices.DeleteFunc(slices.Clone(env), func(kv string) bool {
+		name, _, _ := strings.Cut(kv, "=")
+		return slices.Contains([]string{"CC", "CXX", "GOOS", "GOARCH", "CGO_ENABLED"}, name)
+	})
+	return append(env, "CGO_ENABLED=0")
 }
 
 // errStale tells a build file to ask the go command.

@@ -96,3 +96,10 @@ func TestRemember(t *testing.T) {
 		t.Error("a test is fresh, and nobody can tell")
 	}
 }
+
+func TestForHost(t *testing.T) {
+	got := forHost([]string{"CC=/ndk/clang --target=x", "CCACHE_DIR=/c", "GOOS=android", "GOARCH=arm", "CGO_ENABLED=1", "GOFLAGS=-x", "CXX="})
+	if diff := cmp.Diff([]string{"CCACHE_DIR=/c", "GOFLAGS=-x", "CGO_ENABLED=0"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

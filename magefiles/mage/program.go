@@ -87,9 +87,10 @@ func readNote(file string) (n note) {
 	return n
 }
 
-// settings are all of the go command's that change the program.
+// settings are all of the go command's that change the program. For flags of C compilers the go command would start one each time; they are in
+// the environment, which golist knows, or in the file of go env -w.
 var settings = []string{"GOMOD", "GOWORK", "GOMODCACHE", "GOROOT", "GOVERSION", "GOFLAGS", "GOOS", "GOARCH", "GOEXPERIMENT", "GODEBUG", "GOFIPS140",
-	"GOAMD64", "GOARM64", "CGO_ENABLED", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"}
+	"GOAMD64", "GOARM64", "CGO_ENABLED", "CC", "CXX", "GOENV"}
 
 // query asks for all packages of the magefiles.
 func query(ctx context.Context, run *step.Runner) (golist.Query, error) {
@@ -114,6 +115,6 @@ func query(ctx context.Context, run *step.Runner) (golist.Query, error) {
 		Module: golist.Module{Mod: env["GOMOD"], Work: env["GOWORK"], Cache: env["GOMODCACHE"]},
 		Files:  []string{filepath.Join(run.Root, mage.MagefilesDirName, "default.pgo")},
 		// Flags may name files of which nobody here knows.
-		Depends: []any{out.Stdout, step.FileState(self)}, Contents: true, Volatile: env["GOFLAGS"] != "" && env["GOFLAGS"] != "-buildvcs=false",
+		Depends: []any{out.Stdout, step.FileState(env["GOENV"]), step.FileState(self)}, Contents: true, Volatile: env["GOFLAGS"] != "" && env["GOFLAGS"] != "-buildvcs=false",
 	}, nil
 }

@@ -190,30 +190,30 @@ func (b *code) work(p plan) (work, error) {
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
 	objects := layout.Objects(b.Run.State, p.ABI.Name)
-	header := b.headerTask(p, target, identity)
-	return work{header, step.Task{
+	return work{b.headerTask(p, target, identity, nil), step.Task{
 		Name: "archive", ABI: p.ABI.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
 		Outputs: []string{p.Lib, p.Header},
 		Work:    []string{objects},
 		Do: func(ctx context.Context) error {
-			return b.make(ctx, p, target, header, identity.digest(), objects)
+			return b.make(ctx, p, target, identity, objects)
 		},
 	}}, nil
 }
 
 // make builds the archive again, with objects as scratch folder.
-func (b *code) make(ctx context.Context, p plan, t target, headerTask step.Task, id, objects string) error {
+func (b *code) make(ctx context.Context, p plan, t target, id *identity, objects string) error {
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
-	if err := b.goBuild(ctx, t, p, id, objects); err != nil {
+	headers, err := b.goBuild(ctx, t, p, id.digest(), objects)
+	if err != nil {
 		return err
 	}
 	if err := b.showBacklog(ctx, objects); err != nil {
 		return err
 	}
-	if err := b.Run.Do(ctx, headerTask); err != nil {
+	if err := b.Run.Do(ctx, b.headerTask(p, t, id, headers)); err != nil {
 		return err
 	}
 	header, err := os.ReadFile(p.Header)
@@ -252,6 +252,7 @@ type target struct {
 	gcflags []string // arguments for go build
 	env     []string
 	cflags  []string // the user's, for cgo's C code
+	cgo     []string // program and first arguments by which cgo is started
 }
 
 func (b *code) target(abi *matrix.ABI, settings *goSettings, unseen string) target {
@@ -262,6 +263,7 @@ func (b *code) target(abi *matrix.ABI, settings *goSettings, unseen string) targ
 		gcflags: b.gcflags(settings.flags),
 		env:     append(b.env(abi), b.cgoEnv(abi, settings, unseen)...),
 		cflags:  slices.Concat(split(settings.env["CGO_CPPFLAGS"]), split(settings.env["CGO_CFLAGS"]), texts(b.Matrix.CgoFor(abi).CFlags)),
+		cgo:     b.cgoCommand(settings),
 	}
 }
 

@@ -43,6 +43,14 @@ func (b *Builder) cgoEnv(abi *matrix.ABI, settings *goSettings, unseen string) [
 	}
 }
 
+// cgoCommand gives the words by which cgo is started: it lies where the go command has it, which only passes it on.
+func (b *Builder) cgoCommand(s *goSettings) []string {
+	if program := filepath.Join(s.toolDir, "cgo"+filepath.Ext(b.Tools.Go.Path)); exists(program) {
+		return []string{program}
+	}
+	return []string{b.Tools.Go.Path, "tool", "cgo"}
+}
+
 // ownCFlags gives gondk's flags for C and C++, that stand before and after the matrix's. A macro that nobody reads carries the digest of
 // what the go command does not look at, or else it takes from its cache what it compiled before that changed.
 func (b *Builder) ownCFlags(cgo matrix.Cgo, unseen string) (before, after []string) {

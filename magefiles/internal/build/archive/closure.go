@@ -30,22 +30,18 @@ var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_D
 	`_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
 
 // prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else, with the options that it is told.
-// That go build linked does not prove it: its link had flags and files that the archive may not have.
+// That go build linked does not prove it: its link had flags and files that the archive may not have. Most changes of Go code leave the archive
+// wanting what it did before.
 func (b *Builder) prove(ctx context.Context, object, objects string, p plan) error {
 	wants, err := wantedFrom(object)
 	if err != nil {
-		return err
-	}
-	source := filepath.Join(objects, "wants.s")
-	if err := b.Run.WriteFile(source, references(wants, p.ABI.Is64())); err != nil {
 		return err
 	}
 	driver := "clang"
 	if cxxPackage(p.pkgs) != "" {
 		driver = "clang++" // as Go's own link does it
 	}
-	args := []string{"--target=" + p.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,--no-undefined,--error-limit=0",
-		"-o", filepath.Join(objects, "wants"), source}
+	args := []string{"--target=" + p.ABI.Target(fmt.Sprint(b.Matrix.Android.MinSDK)), "-shared", "-Wl,--no-undefined,--error-limit=0"}
 	libs := slices.Clone(link.Unasked)
 	for _, lib := range p.Libs {
 		if i := slices.IndexFunc(p.link.shared, func(path string) bool { return libraryName(base(path)) == lib }); i >= 0 {
@@ -55,7 +51,19 @@ func (b *Builder) prove(ctx context.Context, object, objects string, p plan) err
 		}
 	}
 	args = append(args, link.Of(p.ABI.ABI, b.Matrix.Android.PageSize, libs, "").Flags()...)
-	_, err = b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool(driver), Args: args})
+	return b.Run.Do(ctx, step.Task{
+		Name: "proof", ABI: p.ABI.Name, Key: []any{wants, driver, args, b.Tools.NDK.Root, b.Tools.NDK.Revision}, Inputs: p.link.shared,
+		Do: func(ctx context.Context) error { return b.linkWants(ctx, wants, driver, args, objects, p) },
+	})
+}
+
+// linkWants links what wants names, with the compiler's arguments.
+func (b *Builder) linkWants(ctx context.Context, wants []string, driver string, args []string, objects string, p plan) error {
+	source := filepath.Join(objects, "wants.s")
+	if err := b.Run.WriteFile(source, references(wants, p.ABI.Is64())); err != nil {
+		return err
+	}
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.NDK.Tool(driver), Args: slices.Concat([]string{"-o", filepath.Join(objects, "wants"), source}, args)})
 	var failed *step.Error
 	if !errors.As(err, &failed) {
 		return err

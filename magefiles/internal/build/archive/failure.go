@@ -18,7 +18,7 @@ func (b *Builder) explainBuild(err error, p plan, objects string) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	failed.Name = "go build"
+	failed.Name, failed.Output = "go build", withoutWork(failed.Output)
 	missing := undefinedIn(failed.Output)
 	texts := b.explainOutput(failed.Output, p.ABI)
 	for i := range missing {

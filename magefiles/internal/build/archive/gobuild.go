@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -58,14 +59,25 @@ func response(words []string) []byte {
 
 // goBuild fills the folder objects with what a c-shared library of the package is linked from. The library itself, whose link proves that
 // nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
-// cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time.
-func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) error {
+// cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time. It gives the
+// headers, by package, of those that go build compiled.
+func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) (headers map[string][]byte, err error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
 	external, err := b.externalFlags("-Wl,--no-undefined,--strip-debug", t, objects)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.runGo(ctx, t, p, objects, "-buildmode=c-shared", "-o", os.DevNull, "-ldflags="+b.ldflags(id, t, "-tmpdir="+objects, "-extldflags="+external))
+	args := []string{"-buildmode=c-shared", "-o", os.DevNull, "-ldflags=" + b.ldflags(id, t, "-tmpdir="+objects, "-extldflags="+external)}
+	work := goWork(objects, p.settings)
+	if work == "" {
+		return nil, b.runGo(ctx, t, p, objects, args...)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	t.env = append(slices.Clip(t.env), "GOTMPDIR="+work)
+	if err := b.runGo(ctx, t, p, objects, append(args, "-work")...); err != nil {
+		return nil, err
+	}
+	return madeHeaders(work)
 }
 
 // runGo runs go build; dir is a scratch folder, which may have what Go's linker left.

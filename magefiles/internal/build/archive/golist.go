@@ -49,6 +49,9 @@ func (p *listed) files() []string {
 		p.SwigCXXFiles, p.SysoFiles, p.EmbedFiles)
 }
 
+// usesSwig tells whether SWIG makes some of the package's code.
+func (p *listed) usesSwig() bool { return len(p.SwigFiles)+len(p.SwigCXXFiles) > 0 }
+
 const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles," +
 	"SwigCXXFiles,SysoFiles,EmbedFiles,EmbedPatterns,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,DefaultGODEBUG,Error"
 

@@ -80,8 +80,8 @@ func (b *Builder) writeInclude(headers map[string][]byte) error {
 }
 
 // headerTask writes an ABI's header. cgo starts the compiler a dozen times for it, so it is done again only for what it is made of: the
-// Go files that export, the C headers that these include, and the settings.
-func (b *code) headerTask(p plan, t target, id *identity) step.Task {
+// Go files that export, the C headers that these include, and the settings. there are headers, by package, that cgo has written already.
+func (b *code) headerTask(p plan, t target, id *identity, there map[string][]byte) step.Task {
 	var made []packageID
 	for _, path := range b.exporters(p.pkgs) {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
@@ -94,7 +94,7 @@ func (b *code) headerTask(p plan, t target, id *identity) step.Task {
 		Outputs: []string{p.Header},
 		Work:    []string{work},
 		Do: func(ctx context.Context) error {
-			text, err := b.membersHeader(ctx, t, p, work)
+			text, err := b.membersHeader(ctx, t, p, there, work)
 			if err != nil {
 				return err
 			}

@@ -93,6 +93,8 @@ type goSettings struct {
 	mod, work  string            // paths of go.mod and go.work; empty or "off": none
 	goroot     string
 	modCache   string
+	toolDir    string // has cgo
+	temporary  string // folder for temporary files; empty: the system's
 	flags      goFlags
 	overlay    map[string]string // file -> what -overlay puts in its place
 	repository string            // state of the version control, as far as go build records it
@@ -103,10 +105,13 @@ type goSettings struct {
 var matters = []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GODEBUG", "GOFIPS140", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
 	"CGO_FFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
 
+// noCompiler is a program that is not there: for what it says of flags the go command asks the compiler what it knows, and has no use for that.
+const noCompiler = "gondk-no-compiler"
+
 // goEnv returns the user's settings alone, without the repository, which takes several commands to ask.
 func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
-	names := append([]string{"GOROOT", "GOMOD", "GOWORK", "GOMODCACHE", "GOPATH"}, matters...)
-	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local"}, Query: true})
+	names := append([]string{"GOROOT", "GOMOD", "GOWORK", "GOMODCACHE", "GOPATH", "GOTOOLDIR", "GOTMPDIR"}, matters...)
+	out, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: append([]string{"env", "-json"}, names...), Env: []string{"GOTOOLCHAIN=local", "CC=" + noCompiler}, Query: true, Once: true})
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +119,8 @@ func (b *Builder) goEnv(ctx context.Context) (*goSettings, error) {
 	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], goroot: env["GOROOT"], modCache: env["GOMODCACHE"], flags: parseGoFlags(env["GOFLAGS"]), told: out.Stdout}
+	s := &goSettings{env: map[string]string{}, mod: env["GOMOD"], work: env["GOWORK"], goroot: env["GOROOT"], modCache: env["GOMODCACHE"],
+		toolDir: env["GOTOOLDIR"], temporary: env["GOTMPDIR"], flags: parseGoFlags(env["GOFLAGS"]), told: out.Stdout}
 	for _, name := range matters {
 		s.env[name] = env[name]
 	}

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
@@ -87,13 +90,26 @@ func sketched(t *testing.T, text string) (sketch, whole []byte, err error) {
 			t.Fatal(err)
 		}
 	}
-	host := target{env: []string{"CC=" + hostTool(t, "clang-19", "clang", "gcc")}}
+	host := target{env: []string{"CC=" + hostTool(t, "clang-19", "clang", "gcc")}, cgo: b.cgoCommand(&goSettings{})}
+	if out, err := exec.Command(b.Tools.Go.Path, "env", "GOTOOLDIR").Output(); err == nil {
+		host.cgo = b.cgoCommand(&goSettings{toolDir: strings.TrimSpace(string(out))})
+	}
 	p := &listed{ImportPath: "example.com/x", Dir: dir, CgoFiles: []string{"x.go"}, HFiles: []string{"own.h"}}
 	whole, wholeErr := b.memberHeader(context.Background(), host, p, p.CgoFiles, nil, filepath.Join(t.TempDir(), "whole"))
 	if wholeErr != nil {
 		t.Fatal(wholeErr)
 	}
 	sketch, err = b.sketchHeader(context.Background(), host, p, nil, filepath.Join(t.TempDir(), "sketch"))
+	if err == nil {
+		b.Tools.NDK.Root, b.Tools.NDK.Host, host.abi, host.env = t.TempDir(), "linux-x86_64", matrixABI("arm64-v8a"), []string{"CC=none"}
+		for _, name := range []string{"stddef.h", "stdint.h", "stdbool.h", "stdio.h"} {
+			testkit.Write(t, filepath.Join(b.Tools.NDK.Sysroot(), "usr", "include", name), "")
+		}
+		quiet, err := b.sketchHeader(context.Background(), host, p, nil, filepath.Join(t.TempDir(), "quiet"))
+		if diff := cmp.Diff(string(sketch), string(quiet)); diff != "" || err != nil {
+			t.Errorf("without a compiler it is another: %v\n%s", err, diff)
+		}
+	}
 	return sketch, whole, err
 }
 

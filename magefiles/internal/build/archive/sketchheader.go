@@ -30,14 +30,14 @@ func (b *code) firstHeader(ctx context.Context, t target, p plan) ([]byte, error
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return b.membersHeader(ctx, t, p, work)
+		return b.membersHeader(ctx, t, p, nil, work)
 	}
 	return bytes.Join(texts, nil), nil
 }
 
 // sketchHeader has cgo write a package's header from sketches. An error says that cgo has to read the package itself.
 func (b *Builder) sketchHeader(ctx context.Context, t target, p *listed, overlay map[string]string, work string) ([]byte, error) {
-	sketched, c := map[string]string{}, &covers{}
+	sketched, c, texts := map[string]string{}, &covers{}, map[string][]byte{}
 	maps.Copy(sketched, overlay)
 	var names []string
 	for _, name := range p.CgoFiles {
@@ -56,11 +56,12 @@ func (b *Builder) sketchHeader(ctx context.Context, t target, p *listed, overlay
 			return nil, err
 		}
 		names, sketched[filepath.Join(p.Dir, name)] = append(names, name), filepath.Join(work, name)
+		texts[filepath.Join(p.Dir, name)] = text
 		if err := b.Run.WriteFile(filepath.Join(work, name), text); err != nil {
 			return nil, err
 		}
 	}
-	header, err := b.memberHeader(ctx, t, p, names, sketched, work)
+	header, err := b.memberHeader(ctx, b.quiet(t, p, texts), p, names, sketched, work)
 	if err != nil {
 		return nil, err
 	}

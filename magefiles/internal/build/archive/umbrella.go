@@ -134,17 +134,20 @@ func (b *code) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([
 	return pkgs, nil
 }
 
-// membersHeader returns the headers of packages, by import path, in one: go build writes one for the main package only. work is a scratch
-// folder.
-func (b *code) membersHeader(ctx context.Context, t target, plan plan, work string) ([]byte, error) {
+// membersHeader returns the headers of packages, by import path, in one: go build writes one for the main package only. there are those that
+// cgo has written already, work is a scratch folder.
+func (b *code) membersHeader(ctx context.Context, t target, plan plan, there map[string][]byte, work string) ([]byte, error) {
 	var text bytes.Buffer
 	flags, pkgs, paths := slices.Clone(t.cflags), plan.pkgs, b.exporters(plan.pkgs)
 	for _, path := range paths {
 		i := slices.IndexFunc(pkgs, func(p *listed) bool { return p.ImportPath == path })
 		flags = append(append(append(flags, "-I", pkgs[i].Dir), pkgs[i].CgoCPPFLAGS...), pkgs[i].CgoCFLAGS...)
-		header, err := b.memberHeader(ctx, t, pkgs[i], pkgs[i].CgoFiles, plan.settings.overlay, filepath.Join(work, fmt.Sprintf("member%d", i)))
-		if err != nil {
-			return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b.Builder), path, err)
+		header := forCxx(there[path])
+		if header == nil || pkgs[i].usesSwig() { // SWIG's exports are no part of the API
+			var err error
+			if header, err = b.memberHeader(ctx, t, pkgs[i], pkgs[i].CgoFiles, plan.settings.overlay, filepath.Join(work, fmt.Sprintf("member%d", i))); err != nil {
+				return nil, fmt.Errorf("%s: the header of %s: %w", matrixName(b.Builder), path, err)
+			}
 		}
 		text.Write(header)
 	}
@@ -164,9 +167,9 @@ func (b *Builder) memberHeader(ctx context.Context, t target, p *listed, names [
 	}
 	header := filepath.Join(work, "export.h")
 	files, trim := overlaid(p, names, overlay)
-	args := []string{"tool", "cgo", "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", trim, "--", "-I", work, "-I", p.Dir}
+	args := append(t.cgo[1:len(t.cgo):len(t.cgo)], "-objdir", work, "-importpath", p.ImportPath, "-exportheader", header, "-trimpath", trim, "--", "-I", work, "-I", p.Dir)
 	args = append(append(append(args, t.cflags...), p.CgoCPPFLAGS...), p.CgoCFLAGS...)
-	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: b.Tools.Go.Path, Args: append(args, files...), Env: t.env}); err != nil {
+	if _, err := b.Run.Run(ctx, step.Cmd{Dir: p.Dir, Path: t.cgo[0], Args: append(args, files...), Env: t.env}); err != nil {
 		return nil, placed(err, p)
 	}
 	text, err := os.ReadFile(header)

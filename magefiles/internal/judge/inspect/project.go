@@ -1,10 +1,12 @@
 package inspect
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/build/link"
@@ -16,6 +18,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
 // Project is what a project has built.
@@ -76,25 +79,41 @@ func (p *Project) rel(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// readArchives reads the archives and, from their debug information, the C API of each.
+// readArchives reads the archives and, from their debug information, the C API of each: all at once, since that takes most of a look's time.
 func (p *Project) readArchives() error {
-	p.api = map[string]*capi.API{}
-	for _, a := range p.Archives {
-		read, err := ReadArchive(a, p.Matrix, p.Target, p.HostPaths)
-		if err != nil {
-			return err
-		}
-		read.Place.File = p.rel(a.Lib)
-		p.archives = append(p.archives, read)
-		exports := elfabi.ExportsOfHeader(read.Header)
-		if len(exports) == 0 {
-			continue // Java alone calls it
-		}
-		if p.api[a.ABI.Name], err = capi.ReadArchive(read.Archive, exports); err != nil {
-			return err
+	archives, apis, errs := make([]*check.Archive, len(p.Archives)), make([]*capi.API, len(p.Archives)), make([]error, len(p.Archives))
+	var all sync.WaitGroup
+	for i, a := range p.Archives {
+		all.Go(func() {
+			errs[i] = raw.Guarded(func() (err error) { archives[i], apis[i], err = p.readArchive(a); return err })
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	p.archives, p.api = archives, map[string]*capi.API{}
+	for i, a := range p.Archives {
+		if apis[i] != nil {
+			p.api[a.ABI.Name] = apis[i]
 		}
 	}
 	return nil
+}
+
+// readArchive reads one of them. There is no C API where Java alone calls it.
+func (p *Project) readArchive(a archive.Archive) (*check.Archive, *capi.API, error) {
+	read, err := ReadArchive(a, p.Matrix, p.Target, p.HostPaths)
+	if err != nil {
+		return nil, nil, err
+	}
+	read.Place.File = p.rel(a.Lib)
+	exports := elfabi.ExportsOfHeader(read.Header)
+	if len(exports) == 0 {
+		return read, nil, nil
+	}
+	api, err := capi.ReadArchive(read.Archive, exports)
+	return read, api, err
 }
 
 // ReadArchive reads one of gondk's archives, and everything else that its rules need.

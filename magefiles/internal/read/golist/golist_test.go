@@ -218,6 +218,7 @@ func TestNoChange(t *testing.T) {
 	p.write("app/lib/_off.go", "package off\n")
 	p.write("app/lib/data/one.txt", "1")
 	p.write("app/lib/linux.go", files["app/lib/linux.go"]) // the time alone
+	p.replace("app/lib/deep/er/er.go", "const X = 1", "//go:embed none\nfunc X() {}")
 	p.write("elsewhere.go", "package elsewhere\n")
 	if got := p.list(); got != planted {
 		t.Errorf("the go command is asked: %.100s", got)

@@ -27,7 +27,7 @@ type state struct {
 func (w *watched) state(run *step.Runner) (*state, error) {
 	s := &state{run: run, sum: sha256.New(), settled: true}
 	for _, dir := range w.Folders {
-		if err := s.folder(dir); err != nil {
+		if err := s.folder(dir, w.Content); err != nil {
 			return nil, err
 		}
 	}
@@ -56,8 +56,8 @@ func (s *state) saw(info fs.FileInfo) { s.settled = s.settled && s.run.Settled(i
 // sources are the ends of the names of files that the go command looks into, or counts (go/build's knownExt and what cgo and SWIG take).
 var sources = strings.Fields(".go .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx .syso")
 
-// folder takes a package's folder: which sources are in it, and what is in them.
-func (s *state) folder(dir string) error {
+// folder takes a package's folder: which sources are in it, and what is in them. Of Go files the head alone counts, unless all content does.
+func (s *state) folder(dir string, content bool) error {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return err
@@ -73,15 +73,23 @@ func (s *state) folder(dir string) error {
 		if e.IsDir() || name[0] == '_' || name[0] == '.' || !slices.Contains(sources, filepath.Ext(name)) {
 			continue // the go command does not see them
 		}
-		if err := s.file(filepath.Join(dir, name)); err != nil {
+		digest := s.run.Digest
+		if !content && filepath.Ext(name) == ".go" {
+			digest = s.head
+		}
+		if err := s.fileBy(filepath.Join(dir, name), digest); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (s *state) head(file string) (string, error) { return s.run.DigestPart(file, "head", head) }
+
 // file takes a file's content, or that there is none.
-func (s *state) file(name string) error {
+func (s *state) file(name string) error { return s.fileBy(name, s.run.Digest) }
+
+func (s *state) fileBy(name string, digest func(string) (string, error)) error {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		fmt.Fprintf(s.sum, "no %q\n", name)
@@ -95,8 +103,8 @@ func (s *state) file(name string) error {
 		fmt.Fprintf(s.sum, "%v %q\n", info.Mode().Type(), name)
 		return nil
 	}
-	digest, err := s.run.Digest(name)
-	fmt.Fprintf(s.sum, "%s %q\n", digest, name)
+	sum, err := digest(name)
+	fmt.Fprintf(s.sum, "%s %q\n", sum, name)
 	return err
 }
 

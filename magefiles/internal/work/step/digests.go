@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -43,15 +44,32 @@ const racy = 2 * time.Second
 
 // Digest returns the SHA-256 of a file's content in hexadecimal, as DigestFile does, but reads the file only if it may have changed.
 func (r *Runner) Digest(path string) (string, error) {
+	return r.digest(path, r.digestName(path), DigestFile)
+}
+
+// DigestPart is Digest for the part of the content that the function gives, whose name is part.
+func (r *Runner) DigestPart(path, part string, of func(text []byte) []byte) (string, error) {
+	return r.digest(path, r.digestName(path)+partMark+part, func(path string) (string, error) {
+		text, err := os.ReadFile(path)
+		sum := sha256.Sum256(of(text))
+		return hex.EncodeToString(sum[:]), err
+	})
+}
+
+// partMark stands between a file's name and that of a part, where digests are remembered.
+const partMark = "\x00"
+
+// digest gives what is remembered by a name of a file, or what read gives.
+func (r *Runner) digest(path, name string, read func(path string) (string, error)) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err
 	}
-	id, name := identify(info), r.digestName(path)
+	id := identify(info)
 	if known, ok := r.digests.of(r, name); ok && known.ID == id {
 		return known.SHA256, nil
 	}
-	digest, err := DigestFile(path)
+	digest, err := read(path)
 	if err == nil && r.Settled(info) {
 		r.digests.keep(name, digested{id, digest})
 	}
@@ -140,6 +158,7 @@ func (d *digests) save(r *Runner) {
 }
 
 func there(r *Runner, name string) bool {
+	name, _, _ = strings.Cut(name, partMark)
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(r.State, filepath.FromSlash(name))
 	}

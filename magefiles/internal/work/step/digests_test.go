@@ -152,3 +152,48 @@ func TestDigestsDamagedOrGone(t *testing.T) {
 		t.Errorf("got %v for a file that is gone", err)
 	}
 }
+
+// A part of a file has a digest of its own, which is remembered too, and forgotten with the file.
+func TestDigestPart(t *testing.T) {
+	r, _ := project(t)
+	path := testkit.Write(t, filepath.Join(r.Root, "a"), "abc")
+	first := func(text []byte) []byte { return text[:1] }
+	part := func(r *Runner) string {
+		t.Helper()
+		got, err := r.DigestPart(path, "first", first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	was := part(later(t, r))
+	testkit.Write(t, path, "axyz")
+	if part(later(t, r)) != was {
+		t.Error("the part is the same, its digest is not")
+	}
+	testkit.Write(t, path, "xbc")
+	if part(later(t, r)) == was {
+		t.Error("another part has the same digest")
+	}
+	again := later(t, r)
+	if err := again.Lock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if part(again) == digest(t, again, path) {
+		t.Error("the part's digest is the file's")
+	}
+	again.Unlock()
+	last := later(t, r)
+	last.digests.load(last)
+	if len(last.digests.known) != 2 {
+		t.Errorf("remembered: %v", last.digests.known)
+	}
+	for name := range last.digests.known {
+		if !there(last, name) {
+			t.Errorf("%q is not there", name)
+		}
+	}
+	if _, err := r.DigestPart(filepath.Join(r.Root, "none"), "first", first); err == nil {
+		t.Error("a file that is not there has a digest")
+	}
+}

@@ -23,6 +23,7 @@ type Cmd struct {
 	Args  []string  // its arguments, without the program; never a secret
 	Dir   string    // where it starts; empty: the project
 	Query bool      // its output is an answer for the program: -v does not show it
+	Once  bool      // this answer stays the same for as long as the program runs, and is asked for once
 	Stdin string    // what it reads; empty: nothing
 	Tee   io.Writer // gets what the command writes as it comes; nil: nothing does
 	Env   []string  // "NAME=value" sets, "NAME" alone removes, over the Runner's Env; shown by -v, so never a secret
@@ -57,6 +58,9 @@ const graceful = 5 * time.Second
 // Run runs one command and gives what it wrote. The error is an [*Error] when the command failed, and the context's when it was
 // stopped for that.
 func (r *Runner) Run(ctx context.Context, c Cmd) (Output, error) {
+	if c.Once {
+		return r.once(ctx, c)
+	}
 	if err := r.acquire(ctx); err != nil {
 		return Output{}, err
 	}

@@ -35,6 +35,7 @@ type Runner struct {
 	lock    *lockedfile.File
 	program func() string // tells the gondk that runs from others
 	digests digests
+	answers sync.Map // of commands that are asked once, by the line that -v shows
 }
 
 // New makes a Runner for the project at root, which has its state there and tells paths from there. Progress goes to log.
