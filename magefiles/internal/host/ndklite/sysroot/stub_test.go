@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -259,25 +260,35 @@ func TestCgo(t *testing.T) {
 			for i := range cc {
 				cc[i] = "'" + cc[i] + "'"
 			}
-			list := exec.Command("go", "list", "-compiled", "-trimpath", "-f", "{{join .CompiledGoFiles \"\\n\"}}", "runtime/cgo", "net", ".")
-			list.Dir = main
-			list.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off", "CC="+strings.Join(cc, " "))
-			text, err := list.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, text)
-			}
-			// Cgo notes of each package which of Android's libraries its C code was linked with.
-			linked := 0
-			for name := range strings.Lines(string(text)) {
-				if name = strings.TrimSpace(name); filepath.IsAbs(name) && strings.Contains(testkit.Read(t, name), `cgo_import_dynamic _ _ "libc.so"`) {
-					linked++
-				}
-			}
-			if linked != 3 {
-				t.Errorf("the C code of %d packages was linked, not of 3:\n%s", linked, text)
-			}
+			words := fmt.Sprintf("cgo %s %q %s %s\n%s", runtime.Version(), cc, testkit.Identity(t, program("ld.lld")), testkit.Identity(t, builtins), cgoMain)
+			once(t, strings.ReplaceAll(words, dir, ""), func() string { return linkCgo(t, main, a, strings.Join(cc, " ")) })
 		})
 	}
+}
+
+// linkCgo gives what the C code of Go's packages, and of one in a folder, was linked with.
+func linkCgo(t *testing.T, main string, a *abi.ABI, cc string) string {
+	t.Helper()
+	list := exec.Command("go", "list", "-compiled", "-trimpath", "-f", "{{join .CompiledGoFiles \"\\n\"}}", "runtime/cgo", "net", ".")
+	list.Dir = main
+	list.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off", "CC="+cc)
+	files, err := list.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, files)
+	}
+	// Cgo notes of each package what its C code takes of Android's libraries.
+	var linked []string
+	for name := range strings.Lines(string(files)) {
+		if name = strings.TrimSpace(name); filepath.IsAbs(name) {
+			if text := testkit.Read(t, name); strings.Contains(text, `cgo_import_dynamic _ _ "libc.so"`) {
+				linked = append(linked, text)
+			}
+		}
+	}
+	if len(linked) != 3 {
+		t.Fatalf("the C code of %d packages was linked, not of 3:\n%s", len(linked), files)
+	}
+	return strings.Join(linked, "\n")
 }
 
 const cgoMain = `package main
