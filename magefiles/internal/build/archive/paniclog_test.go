@@ -2,11 +2,13 @@ package archive
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -75,7 +77,7 @@ func ending(err error) string {
 	return err.Error()
 }
 
-// buildCrash makes the program as gondk makes an archive, as far as it matters here.
+// buildCrash makes the program as gondk makes an archive, as far as it matters here, or takes what an earlier run has made of the same files.
 func buildCrash(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -94,19 +96,36 @@ func buildCrash(t *testing.T) string {
 	if err := os.Rename(filepath.Join(dir, "crash.c"), filepath.Join(dir, "include", "crash.c")); err != nil {
 		t.Fatal(err) // beside Go files it would be one of cgo's
 	}
-	cc := hostCompiler(t)
-	include := "-I" + filepath.Join(dir, "include")
+	program := filepath.Join(dir, "crash")
+	var sources []string
+	for _, pattern := range []string{"*", "include/*.c", "include/*/*"} {
+		found, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, slices.DeleteFunc(found, func(path string) bool { return filepath.Ext(path) == "" })...)
+	}
+	recipe := testkit.Recipe(t, fmt.Sprint("crash ", runtime.Version(), backlog), []string{hostCompiler(t)}, sources)
+	testkit.Made(t, program, recipe, func() { linkCrash(t, dir, program) })
+	if err := os.Chmod(program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+func linkCrash(t *testing.T, dir, program string) {
+	t.Helper()
+	cc, include := hostCompiler(t), filepath.Join(dir, "include")
 	archive := filepath.Join(dir, "crash.a")
-	env := []string{"CC=" + cc, "CGO_ENABLED=1", "CGO_CFLAGS=-O2 " + include, "GOFLAGS="}
+	// By its name alone, as other tests say it, and without CGO_CFLAGS: else Go's own C code is compiled again.
+	env := []string{"CC=" + filepath.Base(cc), "CGO_ENABLED=1", "CPATH=" + include, "GOFLAGS="}
 	inDir(t, dir, env, "go", "build", "-buildmode=c-archive", "-o", archive, ".")
 	args := []string{archive}
 	for _, name := range backlog {
 		args = append(args, "--globalize-symbol="+name)
 	}
 	inDir(t, dir, nil, hostTool(t, "llvm-objcopy-19", "llvm-objcopy", "objcopy"), args...)
-	program := filepath.Join(dir, "crash")
-	inDir(t, dir, nil, cc, "-I.", include, "-o", program, filepath.Join("include", "crash.c"), archive, "-lpthread")
-	return program
+	inDir(t, dir, nil, cc, "-I.", "-I"+include, "-o", program, filepath.Join("include", "crash.c"), archive, "-lpthread")
 }
 
 func hostCompiler(t *testing.T) string { return hostTool(t, "gcc", "cc", "clang-19") }

@@ -58,8 +58,9 @@ func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(testkit.Program(t, "go"), args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+testkit.Program(t, "gcc", "cc", "clang", "clang-19"), "GOFLAGS=-buildvcs=false", "GOWORK=off", "GOTOOLCHAIN=local",
-		"CPATH="+strings.Join(headers(t), string(os.PathListSeparator))) // CGO_CFLAGS would have Go's own C code compiled again
+	// The compiler by its name alone, as other tests say it: a path would have Go's own C code compiled again, as CGO_CFLAGS would.
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+filepath.Base(testkit.Program(t, "gcc", "cc", "clang", "clang-19")), "GOFLAGS=-buildvcs=false", "GOWORK=off", "GOTOOLCHAIN=local",
+		"CPATH="+strings.Join(headers(t), string(os.PathListSeparator)))
 	run(t, cmd)
 }
 

@@ -4,11 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,7 +69,15 @@ func TestOnThisMachine(t *testing.T) {
 		}
 	}
 	sleepIn(t, dir, with, without)
+	for program, want := range map[string]bool{with: false, without: true} {
+		if got := pidfd.MatchString(goOutput(t, nil, "tool", "nm", program)); got != want {
+			t.Errorf("with the fixes %t, os calls pidfd's system calls: %t", program == with, got)
+		}
+	}
 }
+
+// pidfd is what calls pidfd's system calls, in a file of package os that all ABIs and this machine share.
+var pidfd = regexp.MustCompile(`unix\.PidFD|os\.checkPidfd`)
 
 // sleepIn runs the programs where the machine has slept for four days: in a time namespace, which not every machine gives.
 func sleepIn(t *testing.T, dir, with, without string) {
@@ -85,25 +96,44 @@ func sleepIn(t *testing.T, dir, with, without string) {
 	}
 }
 
-// buildLook builds the program in testdata, and gives its path.
+// buildLook builds the program in testdata, or takes what an earlier run has built of the same files, and gives its path. With fixes, nearly
+// all that it imports is compiled for it alone.
 func buildLook(t *testing.T, fixed bool) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "look")
 	// Without -trimpath, as the tests' own packages are compiled: Go's cache has most of what no fix changes.
 	args, root := []string{"build", "-ldflags=-checklinkname=0", "-o", program}, goroot(t)
-	if fixed {
-		args = append(args, "-overlay="+hostOverlay(t, root))
-	}
 	include, err := filepath.Abs(filepath.Join("testdata", "include"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	goOutput(t, []string{"GOROOT=" + root, "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off", "CGO_CFLAGS='-I" + include + "'"}, append(args, "./testdata/look")...)
+	env := []string{"GOROOT=" + root, "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off", "CGO_CFLAGS='-I" + include + "'"}
+	build := func(args ...string) { goOutput(t, env, append(args, "./testdata/look")...) }
+	if !fixed {
+		build(args...)
+		return program
+	}
+	files := hostFiles(t, root)
+	recipe := fmt.Sprintf("look %s %s %q", runtime.Version(), testkit.Identity(t, testkit.Program(t, "gcc", "cc", "clang")), files)
+	sources := slices.Concat(glob(t, "testdata/look/*"), glob(t, "testdata/include/*/*"))
+	testkit.Made(t, program, testkit.Recipe(t, recipe, nil, sources), func() { build(append(args, "-overlay="+overlay(t, files, root, hostNames.Replace))...) })
+	if err := os.Chmod(program, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	return program
 }
 
-// hostOverlay makes the fixes' files those of this machine. Files of its own that say the same go; the time zones lie where the program runs.
-func hostOverlay(t *testing.T, root string) string {
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.FromSlash(pattern))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no %s: %v", pattern, err)
+	}
+	return found
+}
+
+// hostFiles makes the fixes' files those of this machine. Files of its own that say the same go; the time zones lie where the program runs.
+func hostFiles(t *testing.T, root string) []File {
 	t.Helper()
 	files, err := Make(root, "this Go", gofix.Names())
 	if err != nil {
@@ -114,8 +144,7 @@ func hostOverlay(t *testing.T, root string) string {
 			files[i].Text = bytes.Replace(files[i].Text, []byte(`"/apex/com.android.tzdata/etc/tz/tzdata"`), []byte(`"apex/tzdata"`), 1)
 		}
 	}
-	files = append(files, File{Name: "src/time/zoneinfo_unix.go"}, File{Name: "src/time/zoneinfo_goroot.go"})
-	return overlay(t, files, root, hostNames.Replace)
+	return append(files, File{Name: "src/time/zoneinfo_unix.go"}, File{Name: "src/time/zoneinfo_goroot.go"})
 }
 
 // look runs the program.

@@ -2,8 +2,6 @@
 package bindtest
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -75,19 +73,6 @@ func Write(t testing.TB, dir, ext string, files map[string][]byte) (paths []stri
 	}
 	slices.Sort(paths)
 	return paths
-}
-
-// Recipe is for testkit.Made: all that programs make of files.
-func Recipe(t testing.TB, what string, programs, files []string) string {
-	t.Helper()
-	sum := sha256.New()
-	for _, program := range programs {
-		fmt.Fprintln(sum, testkit.Identity(t, program))
-	}
-	for _, file := range files {
-		fmt.Fprintf(sum, "%q\n", testkit.Read(t, file))
-	}
-	return fmt.Sprintf("%s %x", what, sum.Sum(nil))
 }
 
 // Javac compiles Java sources for Java 8, with all of javac's warnings as errors.

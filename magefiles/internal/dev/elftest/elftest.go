@@ -7,8 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
@@ -189,6 +191,31 @@ func Stub(t testing.TB, dir, target, soname string, versions map[string][]string
 		Target: target, Name: soname, Sources: map[string]string{soname + ".c": source.String()}, API: -1,
 		Link: []string{"-soname", soname, "--version-script", Write(t, dir, soname+".map", script.String())},
 	}.Make(t, dir)
+}
+
+// GoArchive builds the Go main package in a folder as a C archive for linux/amd64, lib.a with the header lib.h, or takes what was built of the
+// same files before: little else needs the standard library for shared objects.
+func GoArchive(t testing.TB, dir string, flags ...string) {
+	t.Helper()
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("builds C code for linux/amd64, on such a machine only")
+	}
+	archive, header := filepath.Join(dir, "lib.a"), filepath.Join(dir, "lib.h")
+	sources, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe := testkit.Recipe(t, fmt.Sprintf("C archive %s %q", runtime.Version(), flags), []string{testkit.Program(t, "gcc")}, sources)
+	build := sync.OnceFunc(func() {
+		cmd := exec.Command("go", slices.Concat([]string{"build", "-buildmode=c-archive", "-o", archive}, flags, []string{"."})...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC=gcc", "GOFLAGS=-mod=mod", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	})
+	testkit.Made(t, archive, recipe, build)
+	testkit.Made(t, header, recipe+" header", build)
 }
 
 // GoBuildInfo gives assembly for sections as Go's linker writes them: .go.buildinfo with a version and module lines, and

@@ -169,21 +169,37 @@ func (p *plugin) checkReply(t *testing.T, abi string) {
 	}
 }
 
-// checkHeader compiles the header that the sync has left, by every standard and without a word.
+// checked are the headers that checkHeader has compiled, by ABI and text.
+var checked = map[[2]string]bool{}
+
+// checkHeader compiles the header that the sync has left, by every standard and without a word. A text that was compiled before is not again.
 func checkHeader(t *testing.T, p *plugin, name string) {
 	t.Helper()
+	include := filepath.Join(p.cxx(name), "gondk", p.archive(), "include")
+	all, err := filepath.Glob(filepath.Join(include, "*.h"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for _, file := range all {
+		text += filepath.Base(file) + "\n" + testkit.Read(t, file)
+	}
+	if checked[[2]string{name, text}] {
+		return
+	}
 	use := filepath.Join(t.TempDir(), "use.c")
 	testkit.Write(t, use, "#include \"core.h\"\n#include \"core.h\"\ncore_pair use;\n")
 	for _, language := range []string{"c", "c++"} {
 		standards := map[string][]string{"c": {"c90", "c99", "c11", "c17"}, "c++": {"c++98", "c++11", "c++17", "c++20"}}[language]
 		for _, standard := range standards {
 			cmd := exec.Command(tools(t).NDK.Tool("clang"), "--target="+abi.Find(name).Target("24"), "-x", language, "-std="+standard, "-fsyntax-only",
-				"-Werror", "-pedantic", "-Wall", "-Wextra", "-I", filepath.Join(p.cxx(name), "gondk", p.archive(), "include"), use)
+				"-Werror", "-pedantic", "-Wall", "-Wextra", "-I", include, use)
 			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s -std=%s: %v\n%s", name, standard, err, out)
+				t.Fatalf("%s -std=%s: %v\n%s", name, standard, err, out)
 			}
 		}
 	}
+	checked[[2]string{name, text}] = true
 }
 
 // TestCMakeBroken: Go code that cannot be built keeps nobody from opening or cleaning the project, and stops the build with Go's words.

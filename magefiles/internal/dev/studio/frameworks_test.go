@@ -29,16 +29,15 @@ func main() {}
 
 var directExports = []string{"Java_com_example_Core_add", "core_twice"}
 
-// buildOne syncs and builds a project for one ABI by each CMake, and gives the folder of its libraries.
+// buildOne syncs and builds a project for one ABI by each CMake, and gives the folder of its libraries. The archive is made by the first one:
+// that each of them has it made is TestCMake's.
 func (p *plugin) buildOne(t *testing.T, check func(t *testing.T, folder string)) {
 	t.Helper()
 	const abi = "arm64-v8a"
 	for _, cmake := range p.cmakes() {
 		t.Run(filepath.ToSlash(cmake), func(t *testing.T) {
 			p.cmake = cmake
-			if err := os.RemoveAll(filepath.Join(p.module(), ".cxx")); err != nil {
-				t.Fatal(err)
-			}
+			p.forget(t, abi)
 			if r := p.configure(abi); r.err != nil {
 				t.Fatalf("%v\n%s", r.err, r.text())
 			}
@@ -47,6 +46,23 @@ func (p *plugin) buildOne(t *testing.T, check func(t *testing.T, folder string))
 			}
 			check(t, p.intermediates("obj", abi))
 		})
+	}
+}
+
+// forget removes what CMake and Ninja have made, and leaves the archive.
+func (p *plugin) forget(t *testing.T, abi string) {
+	t.Helper()
+	made, err := filepath.Glob(filepath.Join(p.cxx(abi), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(made, filepath.Join(p.cxx(abi), ".cmake"), filepath.Join(p.cxx(abi), ".ninja_log"), filepath.Join(p.cxx(abi), ".ninja_deps"), p.intermediates("obj", abi)) {
+		if filepath.Base(path) == "gondk" {
+			continue
+		}
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

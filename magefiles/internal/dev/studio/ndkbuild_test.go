@@ -12,7 +12,7 @@ import (
 
 // TestNDKBuild does with one project what happens to it in Studio.
 func TestNDKBuild(t *testing.T) {
-	p := newPlugin(t, "app", "Debug")
+	p := newPlugin(t, "app", "RelWithDebInfo")
 	p.change(t, "app/src/main/jni/Android.mk", "$(call import-module,gondk)\n$(call gondk-add-library,core,./core ./more)\n",
 		strings.Replace(testkit.Shown(t, "docs/libraries.md", "In a build of yours", "make")[0], "./core", "./core ./more", 1))
 	p.more = []string{"NDK_MODULE_PATH=" + filepath.Join(p.project, "gondk")}
@@ -53,6 +53,7 @@ func TestNDKBuild(t *testing.T) {
 	back()
 
 	p.checkNDKBuildBroken(t)
+	p.checkNDKBuildDebug(t)
 
 	// To clean nothing of Go is looked at, not even where it is.
 	p.change(t, "go.mod", "module ", "modul ")
@@ -63,6 +64,21 @@ func TestNDKBuild(t *testing.T) {
 			t.Errorf("%s: clean leaves the archive or a library", abi)
 		}
 	}
+}
+
+// checkNDKBuildDebug: the Debug variant has an archive for a debugger, from the sync on.
+func (p plugin) checkNDKBuildDebug(t *testing.T) {
+	t.Helper()
+	const abi = "arm64-v8a"
+	p.variant = "Debug"
+	made := p.intermediates("obj", "local", abi)
+	if r := p.sync(abi); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", "include", "core-"+abi+".h")) {
+		t.Errorf("the sync leaves no header of the Debug variant: %v\n%s", r.err, r.text())
+	}
+	if r := p.ndkBuild(abi, "app"); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", abi, "libcore.a")) {
+		t.Fatalf("Debug: %v\n%s", r.err, r.text())
+	}
+	checkLibrary(t, filepath.Join(made, "libapp.so"))
 }
 
 // checkNDKBuildBroken: Go code that cannot be built stops the build with Go's words, and neither sync nor clean.

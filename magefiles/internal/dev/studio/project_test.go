@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
@@ -108,24 +109,30 @@ func newProject(t *testing.T, files map[string]string, cmakeFolder, name, varian
 // tools finds an NDK, or ndklite, CMake and Ninja.
 func tools(t *testing.T) *toolchain.Tools {
 	t.Helper()
+	found, err := find()
+	if err != nil {
+		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
+	}
+	return found
+}
+
+// find asks the tools who they are, which takes a process for each: once for all tests.
+var find = sync.OnceValues(func() (*toolchain.Tools, error) {
 	env, err := toolchain.Host()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	need := toolchain.Need{MinSDK: 24, TargetSDK: 36, CMake: true, NDKBuild: true}
 	for _, name := range abis {
 		need.ABIs = append(need.ABIs, abi.Find(name))
 	}
-	run := step.New(t.TempDir(), os.Environ(), step.NewLog(os.Stderr), false)
+	run := step.New(os.TempDir(), os.Environ(), step.NewLog(os.Stderr), false)
 	found, _, err := toolchain.Find(context.Background(), run, env, need)
 	if err != nil {
-		testkit.Missing(t, "%v\ngo tool mage setup installs what is missing", err)
+		return nil, err
 	}
-	if err := found.NDK.Make(context.Background(), run); err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
+	return found, found.NDK.Make(context.Background(), run)
+})
 
 // change replaces a text in one of the project's files, and gives a function that puts it back.
 func (p *plugin) change(t *testing.T, file, old, new string) (back func()) {

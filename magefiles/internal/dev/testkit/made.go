@@ -77,6 +77,19 @@ func sweep(dir string, since time.Time) {
 	}
 }
 
+// Recipe is one for [Made]: what programs make of files. Where one of them is the go command, what names its release.
+func Recipe(t testing.TB, what string, programs, files []string) string {
+	t.Helper()
+	sum := sha256.New()
+	for _, program := range programs {
+		fmt.Fprintln(sum, Identity(t, program))
+	}
+	for _, file := range files {
+		fmt.Fprintf(sum, "%q\n", Read(t, file))
+	}
+	return fmt.Sprintf("%s %x", what, sum.Sum(nil))
+}
+
 // Identity tells one build of a program from another: where it really is, its size and its time.
 func Identity(t testing.TB, program string) string {
 	t.Helper()

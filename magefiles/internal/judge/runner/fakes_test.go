@@ -7,17 +7,23 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
 
-// TestMain makes the test binary what stands for it under another name: the NDK's clang, qemu, adb.
+// TestMain makes the test binary what stands for it under another name: the NDK's clang, go, qemu, adb.
 func TestMain(m *testing.M) {
 	name := filepath.Base(os.Args[0])
-	fake, ok := map[string]func([]string) error{"clang": fakeClang, "adb": fakeADB, "qemu-aarch64": fakeQemu, "qemu-x86_64": fakeQemu}[name]
+	fake, ok := map[string]func([]string) error{"clang": fakeClang, "go": fakeGo, "adb": fakeADB, "qemu-aarch64": fakeQemu, "qemu-x86_64": fakeQemu}[name]
 	if !ok {
-		os.Exit(m.Run())
+		code := m.Run()
+		if dir, err := objects(); err == nil {
+			os.RemoveAll(dir)
+		}
+		os.Exit(code)
 	}
 	if err := fake(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -33,15 +39,50 @@ func replaceProcess(path string, args ...string) error {
 	return syscall.Exec(found, append([]string{path}, args...), os.Environ())
 }
 
-// fakeClang compiles for this machine instead of for Android.
+// objects is the folder for what fakeClang makes of gondk's own sources.
+var objects = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "gondk-runner") })
+
+// fakeClang compiles for this machine instead of for Android. Gondk's own sources, which are the same in every test, it compiles once.
 func fakeClang(args []string) error {
-	var here []string
+	here, flags := []string{"-O0"}, []string{"-c", "-O0"} // nobody waits for fast code
 	for _, a := range args {
-		if !strings.HasPrefix(a, "--target=") {
-			here = append(here, a)
+		switch {
+		case strings.HasPrefix(a, "--target="), strings.HasPrefix(a, "-O"):
+			continue
+		case slices.Contains([]string{"run.c", "jni.c", "binding.c"}, filepath.Base(a)):
+			object, err := fakeObject(a, flags)
+			if err != nil {
+				return err
+			}
+			a = object
+		case strings.HasPrefix(a, "-") && a != "-pie":
+			flags = append(flags, a)
 		}
+		here = append(here, a)
 	}
-	return replaceProcess(os.Getenv("FAKE_CC"), append(here, "-O0", "-lpthread")...) // -O0: nobody waits for fast code
+	return replaceProcess(os.Getenv("FAKE_CC"), append(here, "-lpthread")...)
+}
+
+// fakeObject compiles a source with the flags before it, if no other test has.
+func fakeObject(source string, flags []string) (object string, err error) {
+	object = filepath.Join(os.Getenv("FAKE_OBJECTS"), filepath.Base(source)+".o")
+	if _, err := os.Stat(object); err == nil {
+		return object, nil
+	}
+	out, err := exec.Command(os.Getenv("FAKE_CC"), append(flags, "-o", object, source)...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return object, nil
+}
+
+// fakeGo is the go command, for the server of the checks. That must need no C compiler; but with one Go's cache has all that it imports.
+func fakeGo(args []string) error {
+	if os.Getenv("CGO_ENABLED") != "0" {
+		return fmt.Errorf("go %q may need a C compiler", args)
+	}
+	os.Unsetenv("CGO_ENABLED")
+	return replaceProcess("go", args...)
 }
 
 // fakeQemu runs a program of this machine as qemu-user runs one of another: qemu-aarch64 -L ROOT PROGRAM ARGUMENT…

@@ -62,7 +62,11 @@ func newHost(t *testing.T) *host {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	env := append(os.Environ(), "FAKE_CC="+h.cc, "FAKE_DEVICE="+h.device, "FAKE_CALLS="+h.calls,
+	made, err := objects()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := append(os.Environ(), "FAKE_CC="+h.cc, "FAKE_OBJECTS="+made, "FAKE_DEVICE="+h.device, "FAKE_CALLS="+h.calls,
 		"FAKE_DEVICES=emulator-5554\tdevice", "FAKE_ABIS="+h.abi.Name)
 	ndk := &toolchain.NDK{Root: filepath.Join(root, "ndk"), Host: "linux-x86_64"}
 	h.Executor = &Executor{Run: step.New(m.Root, env, step.NewLog(log), false), Matrix: m, NDK: ndk,

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/goside"
@@ -30,16 +31,42 @@ func (h *host) golib() []byte {
 	h.bound()
 	dir := h.t.TempDir()
 	archive, include := filepath.Join(dir, "libgolib.a"), h.Matrix.Layout().Archives().Include()
-	build := exec.Command("go", "build", "-buildmode=c-archive", "-o", archive, "./golib")
-	build.Dir = h.Matrix.Root
-	build.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc, "CPATH="+include) // CGO_CFLAGS would have Go's own C code compiled again
-	h.must(build)
+	recipe := h.recipe()
+	build := sync.OnceFunc(func() { h.must(h.goCommand("build", "-buildmode=c-archive", "-o", archive, "./golib")) })
+	testkit.Made(h.t, archive, recipe, build)
+	testkit.Made(h.t, filepath.Join(dir, "libgolib.h"), "header of "+recipe, build)
 	h.copy(filepath.Join(dir, "libgolib.h"), filepath.Join(include, "golib.h"))
 	for _, name := range []string{"golib_base.h", "golib_update.h"} {
 		h.copy(repository+"/golib/"+name, filepath.Join(include, name))
 	}
 	exports := h.write(filepath.Join(dir, "exports.map"), "{ global: Java_*; local: *; };\n")
 	return h.link(dir, "-Wl,--version-script="+exports, "-Wl,-u,"+model.Entry(h.Matrix.Bind.Java), repository+"/android-sample/jni/golib_jni.c", archive, "-lpthread")
+}
+
+// goCommand is a go command in the project.
+func (h *host) goCommand(args ...string) *exec.Cmd {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = h.Matrix.Root
+	// CGO_CFLAGS would have Go's own C code compiled again.
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC="+h.cc, "CPATH="+h.Matrix.Layout().Archives().Include())
+	return cmd
+}
+
+// recipe is all that the sample's library is built of.
+func (h *host) recipe() string {
+	h.t.Helper()
+	const files = `{{$d := .Dir}}{{if not .Standard}}{{range .GoFiles}}{{$d}}/{{.}}
+{{end}}{{range .CgoFiles}}{{$d}}/{{.}}
+{{end}}{{range .CFiles}}{{$d}}/{{.}}
+{{end}}{{range .HFiles}}{{$d}}/{{.}}
+{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}
+{{end}}{{end}}`
+	list, err := h.goCommand("list", "-deps", "-f", files, "./golib").Output()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	all := append(strings.FieldsFunc(string(list), func(r rune) bool { return r == '\n' }), filepath.Join(h.Matrix.Layout().Archives().Include(), "jni.h"))
+	return testkit.Recipe(h.t, "the sample's library, by "+runtime.Version(), []string{testkit.Program(h.t, h.cc)}, all)
 }
 
 // bound writes both halves of the sample's binding.
@@ -120,7 +147,7 @@ func (h *host) module() {
 		}
 	}
 	h.write(filepath.Join(h.Matrix.Root, "golib", "bound.go"), "package main\n\nimport _ \"example.com/app/gondkbind\"\n")
-	h.Go = testkit.Program(h.t, "go")
+	h.Go = h.fake(filepath.Join(h.t.TempDir(), "go"))
 }
 
 // The sample's checks call the real library through its JNI functions, in a program that the real sources make.

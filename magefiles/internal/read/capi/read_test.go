@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -317,9 +316,6 @@ unknown f: its debug information may be in "api.c.dwo", outside the library; com
 
 // A function with two results gives a struct. Go's own units declare the exports too, with Go's types: they must not count.
 func TestReadGo(t *testing.T) {
-	if _, err := exec.LookPath("gcc"); err != nil || runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
-		t.Skip("needs linux/amd64 and gcc: apt-get install gcc libc6-dev")
-	}
 	dir := t.TempDir()
 	elftest.Write(t, dir, "go.mod", "module example.com/lib\n\ngo 1.25\n")
 	elftest.Write(t, dir, "lib.go", `package main
@@ -343,12 +339,7 @@ func Half(list []byte) float64 { return C.MOST }
 
 func main() {}
 `)
-	cmd := exec.Command("go", "build", "-buildmode=c-archive", "-o", "lib.a", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC=gcc")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	elftest.GoArchive(t, dir)
 	a, err := elfabi.ReadArchive(filepath.Join(dir, "lib.a"))
 	if err != nil {
 		t.Fatal(err)

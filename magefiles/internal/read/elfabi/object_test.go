@@ -2,7 +2,6 @@ package elfabi
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
-	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 // goObject gives assembly for what Go's linker puts into an object for Android, for words of 4 or 8 bytes.
@@ -141,9 +139,6 @@ func TestObjectThreadLocal(t *testing.T) {
 
 // A Linux archive is what people build when Go refuses Android (golang/go#33806): it must show in every fact that tells them apart.
 func TestLinuxArchive(t *testing.T) {
-	if _, err := exec.LookPath("gcc"); err != nil {
-		testkit.Missing(t, "needs gcc: get it with your distribution's packages")
-	}
 	dir := t.TempDir()
 	elftest.Write(t, dir, "go.mod", "module example.com/linux\n\ngo 1.25\n")
 	elftest.Write(t, dir, "main.go", `package main
@@ -160,12 +155,7 @@ func Pair(s string) (int, *C.char) { return len(s), nil }
 
 func main() {}
 `)
-	cmd := exec.Command("go", "build", "-tags=sign", "-buildmode=c-archive", "-o", "lib.a", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=1", "CC=gcc", "GOFLAGS=-mod=mod", "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("cannot build for linux/amd64 here: %v\n%s", err, out)
-	}
+	elftest.GoArchive(t, dir, "-tags=sign")
 	a, err := ReadArchive(filepath.Join(dir, "lib.a"))
 	if err != nil {
 		t.Fatal(err)

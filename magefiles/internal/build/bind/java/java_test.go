@@ -83,7 +83,7 @@ func TestJava(t *testing.T) {
 		t.Fatal(err)
 	}
 	jar := filepath.Join(dir, "all.jar")
-	testkit.Made(t, jar, bindtest.Recipe(t, "Java of bindings", []string{jdk}, append(sources, tests...)), func() {
+	testkit.Made(t, jar, testkit.Recipe(t, "Java of bindings", []string{jdk}, append(sources, tests...)), func() {
 		classes, standIn := filepath.Join(dir, "classes"), filepath.Join(dir, "test")
 		bindtest.Javac(t, classes, sources, "-Xdoclint:all,-missing")
 		bindtest.Run(t, "javac", append([]string{"-proc:none", "-cp", classes, "-d", standIn}, tests...)...)
@@ -98,7 +98,7 @@ func shrink(t *testing.T, dir, jdk, jar string, sources []string) {
 	rules := testkit.Write(t, filepath.Join(dir, "rules.txt"), Rules(bindtest.API(t, greeter, "dev.example.greeter", 21))+
 		"-keep class dev.example.greeter.Greeter { *** greet(...); }\n")
 	r8, ctSym, out := testkit.Bundletool(t), filepath.Join(jdk, "lib", "ct.sym"), filepath.Join(dir, "out.zip")
-	testkit.Made(t, out, bindtest.Recipe(t, "R8 of bindings", []string{ctSym, r8}, append(sources, rules)), func() {
+	testkit.Made(t, out, testkit.Recipe(t, "R8 of bindings", []string{ctSym, r8}, append(sources, rules)), func() {
 		lib := filepath.Join(dir, "java8.jar")
 		java8(t, ctSym, lib)
 		bindtest.Java(t, []string{r8}, "com.android.tools.r8.R8", "--release", "--min-api", "21", "--lib", lib, "--pg-conf", rules, "--output", out, jar)

@@ -66,7 +66,7 @@ func TestKotlin(t *testing.T) {
 	slices.Sort(kotlin)
 	sources = slices.Compact(sources)
 	jar := filepath.Join(dir, "kotlin.jar")
-	recipe := bindtest.Recipe(t, "Kotlin of bindings", append(jars, testkit.Program(t, "java")), append(sources, kotlin...))
+	recipe := testkit.Recipe(t, "Kotlin of bindings", append(jars, testkit.Program(t, "java")), append(sources, kotlin...))
 	testkit.Made(t, jar, recipe, func() {
 		classes := filepath.Join(dir, "classes")
 		bindtest.Run(t, "javac", append([]string{"-proc:none", "-d", classes}, sources...)...)

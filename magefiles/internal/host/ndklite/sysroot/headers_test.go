@@ -28,10 +28,7 @@ func TestLayout(t *testing.T) {
 			if rows < 300 {
 				t.Fatalf("only %d rows in the table", rows)
 			}
-			c := source(t, "layout.c", includeAll(t)+"#include <stddef.h>\n"+text)
-			if out, err := clang(t, abi.Find(name), 24, "-fsyntax-only", "-Wno-gnu-alignof-expression", "-ferror-limit=0", c); err != nil {
-				t.Error(out)
-			}
+			says(t, abi.Find(name), 24, "layout.c", includeAll(t)+"#include <stddef.h>\n"+text, "-fsyntax-only", "-Wno-gnu-alignof-expression", "-ferror-limit=0")
 		})
 	}
 }
@@ -83,23 +80,23 @@ func TestHeadersAlone(t *testing.T) {
 			if lack := lacking(abi.Find(test.abi)); lack != "" {
 				testkit.Missing(t, "%s", lack)
 			}
-			dir := t.TempDir()
-			var paths []string
-			for _, name := range headers(t) {
-				path := filepath.Join(dir, fmt.Sprintf(test.name, strings.ReplaceAll(name, "/", "_")))
-				if err := os.WriteFile(path, []byte("#include <"+name+">\n"), 0o666); err != nil {
-					t.Fatal(err)
+			args, names := slices.Concat(strict, []string{test.std}), headers(t)
+			once(t, fmt.Sprintf("alone %s %d %s %q %q", test.abi, test.api, test.name, args, names), func() string {
+				dir := t.TempDir()
+				var paths []string
+				for _, name := range names {
+					path := filepath.Join(dir, fmt.Sprintf(test.name, strings.ReplaceAll(name, "/", "_")))
+					paths = append(paths, testkit.Write(t, path, "#include <"+name+">\n"))
 				}
-				paths = append(paths, path)
-			}
-			checkEach(t, abi.Find(test.abi), test.api, slices.Concat(strict, []string{test.std}), paths)
+				return checkEach(t, abi.Find(test.abi), test.api, args, paths)
+			})
 		})
 	}
 }
 
 // checkEach compiles files one after the other in one process: clang itself would start one for each file, and starting takes longer than
 // such a file.
-func checkEach(t *testing.T, a *abi.ABI, api int, args, files []string) {
+func checkEach(t *testing.T, a *abi.ABI, api int, args, files []string) string {
 	t.Helper()
 	text, err := clang(t, a, api, slices.Concat(args, []string{"-###", files[0]})...)
 	if err != nil {
@@ -112,9 +109,11 @@ func checkEach(t *testing.T, a *abi.ABI, api int, args, files []string) {
 	if len(words) < 2 || words[1] != "-cc1" || words[len(words)-1] != files[0] {
 		t.Fatalf("clang -### says\n%s", text)
 	}
-	if out, err := exec.Command(words[0], append(words[1:], files[1:]...)...).CombinedOutput(); err != nil {
-		t.Errorf("%s", out)
+	out, err := exec.Command(words[0], append(words[1:], files[1:]...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s", out)
 	}
+	return string(out)
 }
 
 // quoted is a word of what clang -### writes, and unescape takes its backslashes away.
@@ -128,13 +127,11 @@ func TestHeadersTogether(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles all headers sixty times; go test without -short")
 	}
-	c, cc := source(t, "all.c", includeAll(t)), source(t, "all.cc", includeAll(t))
+	all := includeAll(t)
 	for _, a := range present(t) {
 		for _, api := range levels {
-			for std, path := range map[string]string{"-std=c11": c, "-std=c17": c, "-std=gnu2x": c, "-std=c++17": cc, "-std=gnu++20": cc} {
-				if out, err := clang(t, a, api, slices.Concat(strict, []string{std, path})...); err != nil {
-					t.Errorf("%s, API level %d, %s:\n%s", a.Name, api, std, out)
-				}
+			for std, name := range map[string]string{"-std=c11": "all.c", "-std=c17": "all.c", "-std=gnu2x": "all.c", "-std=c++17": "all.cc", "-std=gnu++20": "all.cc"} {
+				says(t, a, api, name, all, slices.Concat(strict, []string{std})...)
 			}
 		}
 	}
@@ -153,10 +150,7 @@ void* map(int fd) { return mmap(0, 1, PROT_READ, MAP_PRIVATE, fd, (off_t)1 << 32
 			continue
 		}
 		for _, api := range levels {
-			out, err := clang(t, a, api, "-D_FILE_OFFSET_BITS=64", "-S", "-o", "-", "-x", "c", source(t, "offsets.c", text))
-			if err != nil {
-				t.Fatal(out)
-			}
+			out := says(t, a, api, "offsets.c", text, "-D_FILE_OFFSET_BITS=64", "-S", "-o", "-")
 			for _, symbol := range []string{"lseek64", "mmap64"} {
 				if !strings.Contains(out, symbol) {
 					t.Errorf("%s, API level %d: no call of %s", a.Name, api, symbol)
@@ -169,20 +163,22 @@ void* map(int fd) { return mmap(0, 1, PROT_READ, MAP_PRIVATE, fd, (off_t)1 << 32
 // declared returns the functions that the headers declare, of an ABI at a level, without those that the compiler brings along.
 func declared(t *testing.T, a *abi.ABI, api int) []string {
 	t.Helper()
-	out, err := clang(t, a, api, "-fsyntax-only", "-std=gnu11", "-Xclang", "-ast-dump", "-fno-color-diagnostics", "-x", "c",
-		source(t, "all.c", includeAll(t)))
-	if err != nil {
-		t.Fatal(out)
-	}
-	var names []string
-	for _, m := range functionDecl.FindAllStringSubmatch(out, -1) {
-		ours := !strings.Contains(m[0], " implicit ") && !strings.HasPrefix(m[1], "JNI_") // JNI_: of the virtual machine and of the app
-		if ours {
-			names = append(names, m[1])
+	all, args := includeAll(t), []string{"-fsyntax-only", "-std=gnu11", "-Xclang", "-ast-dump", "-fno-color-diagnostics"}
+	return strings.Fields(once(t, fmt.Sprintf("declared %s %d %q\n%s", a.Name, api, args, all), func() string {
+		out, err := clang(t, a, api, append(args, source(t, "all.c", all))...)
+		if err != nil {
+			t.Fatal(out)
 		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+		var names []string
+		for _, m := range functionDecl.FindAllStringSubmatch(out, -1) {
+			ours := !strings.Contains(m[0], " implicit ") && !strings.HasPrefix(m[1], "JNI_") // JNI_: of the virtual machine and of the app
+			if ours {
+				names = append(names, m[1])
+			}
+		}
+		slices.Sort(names)
+		return strings.Join(slices.Compact(names), "\n")
+	}))
 }
 
 // clang marks with "implicit" what it knows by itself.

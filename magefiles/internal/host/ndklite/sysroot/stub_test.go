@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
@@ -234,21 +236,16 @@ func TestLinkedExecutable(t *testing.T) {
 	}
 }
 
-// Go's own C code, and that of its standard library, compiles and links.
+// Go's own C code, that of its standard library, and a program's, compiles and links: go list has cgo make and link all of it, and compiles
+// no Go. How Go links a whole library the journeys see.
 func TestCgo(t *testing.T) {
 	dir, tools := sysroot(t)
 	if testing.Short() {
-		t.Skip("builds Go's standard library for each ABI")
+		t.Skip("compiles Go's C code for each ABI")
 	}
-	main := filepath.Join(t.TempDir(), "main")
-	for name, text := range map[string]string{"go.mod": "module example.com/probe\n\ngo 1.24\n", "main.go": cgoMain} {
-		if err := os.MkdirAll(main, 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(main, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	main := t.TempDir()
+	testkit.Write(t, filepath.Join(main, "go.mod"), "module example.com/probe\n\ngo 1.24\n")
+	testkit.Write(t, filepath.Join(main, "main.go"), cgoMain)
 	for _, a := range present(t) {
 		t.Run(a.Name, func(t *testing.T) {
 			builtins, err := Builtins(a)
@@ -263,44 +260,46 @@ func TestCgo(t *testing.T) {
 			for i := range cc {
 				cc[i] = "'" + cc[i] + "'"
 			}
-			// With -trimpath, as gondk builds, so that Go's cache has the packages without cgo once for all tests. The library is left in go
-			// build's own folder: for one that is written to -o, go build also installs a header, and compiles all C code again for it.
-			tmp := t.TempDir()
-			build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-work", "-o", os.DevNull, ".")
-			build.Dir = main
-			build.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off",
-				"CC="+strings.Join(cc, " "), "GOTMPDIR="+tmp)
-			if text, err := build.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, text)
-			}
-			out, err := filepath.Glob(filepath.Join(tmp, "go-build*", "b001", "exe", "a.out"))
-			if err != nil || len(out) != 1 {
-				t.Fatalf("go build left %q, %v", out, err)
-			}
-			checkIdent(t, open(t, out[0]), a)
+			words := fmt.Sprintf("cgo %s %q %s %s\n%s", runtime.Version(), cc, testkit.Identity(t, program("ld.lld")), testkit.Identity(t, builtins), cgoMain)
+			once(t, strings.ReplaceAll(words, dir, ""), func() string { return linkCgo(t, main, a, strings.Join(cc, " ")) })
 		})
 	}
 }
 
+// linkCgo gives what the C code of Go's packages, and of one in a folder, was linked with.
+func linkCgo(t *testing.T, main string, a *abi.ABI, cc string) string {
+	t.Helper()
+	list := exec.Command("go", "list", "-compiled", "-trimpath", "-f", "{{join .CompiledGoFiles \"\\n\"}}", "runtime/cgo", "net", ".")
+	list.Dir = main
+	list.Env = append(os.Environ(), "GOOS=android", "GOARCH="+a.GOARCH, "CGO_ENABLED=1", a.LevelVar+"="+a.Level, "GOFLAGS=", "GOWORK=off", "CC="+cc)
+	files, err := list.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, files)
+	}
+	// Cgo notes of each package what its C code takes of Android's libraries.
+	var linked []string
+	for name := range strings.Lines(string(files)) {
+		if name = strings.TrimSpace(name); filepath.IsAbs(name) {
+			if text := testkit.Read(t, name); strings.Contains(text, `cgo_import_dynamic _ _ "libc.so"`) {
+				linked = append(linked, text)
+			}
+		}
+	}
+	if len(linked) != 3 {
+		t.Fatalf("the C code of %d packages was linked, not of 3:\n%s", len(linked), files)
+	}
+	return strings.Join(linked, "\n")
+}
+
 const cgoMain = `package main
 
+// #cgo LDFLAGS: -llog
 // #include <android/log.h>
 // static void say(const char* text) { __android_log_write(ANDROID_LOG_INFO, "probe", text); }
 import "C"
 
-import (
-	"crypto/sha256"
-	"fmt"
-	"net"
-	"os/user"
-)
-
 //export Probe
-func Probe() {
-	names, _ := net.LookupHost("localhost")
-	who, _ := user.Current()
-	C.say(C.CString(fmt.Sprint(names, who, sha256.Sum256(nil))))
-}
+func Probe() { C.say(C.CString("probe")) }
 
 func main() {}
 `

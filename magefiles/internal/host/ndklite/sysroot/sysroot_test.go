@@ -2,6 +2,7 @@ package sysroot
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -127,6 +129,41 @@ func clang(t *testing.T, a *abi.ABI, api int, args ...string) (string, error) {
 	out, err := exec.Command(tools.Clang, args...).CombinedOutput()
 	return string(out), err
 }
+
+// says runs clang as function clang does, over a source that it has to take, and gives what it wrote, or what it wrote of the same before.
+func says(t *testing.T, a *abi.ABI, api int, name, text string, args ...string) string {
+	t.Helper()
+	return once(t, fmt.Sprintf("%s %d %s %q\n%s", a.Name, api, name, args, text), func() string {
+		out, err := clang(t, a, api, append(slices.Clone(args), source(t, name, text))...)
+		if err != nil {
+			t.Fatalf("%s, API level %d, %q:\n%s", a.Name, api, args, out)
+		}
+		return out
+	})
+}
+
+// once gives what do gives, or what it gave before by the same clang, of the same sysroot and words. do fails the test where clang fails.
+func once(t *testing.T, words string, do func() string) string {
+	t.Helper()
+	_, tools := sysroot(t)
+	content, err := sharedContent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := filepath.Join(t.TempDir(), "said")
+	testkit.Made(t, said, fmt.Sprintf("sysroot %s %s %s", testkit.Identity(t, tools.Clang), content, words), func() { testkit.Write(t, said, do()) })
+	return testkit.Read(t, said)
+}
+
+// sharedContent is a digest of all files of the shared sysroot.
+var sharedContent = sync.OnceValues(func() (string, error) {
+	sum := sha256.New()
+	err := eachFile(os.DirFS(shared.dir), ".", func(name string, data []byte) error {
+		_, err := fmt.Fprintf(sum, "%q %d\n%s", name, len(data), data)
+		return err
+	})
+	return fmt.Sprintf("%x", sum.Sum(nil)), err
+})
 
 // linkArgs are what an NDK's driver adds to a link.
 func linkArgs(t *testing.T, a *abi.ABI) []string {
