@@ -6,6 +6,7 @@ import (
 	"debug/elf"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,24 @@ func init() {
 	commands["holds"] = holds
 	commands["local"] = local
 	commands["ndk"] = ndk
+	commands["noticed"] = noticed
 }
+
+// noticed FILE OLD NEW changes a text that occurs exactly once, fails unless mage archive -n would build the archive for it, and changes
+// it back. What Go compiles anew by itself need not be built to be sure of it.
+func noticed(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: noticed FILE OLD NEW")
+	}
+	replace(ts, false, args)
+	ts.Check(ts.Exec("mage", "archive", "-n"))
+	replace(ts, false, []string{args[0], args[2], args[1]})
+	if said := ts.ReadFile("stderr"); !wouldBuild.MatchString(said) {
+		ts.Fatalf("%s has changed, and the archive would not be built:\n%s", args[0], said)
+	}
+}
+
+var wouldBuild = regexp.MustCompile(`(?m)^archive .* would run$`)
 
 // globals FILE NAME… fails unless the archive's global symbols that are defined are these, in any order.
 func globals(ts *testscript.TestScript, neg bool, args []string) {

@@ -5,6 +5,7 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/gondk/gondk/magefiles/internal/dev/gotest"
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
@@ -27,6 +29,9 @@ const repository = "../../../.."
 var project = []string{"abi-matrix.toml", "go.mod", "go.sum", "golib", "android-sample"}
 
 func TestMain(m *testing.M) {
+	if dir := gotest.MemoryDir(); dir != "" && os.Getenv("TMPDIR") == "" {
+		os.Setenv("TMPDIR", dir)
+	}
 	dir, err := os.MkdirTemp("", "gondk-journeys")
 	if err == nil {
 		os.Setenv("GOGC", "off") // for programs that end within seconds: their garbage is not worth collecting
@@ -183,9 +188,15 @@ func copyProject(dir string) error {
 }
 
 func copyFile(from, to string) error {
-	data, err := os.ReadFile(from)
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, 0o666)
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in) // which the system does by itself where it can
+	return errors.Join(err, out.Close())
 }

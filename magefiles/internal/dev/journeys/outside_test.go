@@ -99,9 +99,9 @@ func change(t *testing.T, path, old, new string) {
 	testkit.Write(t, path, strings.Replace(string(text), old, new, 1))
 }
 
-// rebuilds changes one file after the other and asks whether build, which gives what it wrote, builds the archive again for it; and
-// whether it builds nothing when nothing has changed.
-func rebuilds(t *testing.T, dir string, build func() string) {
+// rebuilds changes one file after the other and asks whether the archive is built again for it, and whether nothing is built when nothing
+// has changed. Both functions give what was written: build builds, and dry only tells what it would do, which is in its text told.
+func rebuilds(t *testing.T, dir string, build, dry func() string, told string) {
 	t.Helper()
 	const built = "archive     arm64-v8a"
 	if out := build(); strings.Contains(out, built) {
@@ -111,13 +111,20 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 		{"mylib/deep/deep.go", "return 1", "return 2"},
 		{"mylib/text.txt", "hello", "hello there"},
 		{"mylib/limits/lib.h", "3", "4"},
-		{"go.mod", "go 1.25.0", "go 1.25.1"},
-		{"abi-matrix.toml", "library = {", `library = {cgo_ldflags = ["-lz"], `}, // of what a build looks at, that which compiles least
+		{"abi-matrix.toml", "library = {", `library = {cgo_ldflags = ["-lz"], `},
 	} {
-		change(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
-		if out := build(); !strings.Contains(out, built) {
-			t.Errorf("%s has changed, and the archive is not built:\n%s", c.file, out)
+		undo := changed(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.old, c.new)
+		if out := dry(); !strings.Contains(out, told) {
+			t.Errorf("%s has changed, and the archive would not be built:\n%s", c.file, out)
 		}
+		undo()
+	}
+	if out := dry(); strings.Contains(out, told) {
+		t.Errorf("all is as it was, and the archive would be built:\n%s", out)
+	}
+	change(t, filepath.Join(dir, "go.mod"), "go 1.25.0", "go 1.25.1")
+	if out := build(); !strings.Contains(out, built) {
+		t.Errorf("go.mod has changed, and the archive is not built:\n%s", out)
 	}
 	testkit.Write(t, filepath.Join(dir, "mylib", "deep", "more.go"), "package deep\n\nfunc init() { println() }\n")
 	if out := build(); !strings.Contains(out, built) {
@@ -125,6 +132,23 @@ func rebuilds(t *testing.T, dir string, build func() string) {
 	}
 	if out := build(); strings.Contains(out, built) {
 		t.Errorf("nothing has changed any more, and the archive is built:\n%s", out)
+	}
+}
+
+// changed changes a file, and gives what makes it as it was, time and all.
+func changed(t *testing.T, path, old, new string) (undo func()) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := testkit.Read(t, path)
+	change(t, path, old, new)
+	return func() {
+		testkit.Write(t, path, before)
+		if err := os.Chtimes(path, info.ModTime(), info.ModTime()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -201,14 +225,15 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 	if text := build(); !strings.Contains(text, "no work to do") {
 		t.Errorf("nothing has changed, and something is done:\n%s", text)
 	}
-	rebuilds(t, dir, build)
+	dry := func() string { return run(t, dir, found.CMake.Path, "--build", out("arm64-v8a"), "--", "-n") }
+	rebuilds(t, dir, build, dry, "Building Go archive libmine.a for arm64-v8a")
 
-	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return 2", "return two")
+	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return 1", "return two")
 	text, err := try(dir, found.CMake.Path, "--build", out("arm64-v8a"))
 	if want := filepath.Join(dir, "mylib", "deep", "deep.go") + ":5:23: error: undefined: two"; err == nil || !strings.Contains(text, want) {
 		t.Errorf("no %s in\n%s", want, text)
 	}
-	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return two", "return 2")
+	change(t, filepath.Join(dir, "mylib", "deep", "deep.go"), "return two", "return 1")
 
 	for _, c := range []struct {
 		name, old, new, matrix string
@@ -305,7 +330,8 @@ include $(BUILD_SHARED_LIBRARY)
 		checkConsumer(t, filepath.Join(dir, "libs", abi, "libconsumer.so"), abi)
 	}
 	change(t, filepath.Join(dir, "jni", "Application.mk"), strings.Join(abis, " "), "arm64-v8a") // what follows is the same for each
-	rebuilds(t, dir, build)
+	dry := func() string { return run(t, dir, found.NDK.NDKBuild(), append(args, "-n")...) }
+	rebuilds(t, dir, build, dry, ` archive -name "mine"`)
 	script2 := func(old, new string) string { return strings.Replace(script, old, new, 1) }
 	oldGo := oldGo(t)
 	for _, c := range []struct {
@@ -359,15 +385,16 @@ func TestMageModule(t *testing.T) {
 	change(t, filepath.Join(dir, "mylib", "main.go"), "package main", "package mylib")
 	change(t, filepath.Join(dir, "mylib", "main.go"), "\nfunc main() {}\n", "")
 	tools(t, dir)
-	if out := run(t, dir, "go", "tool", "mage", "archive"); !strings.Contains(out, "archive     arm64-v8a armeabi-v7a ") {
+	program := filepath.Join(t.TempDir(), "mage")
+	run(t, dir, "go", "tool", "mage", "-compile", program) // TestInit types go tool mage, which links it for each folder anew
+	build := func() string { return run(t, dir, program, "archive") }
+	if out := build(); !strings.Contains(out, "archive     arm64-v8a armeabi-v7a ") {
 		t.Errorf("not both ABIs are built:\n%s", out)
 	}
 	change(t, filepath.Join(dir, "abi-matrix.toml"), `, {name = "armeabi-v7a"}`, "") // what follows is the same for each
-	program := filepath.Join(t.TempDir(), "mage")
-	run(t, dir, "go", "tool", "mage", "-compile", program)
-	build := func() string { return run(t, dir, program, "archive") }
-	build() // the same gondk in another file is another gondk
-	rebuilds(t, dir, build)
+	build()
+	dry := func() string { return run(t, dir, program, "archive", "-n") }
+	rebuilds(t, dir, build, dry, "archive     arm64-v8a ")
 	header, err := os.ReadFile(filepath.Join(dir, "build", "golib", "include", "golib-arm64-v8a.h"))
 	if err != nil {
 		t.Fatal(err)
