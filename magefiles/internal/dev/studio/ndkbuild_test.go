@@ -69,16 +69,17 @@ func TestNDKBuild(t *testing.T) {
 // checkNDKBuildDebug: the Debug variant has an archive for a debugger, from the sync on.
 func (p plugin) checkNDKBuildDebug(t *testing.T) {
 	t.Helper()
-	const abi = "arm64-v8a"
 	p.variant = "Debug"
-	made := p.intermediates("obj", "local", abi)
-	if r := p.sync(abi); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", "include", "core-"+abi+".h")) {
-		t.Errorf("the sync leaves no header of the Debug variant: %v\n%s", r.err, r.text())
+	for _, abi := range abis {
+		made := p.intermediates("obj", "local", abi)
+		if r := p.sync(abi); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", "include", "core-"+abi+".h")) {
+			t.Errorf("the sync leaves no header of the Debug variant: %v\n%s", r.err, r.text())
+		}
+		if r := p.ndkBuild(abi, "app"); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", abi, "libcore.a")) {
+			t.Fatalf("Debug: %v\n%s", r.err, r.text())
+		}
+		checkLibrary(t, filepath.Join(made, "libapp.so"))
 	}
-	if r := p.ndkBuild(abi, "app"); r.err != nil || !exists(filepath.Join(made, "gondk", "core-debug", abi, "libcore.a")) {
-		t.Fatalf("Debug: %v\n%s", r.err, r.text())
-	}
-	checkLibrary(t, filepath.Join(made, "libapp.so"))
 }
 
 // checkNDKBuildBroken: Go code that cannot be built stops the build with Go's words, and neither sync nor clean.
