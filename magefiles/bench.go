@@ -4,9 +4,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/magefile/mage/mg"
 
@@ -38,6 +40,10 @@ func Bench(ctx context.Context, rows *string) error {
 			return err
 		}
 	}
+	start := time.Now()
+	defer func() {
+		fmt.Fprintf(os.Stderr, "%d rows: %v\n", len(some), time.Since(start).Round(time.Second))
+	}()
 	b, err := newBench(ctx, run)
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -293,12 +294,14 @@ func checkLDFlags(flags []string) error {
 
 // verify looks at the archive as mage archive does, but for what tells of the machine: build files' debug information does so anyway.
 func verify(a archive.Archive, m *matrix.Matrix) error {
-	read, err := inspect.ReadArchive(a, m, check.Target{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK}, nil)
-	if err != nil {
-		return err
-	}
-	findings, _ := check.Settle(check.CheckArchive(read), m.Checks)
-	return check.Errors(findings)
+	return raw.Guarded(func() error {
+		read, err := inspect.ReadArchive(a, m, check.Target{MinSDK: m.Android.MinSDK, TargetSDK: m.Android.TargetSDK}, nil)
+		if err != nil {
+			return err
+		}
+		findings, _ := check.Settle(check.CheckArchive(read), m.Checks)
+		return check.Errors(findings)
+	})
 }
 
 // matrix returns what is to be built as a matrix. Where the module has an abi-matrix.toml, the request must agree with it, and it says what

@@ -13,6 +13,7 @@ import (
 	"github.com/magefile/mage/mg"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/baseline"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/show/screen"
 )
@@ -147,7 +148,9 @@ func (p *project) baselineNow(ctx context.Context) (*baseline.Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return project.Baseline()
+	var now *baseline.Baseline
+	cut := raw.Guarded(func() error { now, err = project.Baseline(); return nil })
+	return now, errors.Join(err, cut)
 }
 
 // libraries builds the archives and, where the project has an app, its native code.

@@ -10,6 +10,7 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/build/integration"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/judge/inspect"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/show/report"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -80,12 +81,14 @@ func (p *project) checkArchive(ctx context.Context, a archive.Archive) error {
 	return p.run.Do(ctx, step.Task{
 		Name: "check", ABI: a.ABI.Name, Key: []any{p.matrix.Library.Keep, a.Entry, p.matrix.Android.MinSDK, p.matrix.Checks}, Inputs: []string{a.Lib, a.Header},
 		Do: func(ctx context.Context) error {
-			read, err := inspect.ReadArchive(a, p.matrix, inspect.TargetOf(p.matrix), p.hostPaths())
-			if err != nil {
-				return err
-			}
-			findings, _ := check.Settle(check.CheckArchive(read), p.matrix.Checks)
-			return p.tell(ctx, findings)
+			return raw.Guarded(func() error {
+				read, err := inspect.ReadArchive(a, p.matrix, inspect.TargetOf(p.matrix), p.hostPaths())
+				if err != nil {
+					return err
+				}
+				findings, _ := check.Settle(check.CheckArchive(read), p.matrix.Checks)
+				return p.tell(ctx, findings)
+			})
 		},
 	})
 }

@@ -183,17 +183,21 @@ func (p *project) sizes(ctx context.Context, b *built) ([]size.Library, error) {
 	for _, one := range b.programs {
 		t.Inputs = append(t.Inputs, one.Packed, one.Linked)
 	}
-	return recall(ctx, p, t, func(ctx context.Context) ([]size.Library, error) {
+	return recall(ctx, p, t, func(ctx context.Context) (all []size.Library, err error) {
 		ctx, span := trace.Start(ctx, "look", "what libraries weigh")
 		defer span.End()
-		if err := p.readBuilds(b); err != nil {
-			return nil, err
-		}
-		shipped, err := p.shipped(b)
-		if err != nil {
-			return nil, err
-		}
-		return p.weigh(ctx, shipped)
+		cut := raw.Guarded(func() error {
+			if err := p.readBuilds(b); err != nil {
+				return err
+			}
+			shipped, err := p.shipped(b)
+			if err != nil {
+				return err
+			}
+			all, err = p.weigh(ctx, shipped)
+			return err
+		})
+		return all, cut
 	})
 }
 

@@ -49,7 +49,7 @@ func (p *project) shipped(b *built) ([]check.Build, error) {
 				continue
 			}
 			for path, libraries := range map[string]map[string]*elfabi.Library{one.Packed: build.Packed, one.Linked: build.Linked} {
-				read, err := elfabi.ReadLibrary(path)
+				read, err := elfabi.MapLibrary(path)
 				if err != nil {
 					return nil, err
 				}

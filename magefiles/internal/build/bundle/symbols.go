@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -58,21 +59,23 @@ func (p *packing) writeSymbols(ctx context.Context, limit int64) ([]string, erro
 }
 
 // symbols lists what can be made. A library that somebody else has stripped has none.
-func (p *packing) symbols() ([]symbols, error) {
-	var all []symbols
-	for _, l := range p.libraries {
-		read, err := elfabi.ReadLibrary(l.linked)
-		if err != nil {
-			return nil, err
+func (p *packing) symbols() (all []symbols, err error) {
+	err = raw.Guarded(func() error {
+		for _, l := range p.libraries {
+			read, err := elfabi.MapLibrary(l.linked)
+			if err != nil {
+				return err
+			}
+			switch {
+			case read.HasSections(".debug_"):
+				all = append(all, symbols{l, fullSymbols})
+			case !read.Stripped():
+				all = append(all, symbols{l, symbolTable})
+			}
 		}
-		switch {
-		case read.HasSections(".debug_"):
-			all = append(all, symbols{l, fullSymbols})
-		case !read.Stripped():
-			all = append(all, symbols{l, symbolTable})
-		}
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // makeSymbols returns the size in bytes of what it made.

@@ -19,7 +19,8 @@ const embedded = 53 << 20
 // memory builds the bundles of a library of 60 MB, from Go's link on, and go build one such library: it tells the most memory that one of
 // the programs has that either starts. That of go build is Go's linker.
 func (b *Bench) memory(ctx context.Context) (row Row, err error) {
-	files := []string{filepath.Join(filepath.Dir(b.Source), "large.go"), filepath.Join(filepath.Dir(b.Source), "large.bin")}
+	dir := filepath.Join(b.Run.Root, b.Matrix.Library.Package) // which programs have no part of
+	files := []string{filepath.Join(dir, "large.go"), filepath.Join(dir, "large.bin")}
 	defer func() { err = errors.Join(err, os.Remove(files[0]), os.Remove(files[1])) }()
 	if err := enlarge(files[0], files[1]); err != nil {
 		return Row{}, err
@@ -42,7 +43,7 @@ func (b *Bench) memory(ctx context.Context) (row Row, err error) {
 func enlarge(source, embeds string) error {
 	data := make([]byte, embedded)
 	rand.NewChaCha8([32]byte{}).Read(data)
-	text := "package " + filepath.Base(filepath.Dir(source)) + "\n\nimport _ \"embed\"\n\n//go:embed " + filepath.Base(embeds) + "\nvar large string\n\nfunc init() { if large == \"\" { large = \"x\" } }\n"
+	text := "package main\n\nimport _ \"embed\"\n\n//go:embed " + filepath.Base(embeds) + "\nvar large string\n\nfunc init() { if large == \"\" { large = \"x\" } }\n"
 	return errors.Join(os.WriteFile(embeds, data, 0o666), os.WriteFile(source, []byte(text), 0o666))
 }
 

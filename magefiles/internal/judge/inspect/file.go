@@ -60,7 +60,7 @@ func File(file string, target check.Target) (*Opened, error) {
 
 func (o *Opened) archive(file string) error {
 	place := check.Place{File: filepath.ToSlash(file)}
-	read, err := elfabi.ReadArchive(file)
+	read, err := elfabi.MapArchive(file)
 	if err != nil {
 		return o.unreadable(err, place)
 	}

@@ -116,9 +116,9 @@ func (p *Project) readArchive(a archive.Archive) (*check.Archive, *capi.API, err
 	return read, api, err
 }
 
-// ReadArchive reads one of gondk's archives, and everything else that its rules need.
+// ReadArchive reads one of gondk's archives, and everything else that its rules need. Who uses it does so in raw.Guarded.
 func ReadArchive(a archive.Archive, m *matrix.Matrix, target check.Target, hostPaths []subject.HostPath) (*check.Archive, error) {
-	read, err := elfabi.ReadArchive(a.Lib)
+	read, err := elfabi.MapArchive(a.Lib)
 	if err != nil {
 		return nil, err
 	}

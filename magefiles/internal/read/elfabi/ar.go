@@ -66,6 +66,15 @@ func ReadArchive(path string) (*Archive, error) {
 	return a, PartArchive.of(err)
 }
 
+// MapArchive does what ReadArchive does, as MapData.
+func MapArchive(path string) (*Archive, error) {
+	data, err := MapData(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParseArchive(path, data)
+}
+
 // ParseArchive reads an archive out of memory. name stands for it in errors.
 func ParseArchive(name, data string) (*Archive, error) {
 	a, err := parseArchive(bin{name, data})

@@ -16,6 +16,7 @@ type File struct {
 	Segments []Segment
 	Sections []Section // with the empty one at index 0; nil if the file has none, or says a wrong size for their headers
 
+	mapped       bool   // the content is a mapped file's
 	symtab       symtab // .symtab; empty in a stripped file
 	unpackedSize uint64 // bytes that DebugSection has unpacked
 }

@@ -3,15 +3,25 @@ package elfabi
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"slices"
-	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
 // FileDigest returns the SHA-256 of the whole file in hexadecimal.
-func (l *Library) FileDigest() string {
+func (l *Library) FileDigest() string { return l.digest(l.data) }
+
+// digest reads a part of the file, of which nothing stays in memory that is only mapped: it may be most of a large library.
+func (f *File) digest(content string) string {
 	sum := sha256.New()
-	io.Copy(sum, io.LimitReader(strings.NewReader(l.data), int64(len(l.data)))) // limited for the reason that Digest tells
+	for content != "" {
+		piece := content[:min(len(content), 1<<20)]
+		sum.Write(raw.Bytes(piece))
+		if f.mapped {
+			raw.Forget(piece)
+		}
+		content = content[len(piece):]
+	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
 

@@ -1,10 +1,7 @@
 package elfabi
 
 import (
-	"crypto/sha256"
 	"debug/elf"
-	"encoding/hex"
-	"io"
 	"strings"
 	"sync"
 	"unsafe"
@@ -76,7 +73,11 @@ func MapLibrary(path string) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseLibrary(path, data)
+	l, err := ParseLibrary(path, data)
+	if err == nil {
+		l.mapped = true
+	}
+	return l, err
 }
 
 // ParseLibrary reads a shared library out of memory: one from a zip file. name stands for it in errors.
@@ -134,10 +135,7 @@ func (f *File) Digest(section string) string {
 	if s == nil {
 		return ""
 	}
-	sum := sha256.New()
-	// The limit keeps io.Copy from asking the string's reader to write all of it at once, as one copy.
-	io.Copy(sum, io.LimitReader(strings.NewReader(f.content(s)), int64(s.Size)))
-	return hex.EncodeToString(sum.Sum(nil))
+	return f.digest(f.content(s))
 }
 
 // Stripped reports whether the file has neither .symtab nor debug information.

@@ -475,6 +475,11 @@ func TestMapLibrary(t *testing.T) {
 	if err != nil || mapped.BuildID() != read.BuildID() || mapped.Size != read.Size || mapped.BuildID() == "" {
 		t.Errorf("%v, %+v, want %+v", err, mapped, read)
 	}
+	for range 2 { // the first forgets what it has read
+		if mapped.FileDigest() != read.FileDigest() || mapped.Digest(".text") != read.Digest(".text") || read.Digest(".text") == "" {
+			t.Error("another digest than what is read")
+		}
+	}
 	for _, path := range []string{t.TempDir(), elftest.Write(t, t.TempDir(), "empty.so", ""), filepath.Join(t.TempDir(), "none.so")} {
 		_, readErr := ReadLibrary(path)
 		if _, err := MapLibrary(path); err == nil || readErr == nil || err.Error() != readErr.Error() {

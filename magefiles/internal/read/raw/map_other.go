@@ -18,3 +18,6 @@ func Map(file *os.File, size int) (string, func() error, error) {
 	_, err := io.Copy(&data, io.LimitReader(file, int64(size)))
 	return data.String(), func() error { return nil }, err
 }
+
+// Forget does nothing: the content is in memory.
+func Forget(string) {}

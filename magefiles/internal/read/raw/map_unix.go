@@ -20,3 +20,14 @@ func Map(file *os.File, size int) (string, func() error, error) {
 	}
 	return unsafe.String(&data[0], size), func() error { return syscall.Munmap(data) }, nil
 }
+
+// Forget gives back the memory that the whole pages of a part of a mapped content take. Who looks at them again has them read again.
+func Forget(mapped string) {
+	page := uintptr(os.Getpagesize())
+	first := uintptr(unsafe.Pointer(unsafe.StringData(mapped)))
+	from := (first+page-1)&^(page-1) - first
+	to := (first+uintptr(len(mapped)))&^(page-1) - first
+	if int(from) < int(to) {
+		syscall.Madvise(Bytes(mapped)[from:to], syscall.MADV_DONTNEED) // else it stays, which does no harm
+	}
+}
