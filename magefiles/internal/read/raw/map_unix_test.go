@@ -48,7 +48,11 @@ func mappedKB(t *testing.T) (kb int) {
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := bytes.Cut(status, []byte("RssFile:"))
-	fmt.Sscan(string(rest), &kb)
+	for _, kind := range []string{"RssFile:", "RssShmem:"} { // the second where the folder for temporary files is in memory
+		var some int
+		_, rest, _ := bytes.Cut(status, []byte(kind))
+		fmt.Sscan(string(rest), &some)
+		kb += some
+	}
 	return kb
 }
