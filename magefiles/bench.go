@@ -68,7 +68,7 @@ func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
 		return nil, err
 	}
 	return &bench.Bench{
-		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "digest", "digest.go"),
+		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "handle", "handle.go"),
 		Mage: func(ctx context.Context, target string) error {
 			_, err := run.Run(ctx, step.Cmd{Path: tools.Go.Path, Args: []string{"tool", "mage", target}})
 			return err

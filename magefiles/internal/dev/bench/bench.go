@@ -14,6 +14,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
+	"github.com/gondk/gondk/magefiles/internal/project/layout"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -54,7 +55,7 @@ type Bench struct {
 	Matrix *matrix.Matrix
 	Tools  *toolchain.Tools
 	Mage   func(ctx context.Context, target string) error // runs a target in the copy
-	Source string                                         // a Go file of the library, to change
+	Source string                                         // a Go file of the library, to change; no program has part of it
 
 	delta *deltas // nil until a row asks
 }
@@ -213,15 +214,43 @@ func (b *Bench) shared(abi matrix.ABI, suffix string) string {
 // plain is the peer: go build for each ABI in turn.
 func (b *Bench) plain(ctx context.Context) error { return b.goBuild(ctx, "") }
 
+// goBuild builds the library for each ABI with what gondk adds to it, such as the code for what is bound.
 func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) error {
-	for _, abi := range b.Matrix.ABIs {
-		args := append([]string{"build", "-buildmode=c-shared", "-trimpath", "-o", b.shared(abi, suffix)}, flags...)
-		env := archive.Env(&abi, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
-		if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: append(args, b.Matrix.Library.Package), Env: env}); err != nil {
+	if overlay := layout.Overlay(b.Run.Root, "overlay.json"); exists(overlay) {
+		flags = append(slices.Clip(flags), "-overlay="+overlay)
+	}
+	for i := range b.Matrix.ABIs {
+		a := &b.Matrix.ABIs[i]
+		if err := b.goBuildOne(ctx, a, b.shared(*a, suffix), b.Matrix.Library.Package, append(flags, "-buildmode=c-shared")...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// goPrograms builds the programs for each ABI.
+func (b *Bench) goPrograms(ctx context.Context) error {
+	for i := range b.Matrix.ABIs {
+		for _, p := range b.Matrix.Programs {
+			a := &b.Matrix.ABIs[i]
+			out := filepath.Join(filepath.Dir(b.shared(*a, "")), p.Name)
+			if err := b.goBuildOne(ctx, a, out, p.Package, "-buildmode=pie"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Bench) goBuildOne(ctx context.Context, a *matrix.ABI, out, pkg string, flags ...string) error {
+	args := slices.Concat([]string{"build", "-trimpath", "-o", out}, flags, []string{pkg})
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: archive.Env(a, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))})
+	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Print writes a row.
