@@ -9,7 +9,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 
@@ -179,7 +178,7 @@ func (b *code) build(ctx context.Context, p plan) error {
 
 // work is what there is to do for one archive.
 type work struct {
-	header step.Task // a part of task that can be done before it
+	header func(context.Context) error // a part of task that can be done before it
 	task   step.Task
 }
 
@@ -190,7 +189,11 @@ func (b *code) work(p plan) (work, error) {
 	}
 	target := b.target(p.ABI, p.settings, identity.unseen())
 	objects := layout.Objects(b.Run.State, p.ABI.Name)
-	return work{b.headerTask(p, target, identity, nil), step.Task{
+	header := func(ctx context.Context) error {
+		_, err := b.writeHeader(ctx, p, target, identity, nil)
+		return err
+	}
+	return work{header, step.Task{
 		Name: "archive", ABI: p.ABI.Name,
 		Key:     []any{identity, b.Tools.NDK.Root}, // ndklite has another folder for each compiler that it is made of
 		Outputs: []string{p.Lib, p.Header},
@@ -213,10 +216,7 @@ func (b *code) make(ctx context.Context, p plan, t target, id *identity, objects
 	if err := b.showBacklog(ctx, objects); err != nil {
 		return err
 	}
-	if err := b.Run.Do(ctx, b.headerTask(p, t, id, headers)); err != nil {
-		return err
-	}
-	header, err := os.ReadFile(p.Header)
+	header, err := b.writeHeader(ctx, p, t, id, headers)
 	if err != nil {
 		return err
 	}

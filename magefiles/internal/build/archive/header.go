@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,9 +80,22 @@ func (b *Builder) writeInclude(headers map[string][]byte) error {
 	return nil
 }
 
-// headerTask writes an ABI's header. cgo starts the compiler a dozen times for it, so it is done again only for what it is made of: the
-// Go files that export, the C headers that these include, and the settings. there are headers, by package, that cgo has written already.
-func (b *code) headerTask(p plan, t target, id *identity, there map[string][]byte) step.Task {
+// writeHeader writes an ABI's header, and gives its text. there are headers, by package, that cgo has written already.
+func (b *code) writeHeader(ctx context.Context, p plan, t target, id *identity, there map[string][]byte) ([]byte, error) {
+	kept := layout.Header(b.Run.State, p.ABI.Name)
+	if err := b.Run.Do(ctx, b.headerTask(p, t, id, there, kept)); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(kept)
+	if err != nil {
+		return nil, err
+	}
+	return text, b.Run.WriteFile(p.Header, text)
+}
+
+// headerTask keeps an ABI's header among gondk's own files. cgo starts the compiler a dozen times for it, so it is done again only for what
+// it is made of: the Go files that export, the C headers that these include, and the settings.
+func (b *code) headerTask(p plan, t target, id *identity, there map[string][]byte, kept string) step.Task {
 	var made []packageID
 	for _, path := range b.exporters(p.pkgs) {
 		i := slices.IndexFunc(id.Packages, func(one packageID) bool { return one.Path == path })
@@ -91,14 +105,14 @@ func (b *code) headerTask(p plan, t target, id *identity, there map[string][]byt
 	return step.Task{
 		Name: "header", ABI: p.ABI.Name,
 		Key:     []any{made, id.Go, id.Cgo, t.cflags, t.env, b.Tools.NDK.Root},
-		Outputs: []string{p.Header},
+		Outputs: []string{kept},
 		Work:    []string{work},
 		Do: func(ctx context.Context) error {
 			text, err := b.membersHeader(ctx, t, p, there, work)
 			if err != nil {
 				return err
 			}
-			return b.Run.WriteFile(p.Header, text)
+			return b.Run.WriteFile(kept, text)
 		},
 	}
 }

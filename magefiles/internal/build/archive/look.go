@@ -114,7 +114,7 @@ func (b *code) lookAt(ctx context.Context, p plan) (current bool, err error) {
 	if err != nil || b.Run.Current(w.task) {
 		return err == nil, err
 	}
-	return false, b.Run.Do(ctx, w.header)
+	return false, w.header(ctx)
 }
 
 // noHeaderMark begins a header that stands for one that cannot be made yet.

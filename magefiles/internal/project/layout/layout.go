@@ -117,8 +117,9 @@ func (a Archives) Edited() string { return filepath.Join(a.Dir, "java-edited") }
 // Objects is the scratch folder for an ABI's archive.
 func Objects(root, abi string) string { return state(root, "archive", abi) }
 
-// Headers is the scratch folder for an ABI's header.
+// Headers is the scratch folder for an ABI's header, and Header the header as it was made.
 func Headers(root, abi string) string { return state(root, "header", abi) }
+func Header(root, abi string) string  { return state(root, "header", abi+".h") }
 
 // Sketches is the scratch folder for an ABI's first header.
 func Sketches(root, abi string) string { return state(root, "look", abi) }

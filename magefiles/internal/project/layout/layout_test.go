@@ -38,6 +38,7 @@ func TestTaken(t *testing.T) {
 		l.Packages("1.0.0", ".zip"):          "/p/build/golib-1.0.0.zip",
 		Objects(l.Root, "x86"):               "/p/build/.gondk/archive/x86",
 		Headers(l.Root, "x86"):               "/p/build/.gondk/header/x86",
+		Header(l.Root, "x86"):                "/p/build/.gondk/header/x86.h",
 		Overlay(l.Root, "overlay.json"):      "/p/build/.gondk/overlay/overlay.json",
 		filepath.Join(l.Root, Umbrella("a")): "/p/build/.gondk/umbrella/a",
 	} {
