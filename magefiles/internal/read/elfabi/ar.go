@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
 
 // Archive is an ar archive: lib<name>.a.
@@ -23,11 +25,28 @@ type Member struct {
 	UID, GID int
 	Mode     uint32 // Unix mode bits: 0100644
 
+	mapped bool // the content is a mapped file's
 	bin
 }
 
-// Reader returns the member's content.
-func (m *Member) Reader() io.ReaderAt { return strings.NewReader(m.data) }
+// Reader returns the member's content. Nothing of it stays in memory that is only mapped: it may be most of a large archive.
+func (m *Member) Reader() io.ReaderAt {
+	if m.mapped {
+		return mappedReader(m.data)
+	}
+	return strings.NewReader(m.data)
+}
+
+// mappedReader reads a mapped content and forgets what it has read.
+type mappedReader string
+
+func (r mappedReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := strings.NewReader(string(r)).ReadAt(p, off)
+	if n > 0 {
+		raw.Forget(string(r[off : off+int64(n)]))
+	}
+	return n, err
+}
 
 // IsBitcode reports whether the content is LLVM bitcode, which clang -flto writes in place of an ELF object: raw or in Apple's wrapper.
 func (m *Member) IsBitcode() bool {
@@ -72,7 +91,14 @@ func MapArchive(path string) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseArchive(path, data)
+	a, err := ParseArchive(path, data)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range a.Members {
+		m.mapped = true
+	}
+	return a, nil
 }
 
 // ParseArchive reads an archive out of memory. name stands for it in errors.

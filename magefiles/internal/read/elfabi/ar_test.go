@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/elftest"
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 const longName = "an object with a name much longer than sixteen bytes.o"
@@ -54,6 +55,34 @@ func TestReadArchive(t *testing.T) {
 				t.Errorf("time %v", a.Members[0].ModTime)
 			}
 		})
+	}
+}
+
+// A mapped archive is the one that is read, also when it is read again, and what is no archive is told alike.
+func TestMapArchive(t *testing.T) {
+	path := makeArchive(t, "rcsD")
+	read, err := ReadArchive(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapped, err := MapArchive(path)
+	if err != nil || len(mapped.Members) != len(read.Members) {
+		t.Fatalf("%v, %+v, want %+v", err, mapped, read)
+	}
+	for i, m := range mapped.Members {
+		want := testkit.Read(t, path)[m.Offset : m.Offset+m.Size]
+		for range 2 { // the first forgets what it has read
+			got, err := io.ReadAll(io.NewSectionReader(m.Reader(), 0, m.Size))
+			if err != nil || string(got) != want || m.Name != read.Members[i].Name {
+				t.Errorf("%s: %v, %d bytes, want %d", m.Name, err, len(got), len(want))
+			}
+		}
+	}
+	for _, path := range []string{t.TempDir(), testkit.Write(t, filepath.Join(t.TempDir(), "no.a"), "!<thin>\n"), filepath.Join(t.TempDir(), "none.a")} {
+		_, readErr := ReadArchive(path)
+		if _, err := MapArchive(path); err == nil || readErr == nil || err.Error() != readErr.Error() {
+			t.Errorf("%v, want %v", err, readErr)
+		}
 	}
 }
 
