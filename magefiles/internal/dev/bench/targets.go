@@ -11,6 +11,7 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // check looks at bundles that were just built, against a tool that prints all tables of the libraries in them, stripped and not.
@@ -82,14 +83,19 @@ func (b *Bench) clean(ctx context.Context) (Row, error) {
 	empty := func() error {
 		return errors.Join(os.RemoveAll(cache), os.RemoveAll(filepath.Join(b.Matrix.Root, layout.Dir)), os.RemoveAll(filepath.Join(b.Matrix.Root, "plain")))
 	}
-	overlay, kept := layout.Overlay(b.Run.Root), filepath.Join(b.Run.Root, "overlay")
-	if err := os.CopyFS(kept, os.DirFS(overlay)); err != nil {
-		return Row{}, err
+	// What gondk adds to the library's code, for the peer.
+	added, kept := []string{layout.Overlay(b.Run.Root), filepath.Join(b.Run.Root, step.StateDir, "bound")}, filepath.Join(b.Run.Root, "added")
+	for _, dir := range added {
+		if err := os.CopyFS(filepath.Join(kept, filepath.Base(dir)), os.DirFS(dir)); err != nil {
+			return Row{}, err
+		}
 	}
 	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error {
-		if err := os.CopyFS(overlay, os.DirFS(kept)); err != nil {
-			return err
+		for _, dir := range added {
+			if err := os.CopyFS(dir, os.DirFS(filepath.Join(kept, filepath.Base(dir)))); err != nil {
+				return err
+			}
 		}
 		if err := b.plain(ctx); err != nil {
 			return err
