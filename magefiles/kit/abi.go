@@ -149,8 +149,8 @@ func (p *project) baselineNow(ctx context.Context) (*baseline.Baseline, error) {
 		return nil, err
 	}
 	var now *baseline.Baseline
-	cut := raw.Guarded(func() error { now, err = project.Baseline(); return nil })
-	return now, errors.Join(err, cut)
+	err = raw.Guarded(func() (err error) { now, err = project.Baseline(); return err })
+	return now, err
 }
 
 // libraries builds the archives and, where the project has an app, its native code.

@@ -221,7 +221,7 @@ func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) err
 	}
 	for i := range b.Matrix.ABIs {
 		a := &b.Matrix.ABIs[i]
-		if err := b.goBuildOne(ctx, a, b.shared(*a, suffix), b.Matrix.Library.Package, append(flags, "-buildmode=c-shared")...); err != nil {
+		if err := b.goBuildOne(ctx, "", a, b.shared(*a, suffix), b.Matrix.Library.Package, append(flags, "-buildmode=c-shared")...); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (b *Bench) goPrograms(ctx context.Context) error {
 		for _, p := range b.Matrix.Programs {
 			a := &b.Matrix.ABIs[i]
 			out := filepath.Join(filepath.Dir(b.shared(*a, "")), p.Name)
-			if err := b.goBuildOne(ctx, a, out, p.Package, "-buildmode=pie"); err != nil {
+			if err := b.goBuildOne(ctx, "", a, out, p.Package, "-buildmode=pie"); err != nil {
 				return err
 			}
 		}
@@ -242,9 +242,11 @@ func (b *Bench) goPrograms(ctx context.Context) error {
 	return nil
 }
 
-func (b *Bench) goBuildOne(ctx context.Context, a *matrix.ABI, out, pkg string, flags ...string) error {
+// goBuildOne builds one package for an ABI; dir is that of its module, empty for the copy.
+func (b *Bench) goBuildOne(ctx context.Context, dir string, a *matrix.ABI, out, pkg string, flags ...string) error {
 	args := slices.Concat([]string{"build", "-trimpath", "-o", out}, flags, []string{pkg})
-	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Env: archive.Env(a, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))})
+	env := archive.Env(a, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK))
+	_, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: args, Dir: dir, Env: env})
 	return err
 }
 

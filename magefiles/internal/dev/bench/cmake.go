@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -99,11 +98,7 @@ func (b *Bench) ninja(ctx context.Context) (Row, error) {
 		return err
 	}
 	peer := func() error {
-		_, err := b.Run.Run(ctx, step.Cmd{
-			Path: b.Tools.Go.Path, Args: []string{"build", "-buildmode=c-shared", "-trimpath", "-o", b.shared(*a, "-one"), b.Matrix.Library.Package}, Dir: module,
-			Env: archive.Env(a, b.Tools.NDK, strconv.Itoa(b.Matrix.Android.MinSDK)),
-		})
-		return err
+		return b.goBuildOne(ctx, module, a, b.shared(*a, "-one"), b.Matrix.Library.Package, "-buildmode=c-shared")
 	}
 	source, err := filepath.Rel(b.Run.Root, b.Source)
 	if err := errors.Join(err, ours(), peer()); err != nil { // fills Go's cache

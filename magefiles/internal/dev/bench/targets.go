@@ -11,7 +11,6 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
-	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // check looks at bundles that were just built, against a tool that prints all tables of the libraries in them, stripped and not.
@@ -81,22 +80,16 @@ func (b *Bench) clean(ctx context.Context) (Row, error) {
 	defer func() { b.Run.Env = env }()
 	b.Run.Env = append(slices.Clone(env), "GOCACHE="+cache)
 	empty := func() error {
-		return errors.Join(os.RemoveAll(cache), os.RemoveAll(filepath.Join(b.Matrix.Root, layout.Dir)), os.RemoveAll(filepath.Join(b.Matrix.Root, "plain")))
+		return errors.Join(os.RemoveAll(cache), os.RemoveAll(filepath.Join(b.Matrix.Root, "plain")))
 	}
-	// What gondk adds to the library's code, for the peer.
-	added, kept := []string{layout.Overlay(b.Run.Root), filepath.Join(b.Run.Root, step.StateDir, "bound")}, filepath.Join(b.Run.Root, "added")
-	for _, dir := range added {
-		if err := os.CopyFS(filepath.Join(kept, filepath.Base(dir)), os.DirFS(dir)); err != nil {
-			return Row{}, err
+	ours := func() error {
+		// Only now: go build takes from there what gondk adds to the library's code.
+		if err := os.RemoveAll(filepath.Join(b.Matrix.Root, layout.Dir)); err != nil {
+			return err
 		}
+		return b.Mage(ctx, "aab")
 	}
-	ours := func() error { return b.Mage(ctx, "aab") }
 	peer := func() error {
-		for _, dir := range added {
-			if err := os.CopyFS(dir, os.DirFS(filepath.Join(kept, filepath.Base(dir)))); err != nil {
-				return err
-			}
-		}
 		if err := b.plain(ctx); err != nil {
 			return err
 		}
