@@ -47,6 +47,7 @@ target_link_libraries(consumer PRIVATE gondk::mine)
 
 // TestDebugBuild builds by both build files what a debugger steps through, and what it does not, with a C library of the ABI's.
 func TestDebugBuild(t *testing.T) {
+	t.Parallel()
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	// The page's flags.
@@ -64,16 +65,16 @@ func TestDebugBuild(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(dir, "modules"), os.DirFS(filepath.Join(repository, "ndk-build"))); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("CGO_CFLAGS", "-O2 -g -fno-addrsig") // for Android: a gcc that compiled gondk would not know the last one
+	const cflags = "CGO_CFLAGS=-O2 -g -fno-addrsig" // for Android: a gcc that compiled gondk would not know the last one
 	cmake := func(kind string) string {
 		out := filepath.Join(dir, ".cxx", kind)
-		run(t, dir, found.CMake.Path, "-S", "jni", "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path, "-DCMAKE_BUILD_TYPE="+kind,
+		run(t, dir, "env", cflags, found.CMake.Path, "-S", "jni", "-B", out, "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM="+found.Ninja.Path, "-DCMAKE_BUILD_TYPE="+kind,
 			"-DCMAKE_TOOLCHAIN_FILE="+found.NDK.ToolchainFile(), "-DANDROID_ABI=arm64-v8a", "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none")
-		run(t, dir, found.CMake.Path, "--build", out)
+		run(t, dir, "env", cflags, found.CMake.Path, "--build", out)
 		return out
 	}
 	ndkBuild := func(debug string) {
-		run(t, dir, found.NDK.NDKBuild(), "NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=modules", "NDK_DEBUG="+debug)
+		run(t, dir, "env", cflags, found.NDK.NDKBuild(), "NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=modules", "NDK_DEBUG="+debug)
 	}
 	obj := filepath.Join(dir, "obj", "local", "arm64-v8a")
 	archive := func(out, folder string) string { return filepath.Join(out, "gondk", folder, "arm64-v8a", "libmine.a") }
@@ -103,7 +104,7 @@ func TestDebugBuild(t *testing.T) {
 	if data, err := os.ReadFile(archive(release, "mine")); err != nil || bytes.Contains(data, []byte(dir)) {
 		t.Errorf("%s: %v, or it has the project's folder in it", release, err)
 	}
-	checkFlagsArrive(t, dir, [][]string{{found.CMake.Path, "--build", release}, {found.NDK.NDKBuild(), "NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=modules"}})
+	checkFlagsArrive(t, dir, [][]string{{"env", cflags, found.CMake.Path, "--build", release}, {"env", cflags, found.NDK.NDKBuild(), "NDK_PROJECT_PATH=.", "NDK_MODULE_PATH=modules"}})
 }
 
 // checkFlagsArrive wants a flag to reach Go's compiler, and a fix to reach gondk, from both build files. They are ones that are refused: for

@@ -31,6 +31,7 @@ func ciTargets(t *testing.T, file string) (targets []string) {
 
 // TestInit brings gondk into a module that has nothing, and then does what README says, as its CI file does.
 func TestInit(t *testing.T) {
+	t.Parallel()
 	dir := newOutside(t, "their bücher app")
 	if err := os.RemoveAll(filepath.Join(dir, "mylib")); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -72,24 +73,54 @@ var goSettings = []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOFLAGS", "GOPROXY
 // quick are the scripts that -short runs: the mistakes that are told before anything is built, and the build of the sample.
 var quick = []string{"matrix.txtar", "ndk.txtar", "built.txtar"}
 
+// heavy are scripts that keep two cores busy by themselves, with much of Go's library to compile or of Kotlin's.
+var heavy = []string{"fixes.txtar", "kotlin.txtar"}
+
+// TestScripts runs the scripts that ask for a built sample, of which there is one place, and the heavy ones: one after the other.
 func TestScripts(t *testing.T) {
-	settings := settings(t)
+	t.Parallel()
+	testscript.RunT(inTurn{t}, params(t, true, func(env *testscript.Env) (string, error) {
+		return shared.project(), shared.sources(&shared.small)
+	}))
+}
+
+// TestProjects runs the others, which have projects of their own, side by side.
+func TestProjects(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, params(t, false, func(env *testscript.Env) (string, error) {
+		dir := filepath.Join(env.WorkDir, projectName)
+		return dir, copySmall(dir)
+	}))
+}
+
+// params are those of scripts that run in turn, or of the others. Each begins in a project that lay makes.
+func params(t *testing.T, turn bool, lay func(*testscript.Env) (dir string, err error)) testscript.Params {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if testing.Short() {
-		files = slices.DeleteFunc(files, func(f string) bool { return !slices.Contains(quick, filepath.Base(f)) })
-	}
-	testscript.RunT(inTurn{t}, testscript.Params{
-		Files:     files,
-		Setup:     func(env *testscript.Env) error { return setup(env, settings) },
+	files = slices.DeleteFunc(files, func(file string) bool {
+		name := filepath.Base(file)
+		inTurn := slices.Contains(heavy, name) || asksForBuilt.MatchString(testkit.Read(t, file))
+		return inTurn != turn || testing.Short() && !slices.Contains(quick, name)
+	})
+	settings := settings(t)
+	return testscript.Params{
+		Files: files,
+		Setup: func(env *testscript.Env) error {
+			dir, err := lay(env)
+			setup(env, settings, dir)
+			return err
+		},
 		Cmds:      commands,
 		Condition: condition,
-	})
+	}
 }
 
-// inTurn runs scripts one after the other, where testscript would run several at once: they build in one place, and a script's time is its own.
+var asksForBuilt = regexp.MustCompile(`(?m)^built\b`)
+
+// inTurn runs scripts one after the other, where testscript would run several at once.
 type inTurn struct{ *testing.T }
 
 func (t inTurn) Parallel()     {}
@@ -98,7 +129,7 @@ func (t inTurn) Run(name string, f func(testscript.T)) {
 	t.T.Run(name, func(t *testing.T) { f(inTurn{t}) })
 }
 
-func setup(env *testscript.Env, settings map[string]string) error {
+func setup(env *testscript.Env, settings map[string]string, project string) {
 	for _, name := range inherited {
 		if value, ok := os.LookupEnv(name); ok {
 			env.Setenv(name, value)
@@ -108,10 +139,9 @@ func setup(env *testscript.Env, settings map[string]string) error {
 		env.Setenv(name, value)
 	}
 	env.Setenv("PATH", filepath.Dir(mageBinary)+string(os.PathListSeparator)+os.Getenv("PATH"))
-	env.Setenv("PROJECT", shared.project())
+	env.Setenv("PROJECT", project)
 	env.Setenv("SYSTEM_ROOT", os.Getenv("GONDK_SYSTEM_ROOT"))
-	env.Cd = shared.project()
-	return shared.sources(&shared.small)
+	env.Cd = project
 }
 
 // condition is what scripts ask for in brackets: whether there is an Android system for x86_64, and whether this machine can seem to have slept.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -160,9 +161,9 @@ func try(dir, program string, args ...string) (string, error) {
 	return string(out), err
 }
 
-// withoutGo takes the go command from PATH, as Android Studio has it when it was not started from a shell, and gives where it was.
-func withoutGo(t *testing.T) (taken []string) {
-	t.Helper()
+// withoutGo gives a PATH without the go command, as Android Studio has it when it was not started from a shell, for the program env, and where
+// the go command was.
+func withoutGo() (path string, taken []string) {
 	var left []string
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		if exists(filepath.Join(dir, "go")) {
@@ -171,8 +172,7 @@ func withoutGo(t *testing.T) (taken []string) {
 			left = append(left, dir)
 		}
 	}
-	t.Setenv("PATH", strings.Join(left, string(filepath.ListSeparator)))
-	return taken
+	return "PATH=" + strings.Join(left, string(filepath.ListSeparator)), taken
 }
 
 // oldGo makes a go command that says it is an old one.
@@ -193,6 +193,7 @@ const staleVendor = "# github.com/magefile/mage v1.0.0\n## explicit\ngithub.com/
 
 // TestCMakeModule builds somebody's Go package as a part of their CMake build.
 func TestCMakeModule(t *testing.T) {
+	t.Parallel()
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	source := filepath.Join(dir, "app", "src", "main", "cpp")
@@ -205,9 +206,10 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 	testkit.Write(t, filepath.Join(source, "CMakeLists.txt"), lists)
 	testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"mine\", package = \"./mylib\"}\n"+outsideMatrix)
 	out := func(abi string) string { return filepath.Join(dir, "app", ".cxx", abi) }
+	var environment []string // what it says otherwise
 	configure := func(abi string, args ...string) (string, error) {
-		return try(dir, found.CMake.Path, append([]string{"-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
-			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args...)...)
+		return try(dir, "env", slices.Concat(environment, []string{found.CMake.Path, "-S", source, "-B", out(abi), "-G", "Ninja", "-DCMAKE_MAKE_PROGRAM=" + found.Ninja.Path,
+			"-DCMAKE_TOOLCHAIN_FILE=" + found.NDK.ToolchainFile(), "-DANDROID_ABI=" + abi, "-DANDROID_PLATFORM=android-24", "-DANDROID_STL=none"}, args)...)
 	}
 	t.Run("ABIs at once", func(t *testing.T) { // as the Android Gradle plugin does
 		for _, abi := range abis {
@@ -269,14 +271,15 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 	}
 	os.RemoveAll(vendored)
 
-	places := append(withoutGo(t), usualPlaces...)
+	path, places := withoutGo()
+	environment = []string{path}
 	if text, err := configure("arm64-v8a", "-UGONDK_GO"); err != nil && !strings.Contains(text, "no go command on PATH or in the usual places") {
 		t.Error(text)
 	} else if err == nil {
-		run(t, dir, found.CMake.Path, "--build", out("arm64-v8a"))
+		run(t, dir, "env", path, found.CMake.Path, "--build", out("arm64-v8a"))
 	}
-	t.Setenv("HOME", t.TempDir())
-	text, err = configure("arm64-v8a", "-UGONDK_GO", "-DCMAKE_IGNORE_PATH="+strings.Join(places, ";"))
+	environment = append(environment, "HOME="+t.TempDir())
+	text, err = configure("arm64-v8a", "-UGONDK_GO", "-DCMAKE_IGNORE_PATH="+strings.Join(append(places, usualPlaces...), ";"))
 	if unwrapped := strings.Join(strings.Fields(text), " "); err == nil || !strings.Contains(unwrapped, "no go command on PATH or in the usual places; install Go 1.25 or newer") {
 		t.Errorf("no Go: %v\n%s", err, text)
 	}
@@ -284,6 +287,7 @@ target_link_libraries(consumer PRIVATE gondk::mine -Wl,--exclude-libs,ALL)
 
 // TestCMakePackages builds two archives of several packages at once, for two apps in one build.
 func TestCMakePackages(t *testing.T) {
+	t.Parallel()
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	lists := "cmake_minimum_required(VERSION 3.18)\nproject(consumer C)\ninclude(\"" + absolute(t, "cmake/Gondk.cmake") + "\")\n"
@@ -306,6 +310,7 @@ func TestCMakePackages(t *testing.T) {
 
 // TestNDKBuildModule does the same for ndk-build.
 func TestNDKBuildModule(t *testing.T) {
+	t.Parallel()
 	found := sampleTools(t)
 	dir := newOutside(t, "their bücher app")
 	testkit.Write(t, filepath.Join(dir, "jni", "consumer.c"), outsideC)
@@ -368,9 +373,9 @@ include $(BUILD_SHARED_LIBRARY)
 	}
 	os.RemoveAll(vendored)
 
-	goTool := filepath.Join(withoutGo(t)[0], "go")
-	run(t, dir, found.NDK.NDKBuild(), append(args, "gondk-go-places="+filepath.Dir(goTool))...)
-	text, err := try(dir, found.NDK.NDKBuild(), append(args, "gondk-go-places=")...)
+	path, taken := withoutGo()
+	run(t, dir, "env", append([]string{path, found.NDK.NDKBuild(), "gondk-go-places=" + taken[0]}, args...)...)
+	text, err := try(dir, "env", append([]string{path, found.NDK.NDKBuild(), "gondk-go-places="}, args...)...)
 	if want := "no go command on PATH or in the usual places; install Go 1.25 or newer (https://go.dev/dl), or name it with GONDK_GO=/path/to/go"; err == nil || !strings.Contains(text, want) {
 		t.Errorf("no Go: %v\n%s", err, text)
 	}
@@ -378,6 +383,7 @@ include $(BUILD_SHARED_LIBRARY)
 
 // TestMageModule does it by mage's targets: their own magefile, their own matrix, two Go packages.
 func TestMageModule(t *testing.T) {
+	t.Parallel()
 	dir := newOutside(t, "their bücher app")
 	testkit.Write(t, filepath.Join(dir, "magefiles", "magefile.go"), "//go:build mage\n\npackage main\n\nimport (\n\t// mage:import\n\t_ \"github.com/gondk/gondk/magefiles/kit\"\n)\n")
 	testkit.Write(t, filepath.Join(dir, "abi-matrix.toml"), "library = {name = \"golib\", packages = [\"./mylib\", \"./more\"]}\n"+outsideMatrix)

@@ -36,11 +36,13 @@ var shared = place{small: sample{name: "small", lay: copySmall}, whole: sample{n
 
 func init() {
 	commands["built"] = built
-	commands["whole"] = whole
 }
 
-// project is the project's folder. Its name is one that tools trip over.
-func (p *place) project() string { return filepath.Join(p.root, "my bücher app") }
+// projectName is one that tools trip over.
+const projectName = "my bücher app"
+
+// project is the project's folder.
+func (p *place) project() string { return filepath.Join(p.root, projectName) }
 
 // kept is the copy of a project with all that mage aab makes.
 func (p *place) kept(s *sample) string { return filepath.Join(p.root, s.name) }
@@ -89,14 +91,6 @@ func built(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(shared.built(s))
 	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), "built.txt"), s.said, 0o666))
-}
-
-// whole lays the whole sample's sources into the script's project, where setup has laid those of the small one.
-func whole(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: whole")
-	}
-	ts.Check(shared.sources(&shared.whole))
 }
 
 // copySmall lays the small sample's sources into a folder, which has no program and binds nothing: its headers, its C code, two of its Go

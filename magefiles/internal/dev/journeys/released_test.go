@@ -14,6 +14,7 @@ import (
 
 // TestReleased gets gondk as a released module in an empty folder, and into a module of tools, by the commands of the pages.
 func TestReleased(t *testing.T) {
+	t.Parallel()
 	builds(t)
 	getting := fromProxy(t, releasedModule(t, "v1.2.3"))
 	for _, c := range []struct{ name, mod, steps string }{
