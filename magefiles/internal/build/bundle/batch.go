@@ -4,7 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"os"
@@ -84,28 +84,32 @@ func (b *batch) run(ctx context.Context) error {
 
 // batchWords are the program's arguments.
 func batchWords(jobs []*job) []string {
+	var bundles [][]string
+	for _, j := range jobs {
+		bundles = append(bundles, joinWords(j.commands, "then"))
+	}
+	return joinWords(bundles, "and")
+}
+
+// joinWords makes one command of several, with a word between them.
+func joinWords(commands [][]string, between string) []string {
 	var words []string
-	for i, j := range jobs {
+	for i, command := range commands {
 		if i > 0 {
-			words = append(words, "and")
+			words = append(words, between)
 		}
-		for i, command := range j.commands {
-			if i > 0 {
-				words = append(words, "then")
-			}
-			words = append(words, command...)
-		}
+		words = append(words, command...)
 	}
 	return words
 }
 
-// batchSource is the program that has bundletool make several bundles.
+// batchFiles are the programs that run commands of bundletool and D8, several in one JVM.
 //
-//go:embed batch/gondk/Batch.java
-var batchSource []byte
+//go:embed batch
+var batchFiles embed.FS
 
-// batchJar gives the jar with that program. It lies in the cache, and is made by way of dir where there is none for this JDK and this
-// bundletool.
+// batchJar gives the jar with these programs. It lies in the cache, and is made by way of dir where there is none for this JDK and this
+// bundletool, which has a D8 too.
 func (b *Builder) batchJar(ctx context.Context, dir string) (string, error) {
 	if b.ClassCache == "" {
 		return "", errors.New("no cache")
@@ -114,19 +118,27 @@ func (b *Builder) batchJar(ctx context.Context, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q\n%s", tools, batchSource))
+	programs, err := digestFiles(batchFiles)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q\n%s", tools, programs))
 	jar := filepath.Join(b.ClassCache, fmt.Sprintf("batch-%x.jar", sum[:12]))
 	if len(existing(jar)) > 0 {
 		return jar, nil
 	}
-	source, classes, args := filepath.Join(dir, "Batch.java"), filepath.Join(dir, "batch"), filepath.Join(dir, "batch.args")
-	if err := b.Runner.WriteFile(source, batchSource); err != nil {
+	source, classes, args := filepath.Join(dir, "programs"), filepath.Join(dir, "batch"), filepath.Join(dir, "batch.args")
+	if err := b.Runner.Stage(source, func(tmp string) error { return os.CopyFS(tmp, batchFiles) }); err != nil {
+		return "", err
+	}
+	files, err := sources(source)
+	if err != nil {
 		return "", err
 	}
 	if err := b.Runner.MkdirAll(classes); err != nil {
 		return "", err
 	}
-	if err := b.javac(ctx, classes, args, []string{source}, []string{b.Tools.Bundletool.Path}); err != nil {
+	if err := b.javac(ctx, classes, args, files, []string{b.Tools.Bundletool.Path}); err != nil {
 		return "", err
 	}
 	return jar, b.zip(jar, classes, zip.Deflate, "")

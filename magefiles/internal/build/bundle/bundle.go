@@ -30,7 +30,8 @@ type Builder struct {
 	// none does, the last is made.
 	DebugKeystores []string
 
-	// ClassCache is a folder for what JVMs have loaded, absolute; empty: each loads its classes again.
+	// ClassCache is a folder for classes that many builds need, absolute: as JVMs have loaded them, and libraries' as dex code. Empty: each
+	// build makes them again.
 	ClassCache string
 
 	Programs []program.Program // that go in with the libraries of each build path

@@ -45,7 +45,7 @@ func (b *Builder) dex(ctx context.Context) error {
 		Key:     []any{tools, b.Matrix.Android.MinSDK},
 		Inputs:  inputs,
 		Outputs: []string{b.dexDir()},
-		Work:    []string{b.work("base", "classes"), b.work("base", "src.args"), b.classesJar()},
+		Work:    []string{b.work("base", "classes"), b.work("base", "src.args"), b.classesJar(), b.partsDir()},
 		Do:      b.compileDex,
 	})
 }
@@ -69,7 +69,7 @@ func (b *Builder) compileDex(ctx context.Context) error {
 	if err := b.zip(b.classesJar(), b.work("base", "classes"), zip.Store, ""); err != nil { // D8 takes no folders
 		return err
 	}
-	return b.d8(ctx, append(libraries, b.classesJar()))
+	return b.d8(ctx, libraries)
 }
 
 // compile compiles Java and Kotlin sources into a folder, and gives the libraries that their classes need: Kotlin's, or none. The options are
@@ -143,21 +143,6 @@ func (b *Builder) classPath(files []string) string {
 		all = append(all, b.Runner.Rel(file))
 	}
 	return strings.Join(all, string(os.PathListSeparator))
-}
-
-// d8 makes dex files of jars of classes.
-func (b *Builder) d8(ctx context.Context, jars []string) error {
-	return b.Runner.Stage(b.dexDir(), func(tmp string) error {
-		if err := b.Runner.MkdirAll(tmp); err != nil {
-			return err
-		}
-		args := []string{"--release", "--min-api", strconv.Itoa(b.Matrix.Android.MinSDK), "--lib", b.Runner.Rel(b.framework()), "--output", b.Runner.Rel(tmp)}
-		for _, jar := range jars {
-			args = append(args, b.Runner.Rel(jar))
-		}
-		_, err := b.java(ctx, []string{"-cp", b.Tools.D8.Path, "com.android.tools.r8.D8"}, args...)
-		return err
-	})
 }
 
 // explainStubs says which of Android's classes the stubs lack, or that they may lack something.

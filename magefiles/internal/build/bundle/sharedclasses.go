@@ -64,11 +64,12 @@ func inUse(file string) bool {
 	return err == nil
 }
 
-// sweep removes classes that nobody has used for long, and what killed JVMs have left.
+// sweep removes classes that nobody has used for long, also as dex code, and what killed JVMs and builds have left.
 func sweep(dir string) {
 	entries, _ := os.ReadDir(dir) // it only frees space
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.Contains(e.Name(), ".jsa") && time.Since(info.ModTime()) > unused {
+		ours := strings.Contains(e.Name(), ".jsa") || strings.HasSuffix(e.Name(), ".dex.zip")
+		if info, err := e.Info(); err == nil && ours && time.Since(info.ModTime()) > unused {
 			os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}

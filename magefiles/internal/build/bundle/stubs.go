@@ -56,13 +56,15 @@ func (b *Builder) stubs(ctx context.Context) error {
 }
 
 // stubDigest tells one version of the stubs from another.
-func stubDigest() (string, error) {
+func stubDigest() (string, error) { return digestFiles(stubFiles) }
+
+func digestFiles(files embed.FS) (string, error) {
 	sum := sha256.New()
-	err := fs.WalkDir(stubFiles, ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := stubFiles.ReadFile(name)
+		text, err := files.ReadFile(name)
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
 		return err
 	})
