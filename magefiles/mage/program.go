@@ -11,11 +11,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/magefile/mage/mage"
 	"github.com/magefile/mage/mg"
 
 	"github.com/gondk/gondk/magefiles/internal/read/golist"
+	"github.com/gondk/gondk/magefiles/internal/work/gomemory"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -55,7 +57,7 @@ func program(ctx context.Context, run *step.Runner, inv mage.Invocation) (string
 		return exe, nil
 	}
 	run.Log.Printf("compiling gondk; later calls begin at once")
-	if err := compile(inv, run.StateFile("new"), exe); err != nil {
+	if err := compile(inv, gomemory.Env(run.Env), run.StateFile("new"), exe); err != nil {
 		return "", err
 	}
 	data, err := json.Marshal(note{step.FileState(exe), was.State})
@@ -65,18 +67,34 @@ func program(ctx context.Context, run *step.Runner, inv mage.Invocation) (string
 	return exe, run.Keep(noteFile, data)
 }
 
-// compile has mage make the program as it does for itself, beside the place where it goes: the one that is there may be running.
-func compile(inv mage.Invocation, work, exe string) error {
+// compile has mage make the program as it does for itself, beside the place where it goes: the one that is there may be running. env is for go
+// build alone, and not for the program, which runs in this process's environment.
+func compile(inv mage.Invocation, env []string, work, exe string) error {
 	if err := os.MkdirAll(work, 0o777); err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
+	defer setenv(env)()
 	inv.Stderr = io.Discard                                                      // mage says it again where it fails
 	inv.CompileOut, inv.Force, inv.Args = filepath.Join(work, "mage"), true, nil // by this name the program calls itself in its help
 	if mage.Invoke(inv) != 0 {
 		return errors.New("the magefiles do not compile")
 	}
 	return os.Rename(inv.CompileOut, exe)
+}
+
+// setenv sets variables that are not set, and gives what takes them away again.
+func setenv(env []string) (unset func()) {
+	for _, entry := range env {
+		name, value, _ := strings.Cut(entry, "=")
+		os.Setenv(name, value)
+	}
+	return func() {
+		for _, entry := range env {
+			name, _, _ := strings.Cut(entry, "=")
+			os.Unsetenv(name)
+		}
+	}
 }
 
 func readNote(file string) (n note) {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/work/gomemory"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -83,7 +84,9 @@ func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string
 // runGo runs go build; dir is a scratch folder, which may have what Go's linker left.
 func (b *code) runGo(ctx context.Context, t target, p plan, dir string, args ...string) error {
 	args = slices.Concat([]string{"build", "-trimpath=" + strconv.FormatBool(!b.Debug)}, args, t.gcflags, b.flags(), []string{"--", b.main()})
-	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: t.env})
+	// What does not change the result is no part of the target's environment, which tasks compare.
+	env := append(slices.Clip(t.env), gomemory.Env(b.Run.Env)...)
+	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: env})
 	if err == nil {
 		return nil
 	}
