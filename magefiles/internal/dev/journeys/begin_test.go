@@ -57,6 +57,7 @@ func newShop(t *testing.T) string {
 // TestInitNative brings gondk into an app that its own Gradle build builds, and builds the app's native code as that does: nothing is
 // written by hand.
 func TestInitNative(t *testing.T) {
+	t.Parallel()
 	found := sampleTools(t)
 	dir := newShop(t)
 	const lists, script = "app/src/main/cpp/CMakeLists.txt", "app/src/main/jni/Android.mk"
