@@ -128,10 +128,7 @@ func (b *Builder) batchJar(ctx context.Context, dir string) (string, error) {
 		return jar, nil
 	}
 	source, classes, args := filepath.Join(dir, "programs"), filepath.Join(dir, "batch"), filepath.Join(dir, "batch.args")
-	if err := b.Runner.Stage(source, func(tmp string) error { return os.CopyFS(tmp, batchFiles) }); err != nil {
-		return "", err
-	}
-	files, err := sources(source)
+	files, err := b.lay(source, batchFiles)
 	if err != nil {
 		return "", err
 	}

@@ -66,10 +66,7 @@ func (b *Builder) parts(libraries []string) ([]part, error) {
 func (b *Builder) dexKey(jars []string) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintln(sum, b.d8Options())
-	framework, err := stubDigest()
-	if b.Tools.AndroidJar.Path != "" {
-		framework, err = b.Runner.Digest(b.Tools.AndroidJar.Path)
-	}
+	framework, err := b.frameworkDigest()
 	if err != nil {
 		return "", err
 	}
@@ -82,6 +79,14 @@ func (b *Builder) dexKey(jars []string) (string, error) {
 		fmt.Fprintln(sum, digest)
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil)[:12]), nil
+}
+
+// frameworkDigest tells one state of the framework from another; the stubs are known without looking at their classes.
+func (b *Builder) frameworkDigest() (string, error) {
+	if b.Tools.AndroidJar.Path != "" {
+		return b.Runner.Digest(b.Tools.AndroidJar.Path)
+	}
+	return stubDigest()
 }
 
 // merge makes dex files in a folder out of parts, and keeps those that the cache lacks.

@@ -43,16 +43,21 @@ func (b *Builder) stubs(ctx context.Context) error {
 		Outputs: []string{b.stubClasses()},
 		Work:    []string{dir, args},
 		Do: func(ctx context.Context) error {
-			if err := b.Runner.Stage(dir, func(tmp string) error { return os.CopyFS(tmp, stubFiles) }); err != nil {
-				return err
-			}
-			files, err := sources(dir)
+			files, err := b.lay(dir, stubFiles)
 			if err != nil {
 				return err
 			}
 			return b.Runner.Stage(b.stubClasses(), func(tmp string) error { return b.javac(ctx, tmp, args, files, nil) })
 		},
 	})
+}
+
+// lay puts embedded sources into a folder, for javac, and lists them there.
+func (b *Builder) lay(dir string, files embed.FS) ([]string, error) {
+	if err := b.Runner.Stage(dir, func(tmp string) error { return os.CopyFS(tmp, files) }); err != nil {
+		return nil, err
+	}
+	return sources(dir)
 }
 
 // stubDigest tells one version of the stubs from another.
