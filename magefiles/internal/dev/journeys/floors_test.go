@@ -22,8 +22,8 @@ var floors = []string{"facts", "work", "read", "project", "host", "build", "judg
 // readsEnvironment are the packages that may know the environment, and prints those that may name the terminal: step and report write to
 // what these give them.
 var (
-	readsEnvironment = []string{"host/toolchain", "show/screen", "kit", "command", "mage"}
-	prints           = []string{"show/screen", "kit", "command", "mage"}
+	readsEnvironment = []string{"host/download", "host/toolchain", "show/screen", "kit", "command", "mage"}
+	prints           = []string{"host/download", "show/screen", "kit", "command", "mage"}
 
 	environment  = regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv|UserHomeDir|UserCacheDir|UserConfigDir)\(`)
 	holdsContext = regexp.MustCompile(`(?m)^\t\w+\s+context\.Context\b[^,)]*$`) // a field of a struct
@@ -79,13 +79,17 @@ func imports(t *testing.T, file string) (paths []string) {
 	return paths
 }
 
-// TestCommandWithoutNetwork: the first configuration of somebody's build waits for go to build gondk, which then has no packages with C code
-// either, and shares what go has built for other programs.
-func TestCommandWithoutNetwork(t *testing.T) {
-	for name := range strings.FieldsSeq(run(t, repository, "go", "list", "-deps", ".")) {
+// TestWithoutNetwork: the first configuration of somebody's build and the first of a team's targets wait for go to build gondk, which then has
+// no packages with C code either, and shares what go has built for other programs.
+func TestWithoutNetwork(t *testing.T) {
+	for name := range strings.FieldsSeq(run(t, repository, "go", "list", "-deps", ".", "./magefiles/kit", "./magefiles/mage")) {
 		if name == "net" || name == "runtime/cgo" {
-			t.Errorf("gondk imports %s: building that takes longer than all of gondk", name)
+			t.Errorf("gondk imports %s: building that takes a fourth of the time of all of gondk; package download is for that", name)
 		}
+	}
+	// What no package imports is not in a team's vendor folder.
+	if imported := run(t, repository, "go", "list", "-e", "-tags=vendored", "-f={{.Imports}}", "./magefiles/kit"); !strings.Contains(imported, "/host/download") {
+		t.Errorf("go mod vendor leaves package download out: kit imports %s", imported)
 	}
 }
 

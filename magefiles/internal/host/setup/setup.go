@@ -80,10 +80,10 @@ func install(ctx context.Context, r *step.Runner, o *Options, missing toolchain.
 		}
 	}
 	if lacks(missing, "bundletool") {
-		problems = append(problems, bundletool(ctx, r, o))
+		problems = append(problems, bundletool(ctx, r, &o.Env))
 	}
 	if lacks(missing, "Kotlin") && mayTakeKotlin(&o.Env) {
-		problems = append(problems, kotlin(ctx, r, o))
+		problems = append(problems, download(ctx, r, Kotlin))
 	}
 	problems = append(problems, byHand(&o.Env, missing))
 	return errors.Join(problems...)
@@ -109,6 +109,9 @@ func hasCertificates(env *toolchain.Env) bool {
 	}
 	return env.Exists("/etc/ssl/certs/ca-certificates.crt")
 }
+
+// mayTakeKotlin reports whether there is a Maven, or will be once Debian's packages are installed.
+func mayTakeKotlin(env *toolchain.Env) bool { return env.Debian() || env.LookPath("mvn") != "" }
 
 // byHand returns an error that lists what people must install themselves on this machine; nil if there is nothing.
 func byHand(env *toolchain.Env, missing toolchain.Findings) error {

@@ -128,3 +128,18 @@ func member(jar *zip.ReadCloser, name string) []byte {
 	data, _ := fs.ReadFile(jar, name)
 	return data
 }
+
+// RegistryModule is what Debian's node-registry-url brings.
+const RegistryModule = "/usr/share/nodejs/registry-url/index.js"
+
+// NPM returns the program that knows the npm registry's address, which has bundletool too: npm, or node where node-registry-url is installed; ""
+// if there is neither.
+func (e *Env) NPM() string {
+	if path := e.LookPath("npm"); path != "" {
+		return path
+	}
+	if e.Exists(RegistryModule) {
+		return e.LookPath("node")
+	}
+	return ""
+}

@@ -1,4 +1,4 @@
-package setup
+package main
 
 import (
 	"fmt"
@@ -24,24 +24,23 @@ func TestKotlin(t *testing.T) {
 	if err := os.Symlink(self, filepath.Join(bin, "mvn")); err != nil {
 		t.Fatal(err)
 	}
-	r := runner(t)
-	r.Env = append(r.Env, "PATH="+bin, "SETUP_TEST_MVN=1")
-	o := &Options{Env: toolchain.Env{Cache: t.TempDir(), Vars: map[string]string{"PATH": bin}}}
+	d := newDownloader(t, toolchain.Env{Cache: t.TempDir(), Vars: map[string]string{"PATH": bin}})
+	d.run.Env = append(d.run.Env, "PATH="+bin, "DOWNLOAD_TEST_MVN=1")
 	jar := toolchain.KotlinJars()[0]
 	to := filepath.Join(t.TempDir(), "some.jar")
-	if err := copyArtifact(t.Context(), r, jar, to); err != nil {
+	if err := copyArtifact(t.Context(), d.run, jar, to); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(to); string(got) != "-q -B dependency:copy -Dartifact=org.jetbrains.kotlin:kotlin-compiler-embeddable:2.4.21" {
 		t.Errorf("Maven was asked for %q, %v", got, err)
 	}
-	err = kotlin(t.Context(), r, o)
+	err = kotlin(t.Context(), d)
 	for _, want := range []string{"cannot download kotlin-compiler-embeddable-2.4.21.jar:\n  Maven: ", "is damaged: its SHA-256 is ", "set KOTLIN_HOME to its folder"} {
 		if !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(o.Env.KotlinDir(), "*")); len(left) != 1 || filepath.Ext(left[0]) != ".lock" {
+	if left, _ := filepath.Glob(filepath.Join(d.env.KotlinDir(), "*")); len(left) != 1 || filepath.Ext(left[0]) != ".lock" {
 		t.Errorf("left %q", left)
 	}
 }

@@ -1,4 +1,4 @@
-package setup
+package main
 
 import (
 	"context"
@@ -12,20 +12,17 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// mayTakeKotlin reports whether there is a Maven, or will be once Debian's packages are installed.
-func mayTakeKotlin(env *toolchain.Env) bool { return env.Debian() || env.LookPath("mvn") != "" }
-
 // kotlin has Maven copy the compiler's jars into gondk's cache, so that the user's own settings, mirrors and proxies count.
-func kotlin(ctx context.Context, r *step.Runner, o *Options) error {
-	r.Log.Printf("setup: having Maven copy Kotlin %s to %s", toolchain.KotlinVersion, o.Env.KotlinDir())
+func kotlin(ctx context.Context, d *downloader) error {
+	d.say("setup: having Maven copy Kotlin %s to %s", toolchain.KotlinVersion, d.env.KotlinDir())
 	for _, a := range toolchain.KotlinJars() {
-		take := func(ctx context.Context, to string) error { return copyArtifact(ctx, r, a, to) }
+		take := func(ctx context.Context, to string) error { return copyArtifact(ctx, d.run, a, to) }
 		source := fetch.Source{Name: "Maven", Take: take}
-		err := fetch.File(ctx, fetch.Request{Path: o.Env.KotlinPath(a), SHA256: a.SHA256, Sources: []fetch.Source{source}, Say: r.Log.Warnf})
+		err := fetch.File(ctx, fetch.Request{Path: d.env.KotlinPath(a), SHA256: a.SHA256, Sources: []fetch.Source{source}, Say: d.warn})
 		if err == nil {
 			continue
 		}
-		if explained := o.Env.ExplainCache(err); ctx.Err() != nil || explained != err {
+		if explained := d.env.ExplainCache(err); ctx.Err() != nil || explained != err {
 			return explained
 		}
 		return fmt.Errorf("%w\nor install Kotlin some other way and set KOTLIN_HOME to its folder", err)

@@ -1,16 +1,17 @@
-package setup
+package main
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/host/fetch"
+	"github.com/gondk/gondk/magefiles/internal/host/setup"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -30,42 +31,35 @@ const (
 )
 
 // bundletool downloads bundletool into gondk's cache. Networks that let package registries through often stop everything else, so the
-// npm registry is the second source. Its address is npm's to know; where there is no npm, Debian has a small package that knows it too.
-func bundletool(ctx context.Context, r *step.Runner, o *Options) error {
-	n := &npm{r: r, env: &o.Env}
-	second := fetch.Source{Name: "npm package " + npmPackage, Member: npmMember, Resolve: n.tarball}
+// npm registry is another source, where the machine has something that knows its address. It is the first one where the releases just failed.
+func bundletool(ctx context.Context, d *downloader, npmFirst bool) error {
 	sources := []fetch.Source{release}
-	if n.client() != "" {
-		sources = append(sources, second)
+	if d.env.NPM() != "" {
+		n := &npm{r: d.run, env: d.env}
+		sources = append(sources, fetch.Source{Name: "npm package " + npmPackage, Member: npmMember, Resolve: n.tarball})
 	}
-	err := download(ctx, r, o, sources)
-	if err == nil || ctx.Err() != nil || n.client() != "" || !o.Env.Debian() {
-		return err
+	if npmFirst {
+		slices.Reverse(sources)
 	}
-	r.Log.Printf("setup: %s cannot be reached; trying the npm registry, which has the same file and whose address node-registry-url knows", release.Name)
-	if aptErr := newApt(r, &o.Env).install(ctx, []string{"node-registry-url"}); aptErr != nil {
-		return errors.Join(err, aptErr)
-	}
-	// The releases once more, so that the error names every source.
-	return download(ctx, r, o, []fetch.Source{second, release})
+	return d.jar(ctx, sources)
 }
 
-func download(ctx context.Context, r *step.Runner, o *Options, sources []fetch.Source) error {
+func (d *downloader) jar(ctx context.Context, sources []fetch.Source) error {
 	label := "bundletool " + toolchain.BundletoolVersion
-	r.Log.Printf("setup: downloading %s to %s", label, o.Env.BundletoolPath())
+	d.say("setup: downloading %s to %s", label, d.env.BundletoolPath())
 	var drawn time.Time
 	progress := func(_ string, done, total int64) {
 		if done == total || time.Since(drawn) > 100*time.Millisecond {
 			drawn = time.Now()
-			r.Log.Progress(label, done, total)
+			d.tell(setup.Event{Label: label, Done: done, Total: total})
 		}
 	}
-	req := fetch.Request{Path: o.Env.BundletoolPath(), SHA256: toolchain.BundletoolSHA256, Sources: sources, Say: r.Log.Warnf, Progress: progress}
+	req := fetch.Request{Path: d.env.BundletoolPath(), SHA256: toolchain.BundletoolSHA256, Sources: sources, Say: d.warn, Progress: progress}
 	err := fetch.File(ctx, req)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	if explained := o.Env.ExplainCache(err); explained != err {
+	if explained := d.env.ExplainCache(err); explained != err {
 		return explained
 	}
 	return fmt.Errorf("%w\nor download %s some other way and set GONDK_BUNDLETOOL to its path", err, release.URL)
@@ -77,23 +71,10 @@ type npm struct {
 	env *toolchain.Env
 }
 
-const registryModule = "/usr/share/nodejs/registry-url/index.js"
-
-// client returns the program to ask: npm, or node where Debian's node-registry-url is installed; "" if there is neither.
-func (n *npm) client() string {
-	if path := n.env.LookPath("npm"); path != "" {
-		return path
-	}
-	if n.env.Exists(registryModule) {
-		return n.env.LookPath("node")
-	}
-	return ""
-}
-
 func (n *npm) registry(ctx context.Context) (string, error) {
-	c := step.Cmd{Path: n.client(), Args: []string{"config", "get", "registry"}}
+	c := step.Cmd{Path: n.env.NPM(), Args: []string{"config", "get", "registry"}}
 	if n.env.LookPath("npm") == "" {
-		script := fmt.Sprintf("import url from %q; console.log(url())", n.env.Place(registryModule))
+		script := fmt.Sprintf("import url from %q; console.log(url())", n.env.Place(toolchain.RegistryModule))
 		c.Args = []string{"--input-type=module", "--eval", script}
 	}
 	out, err := n.r.Run(ctx, c)
