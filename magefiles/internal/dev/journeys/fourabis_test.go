@@ -19,8 +19,12 @@ func TestFourABIs(t *testing.T) {
 	}
 	testkit.Write(t, file, string(text)+"\n[[abi]]\nname = \"x86_64\"\n\n[[abi]]\nname = \"x86\"\n")
 	tools(t, project)
-	if out := mustMage(t, project, "compare"); strings.Contains(out, "≠") || !strings.Contains(out, "x86_64 libsample.so ") {
+	out := mustMage(t, project, "compare")
+	if strings.Contains(out, "≠") || !strings.Contains(out, "x86_64 libsample.so ") {
 		t.Error(out)
+	}
+	if !strings.Contains(out, "archive     x86 x86_64  ") {
+		t.Errorf("other archives are built than those of the ABIs that came:\n%s", out)
 	}
 	for _, abi := range []string{"arm64-v8a", "armeabi-v7a", "x86_64", "x86"} {
 		for _, path := range []string{"cmake", "ndk-build"} {

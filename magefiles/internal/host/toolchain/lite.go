@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite"
 	"github.com/gondk/gondk/magefiles/internal/host/ndklite/sysroot"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -35,7 +37,7 @@ func (f *finder) lite() {
 			Why: "none that works, and its stand-in ndklite lacks " + strings.Join(lacks, ", ")})
 		return
 	}
-	o := ndklite.Options{Cache: f.env.Cache, ABIs: f.need.ABIs, API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path}
+	o := ndklite.Options{Cache: f.env.Cache, ABIs: liteABIs(f.env.Arch), API: f.need.MinSDK, LLVM: llvm, Make: f.tools.Make.Path}
 	root, err := o.Root()
 	if err != nil {
 		f.err = err
@@ -45,6 +47,15 @@ func (f *finder) lite() {
 		Lite: true, Found: fmt.Sprintf("ndklite, of LLVM %s", llvm.Version), of: &o}
 	f.add(Finding{What: "NDK", State: Used, Needed: true, Version: ndklite.Revision, Found: f.tools.NDK.Found, Path: llvm.Bin,
 		Why: "no NDK was found; the build makes ndklite, which supports only C and is for trying out"})
+}
+
+// liteABIs are all that the machine has the files for, more than a matrix may ask for: so that it is one ndklite for every matrix, and what is
+// built stays up to date when the matrix gets another ABI or loses one.
+func liteABIs(hostArch string) []*abi.ABI {
+	lacks := func(a *abi.ABI) bool {
+		return slices.ContainsFunc(sysroot.Needs([]*abi.ABI{a}, hostArch), func(n sysroot.Need) bool { return !n.Found })
+	}
+	return slices.DeleteFunc(abi.All(), lacks)
 }
 
 // Make makes an NDK that is only planned, as ndklite is; any other is there.
