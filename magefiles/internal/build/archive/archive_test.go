@@ -248,50 +248,50 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-func TestExternalFlags(t *testing.T) {
+func TestExternalLink(t *testing.T) {
 	b := testBuilder(t)
-	alone := "-Wl,-x" + noTrials()
 	for dir, want := range map[string]string{
 		"plain": "@" + filepath.Join(b.Matrix.Root, "plain", "linked.args"),
 		"it's":  "@" + filepath.Join(b.Matrix.Root, "it's", "linked.args"),
 		"a b":   `"@` + filepath.Join(b.Matrix.Root, "a b", "linked.args") + `"`,
 	} {
-		got, err := b.externalFlags("-Wl,-x", target{linked: []string{"-lx"}}, filepath.Join(b.Matrix.Root, dir))
-		if err != nil || got != alone+" "+want {
+		got, err := b.externalLink("-Wl,-x", target{linked: []string{"-lx"}}, plan{}, filepath.Join(b.Matrix.Root, dir))
+		if err != nil || !strings.HasSuffix(got[len(got)-1], " "+want) {
 			t.Errorf("%s: got %s, %v", dir, got, err)
 		}
 	}
-	if _, err := b.externalFlags("-Wl,-x", target{linked: []string{"-lx"}}, "/it's a b"); err == nil {
+	if _, err := b.externalLink("-Wl,-x", target{linked: []string{"-lx"}}, plan{}, "/it's a b"); err == nil {
 		t.Error("quotes within quotes are taken")
 	}
-	if got, err := b.externalFlags("-Wl,-x", target{}, "/it's a b"); err != nil || got != alone {
+	if got, err := b.externalLink("-Wl,-x", target{}, plan{}, "/it's a b"); err != nil || !strings.HasPrefix(got[len(got)-1], "-extldflags=-Wl,-x") {
 		t.Errorf("without CGO_LDFLAGS: %s, %v", got, err)
 	}
 }
 
-// TestNoTrials holds that clang passes the flags over where it links, and refuses them before it compiles anything.
+// TestNoTrials holds that env refuses what Go's linker tries, and that a library with C++ code is linked by the C++ compiler.
 func TestNoTrials(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there the trials are needed: run the test elsewhere")
 	}
-	clang, dir := testkit.Program(t, "clang-19", "clang"), t.TempDir()
-	source, object := filepath.Join(dir, "a.c"), filepath.Join(dir, "a.o")
-	if err := os.WriteFile(source, []byte("int a;\n"), 0o666); err != nil {
-		t.Fatal(err)
+	env := []string{"CC=/a/clang --target=x", `CXX="/a b/clang++" --target=x`}
+	for _, c := range []struct {
+		env  []string
+		pkgs []*listed
+		want string
+	}{
+		{env, []*listed{{CFiles: []string{"a.c"}}}, "-extld=env /a/clang --target=x"},
+		{env, []*listed{{}, {CXXFiles: []string{"a.cc"}}}, `-extld=env "/a b/clang++" --target=x`},
+		{env, []*listed{{SwigCXXFiles: []string{"a.swigcxx"}}}, `-extld=env "/a b/clang++" --target=x`},
+		{append(env, `CC="/it's a b/clang"`), nil, ""},
+	} {
+		if got := strings.Join(noTrials(target{env: c.env}, c.pkgs), "\n"); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
 	}
-	run := func(args ...string) (string, error) {
-		args = append([]string{"--target=aarch64-linux-android24", "-fuse-ld=lld", "-nostdlib", "-shared"}, args...)
-		out, err := exec.Command(clang, args...).CombinedOutput()
-		return string(out), err
-	}
-	if out, err := run("-c", "-o", object, source); err != nil {
-		t.Fatal(out)
-	}
-	flags := strings.Fields(noTrials())
-	if out, err := run(append(flags, "-o", filepath.Join(dir, "a.so"), object)...); err != nil || out != "" {
-		t.Errorf("a link of objects: %v\n%s", err, out)
-	}
-	if out, err := run(append(flags, "-v", "-o", filepath.Join(dir, "b.so"), source)...); err == nil || strings.Contains(out, "-cc1") {
-		t.Errorf("a trial: %v\n%s", err, out)
+	// As linkerFlagSupported of cmd/link calls it, for each ABI.
+	for _, flags := range []string{"-marm", "-m64", "-m32", "-Wl,--no-undefined", "-fuse-ld=lld", "--sysroot=/a", "--target=x", "-o"} {
+		if out, err := exec.Command("env", flags, "a.out", "-Qunused-arguments", "trivial.c").CombinedOutput(); err == nil {
+			t.Errorf("env takes %s: %s", flags, out)
+		}
 	}
 }

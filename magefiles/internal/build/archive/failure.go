@@ -59,7 +59,7 @@ func cxxPackage(pkgs []*listed) string {
 func withoutCommand(output, ndk string) string {
 	var lines []string
 	for line := range strings.Lines(output) {
-		word := strings.TrimLeft(line, `"'`)
+		word := strings.TrimLeft(throughEnv.ReplaceAllString(line, ""), `"'`)
 		switch {
 		case strings.HasPrefix(word, ndk) && strings.Contains(line, " -o "):
 			continue
@@ -70,6 +70,9 @@ func withoutCommand(output, ndk string) string {
 	}
 	return strings.Join(lines, "")
 }
+
+// throughEnv is what stands before the compiler where noTrials has it.
+var throughEnv = regexp.MustCompile(`^\S*/env `)
 
 // cxxHeader fits what a compiler says that does not find a header of C++'s own: these have no dot.
 var cxxHeader = regexp.MustCompile(`fatal error: '[a-z_]+' file not found`)

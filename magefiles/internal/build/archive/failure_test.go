@@ -14,8 +14,8 @@ import (
 
 // lldOutput is what go build shows of a link that fails, the linker's command shortened.
 const lldOutput = `# example.com/x
-/usr/local/go/pkg/tool/linux_amd64/link: running /ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/clang failed: exit status 1
-/ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/clang --target=aarch64-linux-android24 -o /p/build/probe.so -rdynamic go.o 000000.o
+/usr/local/go/pkg/tool/linux_amd64/link: running env failed: exit status 1
+/usr/bin/env /ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/clang --target=aarch64-linux-android24 -o /p/build/probe.so -rdynamic go.o 000000.o
 ld.lld: error: undefined symbol: one
 >>> referenced by main.cgo2.c:50
 >>>               /p/build/000001.o:(_cgo_0123456789ab_Cfunc_one)

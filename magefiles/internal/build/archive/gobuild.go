@@ -15,29 +15,46 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// externalFlags returns the flags for go build's own link. What CGO_LDFLAGS says comes in a file: go build takes no quotes within quotes.
-// own are gondk's, and dir is a scratch folder.
-func (b *Builder) externalFlags(own string, t target, dir string) (string, error) {
-	external := own + noTrials()
+// externalLink returns the flags for Go's linker that say how it links by the compiler. What CGO_LDFLAGS says comes in a file: go build takes
+// no quotes within quotes. flags are gondk's, and dir is a scratch folder.
+func (b *Builder) externalLink(flags string, t target, p plan, dir string) ([]string, error) {
+	linker := noTrials(t, p.pkgs)
+	if len(linker) > 0 {
+		flags += " -Qunused-arguments" // which Go's linker adds where a trial says that the compiler knows it
+	}
 	if len(t.linked) == 0 {
-		return external, nil
+		return append(linker, "-extldflags="+flags), nil
 	}
 	file := filepath.Join(dir, "linked.args")
 	if strings.ContainsAny(file, `"'`) && strings.Contains(file, " ") {
-		return "", fmt.Errorf("CGO_LDFLAGS cannot name a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
+		return nil, fmt.Errorf("CGO_LDFLAGS cannot name a folder with both spaces and quotes in its name: %s; rename it", b.Matrix.Root)
 	}
-	return external + " " + quoteSpaces("@"+file), b.Run.WriteFile(file, response(t.linked))
+	return append(linker, "-extldflags="+flags+" "+quoteSpaces("@"+file)), b.Run.WriteFile(file, response(t.linked))
 }
 
-// noTrials gives flags by which the linker's trials of the C compiler fail at once. Go's linker compiles and links a small C program for each
-// flag that it would like to use, for a build id and against warnings, which this library does not need: six programs an ABI. clang takes
-// this length for a mistake before it compiles anything, and does not look at it where it only links. A response file is tried in the same
+// noTrials gives the flag by which the trials of Go's linker fail at once. It compiles and links a small C program for each flag that it would
+// like to use, for a build id and against warnings, which this library does not need: six programs an ABI. It tries the first word of its
+// compiler alone, which here is env, and env knows none of a compiler's flags. By all words it links. A response file is tried in the same
 // way, and needed on Windows alone, where a command line is short.
-func noTrials() string {
-	if runtime.GOOS == "windows" {
-		return ""
+func noTrials(t target, pkgs []*listed) []string {
+	compiler := variable(t.env, "CC")
+	if slices.ContainsFunc(pkgs, func(p *listed) bool { return len(p.CXXFiles)+len(p.SwigCXXFiles) > 0 }) { // as go build chooses
+		compiler = variable(t.env, "CXX")
 	}
-	return " -fmessage-length=none -Qunused-arguments"
+	if runtime.GOOS == "windows" || strings.ContainsAny(compiler, `"`) && strings.ContainsAny(compiler, `'`) {
+		return nil
+	}
+	return []string{"-extld=env " + compiler}
+}
+
+// variable returns the value of a variable in an environment.
+func variable(env []string, name string) string {
+	for _, entry := range slices.Backward(env) {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // quoteSpaces quotes a word only if it has to be: the go command knows quotes at the beginning of a word alone.
@@ -64,11 +81,11 @@ func response(words []string) []byte {
 // headers, by package, of those that go build compiled.
 func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) (headers map[string][]byte, err error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
-	external, err := b.externalFlags("-Wl,--no-undefined,--strip-debug", t, objects)
+	external, err := b.externalLink("-Wl,--no-undefined,--strip-debug", t, p, objects)
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-buildmode=c-shared", "-o", os.DevNull, "-ldflags=" + b.ldflags(id, t, "-tmpdir="+objects, "-extldflags="+external)}
+	args := []string{"-buildmode=c-shared", "-o", os.DevNull, "-ldflags=" + b.ldflags(id, t, append(external, "-tmpdir="+objects)...)}
 	work := goWork(objects, p.settings)
 	if work == "" {
 		return nil, b.runGo(ctx, t, p, objects, args...)

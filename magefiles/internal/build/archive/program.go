@@ -51,12 +51,12 @@ func (b *code) mainOf(p plan) (Main, error) {
 		if err := b.Run.MkdirAll(work); err != nil {
 			return err
 		}
-		external, err := b.externalFlags(strings.Join(flags, " "), t, work)
+		external, err := b.externalLink(strings.Join(flags, " "), t, p, work)
 		if err != nil {
 			return err
 		}
 		// For some CPUs Go would link by itself, which makes another kind of program of code without cgo.
-		return b.runGo(ctx, t, p, work, "-buildmode=pie", "-o", out, "-ldflags="+b.ldflags(identity.digest(), t, "-linkmode=external", "-extldflags="+external))
+		return b.runGo(ctx, t, p, work, "-buildmode=pie", "-o", out, "-ldflags="+b.ldflags(identity.digest(), t, append(external, "-linkmode=external")...))
 	}
 	return m, nil
 }
