@@ -11,8 +11,8 @@ import (
 
 // TestPage compiles what docs/rollout.md shows.
 func TestPage(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "main.go")
-	testkit.Must(t, os.WriteFile(file, []byte(`package main
+	file := filepath.Join(t.TempDir(), "page.go")
+	testkit.Must(t, os.WriteFile(file, []byte(`package page
 
 import (
 	"crypto/ed25519"
@@ -24,10 +24,8 @@ import (
 func take(dir, deviceKey string, keys []ed25519.PublicKey, hmacKey []byte, conditions func() rollout.Conditions) (*update.Updater, error) {
 `+testkit.Shown(t, "docs/rollout.md", "Devices", "go")[0]+`	return u, err
 }
-
-func main() {}
 `), 0o600))
-	if out, err := exec.Command("go", "vet", file).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", file).CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)
 	}
 }
