@@ -37,6 +37,7 @@ func TestInit(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, dir, "go", "tool", "gondk", "init")
+	settle(t, dir)
 	found := tools(t, dir)
 	targets := ciTargets(t, filepath.Join(dir, ".github", "workflows", "android.yml"))
 	if diff := cmp.Diff([]string{"setup", "check"}, targets); diff != "" {

@@ -1,12 +1,15 @@
 package journeys
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
@@ -70,7 +73,20 @@ func newOutside(t *testing.T, name string) string {
 	return dir
 }
 
-// sample gives the tools as the sample's matrix wants them: an NDK or ndklite for both ABIs.
+// settle makes what is in a folder an hour old: of what was written in the last seconds gondk takes nothing to be up to date, as it could
+// change again unnoticed, and would compile itself twice.
+func settle(t *testing.T, dir string) {
+	t.Helper()
+	before := time.Now().Add(-time.Hour)
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chtimes(path, before, before))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sampleTools gives the tools as the sample's matrix wants them: an NDK or ndklite for both ABIs.
 func sampleTools(t *testing.T) *toolchain.Tools {
 	t.Helper()
 	builds(t)

@@ -59,8 +59,8 @@ func (p *plugin) run(program string, args ...string) result {
 	return result{out.String(), errs.String(), err}
 }
 
-// each does something for all ABIs at once and fails the test where one fails.
-func each(t *testing.T, do func(abi string) result) map[string]result {
+// each does something for ABIs at once and fails the test where one fails.
+func each(t *testing.T, abis []string, do func(abi string) result) map[string]result {
 	t.Helper()
 	results := map[string]result{}
 	var mu sync.Mutex
