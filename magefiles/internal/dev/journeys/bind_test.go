@@ -11,6 +11,7 @@ import (
 
 // TestBindSteps goes from the page's Go package to an AAR in the page's steps, and compiles the page's call against its classes.
 func TestBindSteps(t *testing.T) {
+	t.Parallel()
 	dir := newOutside(t, "hello there")
 	if err := os.RemoveAll(filepath.Join(dir, "mylib")); err != nil {
 		t.Fatal(err)

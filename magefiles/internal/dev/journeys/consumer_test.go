@@ -22,8 +22,12 @@ __attribute__((visibility("default"))) int consumer_build_info(char *buf, size_t
 
 var abis = []string{"arm64-v8a", "armeabi-v7a"}
 
-// TestCMakeConsumer links the archive from a CMake project outside this one, dropping what is not used.
-func TestCMakeConsumer(t *testing.T) {
+func init() {
+	onBuilt = append(onBuilt, journey{"CMakeConsumer", testCMakeConsumer}, journey{"NDKBuildConsumer", testNDKBuildConsumer}, journey{"Header", testHeader})
+}
+
+// testCMakeConsumer links the archive from a CMake project outside this one, dropping what is not used.
+func testCMakeConsumer(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
 	dir := filepath.Join(t.TempDir(), "another project")
@@ -78,8 +82,8 @@ func buildCMake(t *testing.T, found *toolchain.Tools, dir, abi string, args ...s
 	return out
 }
 
-// TestNDKBuildConsumer does the same by import-module, with the archives and the module moved elsewhere.
-func TestNDKBuildConsumer(t *testing.T) {
+// testNDKBuildConsumer does the same by import-module, with the archives and the module moved elsewhere.
+func testNDKBuildConsumer(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
 	moved := t.TempDir() // no space: NDK_MODULE_PATH is a list
@@ -140,8 +144,8 @@ func checkConsumer(t *testing.T, lib, name string) {
 	}
 }
 
-// TestHeader compiles the header as C and as C++, twice in one file, for each ABI and not for others.
-func TestHeader(t *testing.T) {
+// testHeader compiles the header as C and as C++, twice in one file, for each ABI and not for others.
+func testHeader(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
 	source := filepath.Join(t.TempDir(), "use.c")

@@ -9,8 +9,12 @@ import (
 	"testing"
 )
 
-// TestFullDisk builds on a file system of few megabytes, and again when there is room.
-func TestFullDisk(t *testing.T) {
+func init() {
+	onBuilt = append(onBuilt, journey{"FullDisk", testFullDisk})
+}
+
+// testFullDisk builds on a file system of few megabytes, and again when there is room.
+func testFullDisk(t *testing.T) {
 	project := freshProject(t)
 	tools(t, project)
 	build := filepath.Join(project, "build")

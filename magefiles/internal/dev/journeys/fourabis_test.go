@@ -9,8 +9,12 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
-// TestFourABIs goes on from the sample's ABIs to every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
-func TestFourABIs(t *testing.T) {
+func init() {
+	onBuilt = append(onBuilt, journey{"FourABIs", testFourABIs})
+}
+
+// testFourABIs goes on from the sample's ABIs to every ABI that Go and Android share. ndklite needs two more packages for the x86 ones than for the sample's.
+func testFourABIs(t *testing.T) {
 	project := builtProject(t)
 	file := filepath.Join(project, "abi-matrix.toml")
 	text, err := os.ReadFile(file)

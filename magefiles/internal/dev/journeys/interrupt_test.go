@@ -42,8 +42,12 @@ func sameContents(t *testing.T, dir string, want map[string][]byte) {
 	}
 }
 
-// TestKilled stops builds at random places, politely and not, and asks the next one for the bytes of an undisturbed build.
-func TestKilled(t *testing.T) {
+func init() {
+	onBuilt = append(onBuilt, journey{"Killed", testKilled}, journey{"TwoAtOnce", testTwoAtOnce})
+}
+
+// testKilled stops builds at random places, politely and not, and asks the next one for the bytes of an undisturbed build.
+func testKilled(t *testing.T) {
 	project := builtProject(t)
 	want := contents(t, project)
 	const seed = 1
@@ -52,7 +56,7 @@ func TestKilled(t *testing.T) {
 		if i%2 == 0 {
 			mustMage(t, project, "clean")
 		}
-		after := random.IntN(bytes.Count(shared.small.said, []byte("\n")))
+		after := random.IntN(bytes.Count(forTests.small.said, []byte("\n")))
 		out := killAfter(t, project, signal, after)
 		if signal == syscall.SIGINT && strings.Contains(out, "Error:") && !strings.Contains(out, "interrupted; run the same command to continue") {
 			t.Errorf("interrupted after %d lines, it says:\n%s", after, out)
@@ -113,8 +117,8 @@ func written(t *testing.T, file string) string {
 	return string(text)
 }
 
-// TestTwoAtOnce runs two builds of changed code in one folder.
-func TestTwoAtOnce(t *testing.T) {
+// testTwoAtOnce runs two builds of changed code in one folder.
+func testTwoAtOnce(t *testing.T) {
 	project := builtProject(t)
 	tools(t, project)
 	change(t, filepath.Join(project, "golib", "digest", "digest.go"), `errors.New("canceled")`, `errors.New("stopped")`)

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	if err == nil {
 		os.Setenv("GOGC", "off") // for programs that end within seconds: their garbage is not worth collecting
 		os.Setenv("GOMEMLIMIT", "1GiB")
-		shared.root = filepath.Join(dir, "place")
+		forScripts.root, forTests.root = filepath.Join(dir, "scripts"), filepath.Join(dir, "tests")
 		mageBinary = filepath.Join(dir, "mage")
 		err = compile(mageBinary)
 	}
@@ -80,7 +80,7 @@ var heavy = []string{"fixes.txtar", "kotlin.txtar"}
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.RunT(inTurn{t}, params(t, true, func(env *testscript.Env) (string, error) {
-		return shared.project(), shared.sources(&shared.small)
+		return forScripts.project(), forScripts.sources(&forScripts.small)
 	}))
 }
 

@@ -13,8 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// place is where scripts and tests build samples, one at a time: builds of several at once on a small machine take each other's
-// memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of a sample is laid
+// place is where samples are built, one at a time: builds of many at once on a small machine take each other's memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of a sample is laid
 // back where it was made, times and all, and the next one who wants it built has it in no time.
 type place struct {
 	root  string // of all that is here
@@ -31,8 +30,12 @@ type sample struct {
 	said []byte // by mage -v aab, from the sources on
 }
 
-// shared is the one place of a run. TestMain gives it its folder.
-var shared = place{small: sample{name: "small", lay: copySmall}, whole: sample{name: "whole", lay: copyProject}}
+// Scripts have one place, and the tests of TestBuilt another: neither waits for the other. TestMain gives them their folders.
+var forScripts, forTests = newPlace(), newPlace()
+
+func newPlace() *place {
+	return &place{small: sample{name: "small", lay: copySmall}, whole: sample{name: "whole", lay: copyProject}}
+}
 
 func init() {
 	commands["built"] = built
@@ -82,14 +85,14 @@ func (p *place) build(s *sample) error {
 // built [whole] lays a built sample, the small one or the whole, into the script's project; what the script has changed there is gone.
 // What mage -v aab said of it is in $WORK/built.txt.
 func built(ts *testscript.TestScript, neg bool, args []string) {
-	s := &shared.small
+	s := &forScripts.small
 	switch {
 	case neg || len(args) > 1 || len(args) == 1 && args[0] != "whole":
 		ts.Fatalf("usage: built [whole]")
 	case len(args) == 1:
-		s = &shared.whole
+		s = &forScripts.whole
 	}
-	ts.Check(shared.built(s))
+	ts.Check(forScripts.built(s))
 	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), "built.txt"), s.said, 0o666))
 }
 

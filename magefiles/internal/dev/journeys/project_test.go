@@ -32,27 +32,43 @@ func newProject(t *testing.T, name string) string {
 	return dir
 }
 
-// builtProject returns the small sample with all that mage aab makes. It lies in the one place where tests build, so that such a test is not
-// parallel.
+// journey is a test by its name.
+type journey struct {
+	name string
+	run  func(*testing.T)
+}
+
+// onBuilt are the tests that have the small sample built, or its sources, in the one place where tests build.
+var onBuilt []journey
+
+// TestBuilt runs them one after the other, beside what has projects of its own.
+func TestBuilt(t *testing.T) {
+	t.Parallel()
+	for _, j := range onBuilt {
+		t.Run(j.name, j.run)
+	}
+}
+
+// builtProject returns the small sample with all that mage aab makes, to a test of onBuilt.
 func builtProject(t *testing.T) string {
 	t.Helper()
-	return sharedProject(t, shared.built)
+	return placed(t, forTests.built)
 }
 
 // freshProject returns the small sample's sources there.
 func freshProject(t *testing.T) string {
 	t.Helper()
-	return sharedProject(t, shared.sources)
+	return placed(t, forTests.sources)
 }
 
-func sharedProject(t *testing.T, lay func(*sample) error) string {
+func placed(t *testing.T, lay func(*sample) error) string {
 	t.Helper()
 	builds(t)
 	tools(t, repository)
-	if err := lay(&shared.small); err != nil {
+	if err := lay(&forTests.small); err != nil {
 		t.Fatal(err)
 	}
-	return shared.project()
+	return forTests.project()
 }
 
 // mage makes the command that runs targets in a project; what it says goes to out.

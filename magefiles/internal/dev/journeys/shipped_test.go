@@ -17,8 +17,12 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 )
 
-// TestShipped links what prefab and dist pack, in projects that have neither Go nor gondk.
-func TestShipped(t *testing.T) {
+func init() {
+	onBuilt = append(onBuilt, journey{"Shipped", testShipped})
+}
+
+// testShipped links what prefab and dist pack, in projects that have neither Go nor gondk.
+func testShipped(t *testing.T) {
 	project := builtProject(t)
 	found := tools(t, project)
 	var ran []string
