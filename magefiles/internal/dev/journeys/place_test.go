@@ -13,8 +13,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// place is where samples are built, one at a time: builds of many at once on a small machine take each other's memory and cores. CMake, ninja and make know what they have built by path and time; so what one build has made of a sample is laid
-// back where it was made, times and all, and the next one who wants it built has it in no time.
+// place is where samples are built, one at a time: builds of many at once on a small machine take each other's memory and cores. CMake,
+// ninja and make know what they have built by path and time; so what one build has made of a sample is laid back where it was made, times
+// and all, and the next one who wants it built has it in no time.
 type place struct {
 	root  string // of all that is here
 	small sample // with the Go library of testdata/small: what scripts and tests have that are not about the sample itself
