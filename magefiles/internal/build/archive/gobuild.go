@@ -37,24 +37,14 @@ func (b *Builder) externalLink(flags string, t target, p plan, dir string) ([]st
 // compiler alone, which here is env, and env knows none of a compiler's flags. By all words it links. A response file is tried in the same
 // way, and needed on Windows alone, where a command line is short.
 func noTrials(t target, pkgs []*listed) []string {
-	compiler := variable(t.env, "CC")
+	compiler := step.Value(t.env, "CC")
 	if slices.ContainsFunc(pkgs, func(p *listed) bool { return len(p.CXXFiles)+len(p.SwigCXXFiles) > 0 }) { // as go build chooses
-		compiler = variable(t.env, "CXX")
+		compiler = step.Value(t.env, "CXX")
 	}
 	if runtime.GOOS == "windows" || strings.ContainsAny(compiler, `"`) && strings.ContainsAny(compiler, `'`) {
 		return nil
 	}
 	return []string{"-extld=env " + compiler}
-}
-
-// variable returns the value of a variable in an environment.
-func variable(env []string, name string) string {
-	for _, entry := range slices.Backward(env) {
-		if value, ok := strings.CutPrefix(entry, name+"="); ok {
-			return value
-		}
-	}
-	return ""
 }
 
 // quoteSpaces quotes a word only if it has to be: the go command knows quotes at the beginning of a word alone.

@@ -103,11 +103,11 @@ func TestCMake(t *testing.T) {
 			if err := os.RemoveAll(filepath.Join(p.module(), ".cxx")); err != nil {
 				t.Fatal(err)
 			}
-			if i == 0 {
-				testCMake(t, p, abis)
-			} else {
-				testCMake(t, p, abis[:1])
+			built := abis
+			if i > 0 {
+				built = abis[:1]
 			}
+			testCMake(t, p, built)
 		})
 	}
 }

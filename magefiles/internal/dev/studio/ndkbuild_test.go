@@ -10,37 +10,39 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
+// made gives the path of what ndk-build leaves for an ABI.
+func (p *plugin) made(abi string, elem ...string) string {
+	return filepath.Join(append([]string{p.intermediates("obj", "local", abi)}, elem...)...)
+}
+
 // TestNDKBuild does with one project what happens to it in Studio.
 func TestNDKBuild(t *testing.T) {
 	p := newPlugin(t, "app", "RelWithDebInfo")
 	p.change(t, "app/src/main/jni/Android.mk", "$(call import-module,gondk)\n$(call gondk-add-library,core,./core ./more)\n",
 		strings.Replace(testkit.Shown(t, "docs/libraries.md", "In a build of yours", "make")[0], "./core", "./core ./more", 1))
 	p.more = []string{"NDK_MODULE_PATH=" + filepath.Join(p.project, "gondk")}
-	made := func(abi string, elem ...string) string {
-		return filepath.Join(append([]string{p.intermediates("obj", "local", abi)}, elem...)...)
-	}
 	for abi, r := range each(t, abis, p.sync) {
 		if !strings.Contains(r.stdout, "tool gondk archive") || !strings.Contains(r.stdout, "app.c") {
 			t.Errorf("%s: make does not say what it would do:\n%s", abi, r.stdout)
 		}
-		if text := testkit.Read(t, made(abi, "gondk", p.archive(), abi, "libcore.a")); text != "!<arch>\n" {
+		if text := testkit.Read(t, p.made(abi, "gondk", p.archive(), abi, "libcore.a")); text != "!<arch>\n" {
 			t.Errorf("%s: the sync has built the Go code: %d bytes", abi, len(text))
 		}
-		if !strings.Contains(testkit.Read(t, made(abi, "gondk", p.archive(), "include", "core-"+abi+".h")), "core_twice") {
+		if !strings.Contains(testkit.Read(t, p.made(abi, "gondk", p.archive(), "include", "core-"+abi+".h")), "core_twice") {
 			t.Errorf("%s: the sync left no header", abi)
 		}
 	}
 	each(t, abis, func(abi string) result { return p.ndkBuild(abi, "app") })
 	for _, abi := range abis {
-		checkLibrary(t, made(abi, "libapp.so"))
-		if libs := libraries(t, made(abi)); len(libs) != 1 {
+		checkLibrary(t, p.made(abi, "libapp.so"))
+		if libs := libraries(t, p.made(abi)); len(libs) != 1 {
 			t.Errorf("%s: %v are not all the app's", abi, libs)
 		}
 	}
 	if r := p.ndkBuild("arm64-v8a", "user"); r.err != nil {
 		t.Fatalf("%v\n%s", r.err, r.text())
 	}
-	checkFinished(t, made("arm64-v8a", "libcore.so"))
+	checkFinished(t, p.made("arm64-v8a", "libcore.so"))
 	if r := p.ndkBuild("arm64-v8a", "app", "user"); r.err != nil || strings.Contains(r.text(), "SharedLibrary") || strings.Contains(r.text(), "Compile") {
 		t.Errorf("nothing has changed, and something is done: %v\n%s", r.err, r.text())
 	}
@@ -49,7 +51,7 @@ func TestNDKBuild(t *testing.T) {
 	if r := p.ndkBuild("arm64-v8a", "app"); r.err != nil {
 		t.Fatalf("#cgo LDFLAGS: %v\n%s", r.err, r.text())
 	}
-	checkLibrary(t, made("arm64-v8a", "libapp.so"), "libz.so")
+	checkLibrary(t, p.made("arm64-v8a", "libapp.so"), "libz.so")
 	back()
 
 	p.checkNDKBuildBroken(t)
@@ -60,7 +62,7 @@ func TestNDKBuild(t *testing.T) {
 	p.env = append(without(p.env, "GONDK_GO"), "GONDK_GO=/none/go")
 	each(t, abis, func(abi string) result { return p.ndkBuild(abi, "clean") })
 	for _, abi := range abis {
-		if exists(made(abi, "gondk")) || len(libraries(t, made(abi))) > 0 {
+		if exists(p.made(abi, "gondk")) || len(libraries(t, p.made(abi))) > 0 {
 			t.Errorf("%s: clean leaves the archive or a library", abi)
 		}
 	}
@@ -70,20 +72,17 @@ func TestNDKBuild(t *testing.T) {
 func (p plugin) checkNDKBuildDebug(t *testing.T) {
 	t.Helper()
 	p.variant = "Debug"
-	made := func(abi string, elem ...string) string {
-		return filepath.Join(append([]string{p.intermediates("obj", "local", abi)}, elem...)...)
-	}
 	each(t, abis, p.sync)
 	for _, abi := range abis {
-		if !exists(made(abi, "gondk", "core-debug", "include", "core-"+abi+".h")) {
+		if !exists(p.made(abi, "gondk", "core-debug", "include", "core-"+abi+".h")) {
 			t.Errorf("%s: the sync leaves no header of the Debug variant", abi)
 		}
 	}
 	const abi = "arm64-v8a" // each has all of Go compiled again, without -trimpath
-	if r := p.ndkBuild(abi, "app"); r.err != nil || !exists(made(abi, "gondk", "core-debug", abi, "libcore.a")) {
+	if r := p.ndkBuild(abi, "app"); r.err != nil || !exists(p.made(abi, "gondk", "core-debug", abi, "libcore.a")) {
 		t.Fatalf("Debug: %v\n%s", r.err, r.text())
 	}
-	checkLibrary(t, made(abi, "libapp.so"))
+	checkLibrary(t, p.made(abi, "libapp.so"))
 }
 
 // checkNDKBuildBroken: Go code that cannot be built stops the build with Go's words, and neither sync nor clean.

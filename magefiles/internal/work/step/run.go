@@ -158,7 +158,7 @@ func lookPath(name string, env []string) (string, error) {
 	if filepath.Base(name) != name {
 		return name, nil
 	}
-	for _, dir := range filepath.SplitList(value(env, "PATH")) {
+	for _, dir := range filepath.SplitList(Value(env, "PATH")) {
 		if !filepath.IsAbs(dir) {
 			continue
 		}
@@ -170,10 +170,10 @@ func lookPath(name string, env []string) (string, error) {
 }
 
 // Getenv returns a variable of the environment that commands start from; empty if it is not set.
-func (r *Runner) Getenv(name string) string { return value(r.Env, name) }
+func (r *Runner) Getenv(name string) string { return Value(r.Env, name) }
 
-// value returns what env holds for a variable; the last one counts.
-func value(env []string, name string) string {
+// Value returns what env, of NAME=value, holds for a variable; the last one counts.
+func Value(env []string, name string) string {
 	for _, kv := range slices.Backward(env) {
 		if key, val, ok := strings.Cut(kv, "="); ok && (key == name || runtime.GOOS == "windows" && strings.EqualFold(key, name)) {
 			return val
