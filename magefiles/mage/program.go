@@ -77,7 +77,7 @@ func compile(inv mage.Invocation, env []string, work, exe string) error {
 	defer setenv(env)()
 	inv.Stderr = io.Discard                                                      // mage says it again where it fails
 	inv.CompileOut, inv.Force, inv.Args = filepath.Join(work, "mage"), true, nil // by this name the program calls itself in its help
-	inv.Ldflags = "-s -w"                                                        // no debugger looks at it, and each run of one that is no release reads all of it
+	inv.Ldflags = "-s -w"                                                        // no debugger looks at it, and it is two thirds as big
 	if mage.Invoke(inv) != 0 {
 		return errors.New("the magefiles do not compile")
 	}

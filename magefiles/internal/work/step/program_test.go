@@ -2,7 +2,9 @@ package step
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -33,19 +35,42 @@ func TestReleased(t *testing.T) {
 	}
 }
 
-// This test's program is no release: its own bytes tell it from others.
+// This test's program is no release: the go command's ID tells it from others.
 func TestProgram(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := checksum(self)
-	if got := program(); got != want || err != nil || !strings.Contains(got, " bytes, crc32 ") {
-		t.Errorf("%q, want %q, %v", got, want, err)
+	out, err := exec.Command("go", "tool", "buildid", self).Output()
+	if got, want := program(), strings.TrimSpace(string(out)); got != want || err != nil || len(got) < 80 {
+		t.Errorf("%q, go tool buildid says %q, %v", got, want, err)
 	}
-	other, err := checksum(testkit.Write(t, filepath.Join(t.TempDir(), "x"), "123456789"))
-	if want := "9 bytes, crc32 cbf43926"; err != nil || other != want {
-		t.Errorf("%q, %v, want %q", other, err, want)
+}
+
+func TestBuildID(t *testing.T) {
+	const id = "one/two/three/four"
+	note := "\x04\x00\x00\x00%c\x00\x00\x00\x04\x00\x00\x00Go\x00\x00"
+	for name, c := range map[string]struct{ file, want string }{
+		"ELF":                    {"\x7fELF…" + fmt.Sprintf(note, len(id)) + id + "more", id},
+		"Mach-O, PE":             {"…\xff Go build ID: \"" + id + "\"\n \xffmore", id},
+		"cut short":              {"\x7fELF…" + fmt.Sprintf(note, 100) + "one", ""},
+		"no size":                {"\x04\x00\x00\x00Go\x00\x00", ""},
+		"none":                   {"\x7fELF…", ""},
+		"-ldflags=-buildid=mine": {"\x7fELF…" + fmt.Sprintf(note, 4) + "mine", ""},
+		"too far":                {strings.Repeat("x", 33<<10) + "\xff Go build ID: \"" + id + "\"\n \xff", ""},
+		"empty":                  {"", ""},
+	} {
+		got, err := buildID(testkit.Write(t, filepath.Join(t.TempDir(), "x"), c.file))
+		if got != c.want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", name, got, err, c.want)
+		}
+	}
+}
+
+func TestChecksum(t *testing.T) {
+	sum, err := checksum(testkit.Write(t, filepath.Join(t.TempDir(), "x"), "123456789"))
+	if want := "9 bytes, crc32 cbf43926"; err != nil || sum != want {
+		t.Errorf("%q, %v, want %q", sum, err, want)
 	}
 }
 
