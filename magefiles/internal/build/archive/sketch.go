@@ -40,16 +40,19 @@ var covered = regexp.MustCompile(fmt.Sprintf(`GoChan\*{%d,}`, depth))
 
 // uncover gives a sketch's header the C types back, unless another name than theirs may have to stand there. code is what the names come from.
 func (c *covers) uncover(header, code []byte) ([]byte, error) {
-	var err error
+	used := map[string]bool{}
 	header = covered.ReplaceAllFunc(header, func(text []byte) []byte {
 		stars := bytes.Count(text, []byte("*"))
 		name := c.names[stars/depth-1]
-		if isUnsure(name, code) {
-			err = errNoSketch
-		}
+		used[name] = true
 		return []byte(headerName(name) + strings.Repeat("*", stars%depth))
 	})
-	return header, err
+	for name := range used {
+		if isUnsure(name, code) {
+			return nil, errNoSketch
+		}
+	}
+	return header, nil
 }
 
 // cgoNames are the names that cgo gives to C's types of two words.
