@@ -2,16 +2,17 @@ package command
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // goError is how the go command tells of a mistake in a file: golib/x.go:12:3: undefined: y. The column may be missing.
-var goError = regexp.MustCompile(`^(?:\./)?([^\s:][^:]*\.go):(\d+)(?::(\d+))?: (.*)$`)
+var goError = lazyregexp.New(`^(?:\./)?([^\s:][^:]*\.go):(\d+)(?::(\d+))?: (.*)$`)
 
 // goErrors returns the line as Android Studio's build window knows an error: with a whole path and the word.
 func goErrors(root, line string) string {
-	m := goError.FindStringSubmatch(line)
+	m := goError().FindStringSubmatch(line)
 	if m == nil || strings.HasPrefix(m[4], "error: ") {
 		return line
 	}

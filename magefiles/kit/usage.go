@@ -2,9 +2,10 @@ package kit
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // usage is what a target takes.
@@ -16,10 +17,10 @@ type usage struct {
 }
 
 var (
-	usageRequired = regexp.MustCompile(` <(\w+)>`)
-	usageOptional = regexp.MustCompile(`-(\w+)=<([\w.]+)>`)
-	usageAliases  = regexp.MustCompile(`(?m)^Aliases: (.*)$`)
-	listedTarget  = regexp.MustCompile(`(?m)^  (\S+)`)
+	usageRequired = lazyregexp.New(` <(\w+)>`)
+	usageOptional = lazyregexp.New(`-(\w+)=<([\w.]+)>`)
+	usageAliases  = lazyregexp.New(`(?m)^Aliases: (.*)$`)
+	listedTarget  = lazyregexp.New(`(?m)^  (\S+)`)
 )
 
 // parseUsage reads what mage says of a target.
@@ -30,13 +31,13 @@ func parseUsage(text string) usage {
 	}
 	u := usage{optional: map[string]string{}}
 	line, _, _ := strings.Cut(text, "\n")
-	for _, m := range usageRequired.FindAllStringSubmatch(line, -1) {
+	for _, m := range usageRequired().FindAllStringSubmatch(line, -1) {
 		u.required = append(u.required, m[1])
 	}
-	for _, m := range usageOptional.FindAllStringSubmatch(text, -1) {
+	for _, m := range usageOptional().FindAllStringSubmatch(text, -1) {
 		u.optional[strings.ToLower(m[1])] = m[2]
 	}
-	if m := usageAliases.FindStringSubmatch(text); m != nil {
+	if m := usageAliases().FindStringSubmatch(text); m != nil {
 		u.aliases = strings.Split(m[1], ", ")
 	}
 	return u
@@ -70,7 +71,7 @@ func targets(help func(string) (string, bool)) []string {
 	text, _ := help("")
 	_, text, _ = strings.Cut(text, "Targets:\n")
 	var names []string
-	for _, m := range listedTarget.FindAllStringSubmatch(text, -1) {
+	for _, m := range listedTarget().FindAllStringSubmatch(text, -1) {
 		names = append(names, strings.TrimSuffix(m[1], "*"))
 	}
 	return names

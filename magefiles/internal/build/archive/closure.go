@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -26,7 +27,7 @@ func (b *Builder) tellShared(ctx context.Context, p plan) {
 }
 
 // byLinkers fits what a linker defines itself where a library needs it.
-var byLinkers = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|__dso_handle|__ehdr_start|__(start|stop)_.*|` +
+var byLinkers = lazyregexp.New(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|__dso_handle|__ehdr_start|__(start|stop)_.*|` +
 	`_?_?(end|edata|etext|bss_start)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end))$`)
 
 // prove has the linker find every symbol that the archive leaves undefined, in what whoever links it is told to link and nothing else, with the options that it is told.
@@ -83,7 +84,7 @@ func wantedFrom(path string) ([]string, error) {
 	}
 	var names []string
 	for s := range object.Symbols() {
-		if s.Undefined() && s.Binding() == elf.STB_GLOBAL && s.Type() != elf.STT_TLS && !byLinkers.MatchString(s.Name) {
+		if s.Undefined() && s.Binding() == elf.STB_GLOBAL && s.Type() != elf.STT_TLS && !byLinkers().MatchString(s.Name) {
 			names = append(names, s.Name)
 		}
 	}
@@ -145,7 +146,7 @@ func objectName(object *elfabi.Object, file string) string {
 	switch {
 	case base(file) == goObject:
 		return "Go code"
-	case !numbered.MatchString(base(file)):
+	case !numbered().MatchString(base(file)):
 		return base(file)
 	}
 	return wantingFile(sourceOf(object))

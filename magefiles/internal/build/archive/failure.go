@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -25,7 +26,7 @@ func (b *Builder) explainBuild(err error, p plan, objects string) error {
 		missing[i].wanted = cmp.Or(missing[i].wanted, wantingObject(missing[i].name, objects, nil))
 	}
 	texts = append(texts, b.explainSymbols(missing, p)...)
-	if cxx := cxxPackage(p.pkgs); cxx != "" && b.Tools.NDK.Lite && cxxHeader.MatchString(failed.Output) {
+	if cxx := cxxPackage(p.pkgs); cxx != "" && b.Tools.NDK.Lite && cxxHeader().MatchString(failed.Output) {
 		texts = append(texts, cxx+" has C++ sources, and ndklite has no C++ library: install a real NDK and set ANDROID_NDK_HOME to it")
 	}
 	if !b.Run.Verbose {
@@ -59,7 +60,7 @@ func cxxPackage(pkgs []*listed) string {
 func withoutCommand(output, ndk string) string {
 	var lines []string
 	for line := range strings.Lines(output) {
-		word := strings.TrimLeft(throughEnv.ReplaceAllString(line, ""), `"'`)
+		word := strings.TrimLeft(throughEnv().ReplaceAllString(line, ""), `"'`)
 		switch {
 		case strings.HasPrefix(word, ndk) && strings.Contains(line, " -o "):
 			continue
@@ -72,33 +73,33 @@ func withoutCommand(output, ndk string) string {
 }
 
 // throughEnv is what stands before the compiler where noTrials has it.
-var throughEnv = regexp.MustCompile(`^\S*/env `)
+var throughEnv = lazyregexp.New(`^\S*/env `)
 
 // cxxHeader fits what a compiler says that does not find a header of C++'s own: these have no dot.
-var cxxHeader = regexp.MustCompile(`fatal error: '[a-z_]+' file not found`)
+var cxxHeader = lazyregexp.New(`fatal error: '[a-z_]+' file not found`)
 
 // saying is a message of Go, the compiler or the linker, and what it means here. $1 and $2 are its groups.
 type saying struct {
-	text    *regexp.Regexp
+	text    lazyregexp.Regexp
 	meaning string
 }
 
 var sayings = []saying{
-	{regexp.MustCompile(`link: (\S+): invalid reference to (\S+)`),
+	{lazyregexp.New(`link: (\S+): invalid reference to (\S+)`),
 		`$1 reaches into Go's own packages ($2), which Go's linker has forbidden since Go 1.23; allow it with ldflags = ["-checklinkname=0"] in [library] of abi-matrix.toml, ` +
 			`or with LDFLAGS -checklinkname=0 if a build file adds the archive; or use a release of it that does not do so`},
-	{regexp.MustCompile(`invalid flag in (#cgo LDFLAGS|pkg-config --libs): (\S+)`),
+	{lazyregexp.New(`invalid flag in (#cgo LDFLAGS|pkg-config --libs): (\S+)`),
 		`Go does not allow $2 in $1; put it into the environment variable CGO_LDFLAGS, or allow it with CGO_LDFLAGS_ALLOW`},
-	{regexp.MustCompile(`unable to find library -l(pthread|rt|util|resolv)\b`),
+	{lazyregexp.New(`unable to find library -l(pthread|rt|util|resolv)\b`),
 		`Android has no lib$1: its C library has these functions; write #cgo !android LDFLAGS: -l$1`},
-	{regexp.MustCompile(`unable to find library -l(stdc\+\+|c\+\+\S*|gnustl\S*|supc\+\+)`), `-l$1 is a C++ library that this NDK does not have; the NDK's is c++_shared or c++_static`},
-	{regexp.MustCompile(`unable to find library -l(\S+)`),
+	{lazyregexp.New(`unable to find library -l(stdc\+\+|c\+\+\S*|gnustl\S*|supc\+\+)`), `-l$1 is a C++ library that this NDK does not have; the NDK's is c++_shared or c++_static`},
+	{lazyregexp.New(`unable to find library -l(\S+)`),
 		`neither Android nor any -L folder has lib$1; build it with the NDK for each ABI and name its folder: #cgo arm64 LDFLAGS: -L$${SRCDIR}/lib/arm64 -l$1`},
-	{regexp.MustCompile(`error: (.+) is incompatible with`),
+	{lazyregexp.New(`error: (.+) is incompatible with`),
 		`$1 was built for another CPU or system; build it with the NDK, once for each ABI, and name each with its own line: #cgo arm64 LDFLAGS: …, #cgo arm LDFLAGS: …`},
-	{regexp.MustCompile(`duplicate symbol: (\S+)`), `two of the linked files define $1; remove one of them, or make it static in one`},
-	{regexp.MustCompile(`recompile with -fPIC`), `a static library or object was not compiled for a shared library; compile it with -fPIC`},
-	{regexp.MustCompile(`fatal error: '([^']+\.[^']+)' file not found`),
+	{lazyregexp.New(`duplicate symbol: (\S+)`), `two of the linked files define $1; remove one of them, or make it static in one`},
+	{lazyregexp.New(`recompile with -fPIC`), `a static library or object was not compiled for a shared library; compile it with -fPIC`},
+	{lazyregexp.New(`fatal error: '([^']+\.[^']+)' file not found`),
 		`neither the package's folder, nor an -I folder, nor the NDK has the header $1`},
 }
 
@@ -117,8 +118,8 @@ func (b *Builder) explainOutput(output string, abi *matrix.ABI) []string {
 // meaning gives that of the first saying that fits.
 func meaning(line string) string {
 	for _, s := range sayings {
-		if at := s.text.FindStringSubmatchIndex(line); at != nil {
-			return string(s.text.ExpandString(nil, s.meaning, line, at))
+		if at := s.text().FindStringSubmatchIndex(line); at != nil {
+			return string(s.text().ExpandString(nil, s.meaning, line, at))
 		}
 	}
 	return ""
@@ -131,10 +132,10 @@ type missing struct {
 }
 
 var (
-	undefinedLine = regexp.MustCompile(`(?:undefined (?:hidden |protected )?symbol: |undefined reference to [\x60'"]?)([^'"\n]+)`)
-	referenced    = regexp.MustCompile(`^>>> referenced by (\S+)`)
-	inLibrary     = regexp.MustCompile(`:\(.*\) in archive (.+\.a)\s*$`) // with the source in the line before, which may be Rust's own
-	inMember      = regexp.MustCompile(`([^/\\\s]+\.a)\((\S+?)\)`)
+	undefinedLine = lazyregexp.New(`(?:undefined (?:hidden |protected )?symbol: |undefined reference to [\x60'"]?)([^'"\n]+)`)
+	referenced    = lazyregexp.New(`^>>> referenced by (\S+)`)
+	inLibrary     = lazyregexp.New(`:\(.*\) in archive (.+\.a)\s*$`) // with the source in the line before, which may be Rust's own
+	inMember      = lazyregexp.New(`([^/\\\s]+\.a)\((\S+?)\)`)
 )
 
 // undefinedIn returns the symbols that ld.lld says nobody defines, each once.
@@ -142,7 +143,7 @@ func undefinedIn(output string) []missing {
 	var all []missing
 	open := false // the line before was about the last of all
 	for line := range strings.Lines(output) {
-		if m := undefinedLine.FindStringSubmatch(line); m != nil {
+		if m := undefinedLine().FindStringSubmatch(line); m != nil {
 			open = !slices.ContainsFunc(all, func(o missing) bool { return o.name == m[1] })
 			if open {
 				all = append(all, missing{name: m[1]})
@@ -151,11 +152,11 @@ func undefinedIn(output string) []missing {
 		}
 		if open && strings.HasPrefix(line, ">>>") {
 			last := &all[len(all)-1]
-			if m := inMember.FindStringSubmatch(line); m != nil && !strings.Contains(last.wanted, "(") {
+			if m := inMember().FindStringSubmatch(line); m != nil && !strings.Contains(last.wanted, "(") {
 				last.wanted = m[1] + "(" + m[2] + ")"
-			} else if m := inLibrary.FindStringSubmatch(line); m != nil {
+			} else if m := inLibrary().FindStringSubmatch(line); m != nil {
 				last.wanted = base(m[1])
-			} else if m := referenced.FindStringSubmatch(line); m != nil {
+			} else if m := referenced().FindStringSubmatch(line); m != nil {
 				last.wanted = cmp.Or(last.wanted, wantingFile(m[1]))
 			}
 		}
@@ -167,7 +168,7 @@ func undefinedIn(output string) []missing {
 func wantingFile(place string) string {
 	file, _, _ := strings.Cut(place, ":")
 	base := file[strings.LastIndexAny(file, `/\`)+1:]
-	if numbered.MatchString(base) || strings.HasPrefix(base, "cgo-g") {
+	if numbered().MatchString(base) || strings.HasPrefix(base, "cgo-g") {
 		return "" // cgo-gcc-prolog, cgo-generated-wrapper
 	}
 	return strings.Replace(base, ".cgo2.c", ".go", 1)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -77,7 +79,7 @@ func (b *code) cAPI(pkgs []*listed) (sources, words map[string]bool) {
 		for _, name := range own.cSources() {
 			sources[filepath.Base(name)] = true
 			text, _ := os.ReadFile(filepath.Join(own.Dir, name)) // the compiler has read it
-			for _, w := range cName.FindAll(text, -1) {
+			for _, w := range cName().FindAll(text, -1) {
 				words[string(w)] = true
 			}
 		}
@@ -85,7 +87,7 @@ func (b *code) cAPI(pkgs []*listed) (sources, words map[string]bool) {
 	return sources, words
 }
 
-var cName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+var cName = lazyregexp.New(`[A-Za-z_][A-Za-z0-9_]*`)
 
 // cSources returns the files that a C, C++ or Objective-C compiler or an assembler makes objects of.
 func (p *listed) cSources() []string {

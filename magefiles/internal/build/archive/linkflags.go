@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
@@ -37,7 +38,7 @@ func (b *Builder) link(abi *matrix.ABI, s *goSettings, pkgs []*listed) (*linkInp
 }
 
 // cgoLine is a line for cgo in what stands above import "C".
-var cgoLine = regexp.MustCompile(`(?m)^[ \t]*(?://)?[ \t*]*#cgo\b.*$`)
+var cgoLine = lazyregexp.New(`(?m)^[ \t]*(?://)?[ \t*]*#cgo\b.*$`)
 
 // place says where a word for the linker comes from: golib/main.go:7: #cgo LDFLAGS.
 func (b *Builder) place(w word) string {
@@ -59,7 +60,7 @@ func (b *Builder) cgoPlace(p *listed, text string) string {
 		if err != nil {
 			continue
 		}
-		for _, at := range cgoLine.FindAllIndex(source, -1) {
+		for _, at := range cgoLine().FindAllIndex(source, -1) {
 			line := string(source[at[0]:at[1]])
 			if strings.Contains(line, "LDFLAGS:") && strings.Contains(line, text) {
 				return fmt.Sprintf("%s:%d", b.Run.Rel(path), 1+bytes.Count(source[:at[0]], []byte("\n")))

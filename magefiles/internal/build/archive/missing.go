@@ -3,9 +3,10 @@ package archive
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
@@ -13,27 +14,27 @@ import (
 
 // family is a kind of symbols that no public library of Android's has, by their names.
 type family struct {
-	names     *regexp.Regexp
+	names     lazyregexp.Regexp
 	why, cure string
 }
 
 var families = []family{
-	{regexp.MustCompile(`^(__getauxval|__aarch64_(cas|swp|ld(add|clr|eor|set))\d.*)$`),
+	{lazyregexp.New(`^(__getauxval|__aarch64_(cas|swp|ld(add|clr|eor|set))\d.*)$`),
 		"the compiler calls atomic operations out of line (-moutline-atomics), and its library for that needs another system's C library",
 		"compile with CGO_CFLAGS=-mno-outline-atomics"},
-	{regexp.MustCompile(`^__emutls_get_address$`),
+	{lazyregexp.New(`^__emutls_get_address$`),
 		"a thread-local variable of C code needs help from the compiler's library below API level 29, but this NDK's does not have it",
 		"raise android.min_sdk to 29, or do not use __thread"},
-	{regexp.MustCompile(`^(_Z|__cxa_|__gxx_|__dynamic_cast$|operator |vtable for |typeinfo |[^ ]*::)`),
+	{lazyregexp.New(`^(_Z|__cxa_|__gxx_|__dynamic_cast$|operator |vtable for |typeinfo |[^ ]*::)`),
 		"it belongs to a C++ library",
 		"link one, #cgo LDFLAGS: -lc++_static -lc++abi with a real NDK, or compile with -fno-exceptions -fno-rtti and without the standard library"},
-	{regexp.MustCompile(`^(__(asan|hwasan|tsan|msan|ubsan|sanitizer|llvm_profile|gcov)_)`),
+	{lazyregexp.New(`^(__(asan|hwasan|tsan|msan|ubsan|sanitizer|llvm_profile|gcov)_)`),
 		"the code was compiled with -fsanitize or -fprofile, whose library is not in the archive", "compile it without"},
 	// Rust's and C++'s static libraries want these.
-	{regexp.MustCompile(`^(_Unwind_.*|__register_frame|__deregister_frame|__aeabi_unwind_cpp_pr\d|__unw_.*)$`),
+	{lazyregexp.New(`^(_Unwind_.*|__register_frame|__deregister_frame|__aeabi_unwind_cpp_pr\d|__unw_.*)$`),
 		"it belongs to libunwind, which unwinds the stack: a real NDK links its own, but ndklite has none",
 		"install a real NDK and set ANDROID_NDK_HOME to it, or build the code that needs it without exceptions (Rust: panic = \"abort\")"},
-	{regexp.MustCompile(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]*printf_chk|` +
+	{lazyregexp.New(`^(__errno_location|__isoc(99|23)_.*|__ctype_(b|tolower|toupper)_loc|_IO_.*|__assert_fail|__libc_.*|__fdelt_chk|__[a-z]*printf_chk|` +
 		`__x?stat(64)?|stat64_time64|gnu_get_libc_version|__longjmp_chk|__sigsetjmp|__xpg_.*|__res_init)$`),
 		"it belongs to Linux's C library: the code that needs it was compiled for Linux",
 		"compile it with the NDK; if a #cgo linux line names the library, that line also counts for Android: write linux,!android there, and a line for android"},
@@ -103,7 +104,7 @@ func (b *Builder) whoHas(symbol string, p plan) (why, cure string) {
 		return why, cure
 	}
 	for _, f := range families {
-		if f.names.MatchString(symbol) {
+		if f.names().MatchString(symbol) {
 			return f.why, f.cure
 		}
 	}

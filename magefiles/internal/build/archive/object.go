@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -60,14 +61,14 @@ func inputObjects(dir string) ([]string, error) {
 	}
 	objects := []string{filepath.Join(dir, goObject)}
 	for _, e := range entries {
-		if numbered.MatchString(e.Name()) {
+		if numbered().MatchString(e.Name()) {
 			objects = append(objects, filepath.Join(dir, e.Name()))
 		}
 	}
 	return objects, nil
 }
 
-var numbered = regexp.MustCompile(`^[0-9]+\.o$`)
+var numbered = lazyregexp.New(`^[0-9]+\.o$`)
 
 // globals returns the symbols that stay global: the functions that header declares, and what library.keep asks for. What packages below
 // the main one export is for their own C code.

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
@@ -16,7 +17,7 @@ import (
 // what an #error line says. Where neither can be, a program that says nothing stands in for it.
 
 // errorLine fits a line by which C code makes the compiler stop, in a Go file too.
-var errorLine = regexp.MustCompile(`(?m)^[ \t]*(?://)?[ \t]*#[ \t]*error\b`)
+var errorLine = lazyregexp.New(`(?m)^[ \t]*(?://)?[ \t]*#[ \t]*error\b`)
 
 // quiet gives settings by which cgo asks nobody, where the compiler would find nothing wrong with the files of a package: cgo itself is the
 // program, which with -V=full tells its version, whatever else it is told.
@@ -36,7 +37,7 @@ func (b *Builder) findsAll(t target, p *listed, files map[string][]byte) bool {
 	seen := map[string]bool{}
 	var all func(text []byte, in []cinclude.Include, beside string) bool
 	all = func(text []byte, in []cinclude.Include, beside string) bool {
-		if bytes.Contains(text, []byte("error")) && errorLine.Match(text) {
+		if bytes.Contains(text, []byte("error")) && errorLine().Match(text) {
 			return false
 		}
 		for _, one := range in {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/read/gosource"
 )
 
@@ -36,12 +38,12 @@ func (c *covers) of(name string) string {
 	return strings.Repeat("*", depth*(i+1)) + "chan int"
 }
 
-var covered = regexp.MustCompile(fmt.Sprintf(`GoChan\*{%d,}`, depth))
+var covered = lazyregexp.New(fmt.Sprintf(`GoChan\*{%d,}`, depth))
 
 // uncover gives a sketch's header the C types back, unless another name than theirs may have to stand there. code is what the names come from.
 func (c *covers) uncover(header, code []byte) ([]byte, error) {
 	used := map[string]bool{}
-	header = covered.ReplaceAllFunc(header, func(text []byte) []byte {
+	header = covered().ReplaceAllFunc(header, func(text []byte) []byte {
 		stars := bytes.Count(text, []byte("*"))
 		name := c.names[stars/depth-1]
 		used[name] = true
@@ -71,7 +73,7 @@ func headerName(name string) string {
 }
 
 // unsure fits the names of types that cgo calls by another name in some code: by that of a typedef, or by its own.
-var unsure = regexp.MustCompile(`^(union_|enum_|sizeof_|complex(float|double)$|_)`)
+var unsure = lazyregexp.New(`^(union_|enum_|sizeof_|complex(float|double)$|_)`)
 
 // isUnsure tells whether a C type may have another name in the header. A macro stands for another name; bool is one of stdbool.h, and of
 // others. code is the C code that the type's name comes from.
@@ -81,7 +83,7 @@ func isUnsure(name string, code []byte) bool {
 		return !bytes.Contains(code, []byte("stdbool.h"))
 	case strings.HasPrefix(name, "struct_"):
 		return !isPlainStruct(strings.TrimPrefix(name, "struct_"), code)
-	case unsure.MatchString(name):
+	case unsure().MatchString(name):
 		return true
 	}
 	return regexp.MustCompile(`#[ \t]*define[ \t]+` + regexp.QuoteMeta(name) + `\b`).Match(code)

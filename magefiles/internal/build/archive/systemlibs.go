@@ -3,18 +3,19 @@ package archive
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/read/ndkapi"
 )
 
-var noLibrary = regexp.MustCompile(`unable to find library -l(\S+)`)
+var noLibrary = lazyregexp.New(`unable to find library -l(\S+)`)
 
 // explainLibrary says why the NDK has no link stub of one of Android's own libraries: from the API level on at which Android got it there
 // is one. It gives nothing for any other library.
 func (b *Builder) explainLibrary(abi *matrix.ABI, line string) string {
-	m := noLibrary.FindStringSubmatch(line)
+	m := noLibrary().FindStringSubmatch(line)
 	if m == nil {
 		return ""
 	}

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -157,7 +158,7 @@ func (b *Builder) explainStubs(err error) error {
 		return fmt.Errorf("%w; without an SDK platform, gondk has only Android's most common classes, not %s; %s",
 			err, strings.Join(missing, ", "), cure)
 	}
-	if unresolved.MatchString(failed.Output) {
+	if unresolved().MatchString(failed.Output) {
 		return fmt.Errorf("%w; without an SDK platform, gondk has only Android's most common classes and methods; "+
 			"if the code is right, %s", err, cure)
 	}
@@ -165,9 +166,9 @@ func (b *Builder) explainStubs(err error) error {
 }
 
 // unresolved is what javac and kotlinc say of names that they do not find.
-var unresolved = regexp.MustCompile(`cannot find symbol|does not override|unresolved reference|overrides nothing`)
+var unresolved = lazyregexp.New(`cannot find symbol|does not override|unresolved reference|overrides nothing`)
 
-var imports = regexp.MustCompile(`(?m)^\s*import\s+(?:static\s+)?((?:android|dalvik|org\.json|org\.xmlpull)\.[a-z0-9_.]*(?:\b[A-Z]\w*|\*))`)
+var imports = lazyregexp.New(`(?m)^\s*import\s+(?:static\s+)?((?:android|dalvik|org\.json|org\.xmlpull)\.[a-z0-9_.]*(?:\b[A-Z]\w*|\*))`)
 
 // missingStubs returns the framework's classes that files import and for which there is no stub.
 func missingStubs(files []string) []string {
@@ -177,7 +178,7 @@ func missingStubs(files []string) []string {
 		if err != nil {
 			continue // the compiler has said so
 		}
-		for _, m := range imports.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range imports().FindAllStringSubmatch(string(text), -1) {
 			if !hasStub(m[1]) {
 				missing = append(missing, m[1])
 			}

@@ -5,15 +5,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/read/zipfile"
 )
 
 // licenceName is what files with the terms of a module are called.
-var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright|unlicense)([.-].*)?$`)
+var licenceName = lazyregexp.New(`(?i)^(licen[cs]e|copying|notice|patents|copyright|unlicense)([.-].*)?$`)
 
 // licences returns the files with the terms of every module that the archives hold code of, each module in a folder below prefix; none are
 // those that have no such file. Licences of code allow binaries of it where they come along.
@@ -63,7 +64,7 @@ func LicenceFiles(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, f := range files {
-		if licenceName.MatchString(f.Name()) && f.Type().IsRegular() {
+		if licenceName().MatchString(f.Name()) && f.Type().IsRegular() {
 			names = append(names, f.Name())
 		}
 	}

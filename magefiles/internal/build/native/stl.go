@@ -4,10 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"regexp"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
-var appSTL = regexp.MustCompile(`(?m)^[ \t]*APP_STL[ \t]*([:?]*)=[ \t]*([^\s#]*)`)
+var appSTL = lazyregexp.New(`(?m)^[ \t]*APP_STL[ \t]*([:?]*)=[ \t]*([^\s#]*)`)
 
 // stl returns the C++ library that Application.mk names, so that CMake uses the same. ndk-build's own default is system.
 func (b *Builder) stl() (string, error) {
@@ -16,7 +17,7 @@ func (b *Builder) stl() (string, error) {
 		return "", err
 	}
 	stl := ""
-	for _, m := range appSTL.FindAllSubmatch(text, -1) {
+	for _, m := range appSTL().FindAllSubmatch(text, -1) {
 		if stl == "" || string(m[1]) != "?" {
 			stl = string(m[2])
 		}

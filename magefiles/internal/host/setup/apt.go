@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -168,7 +169,7 @@ func available(madison string) map[string]bool {
 }
 
 // versioned is a package with a compiler's release in its name: clang-19, libclang-rt-19-dev, libgcc-12-dev-arm64-cross.
-var versioned = regexp.MustCompile(`^((?:lib)?(?:clang|lld|llvm|gcc)-(?:rt-)?)(\d+)(-.*)?$`)
+var versioned = lazyregexp.New(`^((?:lib)?(?:clang|lld|llvm|gcc)-(?:rt-)?)(\d+)(-.*)?$`)
 
 // The compilers' releases to look for, where the wanted one is not there. LLVM before 15 has no tools that know every Android ABI well,
 // and its parts must be of one release.
@@ -179,7 +180,7 @@ const (
 
 // variants lists the names that a wanted package may have in this release, the best first.
 func variants(name string) []string {
-	parts := versioned.FindStringSubmatch(name)
+	parts := versioned().FindStringSubmatch(name)
 	if parts == nil {
 		return []string{name}
 	}
@@ -202,7 +203,7 @@ func pick(wanted []string, has map[string]bool) (names, lacking []string) {
 	for _, want := range wanted {
 		choice := variants(want)
 		if isLLVM(want) && llvm != "" {
-			choice = []string{versioned.ReplaceAllString(want, "${1}"+llvm+"${3}")}
+			choice = []string{versioned().ReplaceAllString(want, "${1}"+llvm+"${3}")}
 		}
 		i := slices.IndexFunc(choice, func(name string) bool { return has[name] })
 		if i < 0 {
@@ -215,7 +216,7 @@ func pick(wanted []string, has map[string]bool) (names, lacking []string) {
 }
 
 func isLLVM(name string) bool {
-	parts := versioned.FindStringSubmatch(name)
+	parts := versioned().FindStringSubmatch(name)
 	return parts != nil && !strings.Contains(parts[1], "gcc")
 }
 
@@ -231,8 +232,8 @@ func llvmRelease(wanted []string, has map[string]bool) string {
 		return ""
 	}
 	for _, name := range variants(parts[0]) {
-		release := versioned.FindStringSubmatch(name)[2]
-		if !slices.ContainsFunc(parts, func(p string) bool { return !has[versioned.ReplaceAllString(p, "${1}"+release+"${3}")] }) {
+		release := versioned().FindStringSubmatch(name)[2]
+		if !slices.ContainsFunc(parts, func(p string) bool { return !has[versioned().ReplaceAllString(p, "${1}"+release+"${3}")] }) {
 			return release
 		}
 	}

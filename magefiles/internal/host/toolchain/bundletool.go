@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -93,7 +94,7 @@ const (
 	alignmentClass = "com/android/bundle/Config$UncompressNativeLibraries$PageAlignment.class"
 )
 
-var versionText = regexp.MustCompile(`[0-9]+\.[0-9]+\.[0-9]+`)
+var versionText = lazyregexp.New(`[0-9]+\.[0-9]+\.[0-9]+`)
 
 // bundletoolIn reads a jar's version of bundletool, a text in its class for that.
 func bundletoolIn(path string) (string, error) {
@@ -116,7 +117,7 @@ func bundletoolIn(path string) (string, error) {
 	if _, err := fs.Stat(jar, mainClass); err != nil {
 		return "", errors.New("a jar, but not bundletool's: it has no BundleToolMain")
 	}
-	version := versionText.FindString(string(member(jar, versionClass)))
+	version := versionText().FindString(string(member(jar, versionClass)))
 	if !strings.Contains(string(member(jar, alignmentClass)), "PAGE_ALIGNMENT_16K") {
 		return version, fmt.Errorf("bundletool %s is too old: it does not support 16 KB pages", version)
 	}

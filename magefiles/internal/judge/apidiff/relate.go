@@ -1,9 +1,10 @@
 package apidiff
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/read/capi"
 )
@@ -172,11 +173,11 @@ func relateScalars(o, n *capi.Type) relation {
 func brainFloat(t *capi.Type) bool { return strings.Contains(t.Name, "__bf16") }
 
 // bitInt is how C23 calls integers of any size.
-var bitInt = regexp.MustCompile(`_BitInt\(([0-9]+)\)`)
+var bitInt = lazyregexp.New(`_BitInt\(([0-9]+)\)`)
 
 // bits gives how many bits of an integer count: of a _BitInt those above are anything.
 func bits(t *capi.Type) int64 {
-	if m := bitInt.FindStringSubmatch(t.Name); m != nil {
+	if m := bitInt().FindStringSubmatch(t.Name); m != nil {
 		if n, err := strconv.ParseInt(m[1], 10, 64); err == nil {
 			return n
 		}

@@ -3,8 +3,9 @@ package change
 import (
 	"maps"
 	"path"
-	"regexp"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
@@ -18,7 +19,7 @@ type findingKey struct {
 }
 
 // numbers are what changes in a finding from one file to the next: sizes, addresses, counts.
-var numbers = regexp.MustCompile(`\b(0x)?[0-9a-fA-F]{8,}\b|[0-9]+`)
+var numbers = lazyregexp.New(`\b(0x)?[0-9a-fA-F]{8,}\b|[0-9]+`)
 
 // findings tells which came and which went. Of those of one key, such with the same words are the same, and of the rest as many as both have.
 func (d *Diff) findings(was, is *side) {
@@ -91,7 +92,7 @@ func flat(left map[findingKey][]int) map[int]bool {
 	return all
 }
 
-func words(f check.Finding) string { return numbers.ReplaceAllString(f.Seen, "#") }
+func words(f check.Finding) string { return numbers().ReplaceAllString(f.Seen, "#") }
 
 func (s *side) key(f check.Finding) findingKey {
 	key := findingKey{f.ID, f.Severity, "", f.Place.ABI}

@@ -6,9 +6,10 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/google/licensecheck"
 
@@ -173,7 +174,7 @@ func (m *Module) add(abi string, p archive.Package) error {
 }
 
 // linkname is a directive that names something of another package.
-var linkname = regexp.MustCompile(`(?m)^//go:linkname[ \t]+\S+[ \t]+(\S+\.\S+)`)
+var linkname = lazyregexp.New(`(?m)^//go:linkname[ \t]+\S+[ \t]+(\S+\.\S+)`)
 
 func linknames(file string) ([]string, error) {
 	text, err := os.ReadFile(file)
@@ -181,7 +182,7 @@ func linknames(file string) ([]string, error) {
 		return nil, err
 	}
 	var names []string
-	for _, m := range linkname.FindAllSubmatch(text, -1) {
+	for _, m := range linkname().FindAllSubmatch(text, -1) {
 		names = append(names, string(m[1]))
 	}
 	return names, nil

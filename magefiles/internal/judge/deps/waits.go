@@ -5,8 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/archive"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -14,7 +15,7 @@ import (
 
 // longWait is code that waits for minutes or hours in so many words. Shorter waits a phone mostly sleeps through at its own times anyway, and
 // what a variable holds nobody can tell here.
-var longWait = regexp.MustCompile(`\b(?:time\.(?:NewTimer|NewTicker|AfterFunc|After|Tick|Sleep)|\w+\.Reset)\([^()\n]*\btime\.(?:Minute|Hour)\b`)
+var longWait = lazyregexp.New(`\b(?:time\.(?:NewTimer|NewTicker|AfterFunc|After|Tick|Sleep)|\w+\.Reset)\([^()\n]*\btime\.(?:Minute|Hour)\b`)
 
 // longWaits returns the functions, by the names that Go's linker gives them, that wait so long and are linked in. Go's own packages are left
 // out: net/http closes idle connections a little later, which harms nobody.
@@ -45,7 +46,7 @@ func waitsIn(file, path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := longWait.FindAllIndex(text, -1)
+	found := longWait().FindAllIndex(text, -1)
 	if found == nil {
 		return nil, nil
 	}

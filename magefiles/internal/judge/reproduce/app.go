@@ -2,9 +2,10 @@ package reproduce
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/change"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
@@ -103,7 +104,7 @@ func abis(f *appfile.File, _ *appfile.Manifest) string {
 // Where Android's Gradle plugin writes its release.
 var gradleMetadata = []string{"META-INF/com/android/build/gradle/app-metadata.properties", "BUNDLE-METADATA/com.android.tools.build.gradle/app-metadata.properties"}
 
-var gradleRelease = regexp.MustCompile(`(?m)^androidGradlePluginVersion=(\S+)`)
+var gradleRelease = lazyregexp.New(`(?m)^androidGradlePluginVersion=(\S+)`)
 
 func packedBy(f *appfile.File, _ *appfile.Manifest) string {
 	if f.Kind == appfile.AAR || f.Kind == appfile.APKS {
@@ -114,7 +115,7 @@ func packedBy(f *appfile.File, _ *appfile.Manifest) string {
 			continue
 		}
 		if text, err := f.Content(e.Name); err == nil {
-			if m := gradleRelease.FindStringSubmatch(text); m != nil {
+			if m := gradleRelease().FindStringSubmatch(text); m != nil {
 				return "Android's Gradle plugin " + strings.Clone(m[1])
 			}
 		}

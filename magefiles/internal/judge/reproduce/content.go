@@ -6,10 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
@@ -36,11 +37,11 @@ func (c *comparer) content(part *Part, old, new string) {
 }
 
 // dexMark is what D8 and R8 write into the dex files that they make.
-var dexMark = regexp.MustCompile(`~~(D8|R8|L8)(\{[^}]*\})`)
+var dexMark = lazyregexp.New(`~~(D8|R8|L8)(\{[^}]*\})`)
 
 // dexMaker tells the compiler of a dex file, and the API level that it was made for.
 func dexMaker(dex string) (maker string, level int) {
-	m := dexMark.FindStringSubmatch(dex)
+	m := dexMark().FindStringSubmatch(dex)
 	if m == nil {
 		return "", 0
 	}

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"debug/elf"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
@@ -58,7 +59,7 @@ func (c *comparer) variables(place string, old, new *library, twin *elfabi.Libra
 	var at [2][]uint64
 	var names []string
 	for s := range twin.Symbols() {
-		if s.Type() == elf.STT_OBJECT && s.Size == 2*new.WordSize() && s.Value >= is.Addr && s.Value < is.Addr+is.Size && goVariable.MatchString(s.Name) {
+		if s.Type() == elf.STT_OBJECT && s.Size == 2*new.WordSize() && s.Value >= is.Addr && s.Value < is.Addr+is.Size && goVariable().MatchString(s.Name) {
 			names = append(names, s.Name)
 			at[0], at[1] = append(at[0], s.Value-is.Addr+was.Addr), append(at[1], s.Value)
 		}
@@ -73,7 +74,7 @@ func (c *comparer) variables(place string, old, new *library, twin *elfabi.Libra
 }
 
 // goVariable is the name of a variable of a package: main.version, and none of what the compiler makes.
-var goVariable = regexp.MustCompile(`^[\w./%-]+\.[A-Za-z_]\w*$`)
+var goVariable = lazyregexp.New(`^[\w./%-]+\.[A-Za-z_]\w*$`)
 
 // functionsAt gives the functions whose code is another where both libraries have all code at the same places.
 func functionsAt(old, new *elfabi.File, twin *elfabi.Library) []string {
@@ -126,12 +127,12 @@ func functions(old, new *library) (seen []string) {
 }
 
 // cgoDigest is what cgo puts into names of its own: it changes with the package's source.
-var cgoDigest = regexp.MustCompile(`_[0-9a-f]{12}_`)
+var cgoDigest = lazyregexp.New(`_[0-9a-f]{12}_`)
 
 func functionSizes(l *library) map[string]uint64 {
 	all := map[string]uint64{}
 	for name, size := range l.GoFuncSizes() {
-		all[cgoDigest.ReplaceAllString(name, "_")] += size
+		all[cgoDigest().ReplaceAllString(name, "_")] += size
 	}
 	return all
 }
@@ -162,7 +163,7 @@ func standard(name string) int {
 }
 
 // folder finds paths in which something is built. Those of Android's own devices are none.
-var folder = regexp.MustCompile(`(?:/(?:home|root|Users|build|builds|tmp|workspace|github|var|mnt|srv|work|opt|usr/local|usr/lib)|[A-Z]:[\\/])(?:[\\/][\w.+@ -]+){2,}`)
+var folder = lazyregexp.New(`(?:/(?:home|root|Users|build|builds|tmp|workspace|github|var|mnt|srv|work|opt|usr/local|usr/lib)|[A-Z]:[\\/])(?:[\\/][\w.+@ -]+){2,}`)
 
 // folders tells which paths one of two files names and the other does not.
 func folders(old, new *elfabi.File, differ []Section) []string {
@@ -177,7 +178,7 @@ func pathsIn(f *elfabi.File, differ []Section) map[string]bool {
 		if section == nil || section.Flags&elf.SHF_EXECINSTR != 0 {
 			continue
 		}
-		for _, path := range folder.FindAllString(f.SectionContent(section), 1<<14) {
+		for _, path := range folder().FindAllString(f.SectionContent(section), 1<<14) {
 			all[folderOf(path)] = true
 		}
 	}

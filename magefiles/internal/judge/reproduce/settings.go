@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
@@ -173,10 +174,10 @@ func ndk(l *library) string {
 }
 
 // ndkRelease is the number in an NDK's name: r27c.
-var ndkRelease = regexp.MustCompile(`^r(\d+)`)
+var ndkRelease = lazyregexp.New(`^r(\d+)`)
 
 func ndkCure(released string) string {
-	m := ndkRelease.FindStringSubmatch(released)
+	m := ndkRelease().FindStringSubmatch(released)
 	if m == nil || strings.Contains(released, "lite") {
 		return "what the release was built with: " + released
 	}

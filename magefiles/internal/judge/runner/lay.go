@@ -10,8 +10,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
@@ -56,7 +57,7 @@ func (e *Executor) lay(dir string, run *Run, b Bundle) error {
 	return errors.Join(err, e.Run.WriteFile(filepath.Join(dir, "input.bin"), input), e.Run.WriteFile(filepath.Join(dir, planFile), []byte(text+binding)))
 }
 
-var apiOf = regexp.MustCompile(`String API = "([0-9a-f]+)"`)
+var apiOf = lazyregexp.New(`String API = "([0-9a-f]+)"`)
 
 // binding returns the plan's line about bound packages, if there are any. The bundle's classes were compiled from the sources that are asked.
 func (e *Executor) binding() (string, error) {
@@ -68,7 +69,7 @@ func (e *Executor) binding() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	api := apiOf.FindSubmatch(text)
+	api := apiOf().FindSubmatch(text)
 	if api == nil {
 		return "", fmt.Errorf("%s has no checksum of what is bound", e.Run.Rel(file))
 	}

@@ -9,9 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -125,7 +126,7 @@ func (s *server) stop() error {
 }
 
 // localPort is a port of this machine in the line of a server.
-var localPort = regexp.MustCompile(`\b127\.0\.0\.1:(\d+)`)
+var localPort = lazyregexp.New(`\b127\.0\.0\.1:(\d+)`)
 
 // localPorts returns the ports that the server in a run's folder has told of.
 func localPorts(dir string) ([]string, error) {
@@ -134,7 +135,7 @@ func localPorts(dir string) ([]string, error) {
 		return nil, nil
 	}
 	var ports []string
-	for _, found := range localPort.FindAllSubmatch(line, -1) {
+	for _, found := range localPort().FindAllSubmatch(line, -1) {
 		ports = append(ports, string(found[1]))
 	}
 	return ports, err

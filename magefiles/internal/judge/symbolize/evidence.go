@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 )
 
@@ -79,21 +81,21 @@ func (e *evidence) narrow(set abis) abis {
 }
 
 var (
-	abiLine = lazily(`\bABI: '(\w+)'|^CPU: (\w+)`) // of tombstones and dumps; of minidump_stackwalk
+	abiLine = lazyregexp.New(`\bABI: '(\w+)'|^CPU: (\w+)`) // of tombstones and dumps; of minidump_stackwalk
 
 	// Registers, as tombstones, minidump_stackwalk and Go's runtime write them. r8 to r15 are in two ABIs; Go has r0 in two as well.
 	registers = []struct {
 		guard   string
-		pattern expression
+		pattern lazyregexp.Regexp
 		abi     string
 	}{
-		{" x0 ", lazily(`\sx0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
-		{"x28 ", lazily(`(?:^|\s)x28 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
-		{"r29", lazily(`(?:^|\s)r29\s+0x[0-9a-f]+$`), "arm64"},
-		{"r0 ", lazily(`(?:^|\s)r0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{8})\b`), "arm"},
-		{"cpsr", lazily(`(?:^|\s)cpsr\s+(?:0x)?[0-9a-f]+$`), "arm"},
-		{"rax", lazily(`(?:^|\s)rax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86_64"},
-		{"eax", lazily(`(?:^|\s)eax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86"},
+		{" x0 ", lazyregexp.New(`\sx0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
+		{"x28 ", lazyregexp.New(`(?:^|\s)x28 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{16})\b`), "arm64"},
+		{"r29", lazyregexp.New(`(?:^|\s)r29\s+0x[0-9a-f]+$`), "arm64"},
+		{"r0 ", lazyregexp.New(`(?:^|\s)r0 (?:= 0x[0-9a-f]+|\s*[0-9a-f]{8})\b`), "arm"},
+		{"cpsr", lazyregexp.New(`(?:^|\s)cpsr\s+(?:0x)?[0-9a-f]+$`), "arm"},
+		{"rax", lazyregexp.New(`(?:^|\s)rax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86_64"},
+		{"eax", lazyregexp.New(`(?:^|\s)eax (?:= 0x|\s*0x|\s*)[0-9a-f]+\b`), "x86"},
 	}
 )
 
@@ -129,9 +131,9 @@ func aliases(name string) string {
 
 var (
 	// Folders of an installed library, of compiled Java code, and in an APK; the APK that Play makes for an ABI.
-	abiFolder = lazily(`/(?:lib|oat|dalvik-cache|framework)/([\w-]+)/|split_config\.(\w+)\.apk`)
-	wide      = lazily(`/lib64/|/(?:app_process|linker)64\b`)
-	narrow    = lazily(`^/(?:system|vendor|product|odm|apex)/(?:[^/]+/)*lib/|/(?:app_process32|linker)$`)
+	abiFolder = lazyregexp.New(`/(?:lib|oat|dalvik-cache|framework)/([\w-]+)/|split_config\.(\w+)\.apk`)
+	wide      = lazyregexp.New(`/lib64/|/(?:app_process|linker)64\b`)
+	narrow    = lazyregexp.New(`^/(?:system|vendor|product|odm|apex)/(?:[^/]+/)*lib/|/(?:app_process32|linker)$`)
 )
 
 // abisOf gives the ABIs of the process that a path was seen in.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"path"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // frame is a place in code that a text names by an address, such as one line of a native backtrace:
@@ -37,9 +39,9 @@ type place struct {
 }
 
 var (
-	buildID  = lazily(`(?i)\(Build ?Id: ?([0-9a-f]+)\)`)
-	function = lazily(`\(([^()]\S*?) ?\+ ?(?:0x[0-9a-f]+|[0-9]+)\)`)
-	tail     = lazily(` \+ (?:0x[0-9a-f]+|[0-9]+)$`)
+	buildID  = lazyregexp.New(`(?i)\(Build ?Id: ?([0-9a-f]+)\)`)
+	function = lazyregexp.New(`\(([^()]\S*?) ?\+ ?(?:0x[0-9a-f]+|[0-9]+)\)`)
+	tail     = lazyregexp.New(` \+ (?:0x[0-9a-f]+|[0-9]+)$`)
 )
 
 func newPlace(where, rest string) *place {

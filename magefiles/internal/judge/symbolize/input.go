@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Input is a text to symbolize.
@@ -66,7 +68,7 @@ func ReadAll(name string, r io.Reader, size int64) (string, error) {
 }
 
 // reports are where bug reports keep tombstones and ANR traces.
-var reports = lazily(`(?:^|/)FS/data/(?:tombstones|anr)/[^/]+$`)
+var reports = lazyregexp.New(`(?:^|/)FS/data/(?:tombstones|anr)/[^/]+$`)
 
 func readZip(name, content string) ([]Input, error) {
 	z, err := zip.NewReader(strings.NewReader(content), int64(len(content)))

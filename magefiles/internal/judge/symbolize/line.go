@@ -2,10 +2,12 @@ package symbolize
 
 import (
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 var (
-	colour = lazily(`\x1b\[[0-9;?]*[A-Za-z]`)
+	colour = lazyregexp.New(`\x1b\[[0-9;?]*[A-Za-z]`)
 
 	// What web pages, chats and word processors put for a blank, and what one does not see.
 	blanks = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u200b", "", "\ufeff", "")

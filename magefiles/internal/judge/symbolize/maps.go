@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/read/elfabi"
 )
 
@@ -18,7 +20,7 @@ type mapping struct {
 	*place             // of the file
 }
 
-var mapLine = lazily(`(?:^|[\s>])([0-9a-f']{8,17})-([0-9a-f']{8,17}) ([r-][w-][x-])([ps]?)\s+([0-9a-f]+)\s+([0-9a-f:]+)\s+(\S.*)$`)
+var mapLine = lazyregexp.New(`(?:^|[\s>])([0-9a-f']{8,17})-([0-9a-f']{8,17}) ([r-][w-][x-])([ps]?)\s+([0-9a-f]+)\s+([0-9a-f:]+)\s+(\S.*)$`)
 
 func parseMapping(line string) (mapping, bool) {
 	if !hasRange(line) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // protoFrame is a frame of a tombstone as protoc --decode writes it, a field a line:
@@ -21,8 +23,8 @@ type protoFrame struct {
 }
 
 var (
-	protoField = lazily(`^\s*(\w+): (.*)$`)
-	protoArch  = lazily(`^\s*arch: (\w+)$`)
+	protoField = lazyregexp.New(`^\s*(\w+): (.*)$`)
+	protoArch  = lazyregexp.New(`^\s*arch: (\w+)$`)
 )
 
 // protoLine takes a line that belongs to such a frame.

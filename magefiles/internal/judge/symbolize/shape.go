@@ -3,6 +3,8 @@ package symbolize
 import (
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // form is what the address of a frame counts from.
@@ -19,16 +21,16 @@ const (
 type shape struct {
 	guard   string // what each such line has: looking for it is quick
 	not     string // what none has
-	pattern expression
+	pattern lazyregexp.Regexp
 	form    form
 	raw     bool // addresses are where calls return to, but for frame 0; other writers have moved them into the call
 	lax     bool // might be something else: only a library that has symbols here counts
 }
 
 // pattern writes out what the patterns below have in common.
-func pattern(short string) expression {
+func pattern(short string) lazyregexp.Regexp {
 	const hex = `[0-9a-fA-F]{1,16}`
-	return lazily(strings.NewReplacer(`(?P<w>`, `(?P<w>`, `[^`, `[^`, `<n>`, `(?P<n>\d+)`, `<a>`, `(?P<a>`+hex+`)`, `<p>`, `(?P<p>`+hex+`)`, `<d>`, `(?P<d>\d+)`,
+	return lazyregexp.New(strings.NewReplacer(`(?P<w>`, `(?P<w>`, `[^`, `[^`, `<n>`, `(?P<n>\d+)`, `<a>`, `(?P<a>`+hex+`)`, `<p>`, `(?P<p>`+hex+`)`, `<d>`, `(?P<d>\d+)`,
 		`<w>`, `(?P<w>\S+\.(?:so|apk)\S*)`, `<t>`, `(?P<t>.*)$`, `^`, `(?:^|\s)`).Replace(short))
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // report is a stretch of a text about one process: a tombstone, a dump. What stands before the first one is a report without a header.
@@ -44,7 +46,7 @@ func begin(header bool) position {
 }
 
 // logcat begins a line in the formats threadtime and brief. For each crash Android starts a process that writes it, and two may write at once.
-var logcat = lazily(`^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+\s+(?:\w+\s+)??(\d+)\s+\d+ [VDIWEF] |^[VDIWEF]/[^(]*\(\s*(\d+)\): `)
+var logcat = lazyregexp.New(`^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+\s+(?:\w+\s+)??(\d+)\s+\d+ [VDIWEF] |^[VDIWEF]/[^(]*\(\s*(\d+)\): `)
 
 // follow goes to where the writer of a line is.
 func (t *text) follow(line string) {

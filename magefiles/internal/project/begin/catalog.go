@@ -4,20 +4,21 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/BurntSushi/toml"
 )
 
 // catalogUse matches an API level that a Gradle file takes from the project's version catalog: minSdk = libs.versions.minSdk.get().toInt().
-var catalogUse = regexp.MustCompile(`(?m)^\s*(minSdk|targetSdk)(?:Version)?[\s=(]+libs\.versions\.([\w.]+?)\.get\(\)`)
+var catalogUse = lazyregexp.New(`(?m)^\s*(minSdk|targetSdk)(?:Version)?[\s=(]+libs\.versions\.([\w.]+?)\.get\(\)`)
 
-var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
+var wholeNumber = lazyregexp.New(`^[0-9]+$`)
 
 // catalogLevels returns the API levels that a folder's Gradle file takes from the catalog, by their names in that file.
 func catalogLevels(dir, gradle string) map[string]string {
-	uses := catalogUse.FindAllStringSubmatch(gradle, -1)
+	uses := catalogUse().FindAllStringSubmatch(gradle, -1)
 	if uses == nil {
 		return nil
 	}
@@ -41,7 +42,7 @@ func catalogAbove(dir string) map[string]string {
 		}
 		versions := map[string]string{}
 		for name, version := range catalog.Versions {
-			if level := fmt.Sprint(version); wholeNumber.MatchString(level) {
+			if level := fmt.Sprint(version); wholeNumber().MatchString(level) {
 				versions[strings.NewReplacer("-", ".", "_", ".").Replace(name)] = level
 			}
 		}

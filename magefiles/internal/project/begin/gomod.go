@@ -7,9 +7,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"golang.org/x/mod/modfile"
 )
@@ -108,11 +109,11 @@ func parseModule(name string, text []byte) (*goModule, error) {
 	return m, nil
 }
 
-var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
+var majorVersion = lazyregexp.New(`^v[0-9]+$`)
 
 // name returns the last part of the module's path that is no version.
 func (m *goModule) name() string {
-	if base := path.Base(m.path); majorVersion.MatchString(base) {
+	if base := path.Base(m.path); majorVersion().MatchString(base) {
 		return path.Base(path.Dir(m.path))
 	}
 	return path.Base(m.path)

@@ -5,8 +5,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/buildfile"
@@ -93,7 +94,7 @@ func (p *project) gradleAbove(asked Asked) string {
 			continue
 		}
 		for dir := p.path(name); ; dir = filepath.Dir(dir) {
-			if text := gradleFile(dir); androidBlock.MatchString(text) {
+			if text := gradleFile(dir); androidBlock().MatchString(text) {
 				return dir
 			}
 			if exists(filepath.Join(dir, ".git")) || dir == filepath.Dir(dir) {
@@ -104,7 +105,7 @@ func (p *project) gradleAbove(asked Asked) string {
 	return ""
 }
 
-var androidBlock = regexp.MustCompile(`(?m)^\s*android\s*\{`)
+var androidBlock = lazyregexp.New(`(?m)^\s*android\s*\{`)
 
 // path returns the absolute path of what somebody types in the project's folder.
 func (p *project) path(name string) string {

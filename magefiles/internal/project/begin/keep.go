@@ -6,14 +6,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 var (
 	// cFunction matches the head of a function's definition as people write it: at a line's beginning, its name before the first bracket.
-	cFunction = regexp.MustCompile(`(?m)^(?:[A-Za-z_][^;{}()=#/]*[\s*])?([A-Za-z_]\w*)[ \t]*\([^;{}]*?\)\s*\{`)
-	cComment  = regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*`)
-	cLocal    = regexp.MustCompile(`\b(static|inline)\b`)
-	jniName   = regexp.MustCompile(`\bJNI_On(?:Un)?[lL]oad\b|\bJava_\w+`)
+	cFunction = lazyregexp.New(`(?m)^(?:[A-Za-z_][^;{}()=#/]*[\s*])?([A-Za-z_]\w*)[ \t]*\([^;{}]*?\)\s*\{`)
+	cComment  = lazyregexp.New(`(?s)/\*.*?\*/|//[^\n]*`)
+	cLocal    = lazyregexp.New(`\b(static|inline)\b`)
+	jniName   = lazyregexp.New(`\bJNI_On(?:Un)?[lL]oad\b|\bJava_\w+`)
 )
 
 // maxKeep is how many names of C functions a matrix is to have. A package with more has somebody's whole C library in it, not an API.
@@ -28,7 +30,7 @@ func (c *goPackage) kept() (keep []string) {
 		switch {
 		case strings.HasPrefix(name, "Java_"):
 			keep = append(keep, "Java_*")
-		case jniName.MatchString(name):
+		case jniName().MatchString(name):
 			keep = append(keep, name)
 		case regexp.MustCompile(`\b` + name + `\s*\(`).MatchString(headers):
 			api = append(api, name)
@@ -57,9 +59,9 @@ func shorten(names []string) []string {
 func (c *goPackage) cFunctions() (names []string) {
 	for _, file := range c.cFiles {
 		text, _ := os.ReadFile(file)
-		for _, m := range cFunction.FindAllSubmatch(cComment.ReplaceAll(text, nil), -1) {
+		for _, m := range cFunction().FindAllSubmatch(cComment().ReplaceAll(text, nil), -1) {
 			head, name := string(m[0]), string(m[1])
-			if !cLocal.MatchString(head[:strings.Index(head, "(")]) && !slices.Contains(notFunctions, name) {
+			if !cLocal().MatchString(head[:strings.Index(head, "(")]) && !slices.Contains(notFunctions, name) {
 				names = append(names, name)
 			}
 		}
@@ -75,7 +77,7 @@ func (c *goPackage) headerText() string {
 	var all strings.Builder
 	for _, file := range c.hFiles {
 		text, _ := os.ReadFile(file)
-		all.Write(cComment.ReplaceAll(text, nil))
+		all.Write(cComment().ReplaceAll(text, nil))
 	}
 	return all.String()
 }

@@ -7,10 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -138,15 +139,15 @@ func (p *project) shown() ([]*goPackage, error) {
 
 var (
 	// testFolder matches the name of a folder whose code is for tests or to be read, not for the app; notTest are words that look like that.
-	testFolder = regexp.MustCompile(`(?i)test|(^|[-_])(examples?|demos?|samples?|bench|benchmarks?|e2e)($|[-_])`)
-	notTest    = regexp.MustCompile(`(?i)(la|fas|grea|con|pro|at)test`)
+	testFolder = lazyregexp.New(`(?i)test|(^|[-_])(examples?|demos?|samples?|bench|benchmarks?|e2e)($|[-_])`)
+	notTest    = lazyregexp.New(`(?i)(la|fas|grea|con|pro|at)test`)
 )
 
 // withoutTests leaves out tests and examples if there is something else, and remembers them.
 func (p *project) withoutTests(list []*goPackage) []*goPackage {
 	isTest := func(c *goPackage) bool {
 		return slices.ContainsFunc(strings.Split(c.Dir, "/"), func(name string) bool {
-			return testFolder.MatchString(notTest.ReplaceAllString(name, ""))
+			return testFolder().MatchString(notTest().ReplaceAllString(name, ""))
 		})
 	}
 	kept := slices.DeleteFunc(slices.Clone(list), isTest)
@@ -200,7 +201,7 @@ func (p *project) nothing() error {
 }
 
 // forApps matches the usual names of packages that are made to be bound to an app.
-var forApps = regexp.MustCompile(`(^|/)(mobile|android|bind|bindings|ffi|lib[a-z]+)$`)
+var forApps = lazyregexp.New(`(^|/)(mobile|android|bind|bindings|ffi|lib[a-z]+)$`)
 
 // byUse has packages that are made for apps before others, those that are internal last, and those above before those below.
 func byUse(a, b string) int {
@@ -208,7 +209,7 @@ func byUse(a, b string) int {
 		switch {
 		case slices.Contains(strings.Split(dir, "/"), "internal"):
 			return 1000
-		case forApps.MatchString(dir):
+		case forApps().MatchString(dir):
 			return strings.Count(dir, "/") - 1000
 		}
 		return strings.Count(dir, "/")

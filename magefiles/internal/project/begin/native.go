@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/cmake"
 	ndkbuild "github.com/gondk/gondk/ndk-build"
 )
@@ -57,17 +59,17 @@ func withEnds(lines, file string) string {
 }
 
 var (
-	cmakeCall    = regexp.MustCompile(`\bgondk_add_(?:archive|library)\b`)
-	cmakeComment = regexp.MustCompile(`#[^\n]*`)
-	cmakeLibrary = regexp.MustCompile(`(?i)\badd_library\s*\(\s*"?([^\s")]+)"?\s+(\w+)`)
-	cmakeKeyword = regexp.MustCompile(`^(?:LINK_)?(?:PRIVATE|PUBLIC|INTERFACE)\b`)
+	cmakeCall    = lazyregexp.New(`\bgondk_add_(?:archive|library)\b`)
+	cmakeComment = lazyregexp.New(`#[^\n]*`)
+	cmakeLibrary = lazyregexp.New(`(?i)\badd_library\s*\(\s*"?([^\s")]+)"?\s+(\w+)`)
+	cmakeKeyword = lazyregexp.New(`^(?:LINK_)?(?:PRIVATE|PUBLIC|INTERFACE)\b`)
 )
 
 // cmakeLists adds gondk's three lines to a CMakeLists.txt.
 func (p *project) cmakeLists(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "Gondk.cmake"), holds: cmake.Gondk}
-	code := cmakeComment.ReplaceAllString(text, "")
-	if call := cmakeCall.FindString(code); call != "" {
+	code := cmakeComment().ReplaceAllString(text, "")
+	if call := cmakeCall().FindString(code); call != "" {
 		c.did = "left alone: it already calls " + call
 		return c, nil
 	}
@@ -131,7 +133,7 @@ func cmakeWords(words []string) string {
 // cmakeTarget returns the library that Java loads: the shared one, or the only one.
 func cmakeTarget(code string) (string, error) {
 	var shared, others []string
-	for _, m := range cmakeLibrary.FindAllStringSubmatch(code, -1) {
+	for _, m := range cmakeLibrary().FindAllStringSubmatch(code, -1) {
 		switch kind := strings.ToUpper(m[2]); kind {
 		case "SHARED", "MODULE":
 			if !strings.Contains(imported(code, m[1]), "IMPORTED") {
@@ -164,7 +166,7 @@ func imported(code, name string) string {
 // of the two for one library (policy CMP0023).
 func keyword(code, target string) string {
 	for _, m := range regexp.MustCompile(`(?i)\btarget_link_libraries\s*\(\s*"?`+regexp.QuoteMeta(target)+`"?\s+([^)]*)\)`).FindAllStringSubmatch(code, -1) {
-		if !cmakeKeyword.MatchString(m[1]) {
+		if !cmakeKeyword().MatchString(m[1]) {
 			return ""
 		}
 	}
@@ -187,16 +189,16 @@ func (p *project) moduleFrom(file string) (string, error) {
 }
 
 var (
-	makeCall   = regexp.MustCompile(`\bgondk-add-(?:archive|library)\b`)
-	makeClear  = regexp.MustCompile(`(?m)^[ \t]*include[ \t]+\$\(CLEAR_VARS\)`)
-	makeShared = regexp.MustCompile(`(?m)^[ \t]*include[ \t]+\$\(BUILD_SHARED_LIBRARY\)`)
+	makeCall   = lazyregexp.New(`\bgondk-add-(?:archive|library)\b`)
+	makeClear  = lazyregexp.New(`(?m)^[ \t]*include[ \t]+\$\(CLEAR_VARS\)`)
+	makeShared = lazyregexp.New(`(?m)^[ \t]*include[ \t]+\$\(BUILD_SHARED_LIBRARY\)`)
 )
 
 // androidMk puts gondk's lines into an Android.mk: ndk-build takes a module as it is at the line that builds it, so that they cannot stand
 // at the end.
 func (p *project) androidMk(file, text string) (*change, error) {
 	c := &change{file: file, beside: filepath.Join(filepath.Dir(file), "gondk", "Android.mk"), holds: ndkbuild.Gondk}
-	if call := makeCall.FindString(cmakeComment.ReplaceAllString(text, "")); call != "" {
+	if call := makeCall().FindString(cmakeComment().ReplaceAllString(text, "")); call != "" {
 		c.did = "left alone: it already calls " + call
 		return c, nil
 	}
@@ -205,7 +207,7 @@ func (p *project) androidMk(file, text string) (*change, error) {
 		return nil, err
 	}
 	const last = "LOCAL_STATIC_LIBRARIES += "
-	clear, shared := makeClear.FindStringIndex(text), makeShared.FindAllStringIndex(text, -1)
+	clear, shared := makeClear().FindStringIndex(text), makeShared().FindAllStringIndex(text, -1)
 	if len(shared) != 1 || clear == nil || clear[0] > shared[0][0] {
 		return nil, fmt.Errorf("it has %d lines include $(BUILD_SHARED_LIBRARY), not one, or no include $(CLEAR_VARS) before it; add these lines yourself,"+
 			" the last one in your library's part, and gondk/Android.mk next to it, which is in %s:\n%s%s%s\n"+

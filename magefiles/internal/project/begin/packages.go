@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/cinclude"
 	"github.com/gondk/gondk/magefiles/internal/read/gosource"
@@ -156,7 +158,7 @@ func (v verdicts) isCallbacks(exports []string, preambles string, cFiles []strin
 func isCallbacks(exports []string, preambles string, cFiles []string) bool {
 	code := preambles
 	for _, text := range withIncluded(cFiles) {
-		if jniName.Match(text) {
+		if jniName().Match(text) {
 			return false // Java calls that C code
 		}
 		code += string(text)
@@ -192,11 +194,11 @@ func withIncluded(names []string) (texts [][]byte) {
 	return texts
 }
 
-var linkFlag = regexp.MustCompile(`^-l(\w+)$`)
+var linkFlag = lazyregexp.New(`^-l(\w+)$`)
 
 func linked(flags []string) (libraries []string) {
 	for _, flag := range flags {
-		if m := linkFlag.FindStringSubmatch(flag); m != nil {
+		if m := linkFlag().FindStringSubmatch(flag); m != nil {
 			libraries = append(libraries, m[1])
 		}
 	}

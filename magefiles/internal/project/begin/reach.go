@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -16,7 +18,7 @@ import (
 // otherwise (golang/go#67401). It says so after minutes of compiling; the sources say it at once.
 
 // pull is a directive by which a package takes another's function or variable.
-var pull = regexp.MustCompile(`(?m)^//go:linkname[ \t]+\S+[ \t]+(\S+)\.(\w+)\r?$`)
+var pull = lazyregexp.New(`(?m)^//go:linkname[ \t]+\S+[ \t]+(\S+)\.(\w+)\r?$`)
 
 // built is a package as go list tells of it.
 type built struct {
@@ -48,7 +50,7 @@ func reaches(ctx context.Context, r *step.Runner, tags, packages []string) []str
 	}
 	var found []string
 	for _, p := range others {
-		for _, m := range p.find(pull) {
+		for _, m := range p.find(pull()) {
 			if owner := standard[m[1]]; owner != nil && owner.keeps(m[2]) {
 				found = append(found, p.ImportPath+" ("+m[1]+"."+m[2]+")")
 			}

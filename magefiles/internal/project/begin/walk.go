@@ -6,9 +6,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
@@ -67,8 +68,8 @@ func (s *seen) folder(root, dir string) error {
 }
 
 var (
-	mageLine   = regexp.MustCompile(`(?m)^//go:build .*\bmage\b`)
-	moduleName = regexp.MustCompile(`(?m)^\s*LOCAL_MODULE\s*[:?]?=\s*(\S+)`)
+	mageLine   = lazyregexp.New(`(?m)^//go:build .*\bmage\b`)
+	moduleName = lazyregexp.New(`(?m)^\s*LOCAL_MODULE\s*[:?]?=\s*(\S+)`)
 )
 
 func (s *seen) file(root, name string, d fs.DirEntry) error {
@@ -92,7 +93,7 @@ func (s *seen) file(root, name string, d fs.DirEntry) error {
 
 func (s *seen) makefile(name string) error {
 	text, err := os.ReadFile(name)
-	for _, m := range moduleName.FindAllSubmatch(text, -1) {
+	for _, m := range moduleName().FindAllSubmatch(text, -1) {
 		s.modules = append(s.modules, string(m[1]))
 	}
 	return err
@@ -101,7 +102,7 @@ func (s *seen) makefile(name string) error {
 // goFile looks whether a file has mage's targets.
 func (s *seen) goFile(name, rel string) error {
 	text, err := os.ReadFile(name)
-	if err != nil || !mageLine.Match(text) && path.Dir(rel) != "magefiles" {
+	if err != nil || !mageLine().Match(text) && path.Dir(rel) != "magefiles" {
 		return err
 	}
 	if kit := bytes.Contains(text, []byte(`"`+gondkPath+`/magefiles/kit"`)); kit || s.magefile == "" {

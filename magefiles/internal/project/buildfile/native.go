@@ -1,25 +1,26 @@
 package buildfile
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // nativeSetting is one of a native build's variables. Its pattern is for a line; its first group is the name, its second the value.
 type nativeSetting struct {
 	setting Setting
-	pattern *regexp.Regexp
+	pattern lazyregexp.Regexp
 }
 
 var makeSettings = []nativeSetting{
-	{ABIs, regexp.MustCompile(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`)},
-	{Platform, regexp.MustCompile(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`)},
+	{ABIs, lazyregexp.New(`^\s*(APP_ABI)\s*[:?+]?=\s*([^#]*)`)},
+	{Platform, lazyregexp.New(`^\s*(APP_PLATFORM)\s*[:?]?=\s*([^#]*)`)},
 }
 
 var cmakeSettings = []nativeSetting{
-	{Platform, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`)},
-	{MinSDK, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`)},
-	{ABIs, regexp.MustCompile(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`)},
+	{Platform, lazyregexp.New(`(?i)^\s*set\s*\(\s*(ANDROID_PLATFORM)\s+([^)#]*)`)},
+	{MinSDK, lazyregexp.New(`(?i)^\s*set\s*\(\s*(ANDROID_NATIVE_API_LEVEL|CMAKE_SYSTEM_VERSION|CMAKE_ANDROID_API)\s+([^)#]*)`)},
+	{ABIs, lazyregexp.New(`(?i)^\s*set\s*\(\s*(ANDROID_ABI|CMAKE_ANDROID_ARCH_ABI)\s+([^)#]*)`)},
 }
 
 // Make returns what Application.mk states, line by line.
@@ -32,11 +33,11 @@ func native(text string, settings []nativeSetting) []Statement {
 	var list []Statement
 	for i, line := range strings.Split(text, "\n") {
 		for _, s := range settings {
-			found := s.pattern.FindStringSubmatch(line)
+			found := s.pattern().FindStringSubmatch(line)
 			if found == nil || strings.Contains(found[2], "$") {
 				continue
 			}
-			if values := word.FindAllString(found[2], -1); values != nil {
+			if values := word().FindAllString(found[2], -1); values != nil {
 				list = append(list, Statement{s.setting, found[1], values, i + 1})
 			}
 		}
@@ -44,4 +45,4 @@ func native(text string, settings []nativeSetting) []Statement {
 	return list
 }
 
-var word = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
+var word = lazyregexp.New(`[A-Za-z0-9_.-]+`)

@@ -1,8 +1,9 @@
 package buildfile
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Packaging is what a Gradle file says about how libraries are packed.
@@ -13,18 +14,18 @@ type Packaging struct {
 }
 
 // legacyPackaging fits the setting of libraries, which classes have too: jniLibs { … } or jniLibs.useLegacyPackaging.
-var legacyPackaging = regexp.MustCompile(`\bjniLibs(?:\s*\{[^}]*?\b|\s*\.\s*)(useLegacyPackaging)\b[ \t=(]*([^\s})]*)`)
+var legacyPackaging = lazyregexp.New(`\bjniLibs(?:\s*\{[^}]*?\b|\s*\.\s*)(useLegacyPackaging)\b[ \t=(]*([^\s})]*)`)
 
-var applicationID = regexp.MustCompile(`(?m)(?:^|[{;])[ \t]*(applicationId)\b`)
+var applicationID = lazyregexp.New(`(?m)(?:^|[{;])[ \t]*(applicationId)\b`)
 
 // GradlePackaging reads build.gradle or build.gradle.kts.
 func GradlePackaging(text string) Packaging {
 	text = withoutComments(strings.ReplaceAll(text, "\r\n", "\n"))
 	var p Packaging
-	if at := applicationID.FindStringSubmatchIndex(text); at != nil {
+	if at := applicationID().FindStringSubmatchIndex(text); at != nil {
 		p.App = lineOf(text, at[2])
 	}
-	if at := legacyPackaging.FindStringSubmatchIndex(text); at != nil {
+	if at := legacyPackaging().FindStringSubmatchIndex(text); at != nil {
 		p.Legacy, p.Line = text[at[4]:at[5]], lineOf(text, at[2])
 	}
 	return p

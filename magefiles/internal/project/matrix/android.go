@@ -2,8 +2,9 @@ package matrix
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/dated"
 )
@@ -55,8 +56,8 @@ func endAndroid(r *reader, _ string) {
 }
 
 var (
-	ndkMajor    = regexp.MustCompile(`^r?([1-9][0-9]*)$`)
-	ndkRevision = regexp.MustCompile(`^([1-9][0-9]*)\.[0-9]+\.[0-9]+$`)
+	ndkMajor    = lazyregexp.New(`^r?([1-9][0-9]*)$`)
+	ndkRevision = lazyregexp.New(`^([1-9][0-9]*)\.[0-9]+\.[0-9]+$`)
 )
 
 func setNDK(r *reader, v value) {
@@ -77,7 +78,7 @@ func setOneNDK(r *reader, v value) {
 		r.wrongType(v, "text")
 		return
 	}
-	major, whole := ndkMajor.FindStringSubmatch(s), ndkRevision.FindStringSubmatch(s)
+	major, whole := ndkMajor().FindStringSubmatch(s), ndkRevision().FindStringSubmatch(s)
 	switch {
 	case major != nil && r.ndkKnown(v, major[1]):
 		r.m.Android.NDK = append(r.m.Android.NDK, major[1])

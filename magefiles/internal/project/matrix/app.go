@@ -2,11 +2,12 @@ package matrix
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 func beginApp(r *reader, _ string) { r.m.App = &App{} }
@@ -56,7 +57,7 @@ func fileName(s string) bool {
 	return s != "" && len(s) <= 100
 }
 
-var segment = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
+var segment = lazyregexp.New(`^[a-zA-Z][a-zA-Z0-9_]*$`)
 
 func setApplicationID(r *reader, v value, s string) {
 	segments := strings.Split(s, ".")
@@ -65,7 +66,7 @@ func setApplicationID(r *reader, v value, s string) {
 		return
 	}
 	for _, part := range segments {
-		if !segment.MatchString(part) {
+		if !segment().MatchString(part) {
 			r.bad(v, "invalid application id segment "+strconv.Quote(part), "start each segment with a letter, then use letters, digits and _")
 			return
 		}

@@ -40,7 +40,7 @@ func CheckJavaPackage(s string) (what, cure string) {
 	}
 	for _, part := range segments {
 		switch {
-		case !segment.MatchString(part):
+		case !segment().MatchString(part):
 			return "not a Java package: " + strconv.Quote(part) + " is no name", "start each segment with a letter, then use letters, digits and _"
 		case slices.Contains(javaWords, part):
 			return "not a Java package: " + strconv.Quote(part) + " is a Java keyword", "choose another name"
@@ -56,7 +56,7 @@ func CheckJavaPackage(s string) (what, cure string) {
 }
 
 func bindSample(s string) string {
-	if segment.MatchString(s) {
+	if segment().MatchString(s) {
 		return s
 	}
 	return "greeter"

@@ -3,9 +3,10 @@ package matrix
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Setting is one string of a list, with its place for later errors.
@@ -35,7 +36,7 @@ func (m *Matrix) CgoFor(a *ABI) Cgo {
 	values := map[string]string{"${abi}": a.Name, "${goarch}": a.GOARCH, "${root}": m.Root}
 	for _, list := range [][]Setting{all.CFlags, all.CXXFlags, all.LDFlags, all.PkgConfigPath} {
 		for i := range list {
-			list[i].Text = placeholder.ReplaceAllStringFunc(list[i].Text, func(name string) string { return values[name] })
+			list[i].Text = placeholder().ReplaceAllStringFunc(list[i].Text, func(name string) string { return values[name] })
 		}
 	}
 	for i, dir := range all.PkgConfigPath {
@@ -49,7 +50,7 @@ func (m *Matrix) CgoFor(a *ABI) Cgo {
 }
 
 // placeholder finds what looks like one, also where its brace does not close.
-var placeholder = regexp.MustCompile(`\$\{[^}]*\}?`)
+var placeholder = lazyregexp.New(`\$\{[^}]*\}?`)
 
 // cgoList is one of the lists.
 type cgoList struct {
@@ -93,7 +94,7 @@ func (c *Cgo) Add(key, s, at string) error {
 }
 
 func (l *cgoList) add(c *Cgo, s, at string) (what, cure string) {
-	for _, name := range placeholder.FindAllString(s, -1) {
+	for _, name := range placeholder().FindAllString(s, -1) {
 		if name != "${abi}" && name != "${goarch}" && name != "${root}" {
 			return name + " stands for nothing", "use ${abi}, ${goarch}, or ${root} for the project's folder"
 		}

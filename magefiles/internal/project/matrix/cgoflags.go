@@ -87,7 +87,7 @@ func checkPkgConfigPath(l *cgoList, s string) (what, cure string) {
 	switch {
 	case s == "" || strings.ContainsFunc(s, unicode.IsControl):
 		return "not a folder", "write it like " + l.key + " = " + l.sample
-	case strings.ContainsAny(strings.TrimPrefix(s, drive.FindString(s)), ":;"):
+	case strings.ContainsAny(strings.TrimPrefix(s, drive().FindString(s)), ":;"):
 		return "has a character that separates folders", "write each folder as its own string, or rename it"
 	}
 	return "", ""

@@ -1,13 +1,14 @@
 package matrix
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // goodGCFlags are the flags of Go's compiler that change the code or what is said about it. The others name files, which go build does
 // itself, or write some (-cpuprofile, -linkobj).
-var goodGCFlags = regexp.MustCompile(`^--?(B|C|L|N|S|d|dwarf|dwarflocationlists|e|l|live|m|smallframes|spectre|wb)(=[A-Za-z0-9_,=]*)?$`)
+var goodGCFlags = lazyregexp.New(`^--?(B|C|L|N|S|d|dwarf|dwarflocationlists|e|l|live|m|smallframes|spectre|wb)(=[A-Za-z0-9_,=]*)?$`)
 
 func setGCFlag(r *reader, v value, s string) {
 	switch what, cure := CheckGCFlag(s); {
@@ -22,7 +23,7 @@ func setGCFlag(r *reader, v value, s string) {
 func CheckGCFlag(s string) (what, cure string) {
 	pattern, flags, _ := strings.Cut(s, "=-")
 	switch {
-	case goodGCFlags.MatchString(s):
+	case goodGCFlags().MatchString(s):
 		return "", ""
 	case pattern != "" && flags != "" && !strings.HasPrefix(s, "-"):
 		return "names packages", "leave " + pattern + "= out: flags apply to every package of the library"

@@ -4,16 +4,17 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
 )
 
-var libraryName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+var libraryName = lazyregexp.New(`^[a-z][a-z0-9_]{0,63}$`)
 
 // takenNames are the names that a library cannot have, with the reason.
 var takenNames = taken(map[string]string{
@@ -42,7 +43,7 @@ func taken(groups map[string]string) map[string]string {
 }
 
 func setLibraryName(r *reader, v value, s string) {
-	if !libraryName.MatchString(s) {
+	if !libraryName().MatchString(s) {
 		r.bad(v, "not usable as the name of a file, a CMake target and a make module",
 			"start with a lower-case letter, then use lower-case letters, digits and _, at most 64")
 		return
@@ -54,10 +55,10 @@ func setLibraryName(r *reader, v value, s string) {
 	r.m.Library.Name = s
 }
 
-var version = regexp.MustCompile(`^[0-9]+(\.[0-9]+){0,2}$`)
+var version = lazyregexp.New(`^[0-9]+(\.[0-9]+){0,2}$`)
 
 func setVersion(r *reader, v value, s string) {
-	if !version.MatchString(s) {
+	if !version().MatchString(s) {
 		r.bad(v, "not a version that CMake can compare", "write up to three numbers separated by dots, as in \"1.2.3\"")
 		return
 	}
@@ -126,11 +127,11 @@ func isFolder(pkg string) bool {
 		strings.HasPrefix(pkg, `.\`) || strings.HasPrefix(pkg, `..\`)
 }
 
-var drive = regexp.MustCompile(`^[A-Za-z]:`)
+var drive = lazyregexp.New(`^[A-Za-z]:`)
 
 // isAbs reports whether path is absolute on any host: a matrix must mean the same on all of them.
 func isAbs(path string) bool {
-	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) || drive.MatchString(path)
+	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) || drive().MatchString(path)
 }
 
 // inside reports whether a path stays in the project by its text; what links lead to, checkFolders finds.
@@ -172,11 +173,11 @@ func quoteList(words []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-var symbolPattern = regexp.MustCompile(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
+var symbolPattern = lazyregexp.New(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
 
 func setKeep(r *reader, v value, s string) {
 	switch {
-	case !symbolPattern.MatchString(s):
+	case !symbolPattern().MatchString(s):
 		r.bad(v, "not a C symbol", `use letters, digits, _ and * (anything), as in "Java_*"`)
 	case strings.Trim(s, "*") == "":
 		r.bad(v, "keeps every symbol, including those of Go's runtime", `name the symbols to keep, as in "Java_*"`)

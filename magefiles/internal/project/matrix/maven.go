@@ -2,9 +2,10 @@ package matrix
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Maven says how the finished AAR is called where others get it, and what Maven Central wants to know of it
@@ -34,12 +35,12 @@ func (m Maven) Lacks() []string {
 }
 
 // coordinate fits what Maven takes for a group or an artifact: org.apache.maven.model.validation's ID_REGEX.
-var coordinate = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+var coordinate = lazyregexp.New(`^[A-Za-z0-9_.-]+$`)
 
 // mavenID wraps a setter for a group or an artifact.
 func mavenID(field func(*Maven) *string) func(*reader, value) {
 	return text(func(r *reader, v value, s string) {
-		if !coordinate.MatchString(s) || strings.Trim(s, ".") != s || strings.Contains(s, "..") {
+		if !coordinate().MatchString(s) || strings.Trim(s, ".") != s || strings.Contains(s, "..") {
 			r.bad(v, "not a name that Maven takes", "write it like "+v.key.example()+": letters, digits, _, - and .")
 			return
 		}
@@ -70,20 +71,20 @@ func mavenURL(field func(*Maven) *string) func(*reader, value) {
 }
 
 // license fits an SPDX id, or several with AND and OR.
-var license = regexp.MustCompile(`^[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*$`)
+var license = lazyregexp.New(`^[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*$`)
 
 func setLicense(r *reader, v value, s string) {
-	if !license.MatchString(s) {
+	if !license().MatchString(s) {
 		r.bad(v, "not an SPDX id", "write it like "+v.key.example()+"; https://spdx.org/licenses lists them")
 		return
 	}
 	r.m.Maven.License = s
 }
 
-var developer = regexp.MustCompile(`^[^<>]*[^<> ] <[^<>@ ]+@[^<>@ ]+>$`)
+var developer = lazyregexp.New(`^[^<>]*[^<> ] <[^<>@ ]+@[^<>@ ]+>$`)
 
 func setDeveloper(r *reader, v value, s string) {
-	if !developer.MatchString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+	if !developer().MatchString(s) || strings.ContainsFunc(s, unicode.IsControl) {
 		r.bad(v, "not a name and an address", `write it like "Jane Doe <jane@example.com>"`)
 		return
 	}

@@ -2,8 +2,9 @@ package matrix
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Output is one [[output]]: something finished that is made of the archive.
@@ -29,10 +30,10 @@ func setOutputKind(r *reader, v value, s string) {
 
 // outputName is what only files and modules are called by: unlike a library's, no C name is made of it. Libraries such as libwg-go.so, which
 // gondk is to make from now on, have a dash.
-var outputName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
+var outputName = lazyregexp.New(`^[a-z][a-z0-9_-]{0,63}$`)
 
 func setOutputName(r *reader, v value, s string) {
-	if !outputName.MatchString(s) {
+	if !outputName().MatchString(s) {
 		r.bad(v, "not usable as the name of a library", "write it like "+v.key.example()+": the file is lib<name>.so")
 		return
 	}

@@ -21,7 +21,7 @@ func beginProgram(r *reader, _ string) { r.m.Programs = append(r.m.Programs, Pro
 func endProgram(r *reader, path string) { r.program().Started = r.given[path+".args"] }
 
 func setProgramName(r *reader, v value, s string) {
-	if !libraryName.MatchString(s) {
+	if !libraryName().MatchString(s) {
 		r.bad(v, "not usable as the name of a program", "write it like "+v.key.example()+": the file is lib<name>.so, which Android's installer unpacks")
 		return
 	}

@@ -2,9 +2,10 @@ package origin
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // form is what stands between a repository's page and a commit.
@@ -23,7 +24,7 @@ var forms = []struct {
 }
 
 // likeSCP is git@github.com:gondk/gondk.git; what has :// is a URL.
-var likeSCP = regexp.MustCompile(`^(?:[^@/:]+@)?([^@/:]+):([^:].*)$`)
+var likeSCP = lazyregexp.New(`^(?:[^@/:]+@)?([^@/:]+):([^:].*)$`)
 
 // webOf gives the page of the repository that a remote's URL is of; empty if the host is none of those that are known. Names and passwords in
 // the URL stay behind.
@@ -37,7 +38,7 @@ func webOf(remote string) (string, form) {
 		if u.Scheme != "http" && u.Scheme != "https" {
 			host = strings.TrimPrefix(strings.TrimPrefix(u.Hostname(), "alt"), "ssh.") // GitHub and GitLab have ssh there for port 443; the port is that of ssh
 		}
-	} else if m := likeSCP.FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
+	} else if m := likeSCP().FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
 		host, repository = m[1], m[2]
 	}
 	repository = strings.TrimSuffix(strings.Trim(repository, "/"), ".git")

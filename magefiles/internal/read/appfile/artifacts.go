@@ -3,9 +3,10 @@ package appfile
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Artifact is a library of a Maven repository that went into an app, as far as the app says it.
@@ -24,10 +25,10 @@ const (
 
 // artifactLetters is what groups, names and versions are made of. Some releases of Android's Gradle plugin write the name of a task in place of
 // a version.
-var artifactLetters = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.+_-]*$`)
+var artifactLetters = lazyregexp.New(`^[0-9A-Za-z][0-9A-Za-z.+_-]*$`)
 
 // isArtifactWord looks at the length by itself: a pattern that counts to 200 takes long to compile.
-func isArtifactWord(word string) bool { return len(word) <= 200 && artifactLetters.MatchString(word) }
+func isArtifactWord(word string) bool { return len(word) <= 200 && artifactLetters().MatchString(word) }
 
 // Artifacts returns the Maven artifacts that the file tells of, by name: in a bundle's list of dependencies, in the version files that
 // AndroidX and others put below META-INF, in what Maven itself puts there, and in the .properties files of Google's services.

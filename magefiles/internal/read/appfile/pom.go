@@ -4,8 +4,9 @@ import (
 	"encoding/xml"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/read/raw"
 )
@@ -25,7 +26,7 @@ type pom struct {
 }
 
 // numbered is the name of an artifact's file: core-ktx-1.13.1.aar.
-var numbered = regexp.MustCompile(`^(.+?)-([0-9][0-9A-Za-z.+_]*(?:-[0-9A-Za-z.+_]+)*)$`)
+var numbered = lazyregexp.New(`^(.+?)-([0-9][0-9A-Za-z.+_]*(?:-[0-9A-Za-z.+_]+)*)$`)
 
 // gradleCache is the folder below which Gradle keeps group, name, version and a checksum, a folder each.
 const gradleCache = "files-2.1"
@@ -44,7 +45,7 @@ func ArtifactOf(file string) *Artifact {
 			return valid(&Artifact{parts[n-5], parts[n-4], parts[n-3], "Gradle's cache"})
 		}
 	}
-	if m := numbered.FindStringSubmatch(base); m != nil {
+	if m := numbered().FindStringSubmatch(base); m != nil {
 		return valid(&Artifact{"", m[1], m[2], "its file name"})
 	}
 	return nil

@@ -1,14 +1,15 @@
 package capi
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // identifier is a name that stands in a line as it is. cgo's $ is GNU C; :: is C++'s and that of structs without a tag.
-var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*(::[A-Za-z0-9_$]+)*$`)
+var identifier = lazyregexp.New(`^[A-Za-z_$][A-Za-z0-9_$]*(::[A-Za-z0-9_$]+)*$`)
 
 // reserved has the words that a declaration is made of, which no name may be.
 var reserved = []string{
@@ -26,7 +27,7 @@ var tags = []string{"struct", "union", "class", "enum"}
 
 // token returns a name as lines have it: what C cannot spell becomes a quoted string. It is a copy, which does not keep a file in memory.
 func token(name string) string {
-	if identifier.MatchString(name) && !slices.Contains(reserved, name) {
+	if identifier().MatchString(name) && !slices.Contains(reserved, name) {
 		return strings.Clone(name)
 	}
 	return strconv.Quote(name)

@@ -6,8 +6,9 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Include is a file as C code names it.
@@ -17,10 +18,10 @@ type Include struct {
 }
 
 var (
-	include = regexp.MustCompile(`^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+(["<])([^">\n]+)[">]`)
+	include = lazyregexp.New(`^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+(["<])([^">\n]+)[">]`)
 	// A macro may stand for the file: mbed TLS's #include MBEDTLS_CONFIG_FILE, Dear ImGui's IMGUI_USER_CONFIG.
-	macro     = regexp.MustCompile(`^[ \t]*(?://)?[ \t]*#[ \t]*define[ \t]+\w+[ \t]+(["<])([^">\n]+` + ending + `)[">]`)
-	macroFlag = regexp.MustCompile(`^-D\w+=(["<])([^">]+` + ending + `)[">]$`)
+	macro     = lazyregexp.New(`^[ \t]*(?://)?[ \t]*#[ \t]*define[ \t]+\w+[ \t]+(["<])([^">\n]+` + ending + `)[">]`)
+	macroFlag = lazyregexp.New(`^-D\w+=(["<])([^">]+` + ending + `)[">]$`)
 )
 
 // ending fits the end of a name that C code includes.
@@ -33,9 +34,9 @@ func Of(text []byte) []Include {
 		if bytes.IndexByte(line, '#') < 0 {
 			continue
 		}
-		m := include.FindSubmatch(line)
+		m := include().FindSubmatch(line)
 		if m == nil && bytes.Contains(line, []byte("define")) {
-			m = macro.FindSubmatch(line)
+			m = macro().FindSubmatch(line)
 		}
 		if m != nil {
 			all = append(all, Include{string(m[2]), string(m[1]) == `"`})
@@ -48,7 +49,7 @@ func Of(text []byte) []Include {
 func OfFlags(flags []string) []Include {
 	var all []Include
 	for i, flag := range flags {
-		if m := macroFlag.FindStringSubmatch(flag); m != nil {
+		if m := macroFlag().FindStringSubmatch(flag); m != nil {
 			all = append(all, Include{m[2], m[1] == `"`})
 		}
 		if flag == "-include" && i+1 < len(flags) {

@@ -6,8 +6,9 @@ import (
 	"go/ast"
 	"go/token"
 	"os"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // cgo passes over what is not quite its //export without a word, and the C side misses the function. So gondk looks for what somebody has
@@ -20,7 +21,7 @@ type Nearly struct {
 }
 
 // mistyped fits comments that look like //export and are none: with a blank, in capitals, with a colon.
-var mistyped = regexp.MustCompile(`^//(?:[ \t]+export|Export|EXPORT|exports|export:)[ \t]+(\w+)[ \t]*$`)
+var mistyped = lazyregexp.New(`^//(?:[ \t]+export|Export|EXPORT|exports|export:)[ \t]+(\w+)[ \t]*$`)
 
 // NearlyExports gives the comments in a file that were meant to export. cgo is whether the file imports C.
 func NearlyExports(path string, cgo bool) (all []Nearly) {
@@ -63,7 +64,7 @@ func nearlyExport(text string, above *ast.FuncDecl, cgo bool) (name, why string)
 		}
 		return "", ""
 	}
-	m := mistyped.FindStringSubmatch(text)
+	m := mistyped().FindStringSubmatch(text)
 	if m == nil || above == nil || m[1] != above.Name.Name && !strings.Contains(m[1], "_") {
 		return "", ""
 	}

@@ -1,8 +1,9 @@
 package report
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // longCell is how many runes of a value a cell shows.
@@ -35,9 +36,9 @@ const apart = "<!-- -->"
 var markdownMarks = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "|", `\|`, "~", `\~`, "&", "&amp;", "<", "&lt;", ">", "&gt;",
 	"[", `\[`, "]", `\]`, "\n", " ", "@", "@"+apart, "://", ":"+apart+"//", "www.", "www"+apart+".", "$", "<span>$</span>")
 
-var issueNumber = regexp.MustCompile(`(#|GH-)(\d)`)
+var issueNumber = lazyregexp.New(`(#|GH-)(\d)`)
 
 // escape gives text that GitHub shows as it is: no markup, no mention of a person, no link to an issue.
 func escape(text string) string {
-	return issueNumber.ReplaceAllString(markdownMarks.Replace(text), "${1}"+apart+"${2}")
+	return issueNumber().ReplaceAllString(markdownMarks.Replace(text), "${1}"+apart+"${2}")
 }

@@ -2,10 +2,11 @@ package report
 
 import (
 	"html/template"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
@@ -47,18 +48,18 @@ type linker func(file string, line int) (url string)
 
 // sourceLine is where a text names a line of a source file: golib_jni.c:112; matrixLine where it names one of the file that it is about.
 var (
-	sourceLine = regexp.MustCompile(`[\w./+@-]+\.[A-Za-z]\w*:[1-9][0-9]{0,6}\b`)
-	matrixLine = regexp.MustCompile(`^line [1-9][0-9]{0,6}\b`)
+	sourceLine = lazyregexp.New(`[\w./+@-]+\.[A-Za-z]\w*:[1-9][0-9]{0,6}\b`)
+	matrixLine = lazyregexp.New(`^line [1-9][0-9]{0,6}\b`)
 )
 
 // text gives a finding's sentence. place is where it was found.
 func (l linker) text(text string, place check.Place) template.HTML {
-	if m := matrixLine.FindString(text); m != "" {
+	if m := matrixLine().FindString(text); m != "" {
 		return l.link(m, place.File, m[len("line "):]) + soft(text[len(m):])
 	}
 	var out template.HTML
 	for {
-		at := sourceLine.FindStringIndex(text)
+		at := sourceLine().FindStringIndex(text)
 		if at == nil {
 			return out + soft(text)
 		}

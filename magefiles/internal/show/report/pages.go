@@ -3,8 +3,9 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
@@ -68,12 +69,12 @@ func (r *Report) largePages(fates []fate) largePages {
 }
 
 // pageWord is what the texts of rules about pages have.
-var pageWord = regexp.MustCompile(`(?i)16 ?kb|\bpages?\b|page.?size|16k`)
+var pageWord = lazyregexp.New(`(?i)16 ?kb|\bpages?\b|page.?size|16k`)
 
 // aboutPages tells whether a finding is about devices with large pages, which are of 64-bit ABIs.
 func aboutPages(r check.Rule, t told) bool {
 	wide := func(p check.Place) bool { a := abi.Find(p.ABI); return a == nil || a.Is64() }
-	return pageWord.MatchString(r.ID+" "+r.Title+" "+r.Symptom) && slices.ContainsFunc(t.Places, wide)
+	return pageWord().MatchString(r.ID+" "+r.Title+" "+r.Symptom) && slices.ContainsFunc(t.Places, wide)
 }
 
 func (p largePages) clause() string {

@@ -7,9 +7,10 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
@@ -211,16 +212,16 @@ func artifact(file string) sarifArtifact {
 	if path.IsAbs(file) {
 		return sarifArtifact{(&url.URL{Scheme: "file", Path: file}).String(), ""}
 	}
-	if driveLetter.MatchString(file) {
+	if driveLetter().MatchString(file) {
 		return sarifArtifact{(&url.URL{Scheme: "file", Path: "/" + file}).String(), ""}
 	}
 	return sarifArtifact{(&url.URL{Path: path.Clean(file)}).String(), "%SRCROOT%"}
 }
 
-var driveLetter = regexp.MustCompile(`^[A-Za-z]:/`)
+var driveLetter = lazyregexp.New(`^[A-Za-z]:/`)
 
 // numbers are what changes in a finding from build to build: sizes, addresses, digests.
-var numbers = regexp.MustCompile(`\b(0x)?[0-9a-fA-F]{8,}\b|[0-9]+`)
+var numbers = lazyregexp.New(`\b(0x)?[0-9a-fA-F]{8,}\b|[0-9]+`)
 
 // fingerprint tells a finding from others of its rule in the same file, and stays the same when only numbers change, or when it is cured in
 // some of the ABIs. Its name in the result is the one that GitHub reads.
@@ -229,7 +230,7 @@ func fingerprint(t told) string {
 	if t.Places[0].File == "" {
 		name = ""
 	}
-	text := strings.Join([]string{t.ID, name, numbers.ReplaceAllString(t.Seen, "#")}, "\x00")
+	text := strings.Join([]string{t.ID, name, numbers().ReplaceAllString(t.Seen, "#")}, "\x00")
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
 }
 

@@ -2,9 +2,10 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Plural counts things: 1 row, 2 rows.
@@ -17,11 +18,11 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-var digest = regexp.MustCompile(`\bsha256:([0-9a-f]{12})[0-9a-f]{52}\b`)
+var digest = lazyregexp.New(`\bsha256:([0-9a-f]{12})[0-9a-f]{52}\b`)
 
 // shorten cuts digests, and the middle of words longer than size runes, such as Go's build ids.
 func shorten(text string, size int) string {
-	text = digest.ReplaceAllString(text, "sha256:$1")
+	text = digest().ReplaceAllString(text, "sha256:$1")
 	words := strings.Split(text, " ")
 	for i, word := range words {
 		if runes := []rune(word); len(runes) > size {

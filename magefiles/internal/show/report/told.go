@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
+
 	"github.com/gondk/gondk/magefiles/internal/judge/check"
 )
 
@@ -60,14 +62,14 @@ func oneCause(all []told) []told {
 }
 
 // strong are the words of a sentence that tell it from others: names in quotes, and large numbers.
-var strong = regexp.MustCompile(`"([^"]+)"|\b(\d{4,})\b`)
+var strong = lazyregexp.New(`"([^"]+)"|\b(\d{4,})\b`)
 
 // explains reports whether an error is the cause of what the linker says about the same libraries: it tells of the same symbol or size.
 func (t told) explains(said told) bool {
 	if t.ID == loads || t.Severity != check.Error || !slices.Equal(t.Places, said.Places) {
 		return false
 	}
-	return slices.ContainsFunc(strong.FindAllStringSubmatch(said.Seen, -1), func(m []string) bool {
+	return slices.ContainsFunc(strong().FindAllStringSubmatch(said.Seen, -1), func(m []string) bool {
 		word := cmp.Or(m[1], m[2])
 		return !slices.ContainsFunc(t.Places, func(p check.Place) bool { return strings.HasSuffix(p.File, word) || strings.HasSuffix(p.Entry, word) }) &&
 			regexp.MustCompile(`(^|\W)`+regexp.QuoteMeta(word)+`(\W|$)`).MatchString(t.Seen)
@@ -91,7 +93,7 @@ func chapters(result *check.Result) []chapter {
 	at := index[key]{}
 	var all []chapter
 	for _, t := range tell(result.Findings) {
-		t.Seen = digest.ReplaceAllString(t.Seen, "sha256:$1") // JSON has them whole
+		t.Seen = digest().ReplaceAllString(t.Seen, "sha256:$1") // JSON has them whole
 		i, fresh := at.of(key{t.ID, t.Severity})
 		if fresh {
 			all = append(all, chapter{Rule: order.rule(t.ID), Severity: t.Severity})

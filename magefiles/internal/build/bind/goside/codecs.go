@@ -2,9 +2,10 @@ package goside
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 )
@@ -22,7 +23,7 @@ func (c *Codec) Is(kind string) bool { return kind == composites[c.Type.Kind] }
 var composites = map[model.Kind]string{model.Slice: "slice", model.Array: "array", model.Map: "map", model.Optional: "pointer", model.Struct: "struct",
 	model.Interface: "interface"}
 
-var notInNames = regexp.MustCompile(`\W+`)
+var notInNames = lazyregexp.New(`\W+`)
 
 // codec returns the one of a type, also a new one.
 func (w *writer) codec(t *model.Type) (*Codec, error) {
@@ -32,7 +33,7 @@ func (w *writer) codec(t *model.Type) (*Codec, error) {
 	if c := w.codecs[t.Go]; c != nil {
 		return c, nil
 	}
-	c := &Codec{Type: t, Name: w.unique(strings.Trim(notInNames.ReplaceAllString(spell.Replace(t.Go), "_"), "_"))}
+	c := &Codec{Type: t, Name: w.unique(strings.Trim(notInNames().ReplaceAllString(spell.Replace(t.Go), "_"), "_"))}
 	w.codecs[t.Go] = c
 	return c, nil
 }

@@ -2,8 +2,9 @@ package java
 
 import (
 	"go/doc/comment"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 )
@@ -191,8 +192,8 @@ var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*/", "*
 	"‹", "&lsaquo;", "›", "&rsaquo;")
 
 // control are characters that HTML has no place for.
-var control = regexp.MustCompile(`[\x00-\x08\x0b-\x1f\x7f]`)
+var control = lazyregexp.New(`[\x00-\x08\x0b-\x1f\x7f]`)
 
 func escape(s string) string {
-	return marks.Replace(control.ReplaceAllString(s, " "))
+	return marks.Replace(control().ReplaceAllString(s, " "))
 }

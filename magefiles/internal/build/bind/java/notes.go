@@ -1,8 +1,9 @@
 package java
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 )
@@ -81,14 +82,14 @@ func (m method) goNames() string {
 	return "In Go, " + strings.Join(names, ", ") + "."
 }
 
-var alias = regexp.MustCompile(`\b\w+\.`)
+var alias = lazyregexp.New(`\b\w+\.`)
 
 // goName is the Go type of what has none of its own in Java since nobody binds its package: io/fs.FileMode; else it is empty.
 func (w *writer) goName(t *model.Type) string {
 	if !foreign(t) {
 		return ""
 	}
-	return alias.ReplaceAllStringFunc(t.Go, func(alias string) string {
+	return alias().ReplaceAllStringFunc(t.Go, func(alias string) string {
 		for _, i := range w.api.Imports {
 			if i.Alias+"." == alias {
 				return i.Path + "."

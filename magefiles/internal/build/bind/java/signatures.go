@@ -1,9 +1,10 @@
 package java
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/build/bind/model"
 )
@@ -29,11 +30,11 @@ func Signatures(api *model.API) ([]string, error) {
 var shared = []string{"Cancellation", "GoException", "GoIterator", "GoPanic", "UncheckedGoException"}
 
 var (
-	classLine    = regexp.MustCompile(`^public (.*\b(?:class|enum|interface)) \S+( .*)?\{$`)
-	constantLine = regexp.MustCompile(`^    (\w+)\(-?[\w.]+\),$`)
+	classLine    = lazyregexp.New(`^public (.*\b(?:class|enum|interface)) \S+( .*)?\{$`)
+	constantLine = lazyregexp.New(`^    (\w+)\(-?[\w.]+\),$`)
 	// of a class, which only the binding itself calls
-	ownConstructor = regexp.MustCompile(`^\((GoRef|GoError) `)
-	memberLine     = regexp.MustCompile(`^    (public )?([^ /}][^=(]*?)(\(.*\))?( throws \w+)?( = .*;|;| \{| \{\})$`)
+	ownConstructor = lazyregexp.New(`^\((GoRef|GoError) `)
+	memberLine     = lazyregexp.New(`^    (public )?([^ /}][^=(]*?)(\(.*\))?( throws \w+)?( = .*;|;| \{| \{\})$`)
 )
 
 // signatures reads them off a class as it is written.
@@ -41,12 +42,12 @@ func signatures(class, text string) (lines []string) {
 	isInterface := false
 	for line := range strings.Lines(strings.NewReplacer("‹", "", "›", "").Replace(text)) {
 		line = strings.TrimRight(line, "\n")
-		if m := classLine.FindStringSubmatch(line); m != nil {
+		if m := classLine().FindStringSubmatch(line); m != nil {
 			isInterface = m[1] == "interface"
 			lines = append(lines, class+": "+strings.TrimSpace(m[1]+strings.TrimRight(m[2], " ")))
-		} else if m := constantLine.FindStringSubmatch(line); m != nil {
+		} else if m := constantLine().FindStringSubmatch(line); m != nil {
 			lines = append(lines, class+"."+m[1])
-		} else if m := memberLine.FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !ownConstructor.MatchString(m[3]) {
+		} else if m := memberLine().FindStringSubmatch(line); m != nil && (isInterface || m[1] != "") && !ownConstructor().MatchString(m[3]) {
 			lines = append(lines, member(class, m[2], m[3], m[4]))
 		}
 	}

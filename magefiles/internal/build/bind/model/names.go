@@ -2,11 +2,12 @@ package model
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
 )
@@ -24,11 +25,11 @@ func words(name string) []string {
 	return all
 }
 
-var mixedInitials = regexp.MustCompile(`^(IPv[46]|OAuth\d?)`)
+var mixedInitials = lazyregexp.New(`^(IPv[46]|OAuth\d?)`)
 
 // wordLen is the length of the first word: capitals, and what is small behind them.
 func wordLen(name string) int {
-	if m := mixedInitials.FindString(name); m != "" {
+	if m := mixedInitials().FindString(name); m != "" {
 		return len(m)
 	}
 	capitals := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsUpper(r) })
@@ -161,12 +162,12 @@ func unique(taken map[string]bool, name string) string {
 	return name
 }
 
-var javaIdentifier = regexp.MustCompile(`^[\p{L}_$][\p{L}\p{N}_$]*$`)
+var javaIdentifier = lazyregexp.New(`^[\p{L}_$][\p{L}\p{N}_$]*$`)
 
 // checkIdentifier says why a name is none of Java's.
 func checkIdentifier(name string) error {
 	switch {
-	case !javaIdentifier.MatchString(name):
+	case !javaIdentifier().MatchString(name):
 		return fmt.Errorf("%q is no Java name: letters, digits and _, and no digit first", name)
 	case slices.Contains(keywords, name):
 		return fmt.Errorf("%q is a word of Java's own", name)

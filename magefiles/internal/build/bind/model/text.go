@@ -5,8 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 )
 
 // Text is the API as a text that is equal where it is equal: a line for each thing that Java or the other half of the binding can see. Comments,
@@ -158,14 +159,14 @@ func (t *Type) String() string {
 		return t.Go + " text"
 	case made == "":
 		return t.Go
-	case namedType.MatchString(t.Go):
+	case namedType().MatchString(t.Go):
 		return t.Go + " " + made
 	default:
 		return made
 	}
 }
 
-var namedType = regexp.MustCompile(`^\w+\.`)
+var namedType = lazyregexp.New(`^\w+\.`)
 
 // structure is what a composite type is made of.
 func (t *Type) structure() string {

@@ -6,7 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -128,10 +129,10 @@ var kernelWords = map[string]string{
 	"shmid_ds":   "__kernel_legacy_shmid_ds",
 }
 
-var kernelWord = regexp.MustCompile(`\w+`)
+var kernelWord = lazyregexp.New(`\w+`)
 
 func adapt(header []byte) []byte {
-	return kernelWord.ReplaceAllFunc(header, func(word []byte) []byte {
+	return kernelWord().ReplaceAllFunc(header, func(word []byte) []byte {
 		if other, ok := kernelWords[string(word)]; ok {
 			return []byte(other)
 		}

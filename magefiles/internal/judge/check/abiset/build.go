@@ -5,9 +5,10 @@ import (
 	"debug/elf"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/compare"
@@ -261,7 +262,7 @@ func offsetImports(l *subject.Library) (narrow, wide string) {
 }
 
 // ofWidth finds the lines of a cgo header that tell the ABI's width.
-var ofWidth = regexp.MustCompile(`(?m)^typedef (?:GoInt(?:32|64) GoInt|GoUint(?:32|64) GoUint|char _check_for_(?:32|64)_bit_pointer_matching_GoInt\[.*\]);[ \t\r]*\n`)
+var ofWidth = lazyregexp.New(`(?m)^typedef (?:GoInt(?:32|64) GoInt|GoUint(?:32|64) GoUint|char _check_for_(?:32|64)_bit_pointer_matching_GoInt\[.*\]);[ \t\r]*\n`)
 
 // abiHeaders compares each ABI's header with the first.
 func abiHeaders(s *subject.ABISet, f *rule.Found) {
@@ -271,7 +272,7 @@ func abiHeaders(s *subject.ABISet, f *rule.Found) {
 		if a.ABI == nil || a.Header == "" {
 			continue
 		}
-		text := ofWidth.ReplaceAllString(a.Header, "")
+		text := ofWidth().ReplaceAllString(a.Header, "")
 		switch {
 		case first == nil:
 			first, want = a, text

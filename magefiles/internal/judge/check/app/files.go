@@ -2,9 +2,10 @@ package app
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -87,14 +88,14 @@ func aarABIDir(a *subject.App, f *rule.Found) {
 	}
 }
 
-var dexName = regexp.MustCompile(`^classes([0-9]*)\.dex$`)
+var dexName = lazyregexp.New(`^classes([0-9]*)\.dex$`)
 
 // reservedRoot are the names at the top of an APK that bundletool itself writes, apart from dex files.
 var reservedRoot = []string{"lib", "res", "AndroidManifest.xml", "resources.arsc", "resources.pb"}
 
 func aabRootReserved(a *subject.App, f *rule.Found) {
 	for _, m := range subject.ModuleFiles(a) {
-		if m.In("root") && (slices.Contains(reservedRoot, m.Parts[1]) || dexName.MatchString(m.Parts[1])) {
+		if m.In("root") && (slices.Contains(reservedRoot, m.Parts[1]) || dexName().MatchString(m.Parts[1])) {
 			f.Add(rule.Error, "%s becomes %s in the APK, which is a reserved name", m.Path, m.Parts[1]).Place.Entry = m.Entry
 		}
 	}

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -15,7 +16,7 @@ import (
 )
 
 // bundletoolVersion is how bundletool reads a version.
-var bundletoolVersion = regexp.MustCompile(`^([0-9]+)\.([0-9]+)\.([0-9]+)(-.+)?$`)
+var bundletoolVersion = lazyregexp.New(`^([0-9]+)\.([0-9]+)\.([0-9]+)(-.+)?$`)
 
 func aabConfig(a *subject.App, f *rule.Found) {
 	if a.Kind != appfile.AAB {
@@ -25,7 +26,7 @@ func aabConfig(a *subject.App, f *rule.Found) {
 	switch {
 	case a.Config != nil && a.Config.Bundletool == "":
 		f.Add(rule.Error, "BundleConfig.pb does not give bundletool's version").Place.Entry = "BundleConfig.pb"
-	case a.Config != nil && !bundletoolVersion.MatchString(a.Config.Bundletool):
+	case a.Config != nil && !bundletoolVersion().MatchString(a.Config.Bundletool):
 		f.Add(rule.Error, "BundleConfig.pb gives bundletool version %q, which is not a version", a.Config.Bundletool).Place.Entry = "BundleConfig.pb"
 	case a.Config == nil && slices.ContainsFunc(a.Entries, file):
 		f.Add(rule.Error, "BundleConfig.pb cannot be read").Place.Entry = "BundleConfig.pb"
@@ -36,7 +37,7 @@ func aabConfig(a *subject.App, f *rule.Found) {
 
 // atLeast reports whether a version is not below major.minor; what is no version is.
 func atLeast(version string, major, minor int) bool {
-	m := bundletoolVersion.FindStringSubmatch(version)
+	m := bundletoolVersion().FindStringSubmatch(version)
 	if m == nil {
 		return false
 	}
@@ -177,7 +178,7 @@ func aabDex(a *subject.App, f *rule.Found) {
 		if !m.In("dex") {
 			continue
 		}
-		number := dexName.FindStringSubmatch(m.Name())
+		number := dexName().FindStringSubmatch(m.Name())
 		if number == nil || len(m.Parts) != 2 {
 			f.Add(rule.Error, "%s is not dex/classes<number>.dex", m.Path).Place.Entry = m.Entry
 			continue

@@ -3,9 +3,10 @@ package app
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/subject"
@@ -245,11 +246,11 @@ func nativeActivityMain(a *subject.App, f *rule.Found) {
 }
 
 // extractedName are the names that the installer extracts.
-var extractedName = regexp.MustCompile(`^lib[A-Za-z0-9+,\-.=_]*\.so$`)
+var extractedName = lazyregexp.New(`^lib[A-Za-z0-9+,\-.=_]*\.so$`)
 
 func apkLibraryName(a *subject.App, f *rule.Found) {
 	for _, one := range namedFiles(a) {
-		if one.name == "wrap.sh" || extractedName.MatchString(one.name) {
+		if one.name == "wrap.sh" || extractedName().MatchString(one.name) {
 			continue
 		}
 		p := &f.Add(one.severity, "lib/%s/%s does not have the form lib/<abi>/lib<name>.so, so the installer does not extract it", one.abi, one.name).Place

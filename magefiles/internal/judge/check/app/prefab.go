@@ -4,9 +4,10 @@ import (
 	"debug/elf"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -26,7 +27,7 @@ var prefabRules = []rule.For[*subject.App]{
 }
 
 // prefabVersion is what CMake takes as a package's version.
-var prefabVersion = regexp.MustCompile(`^\d+(\.\d+){0,3}$`)
+var prefabVersion = lazyregexp.New(`^\d+(\.\d+){0,3}$`)
 
 func prefabPackage(a *subject.App, f *rule.Found) {
 	p := a.Prefab
@@ -41,7 +42,7 @@ func prefabPackage(a *subject.App, f *rule.Found) {
 		wrong("it does not name the package")
 	case p.SchemaVersion != 1 && p.SchemaVersion != 2:
 		wrong("schema_version is %d; Prefab supports 1 and 2", p.SchemaVersion)
-	case p.Version != "" && !prefabVersion.MatchString(p.Version):
+	case p.Version != "" && !prefabVersion().MatchString(p.Version):
 		wrong("the version %q is not valid in CMake; use up to four numbers separated by dots", p.Version)
 	}
 	if len(p.Modules) == 0 {

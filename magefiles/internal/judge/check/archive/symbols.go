@@ -3,9 +3,10 @@ package archive
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -46,14 +47,14 @@ var archiveSymbolRules = []rule.For[*subject.Archive]{
 }
 
 // foreignLibc fits the names by which objects that saw the headers of glibc or musl want functions, and which bionic does not have.
-var foreignLibc = regexp.MustCompile(`^(__errno_location|__h_errno_location|__libc_start_main|__isoc(99|23)_.*|__[fl]?xstat(64)?|__fxstatat(64)?|__xmknod(at)?` +
+var foreignLibc = lazyregexp.New(`^(__errno_location|__h_errno_location|__libc_start_main|__isoc(99|23)_.*|__[fl]?xstat(64)?|__fxstatat(64)?|__xmknod(at)?` +
 	`|__ctype_(b|tolower|toupper)_loc|_IO_(getc|putc|feof|ferror|2_1_.*)|__(v?f?printf|v?asprintf|v?dprintf|longjmp|fdelt|explicit_bzero|fgets_unlocked|fread_unlocked)_chk` +
 	`|__strto(l|ul|ll|ull|d|f|ld)_internal|__strdup|__rawmemchr|__xpg_(strerror_r|basename)|__sigsetjmp|__open(64|at|at64)?_2|__libc_(freeres|single_threaded)` +
 	`|gnu_get_libc_version|__.*_time64|__assert_fail|__(dup|free|new|use)locale|__[a-z]+_l|__(uflow|overflow|sysconf|getauxval)|_dl_.*)$`)
 
 func isForeignLibc(a *subject.Archive, name string) bool {
 	_, known := a.KnownLevels().Find(a.KnownABI(), name)
-	return !known && foreignLibc.MatchString(name)
+	return !known && foreignLibc().MatchString(name)
 }
 
 func otherLibc(a *subject.Archive, f *rule.Found) {
@@ -77,10 +78,10 @@ func otherLibc(a *subject.Archive, f *rule.Found) {
 
 var (
 	// linkerMade fits what linkers define by themselves and what the NDK's startup objects have.
-	linkerMade = regexp.MustCompile(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|_PROCEDURE_LINKAGE_TABLE_|__dso_handle|__ehdr_start|__executable_start|__global_pointer\$` +
+	linkerMade = lazyregexp.New(`^(_GLOBAL_OFFSET_TABLE_|_TLS_MODULE_BASE_|_DYNAMIC|_PROCEDURE_LINKAGE_TABLE_|__dso_handle|__ehdr_start|__executable_start|__global_pointer\$` +
 		`|__(start|stop)_.*|_?_?(end|edata|etext|bss_start|bss_end)(__)?|__(pre)?(init|fini)_array_(start|end)|__exidx_(start|end)|__rela?_iplt_(start|end)|__cfi_check|_init|_fini|atexit|pthread_atfork)$`)
 	// compilerMade fits what compilers' own libraries have: builtins, unwinder, C++ runtime.
-	compilerMade = regexp.MustCompile(`^(__[a-z]+([qhsdt]i|[hbsdtx]f|[sdxt]c)+[2-5]?|__(aeabi|aarch64|atomic|sync|emutls|gnu|gcc|gxx|cxa|cpu)_.*|__clear_cache|__dynamic_cast|__(de)?register_frame.*|_Unwind_.*|_Z.*)$`)
+	compilerMade = lazyregexp.New(`^(__[a-z]+([qhsdt]i|[hbsdtx]f|[sdxt]c)+[2-5]?|__(aeabi|aarch64|atomic|sync|emutls|gnu|gcc|gxx|cxa|cpu)_.*|__clear_cache|__dynamic_cast|__(de)?register_frame.*|_Unwind_.*|_Z.*)$`)
 )
 
 // undefined is sure of what another ABI's libraries have. Other names may be of libraries that are linked beside this one.
@@ -92,7 +93,7 @@ func undefined(a *subject.Archive, f *rule.Found) {
 	}
 	var elsewhere, unknown []string
 	for _, n := range a.Content().Needs {
-		if systemLibrary(a, n.Name) != "" || isForeignLibc(a, n.Name) || linkerMade.MatchString(n.Name) || compilerMade.MatchString(n.Name) {
+		if systemLibrary(a, n.Name) != "" || isForeignLibc(a, n.Name) || linkerMade().MatchString(n.Name) || compilerMade().MatchString(n.Name) {
 			continue
 		}
 		if slices.ContainsFunc(abi.All(), func(x *abi.ABI) bool { _, ok := levels.Find(x, n.Name); return ok }) {

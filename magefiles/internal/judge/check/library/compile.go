@@ -1,10 +1,11 @@
 package library
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/judge/check/rule"
@@ -58,11 +59,11 @@ func lastOf(flags []string, on, off string) bool {
 
 var (
 	// notCode is what a C compiler does not take for names: comments, and texts in quotes.
-	notCode = regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"`)
+	notCode = lazyregexp.New(`(?s)/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"`)
 	// pageMacro is a use of bionic's macros, or a definition of one's own as a number.
-	pageMacro = regexp.MustCompile(`\bPAGE_(?:SIZE|MASK)\b`)
-	ownMacro  = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+PAGE_(?:SIZE|MASK)[ \t(]`)
-	ownNumber = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+PAGE_(?:SIZE|MASK)[ \t]+[(~ \t]*(?:0x[0-9a-fA-F]+|[0-9])`)
+	pageMacro = lazyregexp.New(`\bPAGE_(?:SIZE|MASK)\b`)
+	ownMacro  = lazyregexp.New(`(?m)^[ \t]*#[ \t]*define[ \t]+PAGE_(?:SIZE|MASK)[ \t(]`)
+	ownNumber = lazyregexp.New(`(?m)^[ \t]*#[ \t]*define[ \t]+PAGE_(?:SIZE|MASK)[ \t]+[(~ \t]*(?:0x[0-9a-fA-F]+|[0-9])`)
 )
 
 func pageSizeMacro(c *subject.Compile, f *rule.Found) {
@@ -90,10 +91,10 @@ func pageMacroLine(s subject.Source) int {
 	if err != nil {
 		return 0
 	}
-	code := notCode.ReplaceAllStringFunc(text, func(left string) string { return strings.Repeat("\n", strings.Count(left, "\n")) })
-	at := pageMacro.FindStringIndex(code)
-	if ownMacro.MatchString(code) {
-		at = ownNumber.FindStringIndex(code)
+	code := notCode().ReplaceAllStringFunc(text, func(left string) string { return strings.Repeat("\n", strings.Count(left, "\n")) })
+	at := pageMacro().FindStringIndex(code)
+	if ownMacro().MatchString(code) {
+		at = ownNumber().FindStringIndex(code)
 	}
 	if at == nil {
 		return 0

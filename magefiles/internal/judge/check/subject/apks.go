@@ -2,8 +2,9 @@ package subject
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+
+	"github.com/gondk/gondk/magefiles/internal/read/lazyregexp"
 
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/read/appfile"
@@ -44,7 +45,7 @@ func manifestOf(f *appfile.File) *appfile.Manifest {
 }
 
 // splitName are names of bundletool's split APKs: those of one variant have one number at their end, the first has none.
-var splitName = regexp.MustCompile(`^splits/.*?(_[0-9]+)?\.apk$`)
+var splitName = lazyregexp.New(`^splits/.*?(_[0-9]+)?\.apk$`)
 
 // masters are the manifests of a set's base-master APKs by variant, and under anyVariant the one that serves all, where they agree on
 // what rules look at.
@@ -83,7 +84,7 @@ func (m masters) of(one APK) *appfile.Manifest {
 
 // variant returns the number at the end of a split's name; the 64 of x86_64 is none.
 func variant(name string) string {
-	m := splitName.FindStringSubmatch(strings.ReplaceAll(name, "x86_64", "x86-64"))
+	m := splitName().FindStringSubmatch(strings.ReplaceAll(name, "x86_64", "x86-64"))
 	if m == nil {
 		return ""
 	}
