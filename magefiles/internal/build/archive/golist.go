@@ -57,15 +57,20 @@ const listFields = "ImportPath,Name,Dir,Standard,Module,GoFiles,CgoFiles,CFiles,
 
 // list returns the library's package, last, and all packages it depends on, before those that import them.
 func (b *code) list(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
-	return b.listFor(ctx, abi, "-deps", "--", b.main())
+	return b.checked(abi, func() ([]*listed, error) { return b.goList(ctx, abi, "-deps", "--", b.main()) })
 }
 
-// listFor is goList for the library's package, which comes last.
-func (b *code) listFor(ctx context.Context, abi *matrix.ABI, args ...string) ([]*listed, error) {
+// listMain returns the library's package alone.
+func (b *code) listMain(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
+	return b.checked(abi, func() ([]*listed, error) { return b.find(ctx, abi, b.main()) })
+}
+
+// checked gives what list gives, of which the library's package comes last, with the ABI's settings, if it can become an archive.
+func (b *code) checked(abi *matrix.ABI, list func() ([]*listed, error)) ([]*listed, error) {
 	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
 		return nil, fmt.Errorf("%s: %w", b.label(abi), err)
 	}
-	pkgs, err := b.goList(ctx, abi, args...)
+	pkgs, err := list()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", b.label(abi), err)
 	}

@@ -98,12 +98,12 @@ func (b *Builder) lookFirst(ctx context.Context) error {
 // listExporting gives the packages whose exports are the C API, without those that they import.
 func (b *code) listExporting(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	if !b.umbrella() {
-		return b.listFor(ctx, abi, "-find", "--", b.main())
+		return b.listMain(ctx, abi)
 	}
 	if err := b.Matrix.CgoFor(abi).CheckPaths(); err != nil {
 		return nil, fmt.Errorf("archive %s: %w", abi.Name, err)
 	}
-	pkgs, err := b.members(ctx, abi, "-find")
+	pkgs, err := b.members(ctx, abi)
 	b.applyCgo(abi, pkgs)
 	return pkgs, err
 }

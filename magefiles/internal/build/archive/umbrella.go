@@ -109,12 +109,12 @@ func importPaths(pkgs []*listed) []string {
 	return paths
 }
 
-// members asks the go command for the packages that the umbrella is to import, sorted, and refuses those that export nothing.
-func (b *code) members(ctx context.Context, abi *matrix.ABI, flags ...string) ([]*listed, error) {
+// members gives the packages that the umbrella is to import, sorted, and refuses those that export nothing.
+func (b *code) members(ctx context.Context, abi *matrix.ABI) ([]*listed, error) {
 	if len(b.Matrix.Library.Packages) == 0 {
 		return nil, nil // only bound packages
 	}
-	pkgs, err := b.goList(ctx, abi, slices.Concat(flags, []string{"--"}, b.Matrix.Library.Packages)...)
+	pkgs, err := b.find(ctx, abi, b.Matrix.Library.Packages...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", matrixName(b.Builder), b.named(), err)
 	}
