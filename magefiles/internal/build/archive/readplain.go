@@ -22,32 +22,29 @@ import (
 
 // find gives packages, by names as go list takes them, without those that they import.
 func (b *code) find(ctx context.Context, abi *matrix.ABI, names ...string) ([]*listed, error) {
+	mod := b.plainModule()
 	var pkgs []*listed
 	for _, name := range names {
-		p := b.readPlain(abi, name)
+		p := b.readPlain(abi, mod, name)
 		if p == nil {
 			return b.goList(ctx, abi, append([]string{"-find", "--"}, names...)...)
 		}
-		if !slices.Contains(importPaths(pkgs), p.ImportPath) {
+		if !slices.ContainsFunc(pkgs, func(other *listed) bool { return other.ImportPath == p.ImportPath }) {
 			pkgs = append(pkgs, p)
 		}
 	}
 	return pkgs, nil
 }
 
-// readPlain reads a package as go list -find tells of it. It gives nothing where the go command knows more than go.mod and the files in the
-// package's folder say, and where something is wrong, which is the go command's to tell.
-func (b *code) readPlain(abi *matrix.ABI, name string) *listed {
-	if !isFolder(name) || !b.plainSettings() {
+// readPlain reads a package of a module that plainModule gives, as go list -find tells of it. It gives nothing where the go command knows more
+// than the files in the package's folder say, and where something is wrong, which is the go command's to tell.
+func (b *code) readPlain(abi *matrix.ABI, mod *module, name string) *listed {
+	if mod == nil || !isFolder(name) {
 		return nil
 	}
 	root, dir := filepath.Dir(b.settings.mod), absolute(b.Matrix.Root, name)
 	inside, err := filepath.Rel(root, dir)
-	if err != nil || !plainModule(root, inside) {
-		return nil
-	}
-	mod := b.readModule()
-	if mod == nil {
+	if err != nil || !filepath.IsLocal(inside) || inOtherModule(root, inside) {
 		return nil
 	}
 	files := b.buildContext(abi)
@@ -83,21 +80,22 @@ func (b *code) plainSettings() bool {
 		})
 }
 
-// plainModule tells whether a folder belongs to the module whose folder is root, which has no vendor folder.
-func plainModule(root, inside string) bool {
-	if !filepath.IsLocal(inside) || exists(filepath.Join(root, "vendor", "modules.txt")) {
-		return false
-	}
+// inOtherModule tells whether a folder below that of a module belongs to another module.
+func inOtherModule(root, inside string) bool {
 	for ; inside != "."; inside = filepath.Dir(inside) {
 		if exists(filepath.Join(root, inside, "go.mod")) {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
-// readModule reads go.mod, and gives nothing where it is broken or asks for a later Go.
-func (b *code) readModule() *module {
+// plainModule gives the module of the project, where go.mod says all of it. It gives nothing where the go command is told more, where there is
+// a vendor folder, and where go.mod is broken or asks for a later Go.
+func (b *code) plainModule() *module {
+	if !b.plainSettings() || exists(filepath.Join(filepath.Dir(b.settings.mod), "vendor", "modules.txt")) {
+		return nil
+	}
 	text, err := os.ReadFile(b.settings.mod)
 	if err != nil {
 		return nil
