@@ -9,7 +9,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -22,7 +21,7 @@ import (
 // program is what Go's type checker says of the packages and all that they import, for one target.
 type program struct {
 	target Target
-	fset   *token.FileSet
+	fset   *token.FileSet // of all targets
 	all    map[string]*source
 	bound  []*source // by path
 }
@@ -39,12 +38,12 @@ type source struct {
 
 // load lists, reads and checks. Everything is checked from its source: that needs no C compiler, although some of it is for cgo, and
 // nothing has to be compiled before. Bodies of functions count in the bound packages alone.
-func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*program, error) {
+func load(ctx context.Context, run *step.Runner, conf *Config, target Target, from *sources) (*program, error) {
 	all, err := list(ctx, run, conf, target)
 	if err != nil {
 		return nil, err
 	}
-	p := &program{target: target, fset: token.NewFileSet(), all: map[string]*source{"unsafe": {pkg: types.Unsafe}}}
+	p := &program{target: target, fset: from.fset, all: map[string]*source{"unsafe": {pkg: types.Unsafe}}}
 	order := make([]*source, 0, len(all))
 	for _, l := range all {
 		if l.ImportPath != "unsafe" {
@@ -53,7 +52,7 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 			p.all[l.ImportPath] = s
 		}
 	}
-	p.parse(order, conf.Overlay)
+	p.parse(order, from)
 	for _, s := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -71,7 +70,7 @@ func load(ctx context.Context, run *step.Runner, conf *Config, target Target) (*
 
 // parse reads the files of the bound packages and of those that what they say depends on, which is some of what they import: an import that is
 // only used in functions says nothing about a package's types.
-func (p *program) parse(order []*source, overlay map[string]string) {
+func (p *program) parse(order []*source, from *sources) {
 	var wave []*source
 	for _, s := range order {
 		if !s.DepOnly {
@@ -80,7 +79,7 @@ func (p *program) parse(order []*source, overlay map[string]string) {
 		}
 	}
 	for len(wave) > 0 {
-		p.parseAll(wave, overlay)
+		parseAll(wave, from)
 		var next []*source
 		for _, s := range wave {
 			for _, other := range p.needs(s) {
@@ -95,14 +94,14 @@ func (p *program) parse(order []*source, overlay map[string]string) {
 }
 
 // parseAll reads the files of packages side by side.
-func (p *program) parseAll(all []*source, overlay map[string]string) {
+func parseAll(all []*source, from *sources) {
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.NumCPU())
 	for _, s := range all {
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			s.parse(p.fset, overlay)
+			s.parse(from)
 		})
 	}
 	wait.Wait()
@@ -146,7 +145,8 @@ func (p *program) imported(by *source, path string) *source {
 	return p.all[path]
 }
 
-func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
+// parse has the package's files read, those of packages that are only imported without what says nothing about types.
+func (s *source) parse(from *sources) {
 	mode := parser.SkipObjectResolution
 	if !s.Standard {
 		mode |= parser.ParseComments
@@ -156,33 +156,14 @@ func (s *source) parse(fset *token.FileSet, overlay map[string]string) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(s.Dir, name)
 		}
-		from := path
-		if other := overlay[path]; other != "" {
-			from = other
-		}
-		text, err := os.ReadFile(from)
-		if err == nil {
-			var file *ast.File
-			if file, err = parser.ParseFile(fset, path, text, mode); file != nil {
-				s.take(file)
-			}
+		file, err := from.file(reading{path, mode, !s.DepOnly})
+		if file != nil {
+			s.files = append(s.files, file)
 		}
 		if err != nil {
 			s.errs = append(s.errs, err)
 		}
 	}
-}
-
-// take keeps a file; of packages that are only imported without what is in functions, which is most of it.
-func (s *source) take(file *ast.File) {
-	if s.DepOnly {
-		for _, decl := range file.Decls {
-			if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
-				f.Body = &ast.BlockStmt{Lbrace: f.Body.Lbrace, Rbrace: f.Body.Rbrace}
-			}
-		}
-	}
-	s.files = append(s.files, file)
 }
 
 // check checks one package, after all that it imports.

@@ -38,11 +38,11 @@ type Target struct {
 
 // Load reads Go packages as they are for each target. What is not the same for all is not bound.
 func Load(ctx context.Context, run *step.Runner, conf Config) (*API, error) {
-	programs := make([]*program, len(conf.Targets))
+	programs, from := make([]*program, len(conf.Targets)), newSources(conf.Overlay)
 	var loads []func(context.Context) error
 	for i, target := range conf.Targets {
 		loads = append(loads, func(ctx context.Context) (err error) {
-			programs[i], err = load(ctx, run, &conf, target)
+			programs[i], err = load(ctx, run, &conf, target, from)
 			return err
 		})
 	}

@@ -41,7 +41,7 @@ func loadEach(t *testing.T, files map[string]string, conf Config) map[string]*AP
 	t.Helper()
 	dir := module(t, files)
 	conf.Java, conf.Targets = "dev.example.app", targets(t, dir, "arm64-v8a")
-	p, err := load(t.Context(), runner(dir), &conf, conf.Targets[0])
+	p, err := load(t.Context(), runner(dir), &conf, conf.Targets[0], newSources(nil))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output(err))
 	}
