@@ -209,7 +209,7 @@ func (b *code) make(ctx context.Context, p plan, t target, id *identity, objects
 	if err := b.Run.Reset(objects); err != nil {
 		return err
 	}
-	headers, err := b.goBuild(ctx, t, p, id.digest(), objects)
+	headers, err := b.goBuild(ctx, t, p, id, objects)
 	if err != nil {
 		return err
 	}

@@ -69,31 +69,35 @@ func response(words []string) []byte {
 // nothing is missing, goes with go build's own folder: for one that is written to -o, go build also installs a header, and for that runs
 // cgo and the C compiler again on runtime/cgo, net and every other package with C code that the main one imports, each time. It gives the
 // headers, by package, of those that go build compiled.
-func (b *code) goBuild(ctx context.Context, t target, p plan, id, objects string) (headers map[string][]byte, err error) {
+func (b *code) goBuild(ctx context.Context, t target, p plan, id *identity, objects string) (headers map[string][]byte, err error) {
 	// A symbol that Android does not have at this API level is an error here, and not on a phone.
 	external, err := b.externalLink("-Wl,--no-undefined,--strip-debug", t, p, objects)
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-buildmode=c-shared", "-o", os.DevNull, "-ldflags=" + b.ldflags(id, t, append(external, "-tmpdir="+objects)...)}
+	args := []string{"-buildmode=c-shared", "-o", os.DevNull, "-ldflags=" + b.ldflags(id.digest(), t, append(external, "-tmpdir="+objects)...)}
 	work := goWork(objects, p.settings)
 	if work == "" {
-		return nil, b.runGo(ctx, t, p, objects, args...)
+		return nil, b.runGo(ctx, t, p, id, objects, args...)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 	t.env = append(slices.Clip(t.env), "GOTMPDIR="+work)
-	if err := b.runGo(ctx, t, p, objects, append(args, "-work")...); err != nil {
+	if err := b.runGo(ctx, t, p, id, objects, append(args, "-work")...); err != nil {
 		return nil, err
 	}
 	return madeHeaders(work)
 }
 
 // runGo runs go build; dir is a scratch folder, which may have what Go's linker left.
-func (b *code) runGo(ctx context.Context, t target, p plan, dir string, args ...string) error {
-	args = slices.Concat([]string{"build", "-trimpath=" + strconv.FormatBool(!b.Debug)}, args, t.gcflags, b.flags(), []string{"--", b.main()})
+func (b *code) runGo(ctx context.Context, t target, p plan, id *identity, dir string, args ...string) error {
+	unseen, err := b.addUnseen(id, p.settings, dir)
+	if err != nil {
+		return err
+	}
+	args = slices.Concat([]string{"build", "-trimpath=" + strconv.FormatBool(!b.Debug)}, args, t.gcflags, b.flags(), unseen, []string{"--", b.main()})
 	// What does not change the result is no part of the target's environment, which tasks compare.
 	env := append(slices.Clip(t.env), gomemory.Env(b.Run.Env)...)
-	_, err := b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: env})
+	_, err = b.Run.Run(ctx, step.Cmd{Dir: b.Matrix.Root, Path: b.Tools.Go.Path, Args: args, Env: env})
 	if err == nil {
 		return nil
 	}

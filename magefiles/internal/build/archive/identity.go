@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -49,8 +47,11 @@ type packageID struct {
 	Files    map[string]string `json:",omitempty"` // name relative to the package's folder -> digest
 	Included map[string]string `json:",omitempty"` // the same for included files outside that folder
 
-	place     string   // the package's folder where its LDFlags name it; not part of the identity
+	// What follows is no part of the identity.
+	place     string   // the package's folder where its LDFlags name it
 	pkgConfig []string // PkgConf with all places
+	name      string   // of its package clause
+	addTo     string   // its folder, if gondk may add a file to it
 }
 
 func (id *identity) digest() string {
@@ -60,31 +61,6 @@ func (id *identity) digest() string {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:20])
-}
-
-// unseen returns a digest over what the go command does not look at when it asks its cache: included files in other folders
-// (golang/go#24355), with -trimpath the place that ${SRCDIR} of a #cgo LDFLAGS line stands for (golang/go#36471), and what pkg-config
-// answers. It gives nothing if there is none of them.
-func (id *identity) unseen() string {
-	sum, any := sha256.New(), false
-	for _, p := range id.Packages {
-		if p.place != "" {
-			fmt.Fprintf(sum, "%s %s\n", p.Path, p.place)
-			any = true
-		}
-		if len(p.pkgConfig) > 0 {
-			fmt.Fprintf(sum, "%s %q\n", p.Path, p.pkgConfig)
-			any = true
-		}
-		for _, name := range slices.Sorted(maps.Keys(p.Included)) {
-			fmt.Fprintf(sum, "%s %s %s\n", p.Path, name, p.Included[name])
-			any = true
-		}
-	}
-	if !any {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:20])
 }
 
 // goSettings is what the user's environment and Go's own settings say.
@@ -178,6 +154,7 @@ func (b *code) identify(p plan) (*identity, error) {
 	if id.Flagged, err = b.digestAll(b.Matrix.Root, s.flags.files(), nil); err != nil {
 		return nil, err
 	}
+	embeds := embedding(p.pkgs)
 	for _, p := range p.pkgs {
 		if p.Standard {
 			continue // GOVERSION stands for it
@@ -186,13 +163,16 @@ func (b *code) identify(p plan) (*identity, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !s.cached(p) && !p.usesSwig() && !embeds[p.Dir] {
+			pkg.addTo = p.Dir
+		}
 		id.Packages = append(id.Packages, pkg)
 	}
 	return id, nil
 }
 
 func (b *Builder) identifyPackage(p *listed, s *goSettings) (packageID, error) {
-	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG, pkgConfig: p.pkgConfig}
+	id := packageID{Path: p.ImportPath, GODEBUG: p.DefaultGODEBUG, pkgConfig: p.pkgConfig, name: p.Name}
 	placeless := strings.NewReplacer(p.Dir, "${SRCDIR}", b.Matrix.Root, "${root}")
 	for _, flag := range p.CgoLDFLAGS {
 		if strings.Contains(flag, p.Dir) {

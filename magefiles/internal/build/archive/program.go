@@ -56,7 +56,7 @@ func (b *code) mainOf(p plan) (Main, error) {
 			return err
 		}
 		// For some CPUs Go would link by itself, which makes another kind of program of code without cgo.
-		return b.runGo(ctx, t, p, work, "-buildmode=pie", "-o", out, "-ldflags="+b.ldflags(identity.digest(), t, append(external, "-linkmode=external")...))
+		return b.runGo(ctx, t, p, identity, work, "-buildmode=pie", "-o", out, "-ldflags="+b.ldflags(identity.digest(), t, append(external, "-linkmode=external")...))
 	}
 	return m, nil
 }
