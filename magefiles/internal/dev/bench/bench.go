@@ -57,7 +57,8 @@ type Bench struct {
 	Mage   func(ctx context.Context, target string) error // runs a target in the copy
 	Source string                                         // a Go file of the library, to change; no program has part of it
 
-	delta *deltas // nil until a row asks
+	delta   *deltas                         // nil until a row asks
+	printed map[string]map[string][]float64 // by class, what it printed
 }
 
 // named is one row by the name that people ask for it.

@@ -177,8 +177,11 @@ func (b *Bench) javac(ctx context.Context, dir string, sources ...string) error 
 	return err
 }
 
-// times runs a class that prints names and numbers.
+// times gives what a class prints: names and numbers. It measures all names at once, so that it runs once for all rows.
 func (b *Bench) times(ctx context.Context, dir, class string) (map[string][]float64, error) {
+	if times := b.printed[class]; times != nil {
+		return times, nil
+	}
 	out, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Java.Path, Dir: dir, Args: []string{"-Djava.library.path=" + dir, "-cp", filepath.Join(dir, "classes"), class}})
 	if err != nil {
 		return nil, err
@@ -194,5 +197,9 @@ func (b *Bench) times(ctx context.Context, dir, class string) (map[string][]floa
 			times[fields[0]] = append(times[fields[0]], n)
 		}
 	}
+	if b.printed == nil {
+		b.printed = map[string]map[string][]float64{}
+	}
+	b.printed[class] = times
 	return times, nil
 }
