@@ -127,6 +127,9 @@ func (b *Builder) batchJar(ctx context.Context, dir string) (string, error) {
 	if len(existing(jar)) > 0 {
 		return jar, nil
 	}
+	if err := b.Runner.MkdirAll(b.ClassCache); err != nil { // before javac has worked for nothing
+		return "", err
+	}
 	source, classes, args := filepath.Join(dir, "programs"), filepath.Join(dir, "batch"), filepath.Join(dir, "batch.args")
 	files, err := b.lay(source, batchFiles)
 	if err != nil {

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/host/toolchain"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
@@ -105,4 +107,18 @@ func foreign(t *testing.T) string {
 	t.Helper()
 	jar := filepath.Join(t.TempDir(), "bundletool-foreign.jar")
 	return testkit.Write(t, jar, zipFile(t, "nothing"))
+}
+
+// TestBatchJarFolder: the folder for the jar is there before javac works for it.
+func TestBatchJarFolder(t *testing.T) {
+	root := t.TempDir()
+	javac := testkit.Write(t, filepath.Join(root, "javac"), "no program")
+	b := &Builder{Runner: step.New(root, nil, step.NewLog(os.Stderr), false), ClassCache: filepath.Join(root, "new", "cache"),
+		Tools: &toolchain.Tools{Javac: toolchain.Tool{Path: javac}, Bundletool: toolchain.Tool{Path: javac}}}
+	if _, err := b.batchJar(t.Context(), root); err == nil {
+		t.Error("no error")
+	}
+	if len(existing(b.ClassCache)) == 0 {
+		t.Error("javac first")
+	}
 }

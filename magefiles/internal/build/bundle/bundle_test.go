@@ -145,8 +145,26 @@ func whole(err error) string {
 	return err.Error()
 }
 
-// tinyLibraries makes libtiny.so for both ABIs, and beside it what is not to be packed.
+// tinyLibraries gives a project libtiny.so for both ABIs, and beside it what is not to be packed. They are made once for all tests.
 func tinyLibraries(t *testing.T, root string) map[string]Folders {
+	t.Helper()
+	made := filepath.Join(shared, "libraries")
+	if len(existing(made)) == 0 {
+		makeTinyLibraries(t, made)
+	}
+	if err := os.RemoveAll(filepath.Join(root, "build", "libs")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(root, "build", "symbols")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(root, os.DirFS(made)); err != nil {
+		t.Fatal(err)
+	}
+	return tinyFolders(root)
+}
+
+func makeTinyLibraries(t *testing.T, root string) {
 	t.Helper()
 	dirs := tinyFolders(root)
 	for _, name := range []string{"arm64-v8a", "armeabi-v7a"} {
@@ -158,7 +176,6 @@ func tinyLibraries(t *testing.T, root string) map[string]Folders {
 		output(t, testkit.Program(t, "llvm-strip-19"), "--strip-unneeded", "-o", packed, linked)
 	}
 	testkit.Write(t, filepath.Join(dirs["x86_64"].Packed, "libtiny.so"), "x")
-	return dirs
 }
 
 func tinyFolders(root string) map[string]Folders {
@@ -178,11 +195,14 @@ func workingDir(t *testing.T) string {
 	return dir
 }
 
-// fakeNDK makes an NDK of the distribution's llvm-objcopy.
+// fakeNDK makes an NDK of the distribution's llvm-objcopy. It is one for all tests: with another, a bundle is not up to date.
 func fakeNDK(t *testing.T) *toolchain.NDK {
 	t.Helper()
-	ndk := &toolchain.NDK{Root: t.TempDir()}
+	ndk := &toolchain.NDK{Root: filepath.Join(shared, "ndk")}
 	name := ndk.Tool("llvm-objcopy")
+	if len(existing(name)) > 0 {
+		return ndk
+	}
 	mkdir(t, filepath.Dir(name))
 	if err := os.Symlink(testkit.Program(t, "llvm-objcopy-19"), name); err != nil {
 		t.Fatal(err)

@@ -11,27 +11,20 @@ import (
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
-	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
 // sentinel is a part of every signing variable's value in TestSignSaysNoValue.
 const sentinel = "s3ntinel"
 
 // TestSignSaysNoValue signs, and fails to sign, in every way there is, and looks for the variables' values in all that -v shows: commands
-// with their arguments, what they wrote, and errors.
+// with their arguments, what they wrote, and errors, which say what is wrong.
 func TestSignSaysNoValue(t *testing.T) {
 	found := tools(t)
 	root := t.TempDir()
 	dir := filepath.Join(t.TempDir(), sentinel+` "a" \b ü`)
 	mkdir(t, dir)
 	keystore, alias, password := filepath.Join(dir, "up load.p12"), sentinel+` 'up' "load" \ #!`, sentinel+" $HOME"
-	run := step.New(dir, append(os.Environ(), "STORE="+password), step.NewLog(os.Stderr), false)
-	_, err := run.Run(t.Context(), step.Cmd{Path: found.Keytool.Path, Env: javaEnv, Args: append(jdkOptions(),
-		"-genkeypair", "-storetype", "PKCS12", "-keystore", keystore, "-storepass:env", "STORE", "-alias", alias, "-keyalg", "EC", "-validity", "10950", "-dname", "CN=Test",
-	)})
-	if err != nil {
-		t.Fatal(whole(err))
-	}
+	makeKeystore(t, found, keystore, "PKCS12", password, password, alias, "EC")
 	broken := filepath.Join(dir, "broken.p12")
 	testkit.Write(t, broken, "no keystore")
 	bundle := zipFile(t, "base/dex/classes.dex") // jarsigner signs any zip
@@ -45,17 +38,18 @@ func TestSignSaysNoValue(t *testing.T) {
 		jarsigner                 string
 		keystore, password, alias string
 		ok                        bool
+		want                      string // the error, where it is jarsigner's in gondk's words
 	}{
-		{"signed", found.Jarsigner.Path, keystore, password, alias, true},
-		{"wrong password", found.Jarsigner.Path, keystore, sentinel, alias, false},
-		{"wrong alias", found.Jarsigner.Path, keystore, password, sentinel, false},
-		{"broken keystore", found.Jarsigner.Path, broken, password, alias, false},
-		{"no keystore", found.Jarsigner.Path, keystore + "x", password, alias, false},
-		{"a folder", found.Jarsigner.Path, dir, password, alias, false},
-		{"no alias", found.Jarsigner.Path, keystore, password, "", false},
-		{"no password", found.Jarsigner.Path, keystore, "", alias, false},
-		{"an alias like an option", found.Jarsigner.Path, keystore, password, "-" + sentinel, false},
-		{"a tool that fails and tells all it knows", script, keystore, password, alias, false},
+		{"signed", found.Jarsigner.Path, keystore, password, alias, true, ""},
+		{"wrong password", found.Jarsigner.Path, keystore, sentinel, alias, false, "T_STORE_PASSWORD: not the password of the keystore in T_KEYSTORE; set it to the right one"},
+		{"wrong alias", found.Jarsigner.Path, keystore, password, sentinel, false, "T_KEY_ALIAS: the keystore in T_KEYSTORE has no key with this alias; `keytool -list -keystore FILE` lists its keys"},
+		{"broken keystore", found.Jarsigner.Path, broken, password, alias, false, "T_KEYSTORE: not a keystore that jarsigner can read; set it to the path of the upload keystore"},
+		{"no keystore", found.Jarsigner.Path, keystore + "x", password, alias, false, ""},
+		{"a folder", found.Jarsigner.Path, dir, password, alias, false, ""},
+		{"no alias", found.Jarsigner.Path, keystore, password, "", false, ""},
+		{"no password", found.Jarsigner.Path, keystore, "", alias, false, ""},
+		{"an alias like an option", found.Jarsigner.Path, keystore, password, "-" + sentinel, false, ""},
+		{"a tool that fails and tells all it knows", script, keystore, password, alias, false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.jarsigner == script && runtime.GOOS == "windows" {
@@ -74,6 +68,9 @@ func TestSignSaysNoValue(t *testing.T) {
 			}
 			if (err == nil) != c.ok {
 				t.Errorf("got %s", whole(err))
+			}
+			if c.want != "" && whole(err) != c.want {
+				t.Errorf("got  %s\nwant %s", whole(err), c.want)
 			}
 			shown := p.Runner.Explain(t.Context(), err)
 			said := p.said(t) + whole(err) + whole(shown)
