@@ -67,13 +67,14 @@ func TestInTurn(t *testing.T) {
 		events string
 		err    string
 	}{
-		{[]named{measured("a", 1, nil), measured("b", 2, nil)}, "measure a, show a, measure b, show b", "<nil>"},
-		{[]named{measured("a", 3, nil), measured("b", 1, nil), measured("c", 2.1, nil)}, "measure a, show a, measure b, show b, measure c, show c",
+		{[]named{measured(fromNothing, 1, nil), measured("b", 1, nil)}, "measure clean, show clean, fill, measure b, show b", "<nil>"},
+		{[]named{measured("a", 1, nil), measured("b", 2, nil)}, "fill, measure a, show a, fill, measure b, show b", "<nil>"},
+		{[]named{measured("a", 3, nil), measured("b", 1, nil), measured("c", 2.1, nil)}, "fill, measure a, show a, fill, measure b, show b, fill, measure c, show c",
 			"above the limit: a,c; mage bench -rows=a,c measures again, on a machine that does nothing else"},
-		{[]named{measured("a", 3, nil), measured("b", 1, errors.New("broken")), measured("c", 1, nil)}, "measure a, show a, measure b", "b: broken"},
+		{[]named{measured("a", 3, nil), measured("b", 1, errors.New("broken")), measured("c", 1, nil)}, "fill, measure a, show a, fill, measure b", "b: broken"},
 	} {
 		events = nil
-		err := new(Bench).inTurn(t.Context(), c.rows, func(r Row) error { events = append(events, "show "+r.Name); return nil })
+		err := new(Bench).inTurn(t.Context(), c.rows, func() error { events = append(events, "fill"); return nil }, func(r Row) error { events = append(events, "show "+r.Name); return nil })
 		if got := strings.Join(events, ", "); got != c.events || fmt.Sprint(err) != c.err {
 			t.Errorf("%s: %v\nwant %s: %s", got, err, c.events, c.err)
 		}
@@ -174,7 +175,7 @@ func TestRows(t *testing.T) {
 	if all, err := Rows(); err != nil || len(all) != len(rows) {
 		t.Errorf("%s, %v", names(all), err)
 	}
-	if _, err := Rows("nop"); err == nil || !strings.HasPrefix(err.Error(), `no row "nop"; there are noop, line, `) {
+	if _, err := Rows("nop"); err == nil || !strings.HasPrefix(err.Error(), `no row "nop"; there are clean, noop, line, `) {
 		t.Error(err)
 	}
 }
