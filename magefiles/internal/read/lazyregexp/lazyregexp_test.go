@@ -1,8 +1,16 @@
 package lazyregexp
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
 )
 
 func TestNew(t *testing.T) {
@@ -28,4 +36,57 @@ func TestWrongExpression(t *testing.T) {
 	if !panics(func() { wrong() }) {
 		t.Error("a wrong expression compiles")
 	}
+}
+
+// TestNoneAtStart looks through gondk's code for expressions that every run would compile.
+func TestNoneAtStart(t *testing.T) {
+	files := 0
+	err := testkit.Walk(filepath.Join("..", "..", ".."), func(file string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && filepath.Base(filepath.Dir(file)) == "internal" && d.Name() == "dev" {
+			return filepath.SkipDir // for tests and benchmarks alone
+		}
+		if err != nil || d.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, place := range atStart(t, file, text) {
+			t.Errorf("%s: lazyregexp.New compiles it when it is wanted", place)
+		}
+		files++
+		return nil
+	})
+	if err != nil || files < 100 {
+		t.Errorf("%d files: %v", files, err)
+	}
+	const wrong = "package p\n\nimport \"regexp\"\n\nvar a, b = func() { regexp.MustCompile(`a`) }, []any{regexp.MustCompile(`b`)}\n\nfunc f() { regexp.MustCompile(`c`) }\n"
+	if found := atStart(t, "p.go", []byte(wrong)); len(found) != 1 || found[0] != "p.go:5:54" {
+		t.Errorf("of three one is compiled at start; found %q", found)
+	}
+}
+
+// atStart gives the places where a file's variables compile expressions.
+func atStart(t *testing.T, name string, text []byte) (places []string) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, decl := range file.Decls {
+		vars, ok := decl.(*ast.GenDecl)
+		if !ok || vars.Tok != token.VAR {
+			continue
+		}
+		ast.Inspect(vars, func(node ast.Node) bool {
+			if sel, ok := node.(*ast.SelectorExpr); ok && (sel.Sel.Name == "MustCompile" || sel.Sel.Name == "MustCompilePOSIX") {
+				places = append(places, fset.Position(sel.Pos()).String())
+			}
+			_, later := node.(*ast.FuncLit)
+			return !later
+		})
+	}
+	return places
 }
