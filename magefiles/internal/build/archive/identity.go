@@ -59,6 +59,10 @@ func (id *identity) digest() string {
 	if err != nil {
 		panic(err) // strings, numbers and maps of them always have a JSON form
 	}
+	return shortDigest(text)
+}
+
+func shortDigest(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:20])
 }

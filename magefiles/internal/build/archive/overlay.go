@@ -35,8 +35,13 @@ func (b *code) addOverlay(ctx context.Context) error {
 	maps.Copy(replace, b.settings.overlay)
 	b.overlay = layout.Overlay(b.Run.State, b.overlayName())
 	var err error
-	b.files[b.overlay], err = json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
+	b.files[b.overlay], err = overlayText(replace)
 	return err
+}
+
+// overlayText is a file for go's -overlay.
+func overlayText(replace map[string]string) ([]byte, error) {
+	return json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
 }
 
 // overlayName: programs have the fixes and nothing else, and are built beside the library.

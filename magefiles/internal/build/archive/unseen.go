@@ -1,16 +1,11 @@
 package archive
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // The go command takes a package from its cache where the package's own files, its flags and what it imports are the same, and does not look at
@@ -26,27 +21,21 @@ func (p *packageID) unseen() string {
 	if p.place == "" && len(p.pkgConfig) == 0 && len(p.Included) == 0 {
 		return ""
 	}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%s %s %q\n", p.Path, p.place, p.pkgConfig)
-	for _, name := range slices.Sorted(maps.Keys(p.Included)) {
-		fmt.Fprintf(sum, "%s %s\n", name, p.Included[name])
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:20])
+	return shortDigest(fmt.Appendf(nil, "%q %q %q %q", p.Path, p.place, p.pkgConfig, p.Included)) // maps are printed in the order of their keys
 }
 
 // unseen is a digest over the packages to whose folders gondk can add no file, or nothing.
 func (id *identity) unseen() string {
-	var all strings.Builder
+	var all []byte
 	for _, p := range id.Packages {
-		if digest := p.unseen(); digest != "" && p.addTo == "" {
-			io.WriteString(&all, digest+"\n")
+		if p.addTo == "" {
+			all = append(all, p.unseen()...)
 		}
 	}
-	if all.Len() == 0 {
+	if len(all) == 0 {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(all.String()))
-	return hex.EncodeToString(sum[:20])
+	return shortDigest(all)
 }
 
 // unseenFiles are the files to add, by their paths.
@@ -85,7 +74,7 @@ func (b *code) addUnseen(id *identity, s *goSettings, dir string) ([]string, err
 			return nil, err
 		}
 	}
-	text, err := json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
+	text, err := overlayText(replace)
 	if err != nil {
 		return nil, err
 	}

@@ -18,9 +18,7 @@ func TestUnseen(t *testing.T) {
 	for _, dir := range []string{"p", filepath.Join("cache", "x@v1.0.0")} {
 		testkit.Write(t, filepath.Join(root, dir, "a.go"), "package p\n\n// #include \"outside.h\"\nimport \"C\"\n")
 	}
-	settings := func() *goSettings {
-		return &goSettings{env: map[string]string{"GOVERSION": "go1.26.8"}, mod: os.DevNull, modCache: filepath.Join(root, "cache"), overlay: map[string]string{"/their.go": "/other.go"}}
-	}
+	settings := &goSettings{env: map[string]string{"GOVERSION": "go1.26.8"}, mod: os.DevNull, modCache: filepath.Join(root, "cache")}
 	for name, c := range map[string]struct {
 		change     func(p *listed, others *[]*listed)
 		file, flag bool
@@ -43,7 +41,7 @@ func TestUnseen(t *testing.T) {
 			p := &listed{ImportPath: "x/p", Name: "p", Dir: filepath.Join(root, "p"), CgoFiles: []string{"a.go"}, CgoCFLAGS: []string{"-I" + filepath.Dir(header)}}
 			var pkgs []*listed
 			c.change(p, &pkgs)
-			id, err := testBuilder(t).identify(plan{Archive: Archive{ABI: matrixABI("arm64-v8a")}, settings: settings(), pkgs: append(pkgs, p), link: &linkInputs{}})
+			id, err := testBuilder(t).identify(plan{Archive: Archive{ABI: matrixABI("arm64-v8a")}, settings: settings, pkgs: append(pkgs, p), link: &linkInputs{}})
 			if err != nil {
 				t.Fatal(err)
 			}
