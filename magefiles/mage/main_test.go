@@ -12,6 +12,7 @@ import (
 	"github.com/magefile/mage/mg"
 
 	"github.com/gondk/gondk/magefiles/internal/dev/testkit"
+	"github.com/gondk/gondk/magefiles/internal/work/step"
 	"github.com/gondk/gondk/magefiles/internal/work/trace"
 )
 
@@ -127,6 +128,73 @@ func TestProgram(t *testing.T) {
 	}
 	if exe, _ = made(); says(exe) != "two" {
 		t.Error("another program in its place is taken for it")
+	}
+}
+
+// Another clone of the same content has its program from the first, unless that is for the first alone.
+func TestOtherClone(t *testing.T) {
+	t.Setenv(mg.CacheEnv, t.TempDir())
+	t.Setenv("GOFLAGS", "-buildvcs=false")
+	const say = "//go:build mage\n\npackage main\n\nimport \"fmt\"\n\n// Say says.\nfunc Say() { fmt.Println(text) }\n"
+	clone := func(text string) (dir, exe string, compiled bool) {
+		t.Helper()
+		dir = t.TempDir()
+		for name, text := range map[string]string{
+			"go.mod": "module example.com/app\n\ngo 1.25\n", "magefiles/say.go": say, "magefiles/text.go": "//go:build mage\n\npackage main\n\n" + text,
+		} {
+			testkit.Write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+		}
+		inv, ok := plain([]string{"say"})
+		if !ok {
+			t.Fatal("not plain")
+		}
+		log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer log.Close()
+		run := newRunner(dir)
+		run.Log = step.NewLog(log)
+		t.Chdir(dir)
+		if exe, err = program(t.Context(), run, inv); err != nil {
+			t.Fatal(err)
+		}
+		said, err := os.ReadFile(log.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dir, exe, strings.Contains(string(said), "compiling gondk")
+	}
+	says := func(exe string) string {
+		out, err := exec.Command(exe, "say").CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	const one, two = "const text = \"one\"\n", "const text = \"two\"\n"
+	_, firstExe, compiled := clone(one)
+	if !compiled {
+		t.Error("nobody has compiled it, and it is there")
+	}
+	if _, exe, compiled := clone(one); compiled || exe == firstExe || says(exe) != "one" {
+		t.Errorf("the second clone: %s, compiled again: %v", exe, compiled)
+	}
+	_, twoExe, compiled := clone(two)
+	if !compiled || says(twoExe) != "two" {
+		t.Error("another content has another's program")
+	}
+	if err := os.WriteFile(twoExe, []byte("cut off"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, exe, compiled := clone(two); !compiled || says(exe) != "two" {
+		t.Error("a damaged program is taken")
+	}
+	const asks = "import \"runtime\"\n\nvar text = func() string { _, file, _, _ := runtime.Caller(0); return file }()\n"
+	for range 2 {
+		if dir, exe, compiled := clone(asks); !compiled || !strings.HasPrefix(says(exe), dir) {
+			t.Errorf("a program that asks for the place of its source: %s in %s, compiled: %v", says(exe), dir, compiled)
+		}
 	}
 }
 

@@ -22,7 +22,11 @@ import (
 )
 
 // note tells which program was made of which state of the sources.
-type note struct{ Program, State string }
+type note struct {
+	Program, State string
+	Anywhere       string `json:",omitempty"` // of which content, in any folder (golist's Answer.Anywhere); empty: it is for this folder alone
+	SHA256         string `json:",omitempty"` // of the program
+}
 
 // newRunner makes a Runner for magefiles in a folder; what is kept for them lies with mage's programs.
 func newRunner(dir string) *step.Runner {
@@ -41,7 +45,7 @@ func program(ctx context.Context, run *step.Runner, inv mage.Invocation) (string
 		return "", err
 	}
 	defer run.Unlock()
-	q, err := query(ctx, run)
+	q, env, err := query(ctx, run)
 	if err != nil {
 		return "", err
 	}
@@ -49,23 +53,48 @@ func program(ctx context.Context, run *step.Runner, inv mage.Invocation) (string
 	if err != nil {
 		return "", err
 	}
-	exe, noteFile := filepath.Join(mg.CacheDir(), "gondk-"+filepath.Base(run.State)), run.StateFile("program.json")
-	if runtime.GOOS == "windows" {
-		exe += ".exe"
-	}
-	if is := (note{step.FileState(exe), was.State}); was.Kept && readNote(noteFile) == is {
+	exe, noteFile := programOf(run.State), noteOf(run.State)
+	if n := readNote(noteFile); was.Kept && n.Program == step.FileState(exe) && n.State == was.State {
 		return exe, nil
 	}
-	run.Log.Printf("compiling gondk; later calls begin at once")
-	if err := compile(inv, gomemory.Env(run.Env), run.StateFile("new"), exe); err != nil {
+	is := note{State: was.State}
+	if is.Anywhere, err = anywhere(run, was, env); err != nil {
 		return "", err
 	}
-	data, err := json.Marshal(note{step.FileState(exe), was.State})
+	if is.SHA256 = fromOther(run, is.Anywhere, exe); is.SHA256 == "" {
+		run.Log.Printf("compiling gondk; later calls begin at once")
+		if err := compile(inv, gomemory.Env(run.Env), run.StateFile("new"), exe); err != nil {
+			return "", err
+		}
+		if is.SHA256, err = step.DigestFile(exe); err != nil {
+			return "", err
+		}
+		if still, err := anywhere(run, was, env); err != nil || still != is.Anywhere {
+			is.Anywhere = "" // somebody changed a source meanwhile: who knows which of the two it was made of
+		}
+	}
+	is.Program = step.FileState(exe)
+	data, err := json.Marshal(is)
 	if err != nil {
 		return "", err
 	}
 	return exe, run.Keep(noteFile, data)
 }
+
+// noteOf and programOf give the places of the note and of the program for a folder of magefiles, of what is kept for that.
+func noteOf(state string) string {
+	return filepath.Join(state, filepath.FromSlash(step.StateDir), "program.json")
+}
+
+func programOf(state string) string {
+	exe := filepath.Join(mg.CacheDir(), "gondk-"+filepath.Base(state))
+	if runtime.GOOS == "windows" {
+		exe += ".exe"
+	}
+	return exe
+}
+
+const ldflags = "-s -w" // no debugger looks at the program, and it is two thirds as big
 
 // compile has mage make the program as it does for itself, beside the place where it goes: the one that is there may be running. env is for go
 // build alone, and not for the program, which runs in this process's environment.
@@ -77,7 +106,7 @@ func compile(inv mage.Invocation, env []string, work, exe string) error {
 	defer setenv(env)()
 	inv.Stderr = io.Discard                                                      // mage says it again where it fails
 	inv.CompileOut, inv.Force, inv.Args = filepath.Join(work, "mage"), true, nil // by this name the program calls itself in its help
-	inv.Ldflags = "-s -w"                                                        // no debugger looks at it, and it is two thirds as big
+	inv.Ldflags = ldflags
 	if mage.Invoke(inv) != 0 {
 		return errors.New("the magefiles do not compile")
 	}
@@ -100,7 +129,7 @@ func setenv(env []string) (unset func()) {
 
 func readNote(file string) (n note) {
 	data, err := os.ReadFile(file)
-	if err != nil || json.Unmarshal(data, &n) != nil || n.State == "" {
+	if err != nil || json.Unmarshal(data, &n) != nil {
 		return note{}
 	}
 	return n
@@ -111,23 +140,23 @@ func readNote(file string) (n note) {
 var settings = []string{"GOMOD", "GOWORK", "GOMODCACHE", "GOROOT", "GOVERSION", "GOFLAGS", "GOOS", "GOARCH", "GOEXPERIMENT", "GODEBUG", "GOFIPS140",
 	"GOAMD64", "GOARM64", "CGO_ENABLED", "CC", "CXX", "GOENV"}
 
-// query asks for all packages of the magefiles.
-func query(ctx context.Context, run *step.Runner) (golist.Query, error) {
+// query asks for all packages of the magefiles. It gives the settings too.
+func query(ctx context.Context, run *step.Runner) (golist.Query, map[string]string, error) {
 	goTool, err := exec.LookPath("go")
 	if err != nil {
-		return golist.Query{}, err
+		return golist.Query{}, nil, err
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return golist.Query{}, err
+		return golist.Query{}, nil, err
 	}
 	out, err := run.Run(ctx, step.Cmd{Path: goTool, Args: append([]string{"env", "-json"}, settings...), Query: true})
 	if err != nil {
-		return golist.Query{}, err
+		return golist.Query{}, nil, err
 	}
 	var env map[string]string
 	if err := json.Unmarshal([]byte(out.Stdout), &env); err != nil {
-		return golist.Query{}, err
+		return golist.Query{}, nil, err
 	}
 	return golist.Query{
 		Go: goTool, Dir: run.Root, Args: []string{"-tags=mage", "-deps", "-json=" + golist.Fields, "./" + mage.MagefilesDirName},
@@ -135,5 +164,5 @@ func query(ctx context.Context, run *step.Runner) (golist.Query, error) {
 		Files:  []string{filepath.Join(run.Root, mage.MagefilesDirName, "default.pgo")},
 		// Flags may name files of which nobody here knows.
 		Depends: []any{out.Stdout, step.FileState(env["GOENV"]), step.FileState(self)}, Contents: true, Volatile: env["GOFLAGS"] != "" && env["GOFLAGS"] != "-buildvcs=false",
-	}, nil
+	}, env, nil
 }

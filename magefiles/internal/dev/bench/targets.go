@@ -71,7 +71,9 @@ func withABIs(text string, names []string) []byte {
 	return []byte(text)
 }
 
-// clean builds both bundles with nothing in Go's cache and nothing built, against go build in the same state. Tools are there.
+// clean builds both bundles with nothing in Go's cache and nothing built, against go build in the same state. Tools are there, and so are the
+// compiled targets, of another clone of the same sources: the one that mage bench runs in. Mage itself is compiled, as go tool has no other place
+// for it than Go's cache.
 func (b *Bench) clean(ctx context.Context) (Row, error) {
 	cache := filepath.Join(b.Run.Root, "cache")
 	env := b.Run.Env
@@ -93,5 +95,5 @@ func (b *Bench) clean(ctx context.Context) (Row, error) {
 		}
 		return b.goPrograms(ctx)
 	}
-	return raceFor(1, "clean clone to both bundles, Go's cache empty", "go build of the library and the programs for each ABI", ours, peer, 1.5, empty)
+	return raceFor(1, "another clean clone to both bundles, Go's cache empty", "go build of the library and the programs for each ABI", ours, peer, 1.5, empty)
 }

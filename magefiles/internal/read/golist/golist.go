@@ -54,6 +54,8 @@ type Answer struct {
 	Text  string
 	State string // tells the state of all that it came from; empty if it was not kept
 	Kept  bool   // it is that of an earlier run
+
+	from *watched // nil if more counts than is known here
 }
 
 // List gives what go list writes.
@@ -76,7 +78,11 @@ func Ask(ctx context.Context, run *step.Runner, q Query) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Text: out.Stdout, State: q.keep(run, file, key, out.Stdout)}, nil
+	a := Answer{Text: out.Stdout}
+	if w, ok := q.watch(a.Text); ok && !q.Volatile {
+		a.from, a.State = w, w.keep(run, file, key, a.Text)
+	}
+	return a, nil
 }
 
 // remembered gives the answer of an earlier run, if nothing has changed since.
@@ -99,19 +105,12 @@ func (q Query) remembered(ctx context.Context, run *step.Runner, file, key strin
 	if err != nil || state.digest() != was.State {
 		return Answer{}, false
 	}
-	return Answer{string(text), was.State, true}, true
+	return Answer{string(text), was.State, true, was.Watched}, true
 }
 
 // keep keeps an answer, and gives the state that it came from, unless something was changed shortly before or while the go command looked:
 // nobody knows which state it saw.
-func (q Query) keep(run *step.Runner, file, key, text string) string {
-	if q.Volatile {
-		return ""
-	}
-	w, ok := q.watch(text)
-	if !ok {
-		return ""
-	}
+func (w *watched) keep(run *step.Runner, file, key, text string) string {
 	state, err := w.state(run)
 	if err != nil || !state.settled {
 		return ""

@@ -225,6 +225,56 @@ func TestNoChange(t *testing.T) {
 	}
 }
 
+// sameAnywhere are the changes of what stands outside the folders, which the caller has to tell, or changes nothing that a program is made of.
+var sameAnywhere = []string{"a build tag of the query", "GOFLAGS", "a variable of the go command", "another target", "another go command in its place", "a setting"}
+
+// The digest for any folder is the same in another one, and another after all changes but those that it says nothing of.
+func TestAnywhere(t *testing.T) {
+	digest := func(t *testing.T, change func(p *place)) string {
+		p := newPlace(t)
+		if change != nil {
+			change(p)
+		}
+		a, err := Ask(t.Context(), p.run, p.q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := a.Anywhere(p.run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum
+	}
+	was := digest(t, nil)
+	if was == "" || digest(t, nil) != was {
+		t.Fatalf("two folders of the same content: %q and another", was)
+	}
+	for name, change := range changes {
+		if same := slices.Contains(sameAnywhere, name); (digest(t, change) == was) != same {
+			t.Errorf("%s: the same digest is %v", name, !same)
+		}
+	}
+	for name, change := range map[string]func(p *place){
+		"a package that asks for its place": func(p *place) {
+			p.write("app/lib/linux.go", "package lib\n\nimport \"runtime\"\n\nvar _, at, _, _ = runtime.Caller(0)\n")
+		},
+		"C code": func(p *place) {
+			p.environment(strings.Replace(p.run.Env[0], `"ImportPath": "runtime"`, `"ImportPath": "runtime/cgo"`, 1))
+		},
+		"a volatile one": func(p *place) { p.q.Volatile = true },
+	} {
+		if sum := digest(t, change); sum != "" {
+			t.Errorf("%s: it is said to be the same anywhere", name)
+		}
+	}
+	asksInTest := func(p *place) {
+		p.write("app/lib/lib_test.go", "package lib\n\nimport \"runtime\"\n\nvar _, at, _, _ = runtime.Caller(0)\n")
+	}
+	if digest(t, asksInTest) == "" {
+		t.Error("a test asks for its place, and the packages are said to be of one folder")
+	}
+}
+
 // Whoever changes a file while the go command looks, or just before, may do so again without another time: such an answer is not kept.
 func TestRacy(t *testing.T) {
 	p := newPlace(t)

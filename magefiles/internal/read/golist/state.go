@@ -21,11 +21,16 @@ import (
 type state struct {
 	run     *step.Runner
 	sum     hash.Hash
-	settled bool // nothing was changed since shortly before this program began
+	name    func(path string) string // by which a file or folder is told from others
+	settled bool                     // nothing was changed since shortly before this program began
+}
+
+func newState(run *step.Runner, name func(path string) string) *state {
+	return &state{run: run, sum: sha256.New(), name: name, settled: true}
 }
 
 func (w *watched) state(run *step.Runner) (*state, error) {
-	s := &state{run: run, sum: sha256.New(), settled: true}
+	s := newState(run, func(path string) string { return path })
 	for _, dir := range w.Folders {
 		if err := s.folder(dir, w.Content); err != nil {
 			return nil, err
@@ -67,7 +72,7 @@ func (s *state) folder(dir string, content bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.sum, "folder %q\n", dir)
+	fmt.Fprintf(s.sum, "folder %q\n", s.name(dir))
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() || name[0] == '_' || name[0] == '.' || !slices.Contains(sources, filepath.Ext(name)) {
@@ -92,7 +97,7 @@ func (s *state) file(name string) error { return s.fileBy(name, s.run.Digest) }
 func (s *state) fileBy(name string, digest func(string) (string, error)) error {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(s.sum, "no %q\n", name)
+		fmt.Fprintf(s.sum, "no %q\n", s.name(name))
 		return nil
 	}
 	if err != nil {
@@ -100,11 +105,11 @@ func (s *state) fileBy(name string, digest func(string) (string, error)) error {
 	}
 	s.saw(info)
 	if !info.Mode().IsRegular() {
-		fmt.Fprintf(s.sum, "%v %q\n", info.Mode().Type(), name)
+		fmt.Fprintf(s.sum, "%v %q\n", info.Mode().Type(), s.name(name))
 		return nil
 	}
 	sum, err := digest(name)
-	fmt.Fprintf(s.sum, "%s %q\n", sum, name)
+	fmt.Fprintf(s.sum, "%s %q\n", sum, s.name(name))
 	return err
 }
 
@@ -113,7 +118,7 @@ func (s *state) embeds(e embed, content bool) error {
 	folder := os.DirFS(e.Folder)
 	for _, pattern := range e.Patterns {
 		pattern = strings.TrimPrefix(pattern, "all:")
-		fmt.Fprintf(s.sum, "embed %q %q\n", e.Folder, pattern)
+		fmt.Fprintf(s.sum, "embed %q %q\n", s.name(e.Folder), pattern)
 		matches, err := fs.Glob(folder, pattern)
 		if err != nil {
 			return err

@@ -18,7 +18,9 @@ type watched struct {
 	Files   []string // whose content counts, and that they are not there
 	Places  []string // that have to be there: folders in the module cache
 	Embeds  []embed
-	Content bool // of embedded files counts
+	Content bool              // of embedded files counts
+	Modules map[string]string // paths of the modules outside the module cache, by their folders
+	Cgo     bool              // a package has C code, of which more may count than is known here
 }
 
 // embed is what the //go:embed lines of a package say.
@@ -44,7 +46,7 @@ type listedModule struct {
 
 // watch says what the answer came from. It gives up where that is more than is known here.
 func (q Query) watch(text string) (*watched, bool) {
-	w := &watched{Content: q.Contents}
+	w := &watched{Content: q.Contents, Modules: map[string]string{}}
 	if filepath.Ext(q.Module.Mod) != ".mod" && filepath.Ext(q.Module.Work) != ".work" { // GOPATH mode looks for packages everywhere
 		return nil, false
 	}
@@ -65,8 +67,10 @@ func (q Query) watch(text string) (*watched, bool) {
 	}
 	var local []string // paths of modules outside the cache
 	for _, p := range pkgs {
+		w.Cgo = w.Cgo || p.ImportPath == "runtime/cgo" // which every package with C code needs
 		if q.take(w, p) && p.Module != nil {
 			local = append(local, p.Module.Path)
+			w.Modules[p.Module.at()] = p.Module.Path
 		}
 	}
 	if slices.ContainsFunc(pkgs, func(p listed) bool { return q.shadowed(p, local) }) {
