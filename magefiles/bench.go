@@ -44,14 +44,18 @@ func Bench(ctx context.Context, rows *string) error {
 	defer func() {
 		fmt.Fprintf(os.Stderr, "%d rows: %v\n", len(some), time.Since(start).Round(time.Second))
 	}()
-	b, err := newBench(ctx, run)
+	gondk, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	b, err := newBench(ctx, run, gondk)
 	if err != nil {
 		return err
 	}
 	return b.Measure(ctx, some, func(row bench.Row) error { return bench.Print(os.Stdout, row) })
 }
 
-func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
+func newBench(ctx context.Context, run *step.Runner, gondk string) (*bench.Bench, error) {
 	m, err := matrix.Load(filepath.Join(run.Root, matrix.FileName))
 	if err != nil {
 		return nil, err
@@ -68,7 +72,7 @@ func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
 		return nil, err
 	}
 	return &bench.Bench{
-		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "handle", "handle.go"),
+		Run: run, Matrix: m, Tools: tools, Source: filepath.Join(run.Root, "golib", "handle", "handle.go"), Gondk: gondk,
 		Mage: func(ctx context.Context, target string) error {
 			_, err := run.Run(ctx, step.Cmd{Path: tools.Go.Path, Args: []string{"tool", "mage", target}})
 			return err

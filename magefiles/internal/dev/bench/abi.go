@@ -16,8 +16,8 @@ import (
 	"github.com/gondk/gondk/magefiles/internal/work/step"
 )
 
-// inspect looks at a large stripped library, against a tool that prints all of its tables. The magefile is compiled first, as
-// mage -compile does for CI: else most of the time is mage's own, looking whether it has to compile.
+// inspect looks at a large stripped library, against a tool that prints all of its tables. The compiled targets, which this program is, run by
+// themselves, as those that mage -compile makes for CI: else most of the time is mage's own, looking whether it has to compile.
 func (b *Bench) inspect(ctx context.Context) (Row, error) {
 	readelf, err := firstOf("llvm-readelf-19", "llvm-readelf")
 	if err != nil {
@@ -27,8 +27,8 @@ func (b *Bench) inspect(ctx context.Context) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	mage := filepath.Join(b.Run.Root, "magefile")
-	if _, err := b.Run.Run(ctx, step.Cmd{Path: b.Tools.Go.Path, Args: []string{"tool", "mage", "-compile", mage}}); err != nil {
+	mage, err := os.Executable()
+	if err != nil {
 		return Row{}, err
 	}
 	run := func(path string, args ...string) func() error {

@@ -57,6 +57,7 @@ type Bench struct {
 	Tools  *toolchain.Tools
 	Mage   func(ctx context.Context, target string) error // runs a target in the copy
 	Source string                                         // a Go file of the library, to change; no program has part of it
+	Gondk  string                                         // the folder of gondk's own module, of which the copy is
 
 	delta   *deltas                         // nil until a row asks
 	printed map[string]map[string][]float64 // by class, what it printed
@@ -172,20 +173,28 @@ func race(name, peerName string, ours, peer func() error, limit float64, prepare
 
 // raceFor is race for another number of rounds.
 func raceFor(rounds int, name, peerName string, ours, peer func() error, limit float64, prepare func() error) (Row, error) {
-	var times [2][]time.Duration
+	times, err := inTurns(rounds, ours, peer, prepare)
+	if err != nil {
+		return Row{}, err
+	}
+	return Row{name, peerName, median(times[0]), median(times[1]), limit, "s"}, nil
+}
+
+// inTurns gives what ours and peer took in each round.
+func inTurns(rounds int, ours, peer, prepare func() error) (times [2][]time.Duration, err error) {
 	for range rounds {
 		for i, run := range []func() error{ours, peer} {
 			if err := prepare(); err != nil {
-				return Row{}, err
+				return times, err
 			}
 			start := time.Now()
 			if err := run(); err != nil {
-				return Row{}, err
+				return times, err
 			}
 			times[i] = append(times[i], time.Since(start))
 		}
 	}
-	return Row{name, peerName, median(times[0]), median(times[1]), limit, "s"}, nil
+	return times, nil
 }
 
 func median(times []time.Duration) float64 {
@@ -225,16 +234,22 @@ func (b *Bench) plain(ctx context.Context) error { return b.goBuild(ctx, "") }
 
 // goBuild builds the library for each ABI with what gondk adds to it, such as the code for what is bound.
 func (b *Bench) goBuild(ctx context.Context, suffix string, flags ...string) error {
-	if overlay := layout.Overlay(b.Run.Root, "overlay.json"); exists(overlay) {
-		flags = append(slices.Clip(flags), "-overlay="+overlay)
-	}
+	flags = b.additions(append(flags, "-buildmode=c-shared")...)
 	for i := range b.Matrix.ABIs {
 		a := &b.Matrix.ABIs[i]
-		if err := b.goBuildOne(ctx, "", a, b.shared(*a, suffix), b.Matrix.Library.Package, append(flags, "-buildmode=c-shared")...); err != nil {
+		if err := b.goBuildOne(ctx, "", a, b.shared(*a, suffix), b.Matrix.Library.Package, flags...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// additions adds to flags of go build the one for what gondk adds to the library.
+func (b *Bench) additions(flags ...string) []string {
+	if overlay := layout.Overlay(b.Run.Root, "overlay.json"); exists(overlay) {
+		flags = append(slices.Clip(flags), "-overlay="+overlay)
+	}
+	return flags
 }
 
 // goPrograms builds the programs for each ABI.

@@ -3,10 +3,10 @@ package bench
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"github.com/gondk/gondk/magefiles/internal/build/link"
 	"github.com/gondk/gondk/magefiles/internal/work/step"
@@ -61,5 +61,10 @@ func (b *Bench) call(ctx context.Context) (Row, error) {
 	run := func(lib string) func() error {
 		return func() error { return exec.CommandContext(ctx, program, lib, "golib_strerror", calls).Run() }
 	}
-	return raceFor(3*rounds, fmt.Sprintf("%s calls from C into Go and back, through a finished library", calls), "go build -buildmode=c-shared", run(ours), run(peer), 1, nothing)
+	times, err := inTurns(3*rounds, run(ours), run(peer), nothing)
+	if err != nil {
+		return Row{}, err
+	}
+	// The least counts: both do the same with the same code, and all above it is the machine's doing.
+	return Row{calls + " calls from C into Go and back, through a finished library", "go build -buildmode=c-shared", slices.Min(times[0]).Seconds(), slices.Min(times[1]).Seconds(), 1, "s"}, nil
 }

@@ -29,7 +29,7 @@ func (b *Bench) cmakeProjects() (string, error) {
 	}
 	for name, script := range scripts {
 		if script != "" {
-			script = fmt.Sprintf(script, filepath.ToSlash(b.Run.Root), b.Matrix.Library.Name, b.Matrix.Library.Package, filepath.ToSlash(module))
+			script = fmt.Sprintf(script, filepath.ToSlash(b.Gondk), b.Matrix.Library.Name, b.Matrix.Library.Package, filepath.ToSlash(module))
 		}
 		text := "cmake_minimum_required(VERSION 3.18)\nproject(app C)\nadd_library(app SHARED app.c)\n" + script
 		err := b.writeFiles(filepath.Join(module, name), map[string]string{"CMakeLists.txt": text, "app.c": "int app(void) { return 1; }\n"})

@@ -13,21 +13,15 @@ import (
 
 const ownModule, teamModule = "github.com/gondk/gondk", "example.com/team"
 
-// team is the folder of a team's module with the sample's Go code and with gondk as a tool. gondk lies beside it, where nobody writes.
+// team is the folder of a team's module with the sample's Go code and with gondk as a tool.
 func (b *Bench) team() (string, error) {
-	dir := filepath.Join(b.Run.Root, "team")
-	module, gondk := filepath.Join(dir, "module"), filepath.Join(dir, "gondk")
+	module := filepath.Join(b.Run.Root, "team")
 	if _, err := os.Stat(module); err == nil {
 		return module, nil
 	}
-	for _, name := range []string{"main.go", "go.mod", "go.sum", "cmake", "ndk-build", "magefiles"} {
-		if err := b.copyChanged(name, filepath.Join(gondk, name), func(text []byte) []byte { return text }); err != nil {
-			return "", err
-		}
-	}
 	mod := func(text []byte) []byte {
 		own := strings.NewReplacer("module "+ownModule, "module "+teamModule, "tool "+ownModule+"/magefiles/mage", "tool "+ownModule).Replace(string(text))
-		return []byte(own + "\nrequire " + ownModule + " v0.0.0\n\nreplace " + ownModule + " => \"" + filepath.ToSlash(gondk) + "\"\n")
+		return []byte(own + "\nrequire " + ownModule + " v0.0.0\n\nreplace " + ownModule + " => \"" + filepath.ToSlash(b.Gondk) + "\"\n")
 	}
 	golib := func(text []byte) []byte {
 		return bytes.ReplaceAll(text, []byte(ownModule+"/golib"), []byte(teamModule+"/golib"))
