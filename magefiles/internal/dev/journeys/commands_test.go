@@ -1,12 +1,10 @@
 package journeys
 
 import (
-	"archive/zip"
 	"debug/elf"
 	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,8 +22,6 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"cut":     cut,
 	"exports": exports,
 	"needs":   needs,
-	"stored":  stored,
-	"samezip": sameZip,
 	"trace":   trace,
 	"atmost":  atMost,
 }
@@ -129,82 +125,6 @@ func needs(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	ts.Fatalf("%s asks for no linker", args[0])
-}
-
-// stored ALIGNMENT FILE fails unless every library in the APK set's split APKs for ABIs lies uncompressed at a multiple of ALIGNMENT.
-func stored(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: stored ALIGNMENT FILE")
-	}
-	var alignment int64
-	_, err := fmt.Sscan(args[0], &alignment)
-	ts.Check(err)
-	set, err := zip.OpenReader(ts.MkAbs(args[1]))
-	ts.Check(err)
-	defer set.Close()
-	found := 0
-	for _, entry := range set.File {
-		if !strings.HasPrefix(entry.Name, "splits/") {
-			continue
-		}
-		apk, err := openInner(entry, filepath.Join(ts.Getenv("WORK"), "inner.apk"))
-		ts.Check(err)
-		for _, lib := range apk.File {
-			if path.Ext(lib.Name) != ".so" {
-				continue
-			}
-			offset, err := lib.DataOffset()
-			ts.Check(err)
-			if lib.Method != zip.Store || offset%alignment != 0 {
-				ts.Fatalf("%s: %s has method %d at offset %d", entry.Name, lib.Name, lib.Method, offset)
-			}
-			found++
-		}
-		apk.Close()
-	}
-	if found == 0 {
-		ts.Fatalf("%s holds no library", args[1])
-	}
-}
-
-func openInner(entry *zip.File, tmp string) (*zip.ReadCloser, error) {
-	r, err := entry.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	out, err := os.Create(tmp)
-	if err != nil {
-		return nil, err
-	}
-	_, err = out.ReadFrom(r)
-	if cerr := out.Close(); err != nil || cerr != nil {
-		return nil, fmt.Errorf("%v %v", err, cerr)
-	}
-	return zip.OpenReader(tmp)
-}
-
-// sameZip FILE NAME… fails unless the zip has exactly the entries that match the names, in any order; * stands for anything.
-func sameZip(ts *testscript.TestScript, neg bool, args []string) {
-	z, err := zip.OpenReader(ts.MkAbs(args[0]))
-	ts.Check(err)
-	defer z.Close()
-	unseen := slices.Clone(args[1:])
-	for _, entry := range z.File {
-		known := false
-		for _, pattern := range args[1:] {
-			if ok, _ := path.Match(pattern, entry.Name); ok {
-				known = true
-				unseen = slices.DeleteFunc(unseen, func(p string) bool { return p == pattern })
-			}
-		}
-		if !known {
-			ts.Fatalf("%s holds %s, which nobody expects", args[0], entry.Name)
-		}
-	}
-	if len(unseen) > 0 {
-		ts.Fatalf("%s lacks %s", args[0], strings.Join(unseen, ", "))
-	}
 }
 
 var placeholder = regexp.MustCompile(`\{(id|at) (\S+?)(?: (\S+?))?\}`)
