@@ -117,12 +117,17 @@ func (w Writer) tellSkipped(ctx context.Context, skipped []model.Skipped) error 
 	if len(lines) == 0 {
 		return nil
 	}
-	text := strings.Join(lines, "\n")
+	const cure = "write //gondk:skip above what Java does not need"
 	if w.Matrix.Bind.Strict {
-		return fmt.Errorf("%s\n%s: bind.strict wants everything that is exported bound; write //gondk:skip above what Java does not need",
-			text, w.Run.Rel(w.Matrix.File))
+		return fmt.Errorf("%s\n%s: bind.strict wants everything that is exported bound; %s", strings.Join(lines, "\n"), w.Run.Rel(w.Matrix.File), cure)
 	}
-	w.Run.Warn(ctx, step.Warning{Name: "bind", Text: text, Cure: "write //gondk:skip above what Java does not need"})
+	for i, line := range lines {
+		warning := step.Warning{Name: "bind", Text: line}
+		if i == 0 {
+			warning.Cure = cure
+		}
+		w.Run.Warn(ctx, warning)
+	}
 	return nil
 }
 
