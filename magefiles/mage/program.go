@@ -159,7 +159,7 @@ func query(ctx context.Context, run *step.Runner) (golist.Query, map[string]stri
 		return golist.Query{}, nil, err
 	}
 	return golist.Query{
-		Go: goTool, Dir: run.Root, Args: []string{"-tags=mage", "-deps", "-json=" + golist.Fields, "./" + mage.MagefilesDirName},
+		Go: goTool, Dir: run.Root, Args: []string{"-tags=mage", "-deps", "-json=" + golist.Fields + ",GoFiles", "./" + mage.MagefilesDirName},
 		Module: golist.Module{Mod: env["GOMOD"], Work: env["GOWORK"], Cache: env["GOMODCACHE"]},
 		Files:  []string{filepath.Join(run.Root, mage.MagefilesDirName, "default.pgo")},
 		// Flags may name files of which nobody here knows.

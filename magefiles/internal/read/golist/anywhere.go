@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,14 +18,26 @@ import (
 
 // Anywhere gives a digest over all that the answer came from, as State, but the same in any folder: what is made of the packages by the same Go
 // is then the same too. It is empty where that is not so: if more counts than is known here, as with C code, or if a package asks Go for the
-// place of its source (runtime.Caller), by which programs find the files beside it.
+// place of source code (runtime.Caller), by which programs find the files beside theirs. The query has to ask for GoFiles, too.
 func (a Answer) Anywhere(run *step.Runner) (string, error) {
 	if a.from == nil || a.from.Cgo {
 		return "", nil
 	}
-	for _, dir := range a.from.Folders {
-		if bound, err := asksForPlace(dir); err != nil || bound {
+	for dec := json.NewDecoder(strings.NewReader(a.Text)); ; {
+		var p struct {
+			Dir      string
+			Standard bool
+			GoFiles  []string
+		}
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
 			return "", err
+		}
+		if !p.Standard && mayAskForPlace(p.Dir, p.GoFiles) {
+			return "", nil
 		}
 	}
 	return a.from.anywhere(run)
@@ -68,24 +83,14 @@ func (w *watched) inModule(path string) string {
 	}
 }
 
-// asksForPlace reports whether a Go file in a folder calls what tells the place of its source.
-func asksForPlace(dir string) (bool, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return false, err
-	}
-	for _, e := range entries {
-		if filepath.Ext(e.Name()) != ".go" || strings.HasSuffix(e.Name(), "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		if err != nil {
-			return false, err
-		}
+// mayAskForPlace reports whether one of the Go files in a folder calls what tells the place of source code, or cannot be read.
+func mayAskForPlace(dir string, files []string) bool {
+	for _, name := range files {
+		text, err := os.ReadFile(filepath.Join(dir, name))
 		calls := func(name string) bool { return bytes.Contains(text, []byte(name+"(")) }
-		if bytes.Contains(text, []byte(`"runtime"`)) && (calls("Caller") || calls("Callers") || calls("FileLine")) {
-			return true, nil
+		if err != nil || bytes.Contains(text, []byte(`"runtime"`)) && (calls("Caller") || calls("Callers") || calls("FileLine")) {
+			return true
 		}
 	}
-	return false, nil
+	return false
 }

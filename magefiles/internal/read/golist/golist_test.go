@@ -258,6 +258,9 @@ func TestAnywhere(t *testing.T) {
 		"a package that asks for its place": func(p *place) {
 			p.write("app/lib/linux.go", "package lib\n\nimport \"runtime\"\n\nvar _, at, _, _ = runtime.Caller(0)\n")
 		},
+		"a package of another module that does": func(p *place) {
+			p.write("other/other.go", "package other\n\nimport rt \"runtime\"\n\nconst X = 1\n\nfunc At() (uintptr, string, int, bool) { return rt.Caller(1) }\n")
+		},
 		"C code": func(p *place) {
 			p.environment(strings.Replace(p.run.Env[0], `"ImportPath": "runtime"`, `"ImportPath": "runtime/cgo"`, 1))
 		},
