@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/project/rootdir"
 )
 
 // exitCode ends the program with the code of another one, which has said what is wrong.
@@ -59,8 +60,8 @@ func mageProject() (root, module string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	if root = matrix.Above(here); root == "" {
-		return "", "", fmt.Errorf("there is no %s in %s or above it; gondk init writes one, in the folder with your go.mod", matrix.FileName, here)
+	if root = rootdir.Above(here); root == "" {
+		return "", "", fmt.Errorf("there is no %s in %s or above it; gondk init writes one, in the folder with your go.mod", rootdir.FileName, here)
 	}
 	for _, module := range []string{root, filepath.Join(root, "tools")} {
 		if exists(module, "magefiles") || exists(module, "magefile.go") {

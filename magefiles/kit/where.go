@@ -8,7 +8,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
-	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/project/rootdir"
 )
 
 // findProject gives the folder with the matrix: the current one, or the nearest one above it.
@@ -17,10 +17,10 @@ func findProject() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := matrix.Above(here)
+	dir := rootdir.Above(here)
 	switch dir {
 	case "":
-		return "", fmt.Errorf("%s: no %s there or in a folder above; go tool gondk init writes one, in the folder with your go.mod", here, matrix.FileName)
+		return "", fmt.Errorf("%s: no %s there or in a folder above; go tool gondk init writes one, in the folder with your go.mod", here, rootdir.FileName)
 	case here:
 	default:
 		log.Step("project", dir, "")

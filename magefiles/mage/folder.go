@@ -9,7 +9,7 @@ import (
 
 	"github.com/magefile/mage/mage"
 
-	"github.com/gondk/gondk/magefiles/internal/project/matrix"
+	"github.com/gondk/gondk/magefiles/internal/project/rootdir"
 )
 
 // projectAbove gives the nearest folder above with a matrix and magefiles, where mage would find none: it looks into one folder alone. It is
@@ -22,7 +22,7 @@ func projectAbove(dir string, args []string) string {
 	if named || hasMagefiles(dir) {
 		return ""
 	}
-	for above := matrix.Above(filepath.Dir(dir)); above != ""; above = matrix.Above(filepath.Dir(above)) {
+	for above := rootdir.Above(filepath.Dir(dir)); above != ""; above = rootdir.Above(filepath.Dir(above)) {
 		if hasMagefiles(above) {
 			return above
 		}

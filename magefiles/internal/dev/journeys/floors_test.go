@@ -93,6 +93,18 @@ func TestWithoutNetwork(t *testing.T) {
 	}
 }
 
+// TestMageIsSmall: go tool compiles mage before all else where Go's cache is empty, and nothing runs beside that. What it needs of gondk is to find
+// the project and the program of its targets.
+func TestMageIsSmall(t *testing.T) {
+	for name := range strings.FieldsSeq(run(t, repository, "go", "list", "-deps", "./magefiles/mage")) {
+		below, ours := strings.CutPrefix(name, "github.com/gondk/gondk/magefiles/internal/")
+		few := []string{"project/rootdir", "read/golist", "work/gomemory", "work/step", "work/trace"}
+		if ours && !slices.Contains(few, below) || slices.Contains([]string{"debug/elf", "math/big"}, name) {
+			t.Errorf("gondk's own mage is compiled with %s", name)
+		}
+	}
+}
+
 // floor returns the place of a package's folder among the floors, or -1.
 func floor(name string) int {
 	folder, _, _ := strings.Cut(name, "/")

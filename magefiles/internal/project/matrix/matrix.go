@@ -4,10 +4,11 @@ package matrix
 import (
 	"github.com/gondk/gondk/magefiles/internal/facts/abi"
 	"github.com/gondk/gondk/magefiles/internal/project/layout"
+	"github.com/gondk/gondk/magefiles/internal/project/rootdir"
 )
 
 // FileName is the matrix's name at the root of a project.
-const FileName = "abi-matrix.toml"
+const FileName = rootdir.FileName
 
 // Matrix is a complete, valid abi-matrix.toml with defaults filled in.
 type Matrix struct {

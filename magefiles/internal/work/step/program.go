@@ -2,7 +2,6 @@ package step
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -11,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 )
 
 // module is gondk's own module path.
@@ -34,7 +34,7 @@ var program = sync.OnceValue(func() string {
 			return sum
 		}
 	}
-	return rand.Text() // one that cannot be read, as after an upgrade under its feet, believes no stamp
+	return fmt.Sprint(os.Getpid(), time.Now().UnixNano()) // one that cannot be read, as after an upgrade under its feet, believes no stamp
 })
 
 // buildID gives the ID that the go command has put into a program: hashes of all that the program is made of. It is near the beginning of the
