@@ -44,19 +44,19 @@ func Bench(ctx context.Context, rows *string) error {
 	defer func() {
 		fmt.Fprintf(os.Stderr, "%d rows: %v\n", len(some), time.Since(start).Round(time.Second))
 	}()
-	gondk, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	b, err := newBench(ctx, run, gondk)
+	b, err := newBench(ctx, run)
 	if err != nil {
 		return err
 	}
 	return b.Measure(ctx, some, func(row bench.Row) error { return bench.Print(os.Stdout, row) })
 }
 
-func newBench(ctx context.Context, run *step.Runner, gondk string) (*bench.Bench, error) {
+func newBench(ctx context.Context, run *step.Runner) (*bench.Bench, error) {
 	m, err := matrix.Load(filepath.Join(run.Root, matrix.FileName))
+	if err != nil {
+		return nil, err
+	}
+	gondk, err := os.Getwd()
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 
@@ -48,21 +47,13 @@ func fromOther(run *step.Runner, content, exe string) string {
 	states, _ := filepath.Glob(filepath.Join(filepath.Dir(run.State), "*")) // a cache that no pattern can name has nothing to give
 	for _, state := range states {
 		n := readNote(noteOf(state))
-		if n.Anywhere == content && n.SHA256 != "" && copyProgram(run, programOf(state), exe, n.SHA256) {
-			return n.SHA256
+		if n.Anywhere != content || run.CopyFile(programOf(state), exe) != nil {
+			continue
+		}
+		// It may have been damaged since, or be that of a later content.
+		if sum, err := step.DigestFile(exe); err == nil && sum == n.SHA256 {
+			return sum
 		}
 	}
 	return ""
-}
-
-// copyProgram copies a program if it is whole: its file may have been damaged since, or be that of a later one.
-func copyProgram(run *step.Runner, from, to, want string) bool {
-	work := run.StateFile("new")
-	defer os.RemoveAll(work)
-	copied := filepath.Join(work, "mage")
-	if os.MkdirAll(work, 0o777) != nil || run.CopyFile(from, copied) != nil {
-		return false
-	}
-	sum, err := step.DigestFile(copied)
-	return err == nil && sum == want && os.Rename(copied, to) == nil
 }

@@ -36,16 +36,8 @@ func (b *Bench) librarySize(ctx context.Context) (Row, error) {
 
 // libraryBuild makes a finished library for one ABI after a change in one file.
 func (b *Bench) libraryBuild(ctx context.Context) (Row, error) {
-	was, err := os.ReadFile(b.Matrix.File)
-	if err != nil {
-		return Row{}, err
-	}
-	defer os.WriteFile(b.Matrix.File, was, 0o666)
 	a := &b.Matrix.ABIs[0]
-	if err := os.WriteFile(b.Matrix.File, withABIs(string(was), []string{a.Name}), 0o666); err != nil {
-		return Row{}, err
-	}
-	ours := func() error { return b.Mage(ctx, "so") }
+	ours := func() error { return b.mageFor(ctx, "so", a.Name) }
 	peer := func() error {
 		return b.goBuildOne(ctx, "", a, b.shared(*a, "-small"), b.Matrix.Library.Package, b.additions("-buildmode=c-shared", small)...)
 	}

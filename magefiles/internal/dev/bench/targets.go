@@ -39,23 +39,25 @@ func (b *Bench) check(ctx context.Context) (Row, error) {
 
 // fourABIs builds the archives of all ABIs after a change, against those of two ABIs.
 func (b *Bench) fourABIs(ctx context.Context) (Row, error) {
-	was, err := os.ReadFile(b.Matrix.File)
-	if err != nil {
-		return Row{}, err
-	}
-	defer os.WriteFile(b.Matrix.File, was, 0o666)
 	build := func(n int) func() error {
-		return func() error {
-			if err := os.WriteFile(b.Matrix.File, withABIs(string(was), abi.Names()[:n]), 0o666); err != nil {
-				return err
-			}
-			return b.Mage(ctx, "archive")
-		}
+		return func() error { return b.mageFor(ctx, "archive", abi.Names()[:n]...) }
 	}
 	if err := build(4)(); err != nil { // fills Go's cache
 		return Row{}, err
 	}
 	return race("archives of four ABIs, one line of Go changed", "those of two", build(4), build(2), 2.0, b.change)
+}
+
+// mageFor runs a target for these ABIs alone.
+func (b *Bench) mageFor(ctx context.Context, target string, abis ...string) error {
+	was, err := os.ReadFile(b.Matrix.File)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(b.Matrix.File, withABIs(string(was), abis), 0o666); err != nil {
+		return err
+	}
+	return errors.Join(b.Mage(ctx, target), os.WriteFile(b.Matrix.File, was, 0o666))
 }
 
 // withABIs gives a matrix's text for an archive of these ABIs alone: without its own ABIs, and without the app, which may name others.

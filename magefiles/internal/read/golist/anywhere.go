@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,19 +20,11 @@ func (a Answer) Anywhere(run *step.Runner) (string, error) {
 	if a.from == nil || a.from.Cgo {
 		return "", nil
 	}
-	for dec := json.NewDecoder(strings.NewReader(a.Text)); ; {
-		var p struct {
-			Dir      string
-			Standard bool
-			GoFiles  []string
-		}
-		err := dec.Decode(&p)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", err
-		}
+	pkgs, err := packages(a.Text)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range pkgs {
 		if !p.Standard && mayAskForPlace(p.Dir, p.GoFiles) {
 			return "", nil
 		}
@@ -45,26 +34,12 @@ func (a Answer) Anywhere(run *step.Runner) (string, error) {
 
 func (w *watched) anywhere(run *step.Runner) (string, error) {
 	var all []string // sorted by content: folders of two modules may stand in another order elsewhere
-	add := func(take func(s *state) error) error {
+	for _, take := range w.parts() {
 		s := newState(run, w.inModule)
-		err := take(s)
+		if err := take(s); err != nil {
+			return "", err
+		}
 		all = append(all, s.digest())
-		return err
-	}
-	for _, dir := range w.Folders {
-		if err := add(func(s *state) error { return s.folder(dir, w.Content) }); err != nil {
-			return "", err
-		}
-	}
-	for _, file := range w.Files {
-		if err := add(func(s *state) error { return s.file(file) }); err != nil {
-			return "", err
-		}
-	}
-	for _, e := range w.Embeds {
-		if err := add(func(s *state) error { return s.embeds(e, w.Content) }); err != nil {
-			return "", err
-		}
 	}
 	slices.Sort(all)
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q", all, w.Places)) // the module cache is one for all

@@ -31,13 +31,8 @@ func newState(run *step.Runner, name func(path string) string) *state {
 
 func (w *watched) state(run *step.Runner) (*state, error) {
 	s := newState(run, func(path string) string { return path })
-	for _, dir := range w.Folders {
-		if err := s.folder(dir, w.Content); err != nil {
-			return nil, err
-		}
-	}
-	for _, file := range w.Files {
-		if err := s.file(file); err != nil {
+	for _, take := range w.parts() {
+		if err := take(s); err != nil {
 			return nil, err
 		}
 	}
@@ -46,12 +41,22 @@ func (w *watched) state(run *step.Runner) (*state, error) {
 			return nil, err
 		}
 	}
-	for _, e := range w.Embeds {
-		if err := s.embeds(e, w.Content); err != nil {
-			return nil, err
-		}
-	}
 	return s, nil
+}
+
+// parts are all that is watched where anybody may change it: each takes one folder, file or pattern as it is now.
+func (w *watched) parts() []func(s *state) error {
+	var all []func(s *state) error
+	for _, dir := range w.Folders {
+		all = append(all, func(s *state) error { return s.folder(dir, w.Content) })
+	}
+	for _, file := range w.Files {
+		all = append(all, func(s *state) error { return s.file(file) })
+	}
+	for _, e := range w.Embeds {
+		all = append(all, func(s *state) error { return s.embeds(e, w.Content) })
+	}
+	return all
 }
 
 func (s *state) digest() string { return hex.EncodeToString(s.sum.Sum(nil)) }

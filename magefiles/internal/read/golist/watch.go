@@ -35,6 +35,7 @@ type listed struct {
 	Standard        bool
 	Module          *listedModule
 	EmbedPatterns   []string
+	GoFiles         []string // where the query asks for them
 	Error           *struct{ Err string }
 }
 
@@ -53,17 +54,9 @@ func (q Query) watch(text string) (*watched, bool) {
 	if slices.ContainsFunc(q.Args, func(word string) bool { return strings.Contains(word, "...") }) {
 		return nil, false // a folder anywhere may come to match
 	}
-	var pkgs []listed
-	for dec := json.NewDecoder(strings.NewReader(text)); ; {
-		var p listed
-		err := dec.Decode(&p)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || p.Error != nil || p.Dir == "" {
-			return nil, false
-		}
-		pkgs = append(pkgs, p)
+	pkgs, err := packages(text)
+	if err != nil || slices.ContainsFunc(pkgs, func(p listed) bool { return p.Error != nil || p.Dir == "" }) {
+		return nil, false
 	}
 	var local []string // paths of modules outside the cache
 	for _, p := range pkgs {
@@ -82,6 +75,22 @@ func (q Query) watch(text string) (*watched, bool) {
 	}
 	w.sort()
 	return w, true
+}
+
+// packages reads what go list has written.
+func packages(text string) ([]listed, error) {
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(text)); ; {
+		var p listed
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
 }
 
 // take takes one package, and reports whether it lies where anybody may change it.
